@@ -83,10 +83,14 @@ export function parentInputs() {
   })
 }
 
+/** What `environment` chooses, where commands are about all of them by default. */
+export const ONLY_ENVIRONMENTS = 'Only these environments, such as prod. Default: all.'
+
 /** What of an inventory is shown. */
 export const inventoryFilters = {
   ...described(pick(inputs, 'app', 'environment', 'cluster', 'image'), {
     app: 'List only these apps, by name: web in prod also matches web-prod; * is a wildcard. Default: all.',
+    environment: ONLY_ENVIRONMENTS,
     image: 'List only the apps that use these images, by repository (ghcr.io/acme/web); * is a wildcard.',
   }),
   unresolved: {

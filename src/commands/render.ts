@@ -14,7 +14,7 @@ import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { failureSummary } from '../report/failure.ts'
-import { bases, inputs, pick } from './catalogue.ts'
+import { bases, inputs, ONLY_ENVIRONMENTS, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import { chooser, unknownName } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -28,7 +28,9 @@ export const renderCommand = {
   summary:
     'Renders the manifests of apps as their controllers would, for kubeconform, conftest and other checks.',
   inputs: {
-    ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
+    ...described(pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'), {
+      environment: ONLY_ENVIRONMENTS,
+    }),
     ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),
     ...pick(
       inputs,

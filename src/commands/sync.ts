@@ -24,7 +24,7 @@ import type { Reached } from '../sync/server/reach.ts'
 import { Ranges } from '../sync/range/ranges.ts'
 import { awaitCommit } from '../sync/run.ts'
 import { notTouched } from '../sync/unawaited.ts'
-import { inputs, pick, programInputs, range } from './catalogue.ts'
+import { inputs, ONLY_ENVIRONMENTS, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { described } from './describe.ts'
 import { recordsAt } from './inputs/sync.ts'
@@ -42,10 +42,9 @@ export const syncCommand = {
     ...pick(inputs, 'path'),
     ...range,
     ...recordsAt,
+    ...described(pick(inputs, 'app', 'environment'), { environment: ONLY_ENVIRONMENTS }),
     ...pick(
       inputs,
-      'app',
-      'environment',
       'cluster',
       'argocd-app',
       'argocd-server',

@@ -35,7 +35,7 @@ export function keptWhenPruned(app: Json | undefined, object: Json | undefined):
     case 'Kustomization':
       if (isSuspended(app)) return 'the Kustomization is suspended'
       if (valueAt(app, 'spec', 'prune') !== true) return 'prune is off'
-      return isMarked(object) ? 'it is annotated to be kept' : undefined
+      return isMarked(object) ? 'it is marked to be kept' : undefined
     default:
       return undefined
   }
@@ -80,7 +80,7 @@ export function keptWithoutApp(app: Json | undefined, object?: Json): string | u
       const policy = textAt(app, 'spec', 'deletionPolicy') ?? 'MirrorPrune'
       if (policy === 'Orphan') return 'its deletionPolicy is Orphan'
       if (policy === 'MirrorPrune' && valueAt(app, 'spec', 'prune') !== true) return 'prune is off'
-      return isMarked(object) ? 'it is annotated to be kept' : undefined
+      return isMarked(object) ? 'it is marked to be kept' : undefined
     }
     default:
       return undefined

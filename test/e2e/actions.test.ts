@@ -44,6 +44,15 @@ describe('the actions', () => {
     expect(result.stdout.replaceAll(`::add-mask::${token}`, '')).not.toContain(token)
   })
 
+  it('takes other names of inputs, and warns of a former one', async () => {
+    const { 'values-file': file, ...key } = place
+    const result = await step('bump', folderWith(infra), { ...key, 'values-files': file, tag: '1.1.0' })
+    expect(result.outputs).toMatchObject({ outcome: 'updated', 'new-tag': '1.1.0' })
+    expect(result.stdout).not.toContain('::warning')
+    const former = await step('render', folderWith(infra), { 'output-dir': 'out', lanes: '2' })
+    expect(former.stdout).toContain('::warning::lanes is now called concurrency.')
+  })
+
   it('reports every fault of the inputs as an annotation', async () => {
     const result = await step('bump', folderWith(infra), {
       document: 'x',

@@ -108,6 +108,9 @@ describe('an app in an environment', () => {
     expect([changed, outputs.outcome, outputs.changed]).toEqual([{}, 'dry-run', 'true'])
     expect(text).toEqual([
       'Would set charts/web/values-prod.yaml:3 image.tag: 1.0.0 -> 1.2.0 for web-prod in prod',
+      '  charts/web/values-prod.yaml:3',
+      expect.stringMatching(/^ {2}- {3}tag: "?1\.0\.0/),
+      expect.stringMatching(/^ {2}\+ {3}tag: "?1\.2\.0/),
     ])
   })
 })
@@ -151,7 +154,7 @@ describe('a values file that holds only a tag', () => {
   it("is bumped where it is the chart's main image, with a word that it was not checked", async () => {
     const { changed, warnings } = await bumpWeb(alone('image'))
     expect(changed).toEqual({ 'apps/web/values-prod.yaml': ['  tag: 1.2.0'] })
-    expect(warnings.join()).toContain('could not be checked')
+    expect(warnings.join()).toContain('could not be verified')
   })
 
   it.each(['https://example.com/charts', 'ghcr.io/acme/charts'])(
@@ -162,7 +165,7 @@ describe('a values file that holds only a tag', () => {
         [file]: `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  source:\n    repoURL: ${repoURL}\n    chart: web\n    targetRevision: 1.0.0\n    helm:\n      valuesObject:\n        image: {tag: 1.0.0}\n`,
       })
       expect(changed).toEqual({ [file]: ['        image: {tag: 1.2.0}'] })
-      expect(warnings.join()).toContain('could not be checked')
+      expect(warnings.join()).toContain('could not be verified')
     },
   )
 
@@ -267,7 +270,7 @@ describe('other places', () => {
     }
     await expect(bumpWeb(mixed)).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('sets the tag of other images too'),
+      message: expect.stringContaining('also sets the tag of other images'),
     })
   })
 })

@@ -114,7 +114,7 @@ describe('places of one image in one app', () => {
       { ...at, 'image-tag': '1.0.0' },
     )
     expect(lines).toEqual(['tag: 1.0.0', 'tag: 1.0.0'])
-    expect(warnings).toContainEqual(expect.stringContaining('get another form, from build-17 to 1.0.0'))
+    expect(warnings).toContainEqual(expect.stringContaining('changes from build-17 to 1.0.0'))
   })
 
   it('a release candidate is of the family of its version', async () => {
@@ -285,7 +285,7 @@ describe('variables of a Flux Kustomization', () => {
       'apps/web/job.yaml': deployment('${registry}/migrate:${tag}').replace('name: web', 'name: job'),
     }
     await expect(bump(given, at)).rejects.toThrow(
-      'sets the tag of other images too: web (ghcr.io/acme/migrate)',
+      'also sets the tag of other images: web (ghcr.io/acme/migrate)',
     )
     expect((await bump(given, { ...at, 'allow-shared': 'true' })).lines).toEqual(['tag: 1.1.0 # CI'])
   })
@@ -304,7 +304,7 @@ describe('a repo without apps', () => {
     }
     const given = { app: 'web', image: 'ghcr.io/acme/web', 'image-tag': '1.1.0' }
     await expect(bump(files, given)).rejects.toThrow(
-      /Not read here: Fleet fleet\.yaml: .* You can still bump by file and key: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
+      /Not read by Fairlead: Fleet fleet\.yaml: .* You can still bump by file and key: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
     )
     const byKey = { 'values-file': 'web/vals.yaml', key: 'web.image.tag', 'image-tag': '1.1.0' }
     expect((await bump(files, byKey)).lines).toEqual(['image: {repository: ghcr.io/acme/web, tag: 1.1.0}'])

@@ -321,13 +321,13 @@ describe('bad input', () => {
       'a path that leaves the folder',
       'image:\n  tag: 1\n',
       { 'values-file': '../values.yaml' },
-      'leads out of the infra repo',
+      'leads outside the infra repo',
     ],
     [
       'an absolute path',
       'image:\n  tag: 1\n',
       { 'values-file': '/etc/passwd' },
-      'leads out of the infra repo',
+      'leads outside the infra repo',
     ],
     [
       'a file that is not there',

@@ -86,12 +86,12 @@ describe('the files of an infra repo', () => {
   })
 
   it('that hold no app', async () => {
-    expect(await check('files/apps', { 'README.md': 'hello\n' })).toEqual(['warning: No app is found.'])
+    expect(await check('files/apps', { 'README.md': 'hello\n' })).toEqual(['warning: No apps found.'])
   })
 
   it('counts apps by controller and environment', async () => {
     expect(await check('files/apps', sound)).toEqual([
-      'ok: There are 2 apps: Argo CD 2.',
+      'ok: 2 apps found: Argo CD 2.',
       'ok: By environment: dev 1, prod 1.',
     ])
   })
@@ -109,7 +109,7 @@ describe('the files of an infra repo', () => {
       ),
     ])
     expect(found['files/environments']).toEqual([
-      expect.stringMatching(/^warning: Nothing tells the environment of tool.*\[apps\/tool\.yaml:1\]$/),
+      expect.stringMatching(/^warning: The environment of tool is not known.*\[apps\/tool\.yaml:1\]$/),
     ])
   })
 
@@ -130,7 +130,7 @@ describe('the files of an infra repo', () => {
     })
     expect(found).toEqual([
       expect.stringMatching(
-        /^warning: web-dev \(dev\) and web-prod \(prod\) run ghcr\.io\/acme\/web:latest, which names no fixed build\..*\[charts\/floating\/values\.yaml:1/,
+        /^warning: web-dev \(dev\) and web-prod \(prod\) run ghcr\.io\/acme\/web:latest, which is a floating tag\..*\[charts\/floating\/values\.yaml:1/,
       ),
     ])
   })
@@ -173,7 +173,7 @@ describe('the files of an infra repo', () => {
     }
     expect(await check('files/two-controllers', files)).toEqual([
       expect.stringMatching(
-        /^warning: .* \(prod\) deploys the ConfigMap web of base\/web\/map\.yaml, and so does .* of the other controller/,
+        /^warning: The ConfigMap web in base\/web\/map\.yaml is deployed by both .* \(prod\) and .* of the other controller/,
       ),
     ])
     const apart = flux.replace('overlays/prod', 'overlays/other')
@@ -207,7 +207,9 @@ describe('the files of an infra repo', () => {
     const flux =
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: all}\nspec: {suspend: true, path: ./base, sourceRef: {kind: GitRepository, name: infra}}\n'
     const files = { ...sound, 'clusters/prod/web.yaml': manual }
-    expect(await check('files/sync', files)).toEqual([expect.stringMatching(/^unknown: Flux deploys no app/)])
+    expect(await check('files/sync', files)).toEqual([
+      expect.stringMatching(/^unknown: Flux deploys no production apps/),
+    ])
     expect(await check('files/sync', { ...files, 'clusters/prod/all.yaml': flux })).toEqual([
       expect.stringMatching(/^note: all \(prod\) is suspended/),
     ])
@@ -249,7 +251,7 @@ describe('the files of an infra repo', () => {
       expect.stringMatching(
         /^warning: argocd-image-updater updates images of Application web-dev: web=.*live Application/,
       ),
-      expect.stringMatching(/^warning: The ImageUpdater all moves images/),
+      expect.stringMatching(/^warning: The ImageUpdater all updates images/),
     ])
   })
 
@@ -270,11 +272,11 @@ describe('the files of an infra repo', () => {
     // Where it writes is only known when something fills that in.
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
       expect.stringMatching(
-        /^unknown: The ImageUpdateAutomation bot writes below \$\{CLUSTER\}, which what applies it fills in/,
+        /^unknown: The ImageUpdateAutomation bot writes below \$\{CLUSTER\}, which is filled in when it is applied/,
       ),
     ])
     expect(await check('files/writers', { ...sound, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
-      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no marker in this repo/),
+      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no markers in this repo/),
     ])
   })
 
@@ -289,14 +291,14 @@ spec:
       metadata: {name: bot}
 `
     expect(await check('files/writers', { ...sound, 'bot.yaml': set })).toEqual([
-      expect.stringMatching(/^unknown: A ResourceSet makes an ImageUpdateAutomation .*\[bot\.yaml\]$/),
+      expect.stringMatching(/^unknown: A ResourceSet creates an ImageUpdateAutomation .*\[bot\.yaml\]$/),
     ])
   })
 
   it('with a link that leaves the repo: a fault for Argo CD; one inside is right', async () => {
     const out = { ...sound, 'charts/web/secret': ['120000', '../../../etc/passwd'] as const }
     expect(await check('files/links', out)).toEqual([
-      expect.stringMatching(/^fault: This link leads out .*\[charts\/web\/secret\]$/),
+      expect.stringMatching(/^fault: This link points outside .*\[charts\/web\/secret\]$/),
     ])
     const absolute = { ...sound, link: ['120000', '/etc/passwd'] as const }
     expect(await check('files/links', absolute)).toEqual([expect.stringMatching(/^fault/)])
@@ -341,7 +343,7 @@ spec:
       'Add to .github/CODEOWNERS: `/clusters/prod/ @acme/ops`, `/fairlead.yaml @acme/ops`',
     ])
     expect(await check('files/owners', sound)).toEqual([
-      'ok: .github/CODEOWNERS covers 3 of 3 files of production.',
+      'ok: .github/CODEOWNERS covers 3 of 3 production files.',
     ])
   })
 
@@ -351,7 +353,7 @@ spec:
     )
     const found = await check('files/overrides', { ...sound, ...many })
     expect(found).toHaveLength(21)
-    expect(found?.at(-1)).toBe('note: There are 5 more of these.')
+    expect(found?.at(-1)).toBe('note: 5 more like these.')
   })
 })
 
@@ -372,5 +374,5 @@ it('tries each repository that an app is made of, with the rights of the job', a
   }
   expect(await found(() => authorization)).toContain('can be read')
   const refused = await found(() => undefined)
-  expect(refused).toContain('web-dev cannot be rendered by diff and render')
+  expect(refused).toContain('diff and render cannot render web-dev')
 })

@@ -39,7 +39,7 @@ describe('the base branch', () => {
     const found = await findingsOf((await setUp({ rules })).part)
     expect(found['github/protection']).toEqual([
       'ok: Merging into main requires a review (1 approval).',
-      'ok: A merge into main waits for lint.',
+      'ok: Merging into main requires the status checks lint.',
       'ok: Commits must be signed. GitHub signs the commits of an App.',
     ])
     const other = await findingsOf((await setUp({ rules, ports: { token: finegrained } })).part)
@@ -50,7 +50,7 @@ describe('the base branch', () => {
     const rules = [{ branches: ['main'], type: 'pull_request', parameters: reviews(0) }] as const
     const found = await findingsOf((await setUp({ rules })).part)
     expect(found['github/protection']?.[0]).toMatch(
-      /^warning: .*by pull requests, and none needs an approval/,
+      /^warning: Changes to main require a pull request, but no approval/,
     )
   })
 
@@ -58,8 +58,8 @@ describe('the base branch', () => {
     const protection = { main: { requiredApprovals: 1, requiredChecks: ['ci'] } }
     const found = await findingsOf((await setUp({ protection })).part)
     expect(found['github/protection']).toEqual([
-      expect.stringMatching(/^note: .*only administrators see/),
-      'ok: A merge into main waits for ci.',
+      expect.stringMatching(/^note: .*Only administrators can see/),
+      'ok: Merging into main requires the status checks ci.',
     ])
     const rights = { [app]: { ...everything, administration: 'read' } } as const
     const seen = await findingsOf((await setUp({ protection, rights })).part)
@@ -109,7 +109,9 @@ describe('settings, environments, branches', () => {
     const prod = { reviewers: ['ann'], preventSelfReview: true, adminsBypass: false, branches: ['main'] }
     const rules = [{ branches: ['main'], type: 'pull_request' }] as const
     const all = { [app]: { ...everything, administration: 'write' } } as const
-    expect(await of({ environments: { prod }, rules }, all)).toEqual(['ok: The gate of prod holds.'])
+    expect(await of({ environments: { prod }, rules }, all)).toEqual([
+      'ok: The gate of prod is set up correctly.',
+    ])
     expect(await of({ environments: { prod }, rules }, { [app]: everything })).toEqual([
       expect.stringMatching(/^unknown: Could not read who may bypass.*requires administration: write/),
     ])
@@ -134,7 +136,7 @@ describe('settings, environments, branches', () => {
     }
     const strict = { branches: ['main'], type: 'required_status_checks', parameters } as const
     expect(await of({ rules: [strict] })).toEqual([
-      expect.stringMatching(/^ok: GitHub merges into main only what contains its newest commit/),
+      expect.stringMatching(/^ok: GitHub merges into main only branches that contain its newest commit/),
     ])
     expect(await of({})).toEqual([
       expect.stringMatching(
@@ -163,7 +165,7 @@ describe('settings, environments, branches', () => {
     expect(await of({})).toEqual([expect.stringMatching(/^note: .* has no GitHub environment "prod"/)])
     expect(await of({ prod: {} })).toEqual([
       expect.stringMatching(/^warning: .*no required reviewers/),
-      expect.stringMatching(/^note: A job on any branch/),
+      expect.stringMatching(/^note: Jobs on any branch/),
     ])
     const good = { reviewers: ['ann'], preventSelfReview: true, protectedBranchesOnly: true }
     expect(await of({ prod: good })).toEqual([expect.stringMatching(/^ok/)])

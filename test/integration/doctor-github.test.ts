@@ -28,7 +28,7 @@ describe("the token's rights", () => {
     expect(found['github/repository']).toEqual([`ok: ${name} exists, and the token has access to it.`])
     expect(found['github/push']).toEqual(['ok: The token may push (contents: write).'])
     expect(found['github/pull-requests']).toEqual([
-      expect.stringMatching(/^unknown: .*only when it opens one/),
+      expect.stringMatching(/^unknown: Not verified: GitHub has no API/),
     ])
   })
 
@@ -123,7 +123,9 @@ describe('whether workflows may open pull requests', () => {
 
   it('is told to an administrator, and unknown to others', async () => {
     expect(await here(true, 'read')).toEqual([expect.stringMatching(/^ok/)])
-    expect(await here(false, 'read')).toEqual([expect.stringMatching(/^fault: Workflows of .* may not open/)])
+    expect(await here(false, 'read')).toEqual([
+      expect.stringMatching(/^fault: Workflows of .* are not allowed to open/),
+    ])
     expect(await here(false)).toEqual([expect.stringMatching(/^unknown: Only an administrator/)])
   })
 })
@@ -133,7 +135,7 @@ describe('the repository', () => {
     const { name } = await setUp()
     const missing = await findingsOf(githubPart(portsFor(`${name}-not`, app)))
     expect(missing['github/repository']).toEqual([
-      expect.stringMatching(/^fault: There is no .* or the token/),
+      expect.stringMatching(/^fault: The repository .* was not found .* or the token/),
     ])
     expect(missing['github/base']).toEqual([expect.stringMatching(/^unknown/)])
     const archived = await findingsOf((await setUp({ archived: true })).part)
@@ -154,7 +156,7 @@ describe('the repository', () => {
     const api = new GitHubApi(openRepository({ repository: 'acme/infra', token: app, ...addresses }))
     const found = await findingsOf(githubPart({ ...portsFor('acme/infra', app), api }))
     expect(found['github/server']).toEqual([
-      expect.stringMatching(/^fault: .*3\.15\.9, and Fairlead needs 3\.16/),
+      expect.stringMatching(/^fault: .*3\.15\.9, but Fairlead requires 3\.16/),
     ])
   })
 

@@ -66,7 +66,7 @@ describe('doctor on GitLab', () => {
   it('accepts a project access token of a Developer', async () => {
     const found = await findings()
     expect(found['gitlab/token']?.[0]).toMatch(/^ok The token is accepted; it is project_bot_\d+'s\.$/)
-    expect(found['gitlab/project']?.[0]).toMatch(/^ok acme\/platform\/infra-\d+ is there/)
+    expect(found['gitlab/project']?.[0]).toMatch(/^ok acme\/platform\/infra-\d+ exists/)
     expect(found['gitlab/leftovers']).toEqual(['ok Every branch fairlead/** has an open merge request.'])
   })
 
@@ -74,16 +74,18 @@ describe('doctor on GitLab', () => {
     [{ token: undefined }, 'gitlab/token', /^fault There is no token for/],
     [{ isJobToken: true }, 'gitlab/token', /^fault CI_JOB_TOKEN cannot open merge requests/],
     [{ known: false }, 'gitlab/token', /^fault GitLab does not accept the token/],
-    [{ role: 'reporter' as const }, 'gitlab/project', /^fault The token's role in .* is below Developer/],
+    [
+      { role: 'reporter' as const },
+      'gitlab/project',
+      /^fault The role of the token in .* is below Developer/,
+    ],
     [{ base: 'nowhere' }, 'gitlab/base', /^fault There is no branch nowhere\.$/],
   ])('says what is wrong with %j', async (options, check, message) => {
     expect((await findings(options))[check]?.[0]).toMatch(message)
   })
 
   it('says that approvals take Premium, and what Free has instead', async () => {
-    expect((await findings())['gitlab/approvals']?.[0]).toMatch(
-      /^note This project has no rules for approvals/,
-    )
+    expect((await findings())['gitlab/approvals']?.[0]).toMatch(/^note The token can see no approval rules/)
   })
 
   it('never takes what it could not look at for right', async () => {
@@ -100,7 +102,7 @@ it('says which lock holds for what a gate lets through', async () => {
   const files = filesPorts(memoryTree({ 'fairlead.yaml': gate }), { base: 'main' })
   const of = async (project: ProjectOptions) => (await findings({ files, project }))['gitlab/lock']
   expect(await of({ mergeMethod: 'rebase_merge' })).toEqual([
-    expect.stringMatching(/^ok GitLab merges into main only what contains its newest commit/),
+    expect.stringMatching(/^ok GitLab merges into main only branches that contain its newest commit/),
   ])
   const protectedBranches = { main: { push: 'nobody' } } as const
   expect(await of({ protectedBranches })).toEqual([expect.stringMatching(/^warning .* may not push to main/)])

@@ -17,8 +17,8 @@ async function expectInput(work: Promise<unknown>, ...texts: string[]): Promise<
 describe('a fault of the input', () => {
   it('is an empty token, a bad name or a bad address', () => {
     expect(() => hub.open({ token: ' ' })).toThrow('there is no token for acme/infra')
-    expect(() => hub.open({ repository: 'infra' })).toThrow('It looks like owner/name')
-    expect(() => hub.open({ apiUrl: 'github' })).toThrow('It looks like https://api.github.com')
+    expect(() => hub.open({ repository: 'infra' })).toThrow('Write it as owner/name')
+    expect(() => hub.open({ apiUrl: 'github' })).toThrow('Write it like https://api.github.com')
     expect(hub.fake.requests).toEqual([])
   })
 
@@ -32,7 +32,7 @@ describe('a fault of the input', () => {
   it('is a repository that is not there, or out of reach of the token of the job', async () => {
     await expectInput(
       hub.open({ repository: 'acme/infar' }).snapshot(nothing),
-      'there is no acme/infar',
+      'the repository acme/infar was not found',
       'GitHub App',
     )
     await hub.addInfra('acme/other', { permissions: {} })
@@ -52,7 +52,11 @@ describe('a fault of the input', () => {
     const forge = hub.open({ repository: 'acme/read', token: 'ghs_reader' })
     const { base } = await forge.snapshot(nothing)
     const commit = { parent: base.commit, changes: [change('a', 'b')], message: 'x' }
-    await expectInput(forge.createCommit(commit), 'may not make a commit in acme/read', 'contents: write')
+    await expectInput(
+      forge.createCommit(commit),
+      'the token has no permission to create a commit in acme/read',
+      'contents: write',
+    )
     // Not the first alone: whoever gives it would come back for the next.
     const inAll = 'In all, this command needs contents: write and pull requests: write.'
     await expectInput(forge.createCommit(commit), inAll)
@@ -69,7 +73,7 @@ describe('a fault of the input', () => {
   it('is something that is gone, or that the token may only read', async () => {
     await hub.forge.snapshot(nothing)
     const work = hub.forge.updatePullRequest('7', { title: 'x' })
-    await expectInput(work, 'what it takes to change a pull request', 'pull requests: write')
+    await expectInput(work, 'what is needed to update a pull request', 'pull requests: write')
   })
 
   it('is single sign-on, with the page where it is done', async () => {
@@ -206,15 +210,15 @@ describe('an answer that is none of GitHub', () => {
       'a page to log in at',
       '<html><title>Sign in</title></html>',
       'text/html',
-      /no answer of GitHub: Sign in/,
+      /is not from GitHub: Sign in/,
     ],
     ['another object', '{"data":{"viewer":{}}}', 'application/json', /viewer\.databaseId is missing/],
-    ['no object', '"ok"', 'application/json', /no answer of GitHub: ok/],
+    ['no object', '"ok"', 'application/json', /is not from GitHub: ok/],
   ])('is told of where it is %s', async (_, text, type, words) => {
     const { kind, message } = await failing(answering(() => text, type).snapshot(nothing))
     expect(kind).toBe('remote')
     expect(message).toMatch(words)
-    expect(message).toMatch(/proxy or a page to log in at/)
+    expect(message).toMatch(/proxy or a login page/)
   })
 
   it('is told of where REST is asked', async () => {

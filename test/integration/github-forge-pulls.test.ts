@@ -106,7 +106,7 @@ describe('openPullRequest', () => {
       'nobody was not assigned: not a collaborator of acme/infra, or no such user',
       expect.stringContaining('no review was requested from stranger: Reviews may only be'),
       expect.stringContaining('no review was requested from nobodies'),
-      'the labels deploy were not added: No labels today',
+      'labels not added: deploy: No labels today',
     ])
   })
 
@@ -129,7 +129,7 @@ describe('openPullRequest', () => {
     hub.breaks('pulls/create', { answer: { status: 422, body: refusal } })
     expect(await hub.forge.openPullRequest(request('bump/web', { draft: true }))).toMatchObject({
       draft: false,
-      warnings: [expect.stringContaining('no draft')],
+      warnings: [expect.stringContaining('does not support draft')],
     })
   })
 

@@ -138,7 +138,7 @@ describe('pull-request', () => {
     const set = setUp()
     set.write('values.yaml', 'a: 2\n')
     const failed = pullRequest(set, { 'add-paths': 'nowhere/*.yaml' })
-    await expect(failed).rejects.toThrow(/add-paths names "nowhere\/\*\.yaml", and no file/)
+    await expect(failed).rejects.toThrow(/add-paths contains "nowhere\/\*\.yaml", which matches no file/)
     await expect(failed).rejects.toMatchObject({ kind: 'input' })
   })
 
@@ -146,7 +146,7 @@ describe('pull-request', () => {
     const set = setUp({ '.gitignore': '*.log\n', 'values.yaml': start })
     set.write('a.log', 'x')
     await expect(pullRequest(set, { 'add-paths': 'a.log' })).rejects.toThrow(
-      /"a\.log", which \.gitignore keeps out/,
+      /"a\.log", which \.gitignore excludes/,
     )
     const none = await pullRequest(set)
     expect(none.warnings).toEqual([])
@@ -167,7 +167,7 @@ describe('pull-request', () => {
       const inside = join(set.checkout, 'app')
       if (kind === 'with a commit') git('/', 'clone', '--quiet', set.repository, inside)
       else git('/', 'init', '--quiet', inside)
-      await expect(pullRequest(set)).rejects.toThrow(/app: this folder is a checkout of its own/)
+      await expect(pullRequest(set)).rejects.toThrow(/app: this folder is a separate checkout/)
       set.write('values.yaml', 'a: 2\n')
       const { outputs } = await pullRequest(set, { 'add-paths': 'values.yaml' })
       expect(outputs['files-updated']).toBe('values.yaml')
@@ -188,10 +188,10 @@ describe('pull-request', () => {
     set.write('values.yaml', 'a: 2\n')
     expect((await pullRequest(set)).outputs['files-updated']).toBe('values.yaml')
     set.write('charts.tgz', 'other')
-    await expect(pullRequest(set)).rejects.toThrow(/charts\.tgz: Git LFS keeps the content[^]*git lfs push/)
+    await expect(pullRequest(set)).rejects.toThrow(/charts\.tgz: Git LFS stores the content[^]*git lfs push/)
     set.write('charts.tgz', 'chart')
     set.write('other.bin', pointer('1'.repeat(64)))
-    await expect(pullRequest(set)).rejects.toThrow(/other\.bin: Git LFS keeps the content/)
+    await expect(pullRequest(set)).rejects.toThrow(/other\.bin: Git LFS stores the content/)
   })
 
   // stefanzweifel/git-auto-commit-action#378, actions/checkout#1502
@@ -212,7 +212,7 @@ describe('pull-request', () => {
     commitFiles(set.repository, 'main', 'The same', { 'values.yaml': start.replace('a: 1', 'a: 11') })
     await expect(pullRequest(set)).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('values.yaml: the base branch has changed the same part'),
+      message: expect.stringContaining('values.yaml: the same part of this file has changed'),
     })
     expect(git(set.repository, 'for-each-ref', 'refs/heads/fairlead')).toBe('')
   })

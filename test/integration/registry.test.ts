@@ -108,7 +108,7 @@ describe.skipIf(!hasRegistry)('a real registry', () => {
     await expect(find(server, broken, '1.2.0')).rejects.toThrow('failed: the vault is closed')
     const silent = withHelper(server.host, 'echo s3cret')
     const error = await find(server, silent, '1.2.0').catch(String)
-    expect(error).toContain('gives no credentials that can be read')
+    expect(error).toContain('cannot be read: it is not valid JSON')
     expect(error).not.toContain('s3cret')
   })
 })
@@ -180,7 +180,7 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
     await expect(bump('image:\n  tag: 1.0.0\n', { 'image-tag': '1.2.0', ...verified })).rejects.toMatchObject(
       {
         kind: 'input',
-        message: expect.stringContaining('Give it with "image"'),
+        message: expect.stringContaining('Set "image"'),
       },
     )
     const text = 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n'
@@ -254,6 +254,6 @@ describe.skipIf(!hasRegistry)('update with a real registry', () => {
       { ...given, image: 'charts.acme.com/web', 'image-tag': '2.0.0' },
       { registry },
     )
-    expect(result.warnings.join('\n')).toContain('charts.acme.com/web is in no container registry')
+    expect(result.warnings.join('\n')).toContain('charts.acme.com/web is not in a container registry')
   })
 })

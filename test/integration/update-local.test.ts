@@ -216,7 +216,7 @@ describe('update on a plain git remote', () => {
       .filter((branch) => branch !== 'main')
       .map((branch) => (showRecord(repository, branch) as { body: string }).body)
     expect(bodies).toHaveLength(2)
-    const note = 'was dropped: the image is no longer pinned'
+    const note = 'was removed: the image is no longer pinned'
     const [dev, prod] = ['values-dev', 'values-prod'].map((file) =>
       bodies.find((body) => body.includes(file)),
     )

@@ -144,8 +144,10 @@ spec:
     expect(told).toContain(
       '`web-dev` follows `deploy/chart` at the branch `main` of the app repo, which a commit',
     )
-    expect(told).toMatch(/what is merged there deploys by itself:\\n\\n- [0-9a-f]{7} Ask for more memory/)
-    expect(told).not.toMatch(/deploys by itself:.*Code again.*<details>/)
+    expect(told).toMatch(
+      /changes merged there are deployed without this repo:\\n\\n- [0-9a-f]{7} Ask for more memory/,
+    )
+    expect(told).not.toMatch(/are deployed without this repo:.*Code again.*<details>/)
     expect(await body('HEAD', now)).toContain('at the default branch of the app repo')
     for (const held of ['v1.2.0', '0.1.0', old])
       expect(await body(held, now)).not.toContain('follows `deploy')

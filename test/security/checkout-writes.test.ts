@@ -173,10 +173,18 @@ describe('a run that fails publishes nothing of the change', () => {
     '.fairlead/report/report.html': 'all fine',
   }
 
+  /** What is published is what this run says of itself: that it failed. */
+  function expectOwn(world: World): void {
+    expect(readIn(world, '.fairlead/diff.env')).toBe('FAIRLEAD_OUTCOME=failed\n')
+    expect(readIn(world, '.fairlead/diff.md')).toMatch(/^### Fairlead diff failed\n/)
+    expect(readIn(world, '.fairlead/diff.md')).not.toContain('all fine')
+    expect(existsSync(join(world.ws, '.fairlead/report/report.html'))).toBe(false)
+  }
+
   it('GitLab: dotenv, summary and report of the change, with a wrong input (broke be0c4d6)', async () => {
     const world = strangersChange(({ ws }) => edit(ws, forged))
     expect(await onGitLab(world, wrong)).toMatchObject({ exitCode: 2 })
-    for (const path of Object.keys(forged)) expect(existsSync(join(world.ws, path))).toBe(false)
+    expectOwn(world)
     expect(readIn(world, '.fairlead/diff.json')).toContain('"error"')
   })
 
@@ -186,7 +194,7 @@ describe('a run that fails publishes nothing of the change', () => {
       link(made, 'evil', '.fairlead')
     })
     expect(await onGitLab(world, wrong)).toMatchObject({ exitCode: 2 })
-    expect(existsSync(join(world.ws, '.fairlead/diff.env'))).toBe(false)
+    expectOwn(world)
   })
 
   it('GitLab: a repository in the repository has them (broke be0c4d6)', async () => {
@@ -195,14 +203,14 @@ describe('a run that fails publishes nothing of the change', () => {
     edit(world.ws, forged)
     git(join(world.ws, '.fairlead'), 'add', '--all')
     expect(await onGitLab(world, wrong)).toMatchObject({ exitCode: 2 })
-    expect(existsSync(join(world.ws, '.fairlead/diff.env'))).toBe(false)
+    expectOwn(world)
   })
 
   it('GitLab: what an older run left in a kept workspace (broke be0c4d6)', async () => {
     const world = strangersChange()
     edit(world.ws, { '.fairlead/.gitignore': '*\n', ...forged })
     expect(await onGitLab(world, wrong)).toMatchObject({ exitCode: 2 })
-    for (const path of Object.keys(forged)) expect(existsSync(join(world.ws, path))).toBe(false)
+    expectOwn(world)
   })
 
   it('GitLab: manifests of the change are not taken for rendered ones (broke be0c4d6)', async () => {

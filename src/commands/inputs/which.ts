@@ -22,7 +22,7 @@ export const whichInputs = {
   environment: {
     type: 'list',
     aliases: ['env'],
-    description: 'Select only these environments, such as prod. Default: all.',
+    description: 'Environments, such as prod.',
   },
   cluster: {
     type: 'list',

@@ -128,7 +128,7 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     fits: ({ status, path }) => status === 404 && path.length < 2,
     kind: 'input',
     message: (_, { repository, serverUrl }) =>
-      `repository ${repository} was not found at ${serverUrl}, or the token has no access to it`,
+      `the repository ${repository} was not found at ${serverUrl}, or the token has no access to it`,
     hint: (_, { token }) =>
       isInstallationToken(token)
         ? `Check the name. ${appHint}`

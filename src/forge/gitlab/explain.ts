@@ -95,7 +95,7 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
     fits: ({ status }) => status === 404,
     kind: 'input',
     message: (_, { project, serverUrl }) =>
-      `project ${project} was not found at ${serverUrl}, or the token has no access to it`,
+      `the project ${project} was not found at ${serverUrl}, or the token has no access to it`,
     hint: () => 'Check the path, including all groups, and that the token is a member of the project.',
   },
   {

@@ -33,7 +33,7 @@ export function applyNotes(app: Json | undefined, objects: readonly Applied[]): 
   note(
     objects.filter(({ action, after }) => action === 'changed' && mark(after, 'ssa') === 'IfNotPresent'),
     (names) =>
-      `Flux only creates these objects if they do not exist, so they do not change in the cluster: ${names}`,
+      `Flux only creates these objects if they do not exist, so nothing changes in the cluster: ${names}`,
   )
   return notes
 }

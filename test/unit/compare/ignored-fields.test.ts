@@ -100,6 +100,8 @@ describe('fields that Argo CD ignores', () => {
       { replicas: 5 },
       { managedFieldsManagers: ['kube-controller-manager'] },
     )
-    expect(managed.notes.join()).toContain('what kube-controller-manager manages of Deployment shop/web')
+    expect(managed.notes.join()).toContain(
+      'the fields of Deployment shop/web managed by kube-controller-manager',
+    )
   })
 })

@@ -34,7 +34,7 @@ describe('an object that its app no longer renders', () => {
       'stays where Argo CD syncs without pruning',
       application('{automated: {}}'),
       object('{}'),
-      /does not prune/,
+      /without pruning/,
     ],
     [
       'may be deleted where automation is off',
@@ -93,7 +93,12 @@ describe('an object of an app that is removed', () => {
       /Delete=false/,
     ],
     ['stays where Helm keeps it, under Argo CD, too', SYNCS, annotated(KEEP), /resource-policy/],
-    ['is a CRD, which Argo CD does not delete', SYNCS, object('{}', 'CustomResourceDefinition'), /no CRD/],
+    [
+      'is a CRD, which Argo CD does not delete',
+      SYNCS,
+      object('{}', 'CustomResourceDefinition'),
+      /does not delete CRDs/,
+    ],
     ['goes with an ApplicationSet', app('ApplicationSet'), undefined, undefined],
     [
       'stays with preserveResourcesOnDeletion',

@@ -416,7 +416,7 @@ describe('a cluster generator', () => {
     expect(unresolved).toMatchObject([
       {
         reason:
-          'its apps come from the clusters registered in Argo CD; name them in fairlead.yaml (clusters, with server and labels)',
+          'its apps come from the clusters registered in Argo CD; list them in fairlead.yaml (clusters, with server and labels)',
       },
     ])
   })
@@ -516,7 +516,7 @@ describe('an ApplicationSet that nobody can expand', () => {
     [
       'aliases that multiply',
       `  generators: [{list: {elements: []}}]\n  more: {${bomb.join(', ')}}\n`,
-      /aliases multiply it/,
+      /because of its aliases/,
     ],
   ])('costs its own apps only: %s', async (_, spec, reason) => {
     const bad = applicationSet(`${spec}${template('{{a}}-{{b}}', '/env/{{a}}.yaml')}`, 'bad')

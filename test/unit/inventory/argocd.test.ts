@@ -262,7 +262,7 @@ describe('an Argo CD Application', () => {
     }
     const { apps } = await inventoryOf(files)
     expect(apps).toMatchObject([
-      { images: [], notes: [expect.stringContaining('images[0].tag reaches into a list')] },
+      { images: [], notes: [expect.stringContaining('images[0].tag sets a list item')] },
     ])
   })
 

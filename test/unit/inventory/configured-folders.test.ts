@@ -69,8 +69,8 @@ spec:
     })
     expect(apps).toEqual([])
     expect(unresolved.map(({ reason }) => reason)).toEqual([
-      'fairlead.yaml says that release is the folder of web, and there is no such folder',
-      'fairlead.yaml says that ../up is the folder of up, and there is no such folder',
+      'fairlead.yaml says that release is the folder of web, but there is no such folder',
+      'fairlead.yaml says that ../up is the folder of up, but there is no such folder',
     ])
   })
 })

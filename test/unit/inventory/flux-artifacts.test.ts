@@ -92,7 +92,7 @@ describe('an artifact that nothing pushes here', () => {
     )
     const [own] = apps.filter(({ name }) => name === 'apps')
     expect(containers(own)).toEqual(['ghcr.io/acme/web'])
-    expect(own?.notes.join()).toContain('the artifact infra is taken to be kubernetes')
+    expect(own?.notes.join()).toContain('the artifact infra is assumed to be kubernetes')
   })
 
   it("is nobody's where its owner is another one, or its root is built", async () => {

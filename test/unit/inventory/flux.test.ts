@@ -185,7 +185,7 @@ describe('Flux', () => {
     expect(inventory.apps[0]).toMatchObject({
       name: 'web',
       sources: [{ path: 'k8s/web/app', inThisRepository: true }],
-      notes: ['its path ./prod is taken to be k8s/web/app of this repo'],
+      notes: ['its path ./prod is assumed to be k8s/web/app in this repo'],
     })
   })
 

@@ -306,11 +306,11 @@ artifacts:
 `,
       }),
     ).toEqual([
-      'roots names the path charts/aps, and there is no such folder',
-      'roots names the values file values-prod.yaml for charts/apps, and the file does not exist',
-      'folders names the values file tool.yaml for tool, and the file does not exist',
-      'folders names values files for plain, and apps is no chart',
-      'artifacts names the path kubernets for flux-system/infra, and there is no such folder',
+      'roots names the path charts/aps, but there is no such folder',
+      'roots names the values file values-prod.yaml for charts/apps, but there is no such file',
+      'folders names the values file tool.yaml for tool, but there is no such file',
+      'folders names values files for plain, but apps is not a chart',
+      'artifacts names the path kubernets for flux-system/infra, but there is no such folder',
       'artifacts names the source infra, but no Flux object references it',
     ])
   })
@@ -326,7 +326,7 @@ artifacts:
     })
     expect(text).toContain(
       `4 not resolved:
-  ApplicationSet (4): its apps come from the clusters registered in Argo CD; name them in fairlead.yaml (clusters, with server and labels)
+  ApplicationSet (4): its apps come from the clusters registered in Argo CD; list them in fairlead.yaml (clusters, with server and labels)
       clusters: {NAME: {server: https://ADDRESS, labels: {tier: prod}}}
     a a/a.yaml:1
     b b/b.yaml:1

@@ -62,7 +62,7 @@ describe('the commits of what an app follows', () => {
       'Could not determine which commits since the last version change it: nobody tells.',
     )
     expect(chartCommitsText([{ ...chart, answer: { ...ahead, commits: [], total: 0 } }])).toContain(
-      'which no commit since the last version changes',
+      'No commit since the last version changes it',
     )
     const identical = { ...ahead, order: 'identical' as const, commits: [], total: 0 }
     expect(chartCommitsText([{ ...chart, answer: identical }])).toBe('')

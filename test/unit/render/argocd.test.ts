@@ -85,14 +85,14 @@ helm:
     const paths = ['chart/v/b.yaml', 'chart/v/deep/c.yaml', 'chart/z.yaml', 'chart/v/a.yaml']
     expect(jobs[0]?.['values']).toEqual(paths.map((path) => ({ path })))
     await expect(planOf(spec, files, { config: 'argocd: {version: "3.3"}' })).rejects.toThrow(
-      /v\/\*\*\/\*\.yaml is not there/,
+      /v\/\*\*\/\*\.yaml does not exist/,
     )
   })
 
   it('fails where a values file is missing, leaves the repository or is at an odd address', async () => {
     const withFile = (file: string, more = '') =>
       planOf(source(`path: chart\nhelm: {valueFiles: ["${file}"]${more}}`), CHART)
-    await expect(withFile('none.yaml')).rejects.toThrow(/none\.yaml is not there/)
+    await expect(withFile('none.yaml')).rejects.toThrow(/none\.yaml does not exist/)
     await expect(withFile('*.none')).rejects.toThrow(/fit no file/)
     await expect(withFile('../../etc/passwd')).rejects.toThrow(/leaves the repository/)
     await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(/is at ftp:, where Argo CD reads none/)
@@ -304,7 +304,7 @@ kustomize:
   it('fails where a label is there already, unless forced', async () => {
     const files = { 'k/kustomization.yaml': 'commonLabels: {app: x}' }
     const spec = (more: string) => source(`path: k\nkustomize: {commonLabels: {app: b}${more}}`)
-    await expect(planOf(spec(''), files)).rejects.toThrow(/has app already/)
+    await expect(planOf(spec(''), files)).rejects.toThrow(/already has app/)
     const { jobs } = await planOf(spec(', forceCommonLabels: true'), files)
     expect(jobs[0]?.['kustomization']).toEqual({ commonLabels: { app: 'b' } })
   })

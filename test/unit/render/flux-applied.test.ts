@@ -17,7 +17,7 @@ describe('a report tells of a change that', () => {
   })
 
   it.each([
-    ['is not applied', PRUNES, 'changed', `{annotations: {${GROUP}/ssa: Ignore}}`, /leave this alone/],
+    ['is not applied', PRUNES, 'changed', `{annotations: {${GROUP}/ssa: Ignore}}`, /ignore these objects/],
     [
       'only creates',
       PRUNES,

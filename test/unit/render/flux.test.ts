@@ -129,7 +129,7 @@ patches: []
     const { jobs } = await kustomization('path: apps', { ...files, '.sourceignore': 'skip/\n.github/\n' })
     expect(jobs[0]?.['kustomization']).toMatchObject({ resources: ['./deep/db.yml', './sub', './web.yaml'] })
     await expect(kustomization('path: apps', files)).rejects.toThrow(
-      /apps\/skip\/values\.yaml: it is no Kubernetes object/,
+      /apps\/skip\/values\.yaml: it is not a Kubernetes object/,
     )
   })
 
@@ -169,7 +169,7 @@ patches: []
 
   it('never leaves its source', async () => {
     await expect(kustomization('path: ../../etc', {})).rejects.toThrow(
-      /its path \.\.\/\.\.\/etc is no folder/,
+      /its path \.\.\/\.\.\/etc is not a folder/,
     )
   })
 })
@@ -525,7 +525,7 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
 
   it('fails as Flux does where its chart makes an object twice, or one without a name', async () => {
     const { plan } = await helmRelease(spec, chart)
-    expect(() => plan.finish([rendered(`${MAP}---\n${MAP}`)])).toThrow(/makes ConfigMap a twice/)
+    expect(() => plan.finish([rendered(`${MAP}---\n${MAP}`)])).toThrow(/renders ConfigMap a twice/)
     const unnamed = rendered('apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}\n')
     expect(() => plan.finish([unnamed])).toThrow(/makes Pod .*without a name/)
   })
@@ -539,8 +539,8 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
         {},
         siblings,
       )
-    await expect(at('a.b')).rejects.toThrow(/the setting a\.b=… .*no map/)
-    await expect(at('b.c')).rejects.toThrow(/the setting b\.c=… .*no map/)
+    await expect(at('a.b')).rejects.toThrow(/the setting a\.b=… .*not a map/)
+    await expect(at('b.c')).rejects.toThrow(/the setting b\.c=… .*not a map/)
     await expect(at('a[0]')).rejects.toThrow(/the setting a\[0\]=… .*no list/)
   })
 

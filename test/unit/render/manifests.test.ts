@@ -13,7 +13,9 @@ describe('objects are those that controllers read', () => {
     ['a line that ends in a carriage return alone', `${object('a')}#\r---\r${object('b')}`],
     ['the end of a document behind one', `${object('a')}#\r...\n---\n${object('b')}`],
   ])('%s is never deployed, so it is not shown as if it were', (_, text) => {
-    expect(() => names(text)).toThrow('a.yaml:5: what stands behind the end of this document is not read')
+    expect(() => names(text)).toThrow(
+      'a.yaml:5: controllers do not read the text after the end of this document',
+    )
   })
 
   test('the end of a document may be marked', () => {

@@ -21,14 +21,14 @@ describe('the versions of renderers', () => {
       rendererNote('flux', configOf('flux: {version: "2.9"}'), new Map([['helm', '4.2.0']])),
     ).toBeUndefined()
     expect(rendererNote('argocd', configOf(''), used)).toBeUndefined()
-    expect(rendererNote('argocd', configOf('argocd: {version: "9.1"}'), used)).toMatch(/not known/)
+    expect(rendererNote('argocd', configOf('argocd: {version: "9.1"}'), used)).toMatch(/it is unknown which/)
   })
 
   it('are told for the Flux whose manifests are in the repo, unless fairlead.yaml names another', () => {
-    const older = 'Rendered with helm 4.2.4 instead of 3.19, which is in Flux 2.7; its output may differ.'
+    const older = 'Rendered with helm 4.2.4 instead of 3.19, the version in Flux 2.7; its output may differ.'
     expect(rendererNotes(configOf(''), used, ['2.7', '2.9'])).toEqual([
       older,
-      'Rendered with kustomize 5.7.1 instead of 5.8, which is in Flux 2.9; its output may differ.',
+      'Rendered with kustomize 5.7.1 instead of 5.8, the version in Flux 2.9; its output may differ.',
     ])
     expect(rendererNotes(configOf('flux: {version: "2.7"}'), used, ['2.9'])).toEqual([older])
     // One from before all that is known is no reason to warn each time.

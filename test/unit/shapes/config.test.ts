@@ -25,7 +25,7 @@ function faultsOf(text: string): string[] {
 
 /** Rules over several keys, and of the language of keys, which JSON Schema has no words for. */
 const BEYOND =
-  /^(fairlead\.yaml:1:\d+: (the chart of .* in charts |the key ".*" |".*" is no time zone|the window from )|  (Write it like |It is one such as |A whole day is ))/
+  /^(fairlead\.yaml:1:\d+: (the chart of .* in charts |the key ".*" |".*" is not a valid time zone|the window from )|  (Write it like |Use a name such as |For a whole day, use ))/
 
 it('takes what the published schema takes, and nothing else', () => {
   const counts = { taken: 0, refused: 0 }
