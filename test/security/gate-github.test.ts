@@ -168,7 +168,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         })
         return { run }
       },
-      says: /The checkout has main at [0-9a-f]{12}, which is at/,
+      says: /The checkout has main at [0-9a-f]{12}, which is now at/,
     },
   },
   'same-result': {
@@ -215,7 +215,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         for (const move of gated.repository.settings.activity) (move as { actor: string }).actor = 'cid'
         return { run: gated.approvedRun({ actor: 'robot[bot]', by: 'ann' }) }
       },
-      says: /that of ann does not count: they wrote the change/,
+      says: /the approval of ann does not count: they wrote the change/,
     },
   },
   starter: {
@@ -235,7 +235,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         openedByProgram(gated, gated.repository.startRun({ actor: 'bob', environments: [] }))
         return { run: gated.approvedRun() }
       },
-      says: /that of bob does not count: they started the run/,
+      says: /the approval of bob does not count: they started the run/,
     },
     'who started the run, and had it write a link to one of somebody else first': {
       async play(gated) {
@@ -248,7 +248,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         Object.assign(pull, { body: `${forged}\n\n${pull.body}` })
         return { run: gated.approvedRun() }
       },
-      says: /that of bob does not count: they started the run/,
+      says: /the approval of bob does not count: they started the run/,
     },
   },
   pusher: {
@@ -259,7 +259,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.fetch()
         return { run: gated.approvedRun(), digest: await gated.plan() }
       },
-      says: /that of bob does not count: they pushed/,
+      says: /the approval of bob does not count: they pushed/,
     },
   },
   program: {

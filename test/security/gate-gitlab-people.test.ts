@@ -43,7 +43,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const given = { 'plan-digest': await gated.plan() }
     const gate = gated.approved()
     expect((await gated.gate(gate, given)).missing).toMatch(
-      /that of bob does not count: they started the run/,
+      /the approval of bob does not count: they started the run/,
     )
     expect((await gated.gate(gate, given, without('starter'))).missing).toBe('')
   })
@@ -54,7 +54,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const given = { 'plan-digest': await gated.plan() }
     const gate = gated.approved()
     expect((await gated.gate(gate, given)).missing).toMatch(
-      /that of bob does not count: they started the run/,
+      /the approval of bob does not count: they started the run/,
     )
     expect((await gated.gate(gate, given, without('starter'))).missing).toBe('')
   })
@@ -63,7 +63,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const gated = await setUp()
     openedBy(gated, service(gated.fake, 'deployer').id, 'bob', 'See')
     const answer = await gated.gate(gated.approved(), { 'plan-digest': await gated.plan() })
-    expect(answer.missing).toMatch(/that of bob does not count: they started the run/)
+    expect(answer.missing).toMatch(/the approval of bob does not count: they started the run/)
   })
 
   it('a Maintainer with a token of the project that he has made, by which he opened the merge request', async () => {
@@ -90,7 +90,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     gated.project.approveDeployment({ ...press, username: 'deployer' })
     gated.project.letGo({ ...press, username: 'cid' })
     expect((await gated.gate(gate, given)).missing).toMatch(
-      /that of deployer does not count: it is a program/,
+      /the approval of deployer does not count: it is a program/,
     )
     expect((await gated.gate(gate, given, without('program'))).missing).toBe('')
   })
@@ -102,7 +102,9 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     gated.fake.addUser('dan', { acme: 'maintainer' })
     const given = { 'plan-digest': await gated.plan() }
     const of = (by: string) => gated.gate(gated.approved({ by }), given)
-    expect((await of('dan')).missing).toMatch(/that of dan does not count: the policy does not name them/)
+    expect((await of('dan')).missing).toMatch(
+      /the approval of dan does not count: the policy does not name them/,
+    )
     expect((await of('cid')).missing).toBe('')
   })
 
@@ -115,7 +117,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     await project.setBranch('change', head, 'ann')
     const given = { 'plan-digest': await gated.plan() }
     const of = (by: string) => gated.gate(gated.approved({ by }), given)
-    expect((await of('bob')).missing).toMatch(/that of bob does not count: they pushed a commit/)
+    expect((await of('bob')).missing).toMatch(/the approval of bob does not count: they pushed a commit/)
     expect((await of('cid')).missing).toBe('')
   })
 })

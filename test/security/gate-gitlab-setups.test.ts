@@ -164,7 +164,7 @@ describe.skipIf(!hasTools)('merges on GitLab', () => {
       automaticRebase: true,
       protectedBranches: closed,
     })
-    await expect(run(gated)).rejects.toThrow(/merge: true cannot be kept/)
+    await expect(run(gated)).rejects.toThrow(/merge: true is not possible/)
     const lock = (await gated.checkSetup({ merge: 'true' })).find(({ check }) => check === 'lock')
     expect(lock?.word).toBe('no')
   })

@@ -140,14 +140,14 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         await gated.project.push('main', { 'fairlead.yaml': policy('{approvals: 1, from: {users: [cid]}}') })
         return { gate }
       },
-      says: /The checkout has main at [0-9a-f]{12}, which is at/,
+      says: /The checkout has main at [0-9a-f]{12}, which is now at/,
     },
   },
   freeze: {
     "GitLab's own freeze period": {
       options: { freezePeriods: [{ start: '0 0 * * *', end: '59 23 31 12 *', timeZone: 'Europe/Berlin' }] },
       play: async (gated) => ({ gate: gated.approved() }),
-      says: /GitLab's freeze period from "0 0 \* \* \*" to "59 23 31 12 \*" \(Europe\/Berlin\) is on/,
+      says: /GitLab's freeze period from "0 0 \* \* \*" to "59 23 31 12 \*" \(Europe\/Berlin\) is active/,
     },
   },
   'freeze-periods': {
@@ -197,7 +197,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
           Object.assign(push, { author: gated.fake.addUser('cid').id })
         return { gate: gated.approved({ by: 'ann' }) }
       },
-      says: /that of ann does not count: they wrote the change/,
+      says: /the approval of ann does not count: they wrote the change/,
     },
   },
   starter: {
@@ -223,7 +223,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         openedByProgram(gated)
         return { gate: gated.approved() }
       },
-      says: /that of bob does not count: they started the run/,
+      says: /the approval of bob does not count: they started the run/,
     },
   },
   pusher: {
@@ -234,7 +234,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.fetch()
         return { gate: gated.approved(), digest: await gated.plan() }
       },
-      says: /that of bob does not count: they pushed/,
+      says: /the approval of bob does not count: they pushed/,
     },
   },
   program: {
@@ -317,7 +317,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const { decision, missing } = await gated.gate(gate, { 'plan-digest': digest })
     expect(decision).toBe('pending')
     expect(missing).toContain('cid')
-    expect(missing).not.toContain('that of bob')
+    expect(missing).not.toContain('the approval of bob')
   })
 
   it('variables that say another job, another person and another environment', async () => {
