@@ -207,7 +207,9 @@ describe('the files of an infra repo', () => {
     const flux =
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: all}\nspec: {suspend: true, path: ./base, sourceRef: {kind: GitRepository, name: infra}}\n'
     const files = { ...sound, 'clusters/prod/web.yaml': manual }
-    expect(await check('files/sync', files)).toEqual([expect.stringMatching(/^unknown: Flux deploys no production apps/)])
+    expect(await check('files/sync', files)).toEqual([
+      expect.stringMatching(/^unknown: Flux deploys no production apps/),
+    ])
     expect(await check('files/sync', { ...files, 'clusters/prod/all.yaml': flux })).toEqual([
       expect.stringMatching(/^note: all \(prod\) is suspended/),
     ])

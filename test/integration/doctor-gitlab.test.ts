@@ -74,16 +74,18 @@ describe('doctor on GitLab', () => {
     [{ token: undefined }, 'gitlab/token', /^fault There is no token for/],
     [{ isJobToken: true }, 'gitlab/token', /^fault CI_JOB_TOKEN cannot open merge requests/],
     [{ known: false }, 'gitlab/token', /^fault GitLab does not accept the token/],
-    [{ role: 'reporter' as const }, 'gitlab/project', /^fault The role of the token in .* is below Developer/],
+    [
+      { role: 'reporter' as const },
+      'gitlab/project',
+      /^fault The role of the token in .* is below Developer/,
+    ],
     [{ base: 'nowhere' }, 'gitlab/base', /^fault There is no branch nowhere\.$/],
   ])('says what is wrong with %j', async (options, check, message) => {
     expect((await findings(options))[check]?.[0]).toMatch(message)
   })
 
   it('says that approvals take Premium, and what Free has instead', async () => {
-    expect((await findings())['gitlab/approvals']?.[0]).toMatch(
-      /^note The token can see no approval rules/,
-    )
+    expect((await findings())['gitlab/approvals']?.[0]).toMatch(/^note The token can see no approval rules/)
   })
 
   it('never takes what it could not look at for right', async () => {

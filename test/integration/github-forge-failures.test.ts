@@ -37,8 +37,8 @@ describe('a fault of the input', () => {
     )
     await hub.addInfra('acme/other', { permissions: {} })
     const other = hub.open({ repository: 'acme/other' })
-    await expectInput(other.look(nothing), 'reaches only its own repository', 'GitHub App')
-    await expectInput(other.tree(hub.infra.head()).list(), 'reaches only its own repository')
+    await expectInput(other.look(nothing), 'only works for its own repository', 'GitHub App')
+    await expectInput(other.tree(hub.infra.head()).list(), 'only works for its own repository')
     hub.fake.addToken('github_pat_1', { kind: 'user', login: 'alice' })
     const { message } = await failing(hub.open({ token: 'github_pat_1' }).look(nothing))
     expect(message).not.toContain('GitHub App')
@@ -52,9 +52,13 @@ describe('a fault of the input', () => {
     const forge = hub.open({ repository: 'acme/read', token: 'ghs_reader' })
     const { base } = await forge.look(nothing)
     const commit = { parent: base.commit, changes: [change('a', 'b')], message: 'x' }
-    await expectInput(forge.createCommit(commit), 'the token has no permission to create a commit in acme/read', 'contents: write')
+    await expectInput(
+      forge.createCommit(commit),
+      'the token has no permission to create a commit in acme/read',
+      'contents: write',
+    )
     // Not the first alone: whoever gives it would come back for the next.
-    const inAll = 'In all, this command needs contents: write and pull requests: write.'
+    const inAll = 'In total, this command needs contents: write and pull requests: write.'
     await expectInput(forge.createCommit(commit), inAll)
     await expectInput(forge.openPullRequest(request('b')), inAll)
     const move = { branch: 'main', from: base.commit, to: base.commit }

@@ -53,7 +53,9 @@ describe('the checks of the machine', () => {
     expect((await of(helm('3.18.6')))?.[0]).toMatch(
       /^ok: helm 3.18.6 is downloaded from .*: PATH has 3.19.0.$/,
     )
-    expect((await of(helm('3.19.0', ['a'])))?.[0]).toMatch(/^ok: helm 3.19.0 is downloaded .* a checksum is set/)
+    expect((await of(helm('3.19.0', ['a'])))?.[0]).toMatch(
+      /^ok: helm 3.19.0 is downloaded .* a checksum is set/,
+    )
     const tryOut = () => Promise.reject(inputError('helm 3.99.0 for linux-amd64 cannot be fetched: 404'))
     expect((await of({ ...helm('3.99.0'), tryOut }))?.[0]).toBe(
       'warning: helm 3.99.0 for linux-amd64 cannot be fetched: 404.',
