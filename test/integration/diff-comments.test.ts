@@ -53,7 +53,7 @@ describe('on GitHub', () => {
   it('is not written where the job is of no pull request, or has no token', async () => {
     await hub.propose('bump/web')
     await run(one, {})
-    expect((await run(one, request, { 'comment-token': '' })).said).toContain('no comment-token')
+    expect((await run(one, request, { 'comment-token': '' })).said).toContain('comment-token is not set')
     await run(one, request, { comment: 'never' })
     expect(hub.fake.requests.filter(({ operation }) => operation.startsWith('issues/'))).toEqual([])
   })
