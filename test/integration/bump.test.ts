@@ -307,7 +307,7 @@ describe('bad input', () => {
       'a key that is there twice',
       'image:\n  tag: 1\n  tag: 2\n',
       {},
-      'values.yaml:2:3: the key image.tag is there 2 times\n  Lines 2, 3',
+      'values.yaml:2:3: the key image.tag exists 2 times\n  Lines 2, 3',
     ],
     [
       'an alias',
