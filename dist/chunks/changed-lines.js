@@ -13,6 +13,9 @@ async function changedLines(from, changes) {
 	const more = lines.length - shown.length;
 	return more > 0 ? [...shown, `  … and ${more} more lines`] : shown;
 }
+function isOfSecret(line) {
+	return line.trim().replaceAll(/["'\s,]/g, "") === "kind:Secret" || line.startsWith("sops:");
+}
 function fileLines({ path, content }, old) {
 	const name = visibleLine(path);
 	const [before, after] = [textOf(old), textOf(content)];
@@ -22,7 +25,7 @@ function fileLines({ path, content }, old) {
 		maxEditLength: MAX_EDITS
 	});
 	if (patch === void 0) return [`${name}: rewritten`];
-	const isHidden = [before, after].some((text) => /^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*$|^sops:/m.test(text));
+	const isHidden = [before, after].some((text) => text.split("\n").some(isOfSecret));
 	const sides = {
 		"-": before.split("\n"),
 		"+": after.split("\n")

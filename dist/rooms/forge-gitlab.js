@@ -1566,7 +1566,7 @@ var GateFacts = class {
 			const { data } = await client.graphql(MANUAL_JOBS, variables, ManualJobs);
 			const nodes = data.project?.pipeline?.jobs.nodes;
 			if (nodes === void 0) throw new GitlabFailure(404, "the pipeline is not there", {});
-			return nodes.map(({ id }) => Number(/\d+$/.exec(id)?.[0]));
+			return nodes.map(({ id }) => Number(id.slice(id.lastIndexOf("/") + 1)));
 		});
 	}
 	pipelineOf(path, id) {
