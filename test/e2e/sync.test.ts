@@ -130,7 +130,10 @@ const two: Record<string, Case & { says: RegExp }> = {
     says: /page instead of Argo CD's JSON/,
   },
   'an app that nothing is called': { more: { app: 'wep' }, says: /"wep"/ },
-  'a commit that is not there': { more: { revision: 'f00f'.repeat(10) }, says: /there is no commit/ },
+  'a commit that is not there': {
+    more: { revision: 'f00f'.repeat(10) },
+    says: /the commit .* does not exist/,
+  },
   'a base that is not there': { more: { base: 'nowhere' }, says: /the commit "nowhere" does not exist/ },
   'trigger: sync': { more: { trigger: 'sync' }, says: /trigger: sync is not supported yet/ },
   'an option that is none': { more: { timeuot: '3' }, says: /--timeout/ },

@@ -42,7 +42,7 @@ describe.skipIf(!hasTools)('what a change of an app repo brings is not taken for
   it.each(['infra', 'a/infra'])('a folder of it, %s (broke 2c09b49)', async (name) => {
     const folder = appRepo({ ...loud, ...below(name, forged) })
     await expect(diffOfApp(folder, { 'infra-repository': name }, {}, folder)).rejects.toThrow(
-      'which the repository around it has files in',
+      'in which the surrounding repository tracks files',
     )
   })
 
@@ -52,7 +52,7 @@ describe.skipIf(!hasTools)('what a change of an app repo brings is not taken for
     git(folder, 'add', '--all', '--force')
     git(folder, 'commit', '--quiet', '--message', 'Forge')
     await expect(diffOfApp(folder, { 'infra-repository': 'infra' }, {}, folder)).rejects.toThrow(
-      'which the repository around it has files in',
+      'in which the surrounding repository tracks files',
     )
   })
 
@@ -61,7 +61,7 @@ describe.skipIf(!hasTools)('what a change of an app repo brings is not taken for
     commitAll(folder, { '.gitignore': 'infra\n' }, 'Ignore')
     git('.', 'init', '--quiet', join(folder, 'infra', 'other'))
     await expect(diffOfApp(folder, { 'infra-repository': 'infra' }, {}, folder)).rejects.toThrow(
-      'this folder is no git checkout',
+      'this folder is not a git checkout',
     )
   })
 

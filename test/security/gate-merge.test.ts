@@ -352,12 +352,12 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     [
       'one that takes signed commits only',
       { rules: [...rulesOfMerger, plain('required_signatures')] },
-      /signed commits only/,
+      /only signed commits/,
     ],
     [
       'one that the token may not push to',
       { rules: [{ ...rulesOfMerger[0], bypass: [] }] },
-      /keeps pushes of this token off main.*bypass list/s,
+      /blocks pushes of this token to main.*bypass list/s,
     ],
   ])('%s', async (_, options, says) => {
     const { gated, merge } = await approved(options)
@@ -412,7 +412,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
 
   it('a token that may not write', async () => {
     const { merge } = await approved(worlds['up-to-date'])
-    expect((await merge({}, { token: JOB_TOKEN })).failure).toMatch(/may not merge.*contents/s)
+    expect((await merge({}, { token: JOB_TOKEN })).failure).toMatch(/no permission to merge.*contents/s)
   })
 
   it('a plan', async () => {

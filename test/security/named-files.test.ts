@@ -52,7 +52,7 @@ describe('body-path', () => {
     const secret = join(home, 'key')
     writeFileSync(secret, 'PRIVATE KEY')
     attack(ws, secret)
-    await expect(read(ws, path)).rejects.toThrow(/cannot be read: .*(is a link|no link|none is followed)/)
+    await expect(read(ws, path)).rejects.toThrow(/cannot be read: .*(is a link|not followed)/)
   })
 
   it('is read where it is a file, in the checkout and outside of it', async () => {
@@ -92,7 +92,7 @@ spec:
     const ofDiff = await onGitHub(world, { path })
     const ofInventory = await onGitLab(world, { path }, 'inventory')
     for (const { exitCode, log } of [ofDiff, ofInventory]) {
-      expect(log).toContain('is a repository that the one around it tracks')
+      expect(log).toContain('is a repository that the surrounding repository tracks')
       expect(log).not.toContain('evil')
       expect(exitCode).toBe(2)
     }
@@ -120,7 +120,7 @@ describe('helm-path', () => {
     })
     for (const name of ['bin/helm', 'bin/link']) {
       const { exitCode, log } = await onGitHub(world, { 'helm-path': name })
-      expect(log).toContain('the repository has the program')
+      expect(log).toContain('is inside the repository')
       expect(exitCode).toBe(2)
     }
     expect(existsSync(trace)).toBe(false)
