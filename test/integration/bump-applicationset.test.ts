@@ -97,8 +97,6 @@ describe('bump where an ApplicationSet makes the app', () => {
         '{{.major}}.{{.minor}}',
       ),
     })
-    await expect(bumpIn(folder, request)).rejects.toThrow(
-      /not set in this repo[^]*not from a single value there/,
-    )
+    await expect(bumpIn(folder, request)).rejects.toThrow(/set nowhere[^]*not from a single value there/)
   })
 })

@@ -238,7 +238,7 @@ describe.skipIf(!hasTools)('fail-on', () => {
     const broken = { 'charts/web/templates/deployment.yaml': '{{ fail "no" }}' }
     expect((await diff(shop, broken, { 'fail-on': 'change' })).failure).toContain('rendering of 2 apps')
     const high = await diff(shop, broken, { 'fail-on': 'high' })
-    expect(high.failure).toContain('2 apps cannot be rendered')
+    expect(high.failure).toContain('the change breaks rendering of 2 apps')
     expect(high.outputs.risk).toBe('high')
   })
 })

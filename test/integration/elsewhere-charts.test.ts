@@ -73,7 +73,7 @@ describe('a Helm repository', () => {
     )
     await expect(elsewhere().chart(`${server.url}charts`, 'web', '*')).rejects.toMatchObject({
       kind: 'remote',
-      message: expect.stringContaining('its digest is 0000'),
+      message: expect.stringContaining('its digest in the index is 0000'),
     })
   })
 
@@ -142,7 +142,7 @@ describe('a Helm repository', () => {
       more()
     })
     await expect(elsewhere({ limits: { index: 1_000_000 } }).chart(endless.url, 'web', '*')).rejects.toThrow(
-      'longer than',
+      'larger than',
     )
     const silent = await serve(() => {})
     await expect(elsewhere({ limits: { deadline: 100 } }).chart(silent.url, 'web', '*')).rejects.toThrow(
