@@ -146,7 +146,7 @@ describe('a Helm repository', () => {
     )
     const silent = await serve(() => {})
     await expect(elsewhere({ limits: { deadline: 100 } }).chart(silent.url, 'web', '*')).rejects.toThrow(
-      'too long',
+      'timed out',
     )
     const failing = await serve((_request, response) => void response.writeHead(502).end())
     await expect(elsewhere().chart(failing.url, 'web', '*')).rejects.toMatchObject({ kind: 'remote' })

@@ -117,7 +117,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     expect(seen).not.toContain('v1/install.yaml is rendered in its current state')
     expect(await build([`${files.url}page`])).toMatch(/kustomization\.yaml:3:5: .*is a web page/)
     expect(await build([`${files.url}gone.yaml`])).toMatch(
-      /kustomization\.yaml:3:5: .*gone\.yaml" is not to be had: .*has no \/gone\.yaml/,
+      /kustomization\.yaml:3:5: .*gone\.yaml" cannot be fetched: .*has no \/gone\.yaml/,
     )
   })
 
