@@ -29,7 +29,7 @@ describe.skipIf(!hasTools)('diff on a change of the chart, in the app repo', () 
     const dev = report.apps.find(({ app }) => app.name === 'shop-dev')
     expect(dev).toMatchObject({ app: { environment: 'dev' }, files: ['deploy/chart/templates/map.yaml'] })
     expect(dev?.objects[0]?.diff).toMatch(/-  mode: quiet\n\+  mode: loud\n {3}size: dev/)
-    expect(warnings.join()).toContain('shop-prod is at v1.0.0 of this repository and not at main')
+    expect(warnings.join()).toContain('shop-prod is at v1.0.0 of this repository, not at main')
     expect(Object.keys(report.digests).toSorted()).toEqual(['dev', 'staging'])
   })
 
@@ -205,7 +205,7 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
       'clusters/dev/other.yaml': shopApp('dev', 'main', 'https://github.com/acme/other'),
     })
     await expect(diffOfApp(appRepo(quietToLoud), { 'infra-repository': infra })).rejects.toThrow(
-      /no app of .* is known to be made of this repository/,
+      /no known app of .* uses this repository/,
     )
     await expect(
       diffOfApp(appRepo(quietToLoud), { forge: 'github', 'infra-repository': 'Acme/Shop' }),

@@ -222,7 +222,7 @@ describe.skipIf(!hasTools)('one name twice in one control plane', () => {
     expect(app('api')).toMatchObject({ status: 'failed', objects: [], failures: [{ side: 'after' }] })
     expect(app('api').failures[0]?.message).toContain('generates two Applications with the name api')
     expect(app('web').status).toBe('added')
-    expect(failure).toContain('cannot be rendered')
+    expect(failure).toContain('the change breaks rendering of')
   })
 })
 

@@ -255,7 +255,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     expect(failure).toBeUndefined()
     expect(app('web')).toMatchObject({ status: 'rerendered', failures: [] })
     expect(app('web').onMerge).toBeUndefined()
-    expect(app('web').notes.join()).toContain('pinned to v1, which a merge does not reach')
+    expect(app('web').notes.join()).toContain('pinned to v1, which a merge does not change')
     expect(Object.keys(report.digests)).toEqual([''])
     // Its values follow the branch all the same.
     const both = pinned.replace(

@@ -95,7 +95,7 @@ describe.skipIf(!hasTools)('an ApplicationSet in the output of an app', () => {
       shop('shop', [{ name: 'web' }], '{{'),
     )
     expect(app('web')).toMatchObject({ status: 'failed', objects: [], failures: [{ side: 'after' }] })
-    expect(failure).toContain('cannot be rendered')
+    expect(failure).toContain('the change breaks rendering of')
     expect(report.digests).toEqual({})
   })
 

@@ -22,7 +22,7 @@ describe('plain manifests', () => {
         warnings: [`${file} is JSON but not a Kubernetes object and is skipped, as in Argo CD`],
       })
     await expect(render('dashboard.json')).rejects.toThrow('it has no kind')
-    await expect(render('list.json')).rejects.toThrow('no Kubernetes object')
+    await expect(render('list.json')).rejects.toThrow('not a Kubernetes object')
     await renderer.close()
   })
 
@@ -89,7 +89,7 @@ describe('a path that is a link', () => {
     )
     for (const path of ['out', 'top'])
       await expect(planOf(source(`path: ${path}`), {}, { tree })).rejects.toThrow(
-        `its path ${path} is no folder`,
+        `its path ${path} is not a folder`,
       )
   })
 })

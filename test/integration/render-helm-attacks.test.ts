@@ -72,7 +72,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
       chart('charts/web', { ...files('{{ .Files.Get "etc/credentials" }}'), etc: ['120000', folder] }),
     )
     expect(await attempt(rendererOf(major), helmJob(tree, 'charts/web'))).toContain(
-      'the link charts/web/etc leads to',
+      'the link charts/web/etc points to',
     )
   })
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
     writeFileSync(join(root, 'web/templates/a.yaml'), configMap('{{ .Files.Get "config" | quote }}'))
     symlinkSync('../.git/config', join(root, 'web/config'))
     expect(await attempt(rendererOf(major), helmJob(worktree(root), 'web'))).toContain(
-      'the link web/config leads to "../.git/config", which is no file of',
+      'the link web/config points to "../.git/config", which is not a file in',
     )
   })
 
@@ -106,7 +106,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
     ]
     for (const path of hostile) {
       const seen = await attempt(rendererOf(major), helmJob(tree, 'charts/web', { values: [{ tree, path }] }))
-      expect(seen).toMatch(/^FairleadError: the values file .* (leaves the repository|is not there)/)
+      expect(seen).toMatch(/^FairleadError: the values file .* (leaves the repository|does not exist)/)
     }
     expect(server.asked).toEqual([])
   })
@@ -189,7 +189,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
         renderer,
         helmJob(memoryTree(chart('charts/web', { ...files('x'), 'charts/sub.tgz': sub })), 'charts/web'),
       )
-    expect(await render(link)).toContain('holds sub/values.yaml, a symlink')
+    expect(await render(link)).toContain('contains sub/values.yaml, a symlink')
     expect(await render(bomb)).toContain('unpacks to more than 2 MiB')
     expect(await render('no gzip')).toContain('is not a valid gzip file')
     // Many packages are one bomb as well, beside each other and within each other.

@@ -113,11 +113,11 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     const seen = await build([`${files.url}v1/install.yaml`, url, `${files.url}main/x.yaml`])
     expect(seen).toContain('"value":"file"')
     expect(seen).toContain('"value":"repo"')
-    expect(seen).toContain('main/x.yaml is rendered as it is now')
-    expect(seen).not.toContain('v1/install.yaml is rendered as it is now')
-    expect(await build([`${files.url}page`])).toMatch(/kustomization\.yaml:3:5: .*is a page of the web/)
+    expect(seen).toContain('main/x.yaml is rendered in its current state')
+    expect(seen).not.toContain('v1/install.yaml is rendered in its current state')
+    expect(await build([`${files.url}page`])).toMatch(/kustomization\.yaml:3:5: .*is a web page/)
     expect(await build([`${files.url}gone.yaml`])).toMatch(
-      /kustomization\.yaml:3:5: .*gone\.yaml" is not to be had: .*has no \/gone\.yaml/,
+      /kustomization\.yaml:3:5: .*gone\.yaml" cannot be fetched: .*has no \/gone\.yaml/,
     )
   })
 
@@ -132,9 +132,9 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     const own = { 'secret.yaml': configMap('ours', 'ours') }
     for (const [folder, why] of [
       ['out', 'leaves the repository'],
-      ['file', "outside of the kustomization's folder"],
+      ['file', "outside the kustomization's folder"],
       ['link', 'leaves the repository'],
-      ['none', 'is not there'],
+      ['none', 'does not exist'],
     ])
       expect(await build([`${url}//${folder}?ref=v1.0.0`], own)).toContain(why)
   })

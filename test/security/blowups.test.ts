@@ -233,7 +233,7 @@ spec:
       })
       expect(inventory.apps.map(({ name }) => name)).toEqual(['other'])
       expect(inventory.unresolved[0]?.reason).toMatch(
-        /a patch of the Application web is refused: .*copy more than/,
+        /a patch of the Application web is rejected: .*copy more than/,
       )
     },
     ENOUGH,

@@ -55,7 +55,7 @@ const HELM: readonly (readonly [name: string, template: string, told: RegExp, mo
     /s\.yaml:1:3.*its own message, which may contain values/s,
   ],
   // Shown by be0c4d6.
-  ['fail with all values', '{{ fail (toYaml .Values) }}', /a message of its own/],
+  ['fail with all values', '{{ fail (toYaml .Values) }}', /its own message/],
   // Shown by be0c4d6.
   [
     'required with a value in its message',
@@ -169,7 +169,7 @@ const KUSTOMIZE: readonly (readonly [name: string, kustomization: string, told: 
   [
     'a literal in the list of files',
     `secretGenerator: [{name: g, files: ["pw=${VALUE}"]}]`,
-    /k\/kustomization\.yaml:1:38: the file that is named here is not there/,
+    /k\/kustomization\.yaml:1:38: the file that is named here does not exist/,
   ],
   // Shown by be0c4d6.
   [
@@ -189,7 +189,7 @@ const KUSTOMIZE: readonly (readonly [name: string, kustomization: string, told: 
   [
     'a patch that is no YAML',
     `resources: [s.yaml]\npatchesStrategicMerge:\n- |-\n  kind: Secret\n  spec: ${VALUE}: x`,
-    /the patch that is named here is not there/,
+    /the patch that is named here does not exist/,
   ],
   // Shown by be0c4d6.
   [
@@ -270,7 +270,12 @@ const FILES: readonly (readonly [name: string, file: string, text: string, told:
     `{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"p":${VALUE}}}`,
     /m\/s\.json:1:78: this is not valid JSON: no value begins with this character/,
   ],
-  ['a tag', 'm/s.yaml', secret(`stringData: {p: [!${VALUE},b]}`), /m\/s\.yaml:4:\d+: the tag here/],
+  [
+    'a tag',
+    'm/s.yaml',
+    secret(`stringData: {p: [!${VALUE},b]}`),
+    /m\/s\.yaml:4:\d+: controllers do not read the whole tag here/,
+  ],
 ]
 
 describe('what our own readers fail on', () => {
@@ -310,7 +315,7 @@ test.each(USEFUL)('a good message stays: %s', async (template, told) => {
 
 test.each([
   ['resourcess: [s.yaml]', 'json: unknown field "resourcess"'],
-  ['resources: [nope.yaml]', 'the resource "nope.yaml" is not there'],
+  ['resources: [nope.yaml]', 'the resource "nope.yaml" does not exist'],
   [
     'resources: s.yaml',
     'cannot unmarshal string into Go struct field Kustomization.resources of type []string',
@@ -324,7 +329,7 @@ test.each([
     'resources: [s.yaml]\npatches: [{patch: "{apiVersion: v1, kind: Secret, metadata: {name: t}}"}]',
     'no matches for Id Secret.v1.[noGrp]/t.[noNs]; failed to find unique target for patch',
   ],
-  ['secretGenerator: [{name: g, envs: [nope.env]}]', 'the file "nope.env" is not there'],
+  ['secretGenerator: [{name: g, envs: [nope.env]}]', 'the file "nope.env" does not exist'],
 ])('a good message of kustomize stays: %s', async (kustomization, told) => {
   const text = secret('stringData: {p: a}')
   const files = { 'k/kustomization.yaml': kustomization, 'k/s.yaml': text, 'k/s2.yaml': text }
