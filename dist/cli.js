@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
-import { describeFault, inputError } from "./rooms/errors.js";
-import { Mask, clean, cleanColoured, cleanLine, commandHelp, generalHelp, guard, missedSecrets, runCommand, safeJsonPieces, secretTexts, secretVariable, secretsIn, withoutReferences } from "./chunks/run.js";
+import { describeFault, inputError, suggestion } from "./rooms/errors.js";
+import { ownNames } from "./chunks/describe.js";
+import { Mask, clean, cleanColoured, cleanLine, guard, runCommand, safeJsonPieces, secretsIn } from "./chunks/run.js";
 import { readContext } from "./chunks/context.js";
 import { githubEvent, readPayload } from "./chunks/github-event.js";
+import { missedSecrets, secretTexts, secretVariable, withoutReferences } from "./chunks/variables.js";
 import { version } from "./chunks/version.js";
-import { loadCommand } from "./chunks/commands.js";
+import { commands, loadCommand, terminalCommands } from "./chunks/commands.js";
 
 // src/runtime/arguments.ts
 function parseArguments(args, inputs) {
@@ -13,29 +15,95 @@ function parseArguments(args, inputs) {
 	const faults = [];
 	let help = false;
 	const add = (name, text) => texts.set(name, [...texts.get(name) ?? [], text]);
-	const types = typesOf(inputs);
+	const names = new Names(inputs);
 	const rest = [...args];
 	for (let arg = rest.shift(); arg !== void 0; arg = rest.shift()) {
 		const [, dashedName, equals, text = ""] = /^--([^=]+)(?:(=)([\s\S]*))?$/.exec(arg) ?? [];
-		const name = dashedName ?? "";
-		const negated = name.startsWith("no-") ? name.slice(3) : void 0;
 		if (arg === "--help" || arg === "-h") help = true;
 		else if (dashedName === void 0) faults.push({
 			message: `${JSON.stringify(arg)} is not expected`,
 			hint: "Options are written --name value or --name=value."
 		});
-		else if (equals !== void 0) add(name, text);
-		else if (types.get(name) === "flag") add(name, "true");
-		else if (!types.has(name) && negated !== void 0 && types.get(negated) === "flag") add(negated, "false");
-		else if (rest[0] === void 0 || isOption(rest[0])) {
-			if (types.has(name)) faults.push(withoutValue(name, rest[0]));
-			else add(name, "");
-		} else add(name, rest.shift() ?? "");
+		else {
+			const { name, isNegated, others } = names.find(dashedName);
+			const type = names.typeOf(name);
+			if (others.length > 0) {
+				faults.push(ambiguous(dashedName, others));
+				if (equals === void 0 && rest[0] !== void 0 && !isOption(rest[0])) rest.shift();
+			} else if (name === HELP) help = true;
+			else if (isNegated && equals === void 0) add(name, "false");
+			else if (equals !== void 0) add(isNegated ? dashedName : name, text);
+			else if (type === "flag") add(name, "true");
+			else if (rest[0] === void 0 || isOption(rest[0])) {
+				if (type === void 0) add(name, "");
+				else faults.push(withoutValue(name, rest[0]));
+			} else add(name, rest.shift() ?? "");
+		}
 	}
 	return {
 		texts,
 		faults,
 		help
+	};
+}
+const HELP = "help";
+var Names = class {
+	#own;
+	#inputs;
+	constructor(inputs) {
+		this.#own = ownNames(inputs);
+		this.#inputs = inputs;
+	}
+	typeOf(name) {
+		return this.#inputs[this.#own.get(name) ?? ""]?.type;
+	}
+	find(given) {
+		const flag = given.startsWith("no-") ? given.slice(3) : void 0;
+		const exact = {
+			name: given,
+			isNegated: false,
+			others: []
+		};
+		if (this.#own.has(given)) return exact;
+		if (flag !== void 0 && this.typeOf(flag) === "flag") return {
+			name: flag,
+			isNegated: true,
+			others: []
+		};
+		const whole = this.#beginning(given, [...this.#own.keys(), HELP]);
+		if (whole.length === 1) return {
+			...exact,
+			name: whole[0] ?? given
+		};
+		if (whole.length > 1) return {
+			...exact,
+			others: whole
+		};
+		const flags = [...this.#own.keys()].filter((name) => this.typeOf(name) === "flag");
+		const negated = flag === void 0 || flag === "" ? [] : this.#beginning(flag, flags);
+		if (negated.length === 1) return {
+			name: negated[0] ?? flag ?? "",
+			isNegated: true,
+			others: []
+		};
+		return negated.length > 1 ? {
+			...exact,
+			others: negated.map((name) => `no-${name}`)
+		} : exact;
+	}
+	#beginning(text, names) {
+		const found = /* @__PURE__ */ new Map();
+		for (const name of names.filter((one) => one.startsWith(text))) {
+			const own = this.#own.get(name) ?? name;
+			if (!found.has(own)) found.set(own, name);
+		}
+		return [...found.values()];
+	}
+};
+function ambiguous(given, names) {
+	return {
+		message: `--${given} matches several options`,
+		hint: `Use one of: ${names.map((name) => `--${name}`).join(", ")}.`
 	};
 }
 function isOption(arg) {
@@ -45,11 +113,8 @@ function withoutValue(name, next) {
 	const message = `--${name} has no value`;
 	return next === void 0 ? { message } : {
 		message,
-		hint: `If ${JSON.stringify(next)} is the value, write it behind an equals sign: --${name}=…`
+		hint: `If ${JSON.stringify(next)} is the value, write it after an equals sign: --${name}=…`
 	};
-}
-function typesOf(inputs) {
-	return new Map(Object.entries(inputs).flatMap(([name, { type, alias }]) => alias === void 0 ? [[name, type]] : [[name, type], [alias, type]]));
 }
 
 // src/runtime/live.ts
@@ -83,7 +148,7 @@ function terminalSurface() {
 	const context = readContext(process.env, process.cwd(), githubEvent(payload, process.env));
 	const mask = new Mask();
 	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-	const json = wantsJson(process.argv);
+	let json = wantsJson(process.argv);
 	const coloursOut = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 	const isLive = process.stderr.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
 	const live = isLive ? new LiveLines(process.stderr) : void 0;
@@ -117,20 +182,22 @@ function terminalSurface() {
 		hide: (secrets) => mask.hide(secrets),
 		request: {
 			command: first?.startsWith("-") ? void 0 : first,
+			words: wordsOf(rest),
 			help: first === "--help" || first === "-h",
 			version: first === "--version" || first === "-V"
 		},
-		asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
-		read({ inputs }) {
+		asksForHelp: (command) => parseArguments(rest, command?.inputs ?? {}).help,
+		read({ name, inputs }) {
 			if (fault) throw fault;
 			const { texts: given, faults } = parseArguments(rest, inputs);
+			json ||= given.get("output")?.includes("json") === true;
 			const { texts, notes } = withoutReferences(inputs, given, {
 				label: (name) => `--${name}`,
-				cure: "A shell puts the value in its place in double quotes, and not in single ones."
+				cure: "The shell expands variables in double quotes, but not in single quotes."
 			});
 			for (const note of notes) warn(note);
-			const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
-			for (const name of secretNames) if (texts.has(name)) warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`);
+			const own = ownNames(inputs);
+			for (const name of texts.keys()) if (inputs[own.get(name) ?? ""]?.secret === true) warn(`--${name} is visible to everyone who can list processes. Set ${secretVariable(own.get(name) ?? name)} instead.`);
 			for (const missed of missedSecrets(inputs, process.env)) warn(missed);
 			const standard = (name) => inputs[name]?.actionDefault === void 0 ? void 0 : process.env["GITHUB_TOKEN"];
 			const all = new Map([...secretTexts(inputs, process.env, standard), ...texts]);
@@ -138,7 +205,9 @@ function terminalSurface() {
 			return {
 				texts: all,
 				faults,
-				label: (name) => `--${name}`
+				label: (given) => `--${given}`,
+				noun: "option",
+				listedBy: `Run fairlead ${name} --help for a list of options.`
 			};
 		},
 		report(result) {
@@ -162,65 +231,89 @@ function terminalSurface() {
 function wantsJson(args) {
 	return args.some((arg, index) => arg === "--output=json" || arg === "--output" && args[index + 1] === "json");
 }
+function wordsOf(args) {
+	const end = args.findIndex((arg) => arg.startsWith("-"));
+	return args.slice(0, end === -1 ? args.length : end);
+}
 
 // src/entries/summaries.json
 var summaries_default = [
 	{
 		"name": "update",
-		"summary": "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone."
+		"summary": "Bumps an image in the GitOps repository of an app and opens the pull request, in one step and without a clone."
 	},
 	{
 		"name": "bump",
-		"summary": "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte."
+		"summary": "Writes a new image tag or digest to the file that sets it for an app, in a local folder. No other byte changes."
 	},
 	{
 		"name": "pull-request",
-		"summary": "Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run."
+		"summary": "Opens one pull request for the changes in a checkout of the infra repo, and updates it on the next run."
 	},
 	{
 		"name": "inventory",
-		"summary": "Lists the apps of an infra repo: where each runs, from which files, and which line sets each image."
+		"summary": "Lists the apps of an infra repo: where each app runs, its files, and the line that sets each image."
 	},
 	{
 		"name": "diff",
-		"summary": "Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it."
+		"summary": "Renders every app that a change affects, before and after it, and shows what changes in the cluster and how risky it is."
 	},
 	{
 		"name": "render",
-		"summary": "Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks."
+		"summary": "Renders the manifests of apps as their controllers would, for kubeconform, conftest and other checks."
 	},
 	{
 		"name": "sync",
-		"summary": "Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not."
+		"summary": "Waits until a commit is live and healthy in every app that it touches. Fails with the reason if it is not."
 	},
 	{
 		"name": "gate",
-		"summary": "Decides whether a change of an environment may go ahead: only if the right people approved exactly what it does to the cluster."
+		"summary": "Decides whether a change may reach an environment: only if the right people have approved its exact effect there."
 	},
 	{
 		"name": "doctor",
-		"summary": "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it."
+		"summary": "Checks tokens, branch protection, environments, controllers and versions, and reports what is missing and how to fix it."
 	},
 	{
 		"name": "show",
-		"summary": "Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge."
+		"summary": "Shows a pull request of a plain git remote (forge: local) with its comments, as a forge would show it."
 	},
 	{
 		"name": "renderers",
-		"summary": "Puts helm and kustomize into a folder, fetched and checked as diff and render do it: for an image or a machine that has no way to them later."
+		"summary": "Installs helm and kustomize into a folder, downloaded and verified in the same way as diff and render do: for container images and machines without internet access."
 	}
 ];
 
 // src/entries/cli.ts
 const terminal = terminalSurface();
 await guard(terminal, async () => {
-	const { command: name, help, version: asksForVersion } = terminal.request;
+	const { command: name, words, help, version: asksForVersion } = terminal.request;
 	if (asksForVersion) return terminal.print([version]);
-	if (help) return terminal.print(generalHelp(summaries_default));
-	if (name === void 0) throw inputError("no command is given", { hint: "fairlead --help lists the commands." });
+	if (help) return terminal.print(await helpFor([]));
+	if (name === void 0) throw inputError("no command is given", { hint: "Run fairlead --help for a list of commands." });
+	if (name === "help") return terminal.print(await helpFor(words));
+	if (name === "completion") return terminal.print(terminal.asksForHelp() ? await helpFor([name]) : await completion(words));
 	const command = await loadCommand(name);
-	if (terminal.asksForHelp(command.description)) return terminal.print(commandHelp(command.description));
+	if (terminal.asksForHelp(command.description)) return terminal.print(await helpFor([name]));
 	await runCommand(command, terminal);
 });
+async function helpFor([name]) {
+	const { commandHelp, generalHelp, HELPERS } = await import("./chunks/help.js");
+	if (name === void 0 || HELPERS.some((helper) => helper.name === name)) return generalHelp(summaries_default);
+	return commandHelp((await loadCommand(name)).description);
+}
+async function completion([word]) {
+	const { completionScript, SHELLS } = await import("./chunks/completion.js");
+	const { HELPERS } = await import("./chunks/help.js");
+	const shell = SHELLS.find((one) => one === word);
+	if (word === void 0) throw inputError("no shell is given", { hint: "Run fairlead completion bash, zsh or fish." });
+	if (shell === void 0) throw inputError(`there is no completion for the shell ${JSON.stringify(word)}`, { hint: suggestion(word, SHELLS) });
+	const described = await Promise.all([...commands.values(), ...terminalCommands.values()].map(async (load) => (await load()).description));
+	const words = /* @__PURE__ */ new Map([["help", described.map(({ name }) => name)], ["completion", SHELLS]]);
+	return completionScript(shell, described, HELPERS.map((helper) => ({
+		...helper,
+		words: words.get(helper.name) ?? []
+	})));
+}
 
 export {  };

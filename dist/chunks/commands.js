@@ -1,4 +1,4 @@
-import { inputError, suggestion } from "../rooms/errors.js";
+import { inputError, nearest } from "../rooms/errors.js";
 
 // src/entries/commands.ts
 const commands = /* @__PURE__ */ new Map([
@@ -16,12 +16,16 @@ const terminalCommands = /* @__PURE__ */ new Map([["show", async () => (await im
 const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);
 async function loadCommand(name) {
 	const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name);
-	if (!load) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [
+	if (!load) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: hintFor(name) });
+	return load();
+}
+function hintFor(name) {
+	const near = nearest(name, [
 		...commands.keys(),
 		...terminalCommands.keys(),
 		...otherNames.keys()
-	]) });
-	return load();
+	]);
+	return near === void 0 ? "Run fairlead help for a list of commands." : `Did you mean ${JSON.stringify(near)}?`;
 }
 
-export { loadCommand };
+export { commands, loadCommand, terminalCommands };

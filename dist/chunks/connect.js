@@ -1,5 +1,6 @@
 import { inputError } from "../rooms/errors.js";
 import { findGitlab, ownAuthorities } from "./gitlab.js";
+import { githubName } from "./origin.js";
 import { authorizationFor, isOfGithub } from "./tokens.js";
 
 // src/entries/wire/connect.ts
@@ -14,9 +15,11 @@ async function connectToGithub(reach, { context, say }) {
 		userAgent,
 		environment
 	};
+	const repository = githubName(reach.repository, serverUrl);
 	return connectGitHub({
 		...reach,
 		...server,
+		repository,
 		jobToken,
 		log: say
 	});
@@ -24,7 +27,7 @@ async function connectToGithub(reach, { context, say }) {
 async function connectToGitlab(reach, wiring) {
 	const { context, say, atEnd } = wiring;
 	const { connectGitLab } = await import("./connect3.js");
-	if (reach.token !== void 0 && isOfGithub(reach.token, context)) throw inputError("the token is one of GitHub, and goes to no GitLab", { hint: "Give an access token of the GitLab project in its place (to write to it: role Developer, scope api)." });
+	if (reach.token !== void 0 && isOfGithub(reach.token, context)) throw inputError("the token is a GitHub token, which is never sent to GitLab", { hint: "Use an access token of the GitLab project instead (for write access: role Developer, scope api)." });
 	const { serverUrl, apiUrl, path } = await findGitlab(reach.repository, context);
 	const { environment } = context;
 	const connection = connectGitLab({

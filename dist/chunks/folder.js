@@ -9,7 +9,7 @@ async function folderOf(path, context) {
 	refuseLink("path", path, context);
 	const folder = resolve(context.workspace, path);
 	const found = await stat(folder).catch(() => void 0);
-	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} is ${found ? "no folder" : "not there"}`, { hint: `It is the folder of the infra repo, from the current folder. ${checkoutCure("checkout", context.environment)}` });
+	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} ${found ? "is not a folder" : "does not exist"}`, { hint: `Set path to the folder of the infra repo, relative to the current folder. ${checkoutCure("checkout", context.environment)}` });
 	if (context.job.present) await refuseSubmodule(path, folder, context);
 	return folder;
 }
@@ -17,11 +17,11 @@ async function refuseSubmodule(path, folder, { environment }) {
 	const top = checkoutAround(await realpath(folder));
 	const around = top === void 0 ? void 0 : checkoutAround(dirname(top));
 	if (top === void 0 || around === void 0 || await isTracked(top, environment) !== true) return;
-	throw inputError(`the path ${JSON.stringify(path)} is a repository that the one around it tracks, as a submodule is`, { hint: "Which repository that is would be for a change to say. Check the infra repo out by a step of its own, to a folder that is in no other repository or that the other one does not track." });
+	throw inputError(`the path ${JSON.stringify(path)} is a repository that the surrounding repository tracks, like a submodule`, { hint: "A change could replace that repository with any other. Check out the infra repo in its own step, to a folder that is not inside another repository or that the other repository does not track." });
 }
 function refuseLink(input, path, context) {
 	const { obstacle } = context.job.present ? wayFrom(path, context) : {};
-	if (obstacle?.what === "a link") throw inputError(`the ${input} ${JSON.stringify(path)} leads through a link (${obstacle.path})`, { hint: "In a checkout no link is followed. Name the folder by its real path." });
+	if (obstacle?.what === "a link") throw inputError(`the ${input} ${JSON.stringify(path)} leads through a link (${obstacle.path})`, { hint: "Links in a checkout are not followed. Use the real path of the folder." });
 }
 function gitIn(folder, { environment }) {
 	return createGit({
@@ -36,9 +36,9 @@ function gitAt(folder, { environment }) {
 		isNamed: true
 	});
 }
-async function identityOf(git) {
+async function originAddress(git) {
 	const address = await originOf(git);
 	return address === void 0 ? void 0 : addressOnHost(address);
 }
 
-export { folderOf, gitAt, gitIn, identityOf, refuseLink };
+export { folderOf, gitAt, gitIn, originAddress, refuseLink };

@@ -2,7 +2,7 @@ import { inputError } from "../rooms/errors.js";
 import { mergeRequestWords, pullRequestWords } from "../rooms/forge-local.js";
 import { connectToGithub, connectToGitlab, connectToLocal } from "./connect.js";
 import { gitlabServer } from "./gitlab.js";
-import { repositoryOf } from "./origin.js";
+import { githubName, repositoryOf } from "./origin.js";
 
 // src/entries/wire/forges.ts
 const forges = {
@@ -13,9 +13,10 @@ const forges = {
 		nameOf: (address, { serverUrl }) => repositoryOf(address, serverUrl),
 		addressOf(name, input, { serverUrl }) {
 			if (/^\w[\w.-]*\/[\w.-]+$/.test(name)) return `${serverUrl}/${name}.git`;
-			throw inputError(`${input} is ${JSON.stringify(name)}, and not owner/name`);
+			throw inputError(`${input} is ${JSON.stringify(name)}, which is not of the form owner/name`);
 		},
-		connect: connectToGithub
+		connect: connectToGithub,
+		called: (name, { serverUrl }) => githubName(name, serverUrl)
 	},
 	gitlab: {
 		words: mergeRequestWords,
@@ -25,9 +26,10 @@ const forges = {
 		addressOf(name, input, context) {
 			const { serverUrl, path } = gitlabServer(name, context);
 			if (!/^\d+$/.test(path)) return `${serverUrl}/${path}.git`;
-			throw inputError(`${input} is ${path}, an id`, { hint: "Give the path of the project with all its groups: it is how the apps may name it." });
+			throw inputError(`${input} is ${path}, an id`, { hint: "Use the path of the project with all groups, since apps may refer to it by this path." });
 		},
-		connect: connectToGitlab
+		connect: connectToGitlab,
+		called: (name) => name
 	},
 	local: {
 		words: pullRequestWords,
@@ -35,12 +37,13 @@ const forges = {
 		serverUrl: () => void 0,
 		nameOf: (address) => address,
 		addressOf: (name) => name,
-		connect: connectToLocal
+		connect: connectToLocal,
+		called: (name) => name
 	}
 };
 function forgeOf(name) {
 	const kind = forges[name];
-	if (kind === void 0) throw new Error(`"${name}" is no forge`);
+	if (kind === void 0) throw new Error(`"${name}" is not a supported forge`);
 	return kind;
 }
 function connect(forge, reach, wiring) {

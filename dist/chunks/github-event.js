@@ -20,7 +20,7 @@ function readPayload(environment) {
 		const reason = error instanceof Error ? error.message : String(error);
 		return { fault: inputError(`the event of this job cannot be read: ${reason}`, {
 			at: { file: path },
-			hint: "The runner writes it and names it in GITHUB_EVENT_PATH: let no step change the file or the variable."
+			hint: "The runner writes it to the file in GITHUB_EVENT_PATH. Make sure that no step changes the file or the variable."
 		}) };
 	}
 }

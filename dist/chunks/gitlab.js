@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 // src/entries/wire/gitlab.ts
 async function findGitlab(repository, context) {
 	const told = gitlabServer(repository, context);
+	if (new URL(told.serverUrl).host === new URL(context.serverUrl).host) throw inputError(`repository is on ${new URL(told.serverUrl).host}, which is GitHub, but forge is gitlab`, { hint: "Set forge to github." });
 	if (told.serverUrl === context.gitlab.serverUrl || told.path.split("/").length < 3) return told;
 	const { environment } = context;
 	const { findServer } = await import("./find-server.js");
@@ -18,7 +19,11 @@ async function findGitlab(repository, context) {
 		apiUrl: `${serverUrl}/api/v4`
 	};
 }
+const SSH = /^(?:ssh:\/\/(?:[^/@]+@)?([^/:]+)(?::\d+)?\/|[^/@\s]+@([^/:\s]+):)(.+)$/i;
 function gitlabServer(repository, { gitlab: own }) {
+	const [, sshHost, scpHost, sshPath = ""] = SSH.exec(repository) ?? [];
+	const host = sshHost ?? scpHost;
+	if (host !== void 0) return gitlabServer(`${new URL(own.serverUrl).hostname === host.toLowerCase() ? own.serverUrl : `https://${host}`}/${sshPath}`, { gitlab: own });
 	if (!/^https?:\/\//i.test(repository)) return {
 		...own,
 		path: repository
@@ -27,7 +32,7 @@ function gitlabServer(repository, { gitlab: own }) {
 		...own,
 		path: plainPath(repository.slice(own.serverUrl.length))
 	};
-	if (!URL.canParse(repository)) throw inputError(`"${repository}" is no address of a project`, { hint: "It looks like https://gitlab.example.com/group/project." });
+	if (!URL.canParse(repository)) throw inputError(`"${repository}" is not a valid project address`, { hint: "Write it like https://gitlab.example.com/group/project." });
 	const { origin, pathname } = new URL(repository);
 	return {
 		serverUrl: origin,

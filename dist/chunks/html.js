@@ -129,7 +129,7 @@ const script = [
 	"	}",
 	"	function diffTable(object, sideBySide, whole) {",
 	"		const { diff, around } = object;",
-	"		if (diff === \"\") return h(\"p\", { class: \"quiet\" }, \"No field differs.\");",
+	"		if (diff === \"\") return h(\"p\", { class: \"quiet\" }, \"No fields differ.\");",
 	"		const rows = rowsOf(linesOf(diff));",
 	"		const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows));",
 	"		const shown = whole ? lines : lines.slice(0, FIRST_LINES);",
@@ -313,10 +313,10 @@ const script = [
 	"			type: \"checkbox\",",
 	"			checked: isViewed(object.mark)",
 	"		});",
-	"		const head = h(\"div\", { class: \"head\" }, h(\"h3\", {}, button), h(\"span\", { class: \"quiet\" }, was === \"\" ? action : `${action}, was ${was}`), ...level === \"none\" ? [] : [badge(level, level)], ...restarts ? [badge(\"restarts\", \"plain\")] : [], ...noise > 0 ? [h(\"span\", { class: \"quiet\" }, `${noise} noise`)] : [], ...sameAs === \"\" ? [] : [h(\"a\", {",
+	"		const head = h(\"div\", { class: \"head\" }, h(\"h3\", {}, button), h(\"span\", { class: \"quiet\" }, was === \"\" ? action : `${action}, was ${was}`), ...level === \"none\" ? [] : [badge(level, level)], ...restarts ? [badge(\"restarts\", \"plain\")] : [], ...noise > 0 ? [h(\"span\", { class: \"quiet\" }, `${noise} ignored`)] : [], ...sameAs === \"\" ? [] : [h(\"a\", {",
 	"			href: `#o-${sameAs}`,",
 	"			class: \"equal\"",
-	"		}, \"the same change, shown once\")], h(\"a\", {",
+	"		}, \"same change, shown once\")], h(\"a\", {",
 	"			href: `#o-${object.key}`,",
 	"			class: \"anchor\",",
 	"			title: \"Link to this object\"",
@@ -455,7 +455,7 @@ const script = [
 	"			...app.cluster === \"\" ? [] : [badge(app.cluster, \"plain\")],",
 	"			badge(app.kind, \"plain\"),",
 	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" || app.status === \"rerendered\" ? \"plain\" : \"high\")],",
-	"			...app.isPartial ? [badge(\"compared only in part\", \"high\")] : [],",
+	"			...app.isPartial ? [badge(\"only partly compared\", \"high\")] : [],",
 	"			...app.level === \"none\" ? [] : [badge(`risk ${app.level}`, app.level)]",
 	"		];",
 	"	}",
@@ -469,12 +469,12 @@ const script = [
 	"			...app.url === \"\" ? [] : [h(\"li\", {}, h(\"a\", {",
 	"				href: app.url,",
 	"				rel: \"noreferrer\"",
-	"			}, \"Open it in Argo CD\"))]",
+	"			}, \"Open in Argo CD\"))]",
 	"		];",
 	"		return [",
 	"			...items.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...items)] : [],",
-	"			...folded(\"Changed files that it is made of\", app.files),",
-	"			...app.failures.map(({ where, message, hint }) => h(\"div\", { class: \"failure\" }, h(\"p\", {}, `Could not be rendered ${where}:`), h(\"pre\", { tabindex: \"0\" }, message), ...hint === \"\" ? [] : [h(\"p\", {}, hint)]))",
+	"			...folded(\"Changed files that this app uses\", app.files),",
+	"			...app.failures.map(({ where, message, hint }) => h(\"div\", { class: \"failure\" }, h(\"p\", {}, `Failed to render ${where}:`), h(\"pre\", { tabindex: \"0\" }, message), ...hint === \"\" ? [] : [h(\"p\", {}, hint)]))",
 	"		];",
 	"	}",
 	"",
@@ -520,7 +520,7 @@ const script = [
 	"		return h(\"section\", {",
 	"			class: \"overview\",",
 	"			\"aria-label\": \"Overview\"",
-	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.risks.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...data.risks.map(riskItem))] : [], ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"The same change in several apps\", data.same), ...folded(\"Re-rendered, no changes\", data.rerendered), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), ...data.digestMeaning === \"\" ? [] : [h(\"p\", { class: \"quiet\" }, data.digestMeaning)], h(\"p\", { class: \"quiet\" }, data.footer));",
+	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.risks.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...data.risks.map(riskItem))] : [], ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Same change in several apps\", data.same), ...folded(\"Re-rendered, no changes\", data.rerendered), ...folded(\"Charts whose version changes without any other change\", data.charts), ...folded(\"Ignored fields, not shown\", data.noise), ...folded(\"Changed files that no app uses\", data.unclaimed), ...folded(\"Digests of the changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), ...data.digestMeaning === \"\" ? [] : [h(\"p\", { class: \"quiet\" }, data.digestMeaning)], h(\"p\", { class: \"quiet\" }, data.footer));",
 	"	}",
 	"	function appTable(apps) {",
 	"		const table = h(\"table\", { class: \"apps\" }, h(\"thead\", {}, h(\"tr\", {}, ...[",
@@ -561,7 +561,7 @@ const script = [
 	"			\"added\",",
 	"			\"changed\",",
 	"			\"removed\"",
-	"		].map(number), h(\"td\", { \"data-label\": images.length > 0 && \"images\" }, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"rerendered\" ? [badge(\"re-rendered\", \"plain\")] : [], ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.isPartial ? [badge(\"compared only in part\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
+	"		].map(number), h(\"td\", { \"data-label\": images.length > 0 && \"images\" }, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"rerendered\" ? [badge(\"re-rendered\", \"plain\")] : [], ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.isPartial ? [badge(\"only partly compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
 	"	}",
 	"",
 	"// src/report/page/toolbar.ts",
@@ -574,8 +574,8 @@ const script = [
 	"		});",
 	"		const risk = select(\"Risk\", [",
 	"			[\"none\", \"any risk\"],",
-	"			[\"low\", \"low or more\"],",
-	"			[\"medium\", \"medium or more\"],",
+	"			[\"low\", \"low or higher\"],",
+	"			[\"medium\", \"medium or higher\"],",
 	"			[\"high\", \"high\"]",
 	"		]);",
 	"		const environments = [...new Set(data.apps.map(({ environment }) => environment))].toSorted();",
@@ -662,14 +662,14 @@ const script = [
 	"	function helpDialog() {",
 	"		return h(\"dialog\", { \"aria-label\": \"Keys\" }, h(\"dl\", {}, ...[",
 	"			[\"j\", \"next object\"],",
-	"			[\"k\", \"object before\"],",
-	"			[\"Enter\", \"fold or unfold it\"],",
-	"			[\"v\", \"viewed, or not\"],",
+	"			[\"k\", \"previous object\"],",
+	"			[\"Enter\", \"collapse or expand\"],",
+	"			[\"v\", \"mark as viewed or not viewed\"],",
 	"			[\"/\", \"search\"],",
-	"			[\"Esc\", \"leave the search\"],",
-	"			[\"s\", \"inline or side by side\"],",
-	"			[\"t\", \"light or dark\"],",
-	"			[\"?\", \"these keys\"]",
+	"			[\"Esc\", \"exit search\"],",
+	"			[\"s\", \"toggle inline or side by side\"],",
+	"			[\"t\", \"toggle light or dark\"],",
+	"			[\"?\", \"show these keys\"]",
 	"		].flatMap(([key, what]) => [h(\"dt\", {}, h(\"kbd\", {}, key)), h(\"dd\", {}, what)])), h(\"form\", { method: \"dialog\" }, h(\"button\", {}, \"Close\")));",
 	"	}",
 	"",
@@ -1511,12 +1511,12 @@ function html(report, request) {
 	].join("; ")}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>What this ${request} deploys</title>
+<title>Deployment preview</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>
-<noscript>This page draws its data with a script of its own. It loads nothing from elsewhere.</noscript>
+<noscript>This page needs JavaScript to show its data. It loads nothing from other sites.</noscript>
 <script type="application/json" id="data">${embedded(pageData(report, request))}<\/script>
 <script>${script}<\/script>
 </body>
@@ -1535,7 +1535,7 @@ function pageData(report, request) {
 	const sections = sectionsOf(listed);
 	const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`));
 	return {
-		title: `What this ${request} deploys`,
+		title: "Deployment preview",
 		headline: headline(report, request),
 		base: visibleLine(sideName(base)),
 		head: visibleLine(sideName(head)),
@@ -1557,7 +1557,7 @@ function pageData(report, request) {
 		unclaimed: report.unclaimed.map(visibleLine),
 		digests: [...Object.entries(report.digests), ...withoutDigest(report).map(([environment, why]) => [environment, `no digest, ${why}`])].map(([environment, digest]) => [visibleLine(digestName(environment)), visibleLine(digest)]),
 		digestMeaning: Object.keys(report.digests).length === 0 ? "" : DIGEST_MEANING,
-		footer: `${tools.length > 0 ? `Rendered with ${tools.join(", ")}. ` : ""}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`
+		footer: `${tools.length > 0 ? `Rendered with ${tools.join(", ")}. ` : ""}Took ${duration(took.total)} in total: ${duration(took.inventory)} to find apps, ${duration(took.rendering)} to render.`
 	};
 }
 function changesFirst(apps) {

@@ -1,4 +1,5 @@
-import { FairleadError, suggestion } from "../rooms/errors.js";
+import { optionsOf, ownNames } from "./describe.js";
+import { FairleadError, nearest, suggestion } from "../rooms/errors.js";
 
 // src/runtime/inputs.ts
 const yes = [
@@ -28,17 +29,15 @@ function readInputs(inputs, raw) {
 	return Object.fromEntries(values);
 }
 function collect(inputs, raw, fault) {
-	const names = namesOf(inputs);
+	const names = ownNames(inputs);
 	const found = /* @__PURE__ */ new Map();
 	for (const [as, all] of raw.texts) {
 		const name = names.get(as);
 		const texts = all.map((text) => text.trim()).filter((text) => text !== "");
-		if (name === void 0) {
-			const known = [...names.keys()].map((known) => raw.label(known));
-			fault(`${raw.label(as)} is not known here`, suggestion(raw.label(as), known));
-		} else if (texts.length > 0) {
+		if (name === void 0) fault(`Unknown ${raw.noun ?? "input"} ${raw.label(as)}`, hintFor(as, [...names.keys()], raw));
+		else if (texts.length > 0) {
 			const other = found.get(name);
-			if (other) fault(`${raw.label(other.as)} and ${raw.label(as)} are both given, and mean the same`, `Give only ${raw.label(name)}.`);
+			if (other) fault(`${raw.label(other.as)} and ${raw.label(as)} are both set, but are the same option`, `Use only ${raw.label(name)}.`);
 			else found.set(name, {
 				as,
 				texts
@@ -47,19 +46,19 @@ function collect(inputs, raw, fault) {
 	}
 	return new Map([...found].map(([name, { texts }]) => [name, texts]));
 }
-function namesOf(inputs) {
-	const names = /* @__PURE__ */ new Map();
-	for (const [name, { alias }] of Object.entries(inputs)) {
-		names.set(name, name);
-		if (alias !== void 0) names.set(alias, name);
-	}
-	return names;
+function hintFor(name, known, { label, listedBy }) {
+	const near = nearest(name, known);
+	return near === void 0 ? listedBy : `Did you mean ${label(near)}?`;
+}
+function formerNotes(inputs, { texts, label }) {
+	const isGiven = (name) => (texts.get(name) ?? []).some((text) => text.trim() !== "");
+	return Object.entries(inputs).flatMap(([name, { formerNames = [] }]) => formerNames.filter(isGiven).map((former) => `${label(former)} is now called ${label(name)}. The old name still works in this release and is removed in the next one.`));
 }
 function valueOf(input, texts) {
 	if (input.type === "list") return { value: texts.flatMap(splitList) };
 	if (input.type === "choices") return choicesOf(input, texts);
 	const [text, ...others] = new Set(texts);
-	if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`);
+	if (others.length > 0) return wrong(`is set ${texts.length} times, with different values`);
 	const shown = input.secret === true ? "what is given" : JSON.stringify(text);
 	switch (input.type) {
 		case "flag":
@@ -71,10 +70,13 @@ function valueOf(input, texts) {
 			if (text === void 0) return { value: void 0 };
 			if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { value: Number(text) };
 			return wrong(`must be a whole number from 0, not ${shown}`);
-		case "choice":
+		case "choice": {
 			if (text === void 0) return { value: input.default };
-			if (input.options.includes(text)) return { value: text };
-			return wrong(`cannot be ${shown}`, suggestion(text, input.options));
+			const { options, otherOptions = {} } = input;
+			const meant = Object.hasOwn(otherOptions, text) ? otherOptions[text] : text;
+			if (meant !== void 0 && options.includes(meant)) return { value: meant };
+			return wrong(`cannot be ${shown}`, suggestion(text, optionsOf(input)));
+		}
 		case "text":
 			if (text === void 0 && input.required === true) return wrong("is missing", input.description);
 			return { value: text ?? input.default };
@@ -84,7 +86,7 @@ function choicesOf({ options, default: standard, alone }, texts) {
 	const words = [...new Set(texts.flatMap(splitList))];
 	const unknown = words.find((word) => !options.includes(word));
 	if (unknown !== void 0) return wrong(`cannot be ${JSON.stringify(unknown)}`, suggestion(unknown, options));
-	if (alone !== void 0 && words.length > 1 && words.includes(alone)) return wrong(`cannot be ${alone} and something else`, `Give ${alone} alone, or leave it out.`);
+	if (alone !== void 0 && words.length > 1 && words.includes(alone)) return wrong(`cannot combine ${alone} with other values`, `Use ${alone} alone, or remove it.`);
 	return { value: words.length > 0 ? words : [standard] };
 }
 function wrong(message, hint) {
@@ -97,4 +99,4 @@ function splitList(text) {
 	return text.split(/[,\r\n]/).map((entry) => entry.trim()).filter((entry) => entry !== "");
 }
 
-export { readInputs, splitList };
+export { formerNotes, readInputs, splitList };

@@ -8,11 +8,11 @@ import { readdir } from "node:fs/promises";
 async function jobCheckout(git, context, warn) {
 	if (warn) {
 		await warnOfFolder(git, warn);
-		if ((await readdir(git.directory).catch(() => [])).every((name) => NO_CHECKOUT.has(name))) warn(`There is nothing in ${git.directory}. ${git.cure("checkout")}`);
+		if ((await readdir(git.directory).catch(() => [])).every((name) => NO_CHECKOUT.has(name))) warn(`${git.directory} is empty. ${git.cure("checkout")}`);
 	}
 	const origin = await originOf(git);
 	const host = origin === void 0 ? void 0 : addressOnHost(origin);
-	const known = (await git.look())?.defaultBranch;
+	const known = (await git.tryAbout())?.defaultBranch;
 	const change = await changeIn(git, host, context.change);
 	const { into } = change ?? {};
 	const forks = [change?.source, change?.own].filter((one) => one !== void 0 && into !== void 0 && !isSame(one.url, into.url));
@@ -23,7 +23,7 @@ async function jobCheckout(git, context, warn) {
 	const told = into !== void 0 && isCertain ? [into.url] : [];
 	return {
 		change,
-		identity: [...new Map([...told, ...own].map((one) => [plainAddress(one), one])).values()],
+		addresses: [...new Map([...told, ...own].map((one) => [plainAddress(one), one])).values()],
 		defaultBranch: change?.defaultBranch ?? known,
 		baseAt: isFork ? besides(origin, fork, into) ?? `${into.url}.git` : void 0
 	};
@@ -36,10 +36,10 @@ const NO_CHECKOUT = /* @__PURE__ */ new Set([
 async function warnOfFolder(git, warn) {
 	const refusal = checkoutAround(git.directory) === void 0 ? void 0 : await git.refusal();
 	if (refusal instanceof FairleadError) warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(" ")}`);
-	if ((await git.look())?.isSparse === true) warn(`This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure("sparse")}`);
+	if ((await git.tryAbout())?.isSparse === true) warn(`This checkout is sparse: files that are not on disk are not seen, which may include apps and values files. ${git.cure("sparse")}`);
 }
-function identityIn({ identity }) {
-	return identity.length === 0 ? void 0 : identity;
+function addressesIn({ addresses }) {
+	return addresses.length === 0 ? void 0 : addresses;
 }
 function wantedSides({ base, head }, { change }) {
 	return {
@@ -105,4 +105,4 @@ async function checkedOutBranch(git) {
 	return head.ok ? head.stdout.trim() : void 0;
 }
 
-export { checkedOutBranch, eventSides, identityIn, jobCheckout, wantedSides, warnOfFolder };
+export { addressesIn, checkedOutBranch, eventSides, jobCheckout, wantedSides, warnOfFolder };

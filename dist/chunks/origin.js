@@ -1,3 +1,5 @@
+import { inputError } from "../rooms/errors.js";
+import { mask } from "../rooms/git.js";
 import { plainAddress } from "../rooms/net.js";
 
 // src/entries/wire/origin.ts
@@ -11,5 +13,18 @@ function repositoryOf(address, serverUrl, deep = false) {
 	if (depth < 2 || depth > 2 && !deep) return void 0;
 	return address.trim().replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "").slice(-path.length);
 }
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|[^/@\s]+@[^/:\s]+:|[\w-]+(?:\.[\w-]+)+\/[^/]+\/[^/]+\/?$)/i;
+function isAddress(text) {
+	return ADDRESS.test(text);
+}
+function githubName(text, serverUrl, input = "repository") {
+	if (!isAddress(text)) return text;
+	const name = repositoryOf(text, serverUrl);
+	if (name !== void 0) return name;
+	const [host = ""] = plainAddress(text).split("/");
+	const [own = ""] = plainAddress(serverUrl).split("/");
+	if (host === own) throw inputError(`${input} is ${mask(text)}, which is not the address of a repository`, { hint: `Write it like ${serverUrl}/owner/name.` });
+	throw inputError(`${input} is on ${host}, but forge is github, which is ${serverUrl} here`, { hint: "Set forge to gitlab for a GitLab project, or to local for any other git remote." });
+}
 
-export { repositoryOf };
+export { githubName, repositoryOf };

@@ -1,38 +1,46 @@
 import { moveData } from "../rooms/moves.js";
 import { proofData } from "../rooms/proof-proofs.js";
+import { pick } from "./define.js";
+import { described } from "./describe.js";
 
 // src/commands/outputs.ts
 const outputs = {
 	inventory: {
 		long: true,
-		description: "The whole inventory as JSON, where it fits an output (1 MB)."
+		description: "The whole inventory as JSON, if it fits into an output (1 MB)."
 	},
-	apps: { description: "How many apps there are (inventory), change (diff), were written (render), or were waited for (sync)." },
-	unresolved: { description: "How many objects could not be resolved." },
-	changed: { description: "true where a file was changed, in a dry run where one would be; of diff, where something changes in a cluster or could not be rendered." },
+	apps: { description: "The number of apps." },
+	unresolved: { description: "The number of objects that could not be resolved." },
+	changed: { description: "true if a file was changed, or in a dry run would be changed." },
 	"files-updated": {
 		long: true,
-		description: "The changed files, one a line."
+		description: "The changed files, one per line."
 	},
-	"old-tag": { description: "What stood there before; several different ones by commas." },
-	"new-tag": { description: "What stands there now." },
-	digest: { description: "The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none." },
-	outcome: { description: "updated, unchanged, superseded (something newer was there already), or dry-run." },
-	"pull-request-number": { description: "The number of the pull request; several by commas." },
-	"pull-request-url": { description: "Its address." },
-	"pull-request-operation": { description: "created, updated, unchanged, closed or superseded; empty where none is concerned." },
-	"pull-request-head-sha": { description: "The commit at the tip of its branch; with method: push, of the base branch." },
-	"pull-request-branch": { description: "Its branch." },
-	healthy: { description: "true where nothing was found that will fail, and the forge answered." },
-	faults: { description: "How many things were found that will fail." },
-	warnings: { description: "How many things were found that are not as they should be." },
-	unchecked: { description: "How many things could not be looked at." },
-	report: { description: "All findings as JSON, where they fit an output (1 MB)." },
-	risk: { description: "The gravest risk: none, low, medium or high. An app that could not be rendered counts as high." },
-	recorded: { description: "The commit on the branch fairlead-records that holds the record; empty where none is written." },
-	"report-path": { description: "The folder of the report; empty where none was written." },
-	manifests: { description: "How many manifests were written." }
+	"old-tag": { description: "The previous version; several different ones are comma-separated." },
+	"new-tag": { description: "The new version." },
+	digest: { description: "The digest of the effect of the change. Approvals are bound to it." },
+	outcome: { description: "updated, unchanged, superseded (a newer version was already there), dry-run, or failed if the step fails." },
+	"pull-request-number": { description: "The number of the pull request; several are comma-separated." },
+	"pull-request-url": { description: "The address of the pull request." },
+	"pull-request-operation": { description: "created, updated, unchanged, closed or superseded; empty if no pull request is involved." },
+	"pull-request-head-sha": { description: "The commit at the tip of the pull request branch; with method: push, of the base branch." },
+	"pull-request-branch": { description: "The branch of the pull request." },
+	"pull-requests": {
+		long: true,
+		description: "All pull requests of the step as JSON, for fromJSON: a list with label, number, url, operation, branch and headSha."
+	},
+	healthy: { description: "true if no errors were found and the forge answered." },
+	faults: { description: "The number of errors: findings that will make a run fail." },
+	warnings: { description: "The number of warnings: findings that are not as they should be." },
+	unchecked: { description: "The number of checks that could not be made." },
+	report: { description: "All findings as JSON, if they fit into an output (1 MB)." },
+	risk: { description: "The highest risk: none, low, medium or high. An app that could not be rendered counts as high." },
+	recorded: { description: "The commit on the branch fairlead-records that holds the record; empty if none was written." },
+	merged: { description: "The merge commit of the change; empty if it was not merged." },
+	"report-path": { description: "The folder of the report; empty if none was written." },
+	manifests: { description: "The number of manifests written." }
 };
+const bumpOutputs = described(pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome"), { digest: "The digest that was written, if any." });
 function settingOutputs({ outcome, changed, files, moves, proofs }, asked = moves) {
 	const distinct = (values) => [...new Set(values.filter((value) => value !== void 0))].join(",");
 	return {
@@ -54,4 +62,4 @@ function settingOutputs({ outcome, changed, files, moves, proofs }, asked = move
 	};
 }
 
-export { outputs, settingOutputs };
+export { bumpOutputs, outputs, settingOutputs };

@@ -18,10 +18,10 @@ function completionFor(rendering, around) {
 		return complete(open, tree, await rendering(tree), await around.standing());
 	};
 }
-function standingFor(inputs, identity, wiring) {
+function standingFor(inputs, addresses, wiring) {
 	return (standing) => {
 		const around = {
-			identity,
+			addresses,
 			standing: () => Promise.resolve(standing),
 			config: configOf
 		};
@@ -44,7 +44,7 @@ const onlyOnPath = {
 };
 function provingWith(inputs, rendering, around, { context }) {
 	return {
-		identity: around.identity,
+		addresses: around.addresses,
 		rendering,
 		standing: () => around.standing(),
 		async isAtHand() {

@@ -3,9 +3,9 @@ import { isTracked } from "../rooms/git.js";
 import { once } from "../rooms/tree.js";
 import { openSupply, wantedPrograms } from "../rooms/render.js";
 import { ownAuthorities } from "./gitlab.js";
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
+import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 
 // src/cache/shelf.ts
@@ -29,15 +29,15 @@ async function openShelf(path, options) {
 async function faultOfPlace(path, options) {
 	const { folder, rest, obstacle, links, isInCheckout } = wayTo(path, options.checkouts);
 	if (obstacle) return `${obstacle.path} is ${obstacle.what}`;
-	if (links[0] !== void 0) return `${links[0]} is a link: name the folder by its real path`;
+	if (links[0] !== void 0) return `${links[0]} is a link: use the real path of the folder`;
 	if (!isInCheckout) return void 0;
-	if (!options.mayBeInCheckout) return "it lies in the checkout, where a pull request can put what it likes: name a folder outside of it";
+	if (!options.mayBeInCheckout) return "it is inside the checkout, where a change can put any file: use a folder outside the checkout";
 	const checkout = checkoutAround(folder);
-	if (checkout === void 0 || checkout === join(folder, ...rest)) return "it is no folder of the project alone";
-	if (checkoutAround(dirname(checkout)) !== void 0) return `it lies in ${checkout}, a repository in another repository`;
+	if (checkout === void 0 || checkout === join(folder, ...rest)) return "it is not a folder of this project alone";
+	if (checkoutAround(dirname(checkout)) !== void 0) return `it is inside ${checkout}, a repository in another repository`;
 	const isIn = await options.isTracked(join(folder, ...rest.slice(0, 1)));
-	if (isIn === true) return "git tracks files of it, which a merge request can change";
-	return isIn === void 0 ? "git cannot say whether it tracks files of it" : void 0;
+	if (isIn === true) return "git tracks files in it, which a merge request can change";
+	return isIn === void 0 ? "git cannot determine whether it tracks files in it" : void 0;
 }
 function makeFolder(folder) {
 	try {
@@ -47,12 +47,12 @@ function makeFolder(folder) {
 		});
 		return;
 	} catch (error) {
-		return `it cannot be made: ${error.message}`;
+		return `it cannot be created: ${error.message}`;
 	}
 }
 function faultOfOwner(folder) {
 	const status = statusOf(folder);
-	if (!status?.isDirectory()) return `${folder} is no folder`;
+	if (!status?.isDirectory()) return `${folder} is not a folder`;
 	const own = process.getuid?.();
 	if (own === void 0) return void 0;
 	if (status.uid !== own) return `${folder} belongs to another user`;
@@ -70,7 +70,7 @@ function strangerBelow(folder, depth = Infinity) {
 				path,
 				depth: at.depth - 1
 			});
-		} else if (!entry.isFile()) return `it holds ${path}, which is ${entry.isSymbolicLink() ? "a link" : "no file"}`;
+		} else if (!entry.isFile()) return `it contains ${path}, which is ${entry.isSymbolicLink() ? "a link" : "not a file"}`;
 	}
 }
 
@@ -79,7 +79,7 @@ function supplyFor(config, inputs, wiring, checkout) {
 	return opened(config, inputs, wiring, once(async () => {
 		const shelf = await programShelf(wiring.context, checkout);
 		if ("folder" in shelf) return shelf.folder;
-		wiring.warn(`Fetched renderers are not kept for the next run: ${shelf.unusable}.`);
+		wiring.warn(`Downloaded renderers are not kept for the next run: ${shelf.unusable}.`);
 	}));
 }
 function supplyWithoutKeeping(config, inputs, wiring) {

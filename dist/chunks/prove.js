@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { UNKNOWN_BRANCH, followsElsewhere, isInput } from "../rooms/inventory.js";
+import { UNKNOWN_BRANCH, followsOtherBranch, isInput } from "../rooms/inventory.js";
 import { parseKeyPath } from "../rooms/yaml.js";
 import { judge, renderTouched } from "./touched.js";
 import { listingOf } from "../rooms/tree.js";
@@ -43,7 +43,7 @@ async function prove(question, parts) {
 	if (tooMany !== void 0) return question.moves.map((move) => ({
 		move,
 		verdict: "not-proved",
-		saying: `the change touches ${tooMany} apps, of which none is rendered by itself; verify-render: always renders all`,
+		saying: `the change affects ${tooMany} apps, none of which is rendered automatically; set verify-render: always to render all of them`,
 		warnings: [],
 		fault: void 0
 	}));
@@ -54,7 +54,7 @@ async function prove(question, parts) {
 		setUp: parts.rendering.renderer.faults,
 		use: (move) => uses.find(({ place }) => place?.file === move.file && place.document === move.document && place.key === move.key),
 		usesOf: (app) => declared.before.images(app),
-		elsewhere: (app, { file }) => followsElsewhere(app, file, branchOf(parts.standing)),
+		elsewhere: (app, { file }) => followsOtherBranch(app, file, branchOf(parts.standing)),
 		mayRead: (app, { key }) => mayRead(question.tree, app, parseKeyPath(key))
 	});
 }

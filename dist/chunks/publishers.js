@@ -1,3 +1,3 @@
-import { fetchPublished } from "../rooms/render-elsewhere.js";
+import { fetchPublished } from "../rooms/render-remote-sources.js";
 
 export { fetchPublished };

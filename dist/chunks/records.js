@@ -9,15 +9,9 @@ import { recordOf } from "../rooms/sync.js";
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
-// src/report/record.ts
-function recordText(entry) {
-	if (entry === void 0) return [];
-	return [`Recorded as entry ${entry.sequence} (${entry.hash}) in ${shortCommit(entry.commit)} on ${RECORDS_BRANCH}.`];
-}
-
 // src/commands/recording.ts
 async function record(result, ports, isCancelled) {
-	if (isCancelled) return { reason: "not recorded: the wait was broken off, so the next run waits for these commits again" };
+	if (isCancelled) return { reason: "not recorded: the wait was interrupted, so the next run waits for these commits again" };
 	const draft = recordOf(result, ports.facts);
 	return draft === void 0 ? {} : keep(draft, `sync of ${short(draft.commit)} is ${draft.outcome}`, ports);
 }
@@ -30,7 +24,13 @@ async function keep(draft, title, { ledger, pace }) {
 	}
 }
 function told({ kind, faults: [{ message, hint }] }) {
-	return [message, kind === "refused" ? "Let the identity of the job write to the branch fairlead-records, and nobody else: docs/records.md says how." : hint].filter(Boolean).join(". ");
+	return [message, kind === "refused" ? "Allow the identity of the job, and nobody else, to write to the branch fairlead-records. See docs/records.md." : hint].filter(Boolean).join(". ");
+}
+
+// src/report/record.ts
+function recordText(entry) {
+	if (entry === void 0) return [];
+	return [`Recorded as entry ${entry.sequence} (${entry.hash}) in ${shortCommit(entry.commit)} on ${RECORDS_BRANCH}.`];
 }
 
 // src/entries/wire/records.ts
@@ -76,13 +76,13 @@ async function recordedIn({ ledger, facts }) {
 		if (!(error instanceof FairleadError)) throw error;
 		return {
 			recorded: [],
-			warnings: [`The records cannot be read, so they do not tell where the range begins: ${error.faults[0].message}.`]
+			warnings: [`The records cannot be read, so the start of the range is not taken from them: ${error.faults[0].message}.`]
 		};
 	}
 	const { faults, syncs } = recent;
 	if (faults.length > 0) return {
 		recorded: [],
-		warnings: faults.map((fault) => `The records are not intact, so they do not tell where the range begins: ${fault}.`)
+		warnings: faults.map((fault) => `The records are not intact, so the start of the range is not taken from them: ${fault}.`)
 	};
 	const own = JSON.stringify(selection);
 	const covers = (one) => [own, EVERYTHING].includes(JSON.stringify(one.selection));
@@ -103,7 +103,7 @@ async function ledgerOf({ forge, repository, token }, { git, own }, wiring) {
 	const kind = forgeOf(name);
 	const told = kind.serverUrl(context) === void 0 ? void 0 : own.change?.into?.path;
 	const place = repository ?? kind.nameOf(origin, context) ?? told ?? (name === "local" ? git.directory : void 0);
-	if (place === void 0) throw inputError("repository is missing, and the checkout does not tell it", { hint: `Give ${kind.naming}.` });
+	if (place === void 0) throw inputError("repository is missing and cannot be read from the checkout", { hint: `Set repository to ${kind.naming}.` });
 	return (await connect(name, {
 		repository: place,
 		token

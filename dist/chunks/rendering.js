@@ -4,7 +4,7 @@ import { isTracked } from "../rooms/git.js";
 import { addressesOf } from "../rooms/net.js";
 import { openRenderer } from "../rooms/render-engine.js";
 import { openShelf, supplyFor } from "./programs.js";
-import { openElsewhereFor } from "./elsewhere.js";
+import { openRemoteSourcesFor } from "./remote-sources.js";
 import { dirname, join, resolve } from "node:path";
 import { realpath, stat } from "node:fs/promises";
 
@@ -18,18 +18,18 @@ async function cacheFor(path, repository, { context, warn }) {
 		repository: JSON.stringify(job.present ? [
 			job.serverUrl,
 			job.repository,
-			...addressesOf(repository.identity)
-		] : [addressesOf(repository.identity)[0] ?? repository.folder ?? ""]),
+			...addressesOf(repository.addresses)
+		] : [addressesOf(repository.addresses)[0] ?? repository.folder ?? ""]),
 		isTracked: (place) => isTracked(place, environment)
 	});
 	if ("folder" in shelf) return shelf.folder;
-	warn(`cache-path ${path} is not used, and nothing is kept: ${shelf.unusable}.`);
+	warn(`cache-path ${path} is not used, and nothing is cached: ${shelf.unusable}.`);
 }
 
 // src/entries/wire/rendering.ts
 async function renderingFor(config, inputs, wiring, own) {
 	const { context, atEnd } = wiring;
-	const elsewhere = openElsewhereFor(config, inputs, wiring, own);
+	const remoteSources = openRemoteSourcesFor(config, inputs, wiring, own);
 	const { cache, bringsOnlyAsked = false } = inputs;
 	const [helm, kustomize] = await Promise.all(["helm-path", "kustomize-path"].map((name) => programOf(name, inputs[name], context)));
 	const renderer = openRenderer({
@@ -39,16 +39,16 @@ async function renderingFor(config, inputs, wiring, own) {
 		supply: supplyFor(bringsOnlyAsked ? withoutVersions(config) : config, inputs, wiring, own.folder),
 		bringsOnlyAsked,
 		remembers: inputs.remembers,
-		lanes: inputs.lanes,
-		fetching: elsewhere,
-		dependencies: elsewhere.dependencies,
+		lanes: inputs.concurrency,
+		fetching: remoteSources,
+		dependencies: remoteSources.dependencies,
 		kustomizeHelm: true,
 		...cache === void 0 ? {} : { cache: { folder: join(cache, "rendered") } }
 	});
 	atEnd(() => renderer.close());
 	return {
 		renderer,
-		elsewhere
+		remoteSources
 	};
 }
 function withoutVersions(config) {
@@ -61,8 +61,8 @@ function withoutVersions(config) {
 async function programOf(name, path, context) {
 	if (path === void 0) return void 0;
 	const program = resolve(context.workspace, path);
-	if (!(await stat(program).catch(() => void 0))?.isFile()) throw inputError(`${name}: there is no program ${path}`, { hint: "Give its path, from the current folder; without one, the program on PATH is taken." });
-	if (context.job.present && await isOfChange(program, context)) throw inputError(`${name}: the repository has the program ${path}, so a change may replace it`, { hint: `Put it elsewhere, or name a version with ${name.replace("path", "version")}: it is fetched and checked.` });
+	if (!(await stat(program).catch(() => void 0))?.isFile()) throw inputError(`${name}: the program ${path} does not exist`, { hint: "Set its path relative to the current folder, or remove the input to use the program on PATH." });
+	if (context.job.present && await isOfChange(program, context)) throw inputError(`${name}: the program ${path} is inside the repository, so a change may replace it`, { hint: `Move it outside the repository, or set ${name.replace("path", "version")} to a version, which is downloaded and verified.` });
 	return program;
 }
 async function isOfChange(program, { environment }) {

@@ -1,5 +1,5 @@
 import "../rooms/text.js";
-import { groupBy, isDocument, mayBeDeployed, mergeSayings } from "../rooms/inventory.js";
+import { calledCluster, groupBy, isDocument, mayBeDeployed, mergeSayings } from "../rooms/inventory.js";
 import { isCode, isQuiet, isUnknown, unknownIn } from "../rooms/review.js";
 import { isHidingRule } from "../rooms/risks.js";
 
@@ -22,11 +22,11 @@ function objectName(id) {
 function appName(app) {
 	const kind = kindWord(app);
 	const name = kind === "" ? app.name : `${kind} ${app.name}`;
-	const more = words(app.environment, app.cluster, app.toldApartBy);
+	const more = words(app.environment, calledCluster(app), app.toldApartBy);
 	return more.length > 0 ? `${name} (${more.join(", ")})` : name;
 }
-function whereText({ cluster, toldApartBy }) {
-	return words(cluster, toldApartBy).join(", ");
+function whereText(app) {
+	return words(calledCluster(app), app.toldApartBy).join(", ");
 }
 function words(...all) {
 	return [...new Set(all.filter((part) => part !== void 0 && part !== ""))];
@@ -59,7 +59,7 @@ function mergeSayingsOf(changes) {
 function digestName(environment) {
 	return environment === "" ? "apps without an environment" : environment;
 }
-const DIGEST_MEANING = "An approval is bound to the digest of its environment, which stays the same as long as what changes there does.";
+const DIGEST_MEANING = "An approval is bound to the digest of its environment. The digest stays the same as long as the changes in that environment do.";
 const RISK_MARKS = {
 	none: "",
 	low: "🔵",
@@ -78,12 +78,12 @@ function tally(changes) {
 const EFFECTS = {
 	restart: ["restarts", "restart"],
 	recreate: ["stops, then restarts (Recreate)", "stop, then restart (Recreate)"],
-	partition: ["restarts as far as its partition allows", "restart as far as their partitions allow"],
+	partition: ["restarts up to its partition", "restart up to their partitions"],
 	"on-delete": ["does not restart by itself (OnDelete)", "do not restart by themselves (OnDelete)"],
 	paused: ["restarts when its rollout is resumed", "restart when their rollouts are resumed"],
 	"job-runs": ["runs again", "run again"],
 	"job-fails": ["cannot be changed", "cannot be changed"],
-	"next-run": ["changes with its next run, no pod restarts", "change with their next runs, no pod restarts"]
+	"next-run": ["changes on its next run; no pods restart", "change on their next runs; no pods restart"]
 };
 const NAMED = 8;
 function restartLines(restarts) {
@@ -117,7 +117,7 @@ function withoutDigest({ apps }) {
 		const names = [...new Set(all.map(({ app }) => app.name))];
 		const more = names.length - APPS_WITHOUT_DIGEST;
 		const shown = names.slice(0, APPS_WITHOUT_DIGEST);
-		return [[environment, `since ${more > 0 ? `${shown.join(", ")} and ${thousands(more)} more` : listOf(shown)} could not be compared; it cannot be approved`]];
+		return [[environment, `because ${more > 0 ? `${shown.join(", ")} and ${thousands(more)} more` : listOf(shown)} could not be compared; this environment cannot be approved`]];
 	});
 }
 function listOf(names) {
@@ -191,19 +191,19 @@ function headline(report, request) {
 	const changed = listed.length - failed;
 	const sums = tally(report.apps);
 	const quiet = report.apps.filter(isQuiet).length;
-	const nothing = quiet > 0 ? "no rendered manifest" : "nothing";
+	const none = quiet === 0 ? "No changes" : `No changes to rendered manifests${report.apps.some((change) => change.noise > 0) ? ", apart from ignored fields" : ""}`;
 	const restarting = restartCount(report.apps);
 	const removed = report.apps.flatMap(({ objects }) => objects).filter(({ action }) => action === "removed");
 	const moving = removed.filter(({ moved }) => moved).length;
 	const staying = removed.filter(({ moved, stays }) => !moved && stays).length;
 	const kept = staying === 0 ? "" : `, of which ${thousands(staying)} ${staying === 1 ? "stays" : "stay"} in the cluster`;
 	return [
-		changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}${kept}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.` : quiet > 0 ? `This ${request} changes no rendered manifest.` : report.unclaimed.every(isDocument) ? `This ${request} changes nothing in a cluster.` : `This ${request} changes nothing in the apps that this repo declares.`,
-		quiet > 0 ? `${count(quiet, "app")} with changed inputs rendered the same as before.` : "",
+		changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}${kept}.` : failed > 0 ? "" : report.only !== void 0 ? `${none} in the selected apps.` : report.unclaimed.length > 0 && report.warnings.length > 0 ? `${none} in the apps that were checked. See the warnings for what was not checked.` : report.unclaimed.some(mayBeDeployed) ? `${none} in the apps that this repo declares. It is unknown what else may deploy the changed files.` : quiet > 0 ? `${none}.` : report.unclaimed.every(isDocument) ? "No changes in any cluster." : `${none} in the apps that this repo declares.`,
+		quiet > 0 ? `${count(quiet, "app has", "apps have")} changed inputs; ${quiet === 1 ? "its" : "their"} manifests do not change.` : "",
 		moving > 0 ? `${count(moving, "object moves", "objects move")} from one app to another.` : "",
 		restarting > 0 ? `${count(restarting, "workload restarts", "workloads restart")}.` : "",
 		failed > 0 ? `${count(failed, "app")} could not be compared.` : "",
-		partly > 0 ? `${count(partly, "app")} could be compared only in part.` : ""
+		partly > 0 ? `${count(partly, "app")} could only be partly compared.` : ""
 	].filter((part) => part !== "").join(" ");
 }
 

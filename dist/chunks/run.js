@@ -1,5 +1,5 @@
-import { FairleadError, REPORT_AT, exitCodeOf, nearest } from "../rooms/errors.js";
-import { wrap } from "../rooms/text.js";
+import { namesOf, ownNames } from "./describe.js";
+import { FairleadError, REPORT_AT, exitCodeOf } from "../rooms/errors.js";
 import { clearOutputs, isBelow } from "../rooms/files.js";
 import { splitList } from "./inputs.js";
 import { resolve } from "node:path";
@@ -52,8 +52,9 @@ const passwordInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi;
 const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g;
 function secretsIn(inputs, texts) {
 	const secrets = /* @__PURE__ */ new Set();
+	const names = ownNames(inputs);
 	for (const [name, values] of texts) {
-		const isSecret = Object.hasOwn(inputs, name) && inputs[name]?.secret === true;
+		const isSecret = inputs[names.get(name) ?? ""]?.secret === true;
 		for (const text of values) {
 			if (isSecret) secrets.add(text.trim());
 			for (const [, user = "", password = ""] of text.matchAll(userAndPassword)) {
@@ -107,137 +108,6 @@ var Mask = class {
 	}
 };
 
-// src/runtime/help.ts
-const WIDTH = 100;
-const MARGIN = 24;
-function generalHelp(commands) {
-	return [
-		"Usage: fairlead <command> [--option value …]",
-		"",
-		"Commands:",
-		...commands.flatMap(({ name, summary }) => entry(name, summary)),
-		"",
-		"Options:",
-		...entry("--help, -h", "Show this help; behind a command, its options."),
-		...entry("--version", "Show the version."),
-		"",
-		"Exit codes: 0 done, 1 refused, 2 a fault of the input, 3 a remote or internal fault."
-	];
-}
-function commandHelp({ name, summary, inputs }) {
-	const options = Object.entries(inputs).filter(([, input]) => input.surface !== "actions");
-	return [
-		`Usage: fairlead ${name} [--option value …]`,
-		"",
-		...wrap(summary, WIDTH),
-		"",
-		"Options:",
-		...options.flatMap(([option, input]) => entry(usage(option, input), describe(option, input)))
-	];
-}
-function usage(name, input) {
-	switch (input.type) {
-		case "flag": return `--${name}`;
-		case "list":
-		case "choices": return `--${name} <a,b>`;
-		case "number": return `--${name} <number>`;
-		case "choice":
-		case "text": return `--${name} <${input.type === "choice" ? "word" : "text"}>`;
-	}
-}
-function describe(name, input) {
-	const parts = [input.description];
-	if (input.type === "choice") parts.push(`One of ${input.options.join(", ")}; default ${input.default}.`);
-	if (input.type === "choices") parts.push(`Any of ${input.options.join(", ")}; default ${input.default}.`);
-	if (input.type === "text" && input.default !== void 0) parts.push(`Default ${JSON.stringify(input.default)}.`);
-	if (input.type === "text" && input.required === true) parts.push("Required.");
-	if (input.alias !== void 0) parts.push(`Also --${input.alias}.`);
-	if (input.secret === true) parts.push(`Better given in the environment variable ${variables(name, input)}.`);
-	return parts.join(" ");
-}
-function variables(name, { actionDefault }) {
-	return actionDefault === void 0 ? secretVariable(name) : `${secretVariable(name)} or GITHUB_TOKEN`;
-}
-function secretVariable(name) {
-	return `FAIRLEAD_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-function entry(name, text) {
-	const [first = "", ...more] = wrap(text, 76);
-	const head = `  ${name}`;
-	const rest = more.map((line) => " ".repeat(MARGIN) + line);
-	return head.length < MARGIN ? [head.padEnd(MARGIN) + first, ...rest] : [
-		head,
-		" ".repeat(MARGIN) + first,
-		...rest
-	];
-}
-
-// src/runtime/variables.ts
-function inputVariable(name) {
-	return `FAIRLEAD_INPUT_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-function componentInputs(inputs) {
-	return Object.entries(inputs).flatMap(([name, { surface, secret }]) => surface === "command line" || secret === true ? [] : [name]);
-}
-function missedSecrets(inputs, environment) {
-	return Object.keys(inputs).flatMap((name) => {
-		const variable = secretVariable(name);
-		const value = inputs[name]?.secret === true ? environment[variable] : void 0;
-		return value === void 0 || !isUnexpanded(value) ? [] : [`${variable} is the text ${value.trim()} and not a token, so it counts as not given: that variable did not reach this job. A protected variable reaches only pipelines of protected branches and tags, and none of a fork.`];
-	});
-}
-function isUnexpanded(text) {
-	return /^\s*\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}|\{\{[^{}]*\}\}|\([A-Za-z_][\w.]*\))\s*$/.test(text);
-}
-function withoutReferences(inputs, texts, { label, cure }) {
-	const found = [...texts].filter(([name, values]) => Object.hasOwn(inputs, name) && inputs[name]?.secret === true && values.some(isUnexpanded));
-	const names = new Set(found.map(([name]) => name));
-	return {
-		texts: new Map([...texts].filter(([name]) => !names.has(name))),
-		notes: found.map(([name, values]) => `${label(name)} is the text ${values.join(", ").trim()} and not a token, so it counts as not given. ${cure}`)
-	};
-}
-function secretTexts(inputs, environment, standard = () => void 0) {
-	const names = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
-	return new Map(names.flatMap((name) => {
-		const given = environment[secretVariable(name)];
-		const value = (given !== void 0 && isUnexpanded(given) ? void 0 : given) || standard(name);
-		return value ? [[name, [value]]] : [];
-	}));
-}
-function readVariables(names, environment, secrets) {
-	const texts = /* @__PURE__ */ new Map();
-	const faults = [];
-	const notes = [];
-	for (const name of names) {
-		const text = environment[inputVariable(name)] ?? "";
-		const [, bare, braced] = /^\s*\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\s*$/.exec(text) ?? [];
-		const variable = bare ?? braced;
-		const value = variable === void 0 ? text : environment[variable];
-		if (value === void 0) {
-			const near = nearest(variable ?? "", Object.keys(environment));
-			faults.push({
-				message: `${name} is the variable $${variable}, which this job does not have`,
-				hint: near === void 0 ? "Where the dotenv report of another job sets it, this job needs that one (needs: or an earlier stage)." : `Did you mean $${near}?`
-			});
-		} else if (variable !== void 0 && secrets.has(value.trim())) faults.push({
-			message: `${name} is the variable $${variable}, which is a secret`,
-			hint: "An input is shown to everybody who sees the log or the merge request."
-		});
-		else texts.set(name, [value]);
-		const inside = variable === void 0 ? namesIn$1(text).find((found) => environment[found] !== void 0) : void 0;
-		if (inside !== void 0) notes.push(`${name} keeps its $${inside} as it is: an input stands for a variable only where it is nothing but the variable's name. Put the whole text into a variable of the pipeline, and give that.`);
-	}
-	return {
-		texts,
-		faults,
-		notes
-	};
-}
-function namesIn$1(text) {
-	return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
-}
-
 // src/runtime/surface.ts
 function failureOf(error, debug) {
 	const exitCode = exitCodeOf(error);
@@ -252,8 +122,8 @@ function failureOf(error, debug) {
 		kind: "bug",
 		exitCode,
 		faults: [{
-			message: `this is a bug of Fairlead: ${message}`,
-			hint: debug ? `Please report it with the lines below: ${REPORT_AT}` : `Please report it: ${REPORT_AT}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`
+			message: `this is a bug in Fairlead: ${message}`,
+			hint: debug ? `Please report it with the lines below: ${REPORT_AT}` : `Please report it: ${REPORT_AT}. Debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" for a rerun) shows where it happened.`
 		}],
 		...debug && stack !== void 0 ? { stack } : {}
 	};
@@ -310,12 +180,15 @@ async function runCommand(command, surface) {
 	}
 }
 function outputsOf({ inputs }, { texts }, surface) {
-	const given = (name) => (texts.get(name) ?? []).map((text) => text.trim()).filter(Boolean);
-	const outputs = Object.entries(inputs).flatMap(([name, { writes }]) => writes === void 0 ? [] : given(name).map((folder) => ({
-		folder,
-		...namesIn(folder, writes, surface)
-	})));
-	const read = Object.entries(inputs).flatMap(([name, { reads }]) => reads ? given(name).flatMap(splitList) : []);
+	const given = (name, input) => namesOf(name, input).flatMap((other) => texts.get(other) ?? []).map((text) => text.trim()).filter(Boolean);
+	const outputs = Object.entries(inputs).flatMap(([name, input]) => {
+		const { writes } = input;
+		return writes === void 0 ? [] : given(name, input).map((folder) => ({
+			folder,
+			...namesIn(folder, writes, surface)
+		}));
+	});
+	const read = Object.entries(inputs).flatMap(([name, input]) => input.reads ? given(name, input).flatMap(splitList) : []);
 	return [outputs, {
 		...clearing(surface),
 		inputs: read
@@ -341,4 +214,4 @@ function clearing(surface) {
 	};
 }
 
-export { Mask, clean, cleanColoured, cleanLine, commandHelp, componentInputs, generalHelp, guard, missedSecrets, readVariables, run, runCommand, safeJson, safeJsonPieces, secretTexts, secretVariable, secretsIn, withoutReferences };
+export { Mask, clean, cleanColoured, cleanLine, guard, run, runCommand, safeJson, safeJsonPieces, secretsIn };

@@ -5,9 +5,14 @@ import { parseReference } from "../rooms/images.js";
 import { entries, shapeFault } from "../rooms/shapes.js";
 import { parseJson } from "../rooms/yaml.js";
 import { inputs, pick } from "./define.js";
+import { described } from "./describe.js";
 
 // src/commands/targets.ts
-const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "verify-image", "pin-digest", "verify-render", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
+const picked = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "verify-image", "pin-digest", "verify-render", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
+const targetInputs = described(picked, {
+	app: "The apps to bump, by name: web in prod also matches web-prod. Default: every app in the environments that uses the image.",
+	environment: "The environments to bump. Optional if an app has only one."
+});
 function readTargets(values) {
 	const faults = new FaultCollector();
 	const targets = [];
@@ -21,7 +26,7 @@ function readTargets(values) {
 		add(() => readChanges(values.changes ?? "", values.document));
 		if (verifies(values)) faults.keep(notVerified());
 	}
-	if (byApp && byKey) faults.keep(inputError("app and values-file are both given", { hint: "Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is." }));
+	if (byApp && byKey) faults.keep(inputError("app and values-file are both set", { hint: "Set app, environment and image to find the location with the inventory, or values-file and key to name it." }));
 	else if (byApp) add(() => appTargets(values));
 	faults.throwIfAny();
 	if (targets.length === 0) nothingToDo();
@@ -43,13 +48,13 @@ function verifies(values) {
 	return values["verify-image"] || values["pin-digest"];
 }
 function notVerified() {
-	return inputError("changes are written as they are: no registry can be asked for them", { hint: "With verify-image and pin-digest, name the place with app and environment, or with values-file and key." });
+	return inputError("verify-image and pin-digest cannot be combined with changes: no registry can be queried for arbitrary values", { hint: "With verify-image and pin-digest, set app and environment, or values-file and key." });
 }
 function nothingToDo() {
-	throw inputError("nothing says what to bump", { hint: "Give app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag." });
+	throw inputError("no target to bump is set", { hint: "Set app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag." });
 }
 function appTargets(values) {
-	if (values.image.length === 0) throw inputError("the input image is missing", { hint: "It is the repository of the image that was built, such as ghcr.io/acme/web; the place must be of that very image." });
+	if (values.image.length === 0) throw inputError("the input image is missing", { hint: "Set it to the repository of the image you built, such as ghcr.io/acme/web. It must be the image that the app already uses." });
 	const images = values.image.map((text) => readImage(text, values));
 	return [{
 		kind: "app",
@@ -61,11 +66,11 @@ function appTargets(values) {
 }
 function readImage(text, values) {
 	const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ""));
-	if (!reference) throw inputError(`the image ${JSON.stringify(text)} is none`, { hint: "An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3." });
+	if (!reference) throw inputError(`${JSON.stringify(text)} is not a valid image`, { hint: "Write it like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3." });
 	const own = reference.tag !== void 0 || reference.digest !== void 0;
 	const tag = own ? reference.tag : values["image-tag"];
 	const digest = own ? reference.digest : values.digest;
-	if (tag === void 0 && digest === void 0) throw inputError(`there is no new version for ${reference.repository}`, { hint: "Give it with image-tag, with digest, or behind the image itself." });
+	if (tag === void 0 && digest === void 0) throw inputError(`no new version is set for ${reference.repository}`, { hint: "Set image-tag or digest, or add it to the image (ghcr.io/acme/web:1.2.3)." });
 	return {
 		repository: reference.repository,
 		tag,
@@ -74,10 +79,10 @@ function readImage(text, values) {
 }
 function stepVersion(values) {
 	const [image, ...more] = values.image.map((text) => values["image-tag"] === void 0 && values.digest === void 0 ? readImage(text, values) : parseReference(text));
-	if (more.length > 0) throw inputError("several images are given for the same places", { hint: "With values-file and key, or image-policy, give one image, or none." });
+	if (more.length > 0) throw inputError("several images are set for the same locations", { hint: "With values-file and key, or with image-policy, set at most one image." });
 	const tag = values["image-tag"] ?? image?.tag;
 	const digest = values.digest ?? image?.digest;
-	if (tag === void 0 && digest === void 0) throw inputError("the input image-tag is missing", { hint: "Give the new tag, or a digest." });
+	if (tag === void 0 && digest === void 0) throw inputError("the input image-tag is missing", { hint: "Set image-tag to the new tag, or set digest." });
 	return {
 		repository: image?.repository,
 		tag,
@@ -86,8 +91,8 @@ function stepVersion(values) {
 }
 function keyTargets(values) {
 	const files = values["values-file"];
-	if (files.length === 0) throw inputError("key is given without values-file", { hint: "Name the file that holds the key." });
-	if (values.key.length === 0) throw inputError("values-file is given without key", { hint: "Name the key to set, such as image.tag." });
+	if (files.length === 0) throw inputError("key is set without values-file", { hint: "Set values-file to the file that contains the key." });
+	if (values.key.length === 0) throw inputError("values-file is set without key", { hint: "Set key to the key to change, such as image.tag." });
 	const version = stepVersion(values);
 	return files.flatMap((file) => values.key.map((key) => ({
 		kind: "key",
@@ -100,7 +105,7 @@ function keyTargets(values) {
 function markerTargets(values) {
 	const { repository, tag, digest } = stepVersion(values);
 	return values["image-policy"].map((policy) => {
-		if (!/^[^:\s]+:[^:\s]+$/.test(policy)) throw inputError(`the image policy ${JSON.stringify(policy)} is none`, { hint: "It is written namespace:name, such as flux-system:web." });
+		if (!/^[^:\s]+:[^:\s]+$/.test(policy)) throw inputError(`${JSON.stringify(policy)} is not a valid image policy`, { hint: "Write it as namespace:name, such as flux-system:web." });
 		return {
 			kind: "marker",
 			policy,
@@ -116,7 +121,7 @@ function markerTargets(values) {
 		};
 	});
 }
-const ONE_VALUE = "must be a text, a number, true or false";
+const ONE_VALUE = "must be a string, a number, true or false";
 const Changes = entries(entries(union([
 	string(),
 	pipe(number(), finite(ONE_VALUE)),
@@ -125,7 +130,7 @@ const Changes = entries(entries(union([
 function readChanges(text, document) {
 	const read = safeParse(Changes, parseJson(text, "changes"));
 	const faults = new FaultCollector();
-	for (const issue of read.issues ?? []) faults.keep(inputError(`changes: ${shapeFault(issue, "the whole").message}`, { hint: "It is written {\"file\": {\"key\": \"value\"}}." }));
+	for (const issue of read.issues ?? []) faults.keep(inputError(`changes: ${shapeFault(issue, "the whole").message}`, { hint: "Write it as {\"file\": {\"key\": \"value\"}}." }));
 	faults.throwIfAny();
 	if (!read.success) return [];
 	return [...read.output].flatMap(([file, keys]) => [...keys].map(([key, raw]) => ({

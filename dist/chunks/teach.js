@@ -72,9 +72,9 @@ async function findByTrial(search, parts) {
 	}, parts)) found.push(use);
 	if (found.length > 1) {
 		const places = found.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`);
-		throw inputError(`several places move ${image.repository} of ${app.name}: ${places.join(", ")}`, {
+		throw inputError(`several locations set ${image.repository} of ${app.name}: ${places.join(", ")}`, {
 			at: app.declaredAt,
-			hint: "Name the one to change with \"values-file\" and \"key\"."
+			hint: "Set the one to change with \"values-file\" and \"key\"."
 		});
 	}
 	const [only] = found;
@@ -83,16 +83,16 @@ async function findByTrial(search, parts) {
 function isKnownOtherwise({ place, repository }, found) {
 	return place !== void 0 && found.place !== void 0 && placeId(place) === placeId(found.place) && repository !== void 0 && isSameImage(repository, found.repository ?? "");
 }
-async function runningVersion({ tree, open, app, image }, { rendering: { renderer, elsewhere }, standing }) {
-	const world = {
+async function runningVersion({ tree, open, app, image }, { rendering: { renderer, remoteSources }, standing }) {
+	const repo = {
 		tree,
 		context: open.context,
 		...standing ?? likelyBranch(open),
-		elsewhere
+		remoteSources
 	};
 	const side = {
 		declarations: declarationsOf(open),
-		renders: new Renders(world, renderer)
+		renders: new Renders(repo, renderer)
 	};
 	const [pair] = await renderPairs([{
 		before: app,
@@ -201,7 +201,7 @@ function withTrials(plan, { found }) {
 		...plan,
 		moves: plan.moves.map((move) => {
 			if (!found.some(({ use: { place } }) => place && placeId(place) === placeId(move))) return move;
-			const text = `${move.file}:${move.line} ${move.key} was found by trial: no other value moves ${move.image ?? ""} of ${move.app ?? ""}`;
+			const text = `${move.file}:${move.line} ${move.key} was found by trial rendering: no other value changes ${move.image ?? ""} of ${move.app ?? ""}`;
 			return {
 				...move,
 				notes: [...move.notes, { text }]

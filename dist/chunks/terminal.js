@@ -36,12 +36,12 @@ function terminal(report, options) {
 	const told = /* @__PURE__ */ new Map();
 	const rest = [
 		...rerendered(report.apps).map(rerenderedLine),
-		...[...notedApps(report.apps.filter((change) => !isListed(change)))].map(([note, apps]) => `Note on ${noted(apps)}: ${line(note)}`),
-		...quietCharts(report.apps).map(([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, "app")}.`),
+		...[...notedApps(report.apps.filter((change) => !isListed(change)))].map(([note, apps]) => `Note for ${noted(apps)}: ${line(note)}`),
+		...quietCharts(report.apps).map(([chart, apps]) => `Chart ${line(chart)} has a new version without any other change in ${count(apps, "app")}.`),
 		...noise(report.apps),
-		...names("Changed files that are no app's input", report.unclaimed),
-		...Object.entries(report.digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
-		...withoutDigest(report).map(([environment, why]) => `No digest of ${line(digestName(environment))}, ${line(why)}.`),
+		...names("Changed files that no app uses", report.unclaimed),
+		...Object.entries(report.digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `Digest for ${line(digestName(environment))}: ${line(digest)}`),
+		...withoutDigest(report).map(([environment, why]) => `No digest for ${line(digestName(environment))}, ${line(why)}.`),
 		...Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING],
 		`Took ${duration(report.took.total)}.`
 	];
@@ -54,7 +54,7 @@ function terminal(report, options) {
 		...report.risks.flatMap((risk) => riskLines(risk, `${CONFIG_FILE}: `, paint)),
 		...mergeSayingsOf(report.apps).map(mergeLine),
 		...rest.map((text) => paint("dim", text)),
-		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes")) + (risk === "none" ? "" : ` The gravest risk is ${paint(toneOf(risk), risk)}.`)
+		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes")) + (risk === "none" ? "" : ` Highest risk: ${paint(toneOf(risk), risk)}.`)
 	];
 }
 function progress(done, total, label, width) {
@@ -65,11 +65,11 @@ function progress(done, total, label, width) {
 function failureLines(change, { told }, paint) {
 	return toldFailures(change).flatMap((failure) => {
 		const { when, message, hint, at } = failure;
-		const what = when === "before and after the change" ? "could be rendered neither before nor after the change" : `could not be rendered ${when}`;
+		const what = when === "before and after the change" ? "failed to render on both the base and the head" : `failed to render ${when}`;
 		const where = at ? ` (${line(placeText(at))})` : "";
 		const cause = causeOf(change, failure);
 		const first = told.get(cause);
-		if (first !== void 0) return [`   ${paint("red", what)}${where}, for the same reason as ${line(first)}`];
+		if (first !== void 0) return [`   ${paint("red", what)}${where}, same error as in ${line(first)}`];
 		told.set(cause, appName(change.app));
 		return [
 			`   ${paint("red", what)}${where}:`,
@@ -85,7 +85,7 @@ function appLines(change, options, paint) {
 	const level = appRisk(change);
 	const parts = [
 		status === "failed" ? "not compared" : isQuiet(change) ? "no changes rendered" : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
-		...status !== "failed" && isUnknown(change) ? ["compared only in part"] : [],
+		...status !== "failed" && isUnknown(change) ? ["only partly compared"] : [],
 		...level === "none" ? [] : [`risk ${level}`]
 	];
 	const title = `${line(appName(app))}${status === "added" ? " (new)" : status === "removed" ? " (removed)" : ""}`;
@@ -93,7 +93,7 @@ function appLines(change, options, paint) {
 	return [
 		`${paint("bold", `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(", "))}`,
 		...imageLines(images),
-		...valueLines(change).flatMap(({ file, changes }) => [`   what ${line(file)} says by itself:`, ...gutter(changes.map(visibleLine).join("\n"), paint)]),
+		...valueLines(change).flatMap(({ file, changes }) => [`   changes in ${line(file)} (not rendered):`, ...gutter(changes.map(visibleLine).join("\n"), paint)]),
 		...restartLines(restarts).map((text) => `   ${line(text)}`),
 		...risks.flatMap((risk) => riskLines(risk, "   ", paint)),
 		...failureLines(change, options, paint),
@@ -128,7 +128,7 @@ function partLines({ changes }, part, paint) {
 	return [
 		`   ${paint(tone, action)} ${paint("bold", line(objectName(id)))}${was}${more}${who}`,
 		...risks.flatMap((risk) => riskLines(risk, "     ", paint)),
-		...sameAs ? [`     the same lines as ${line(objectName(sameAs.object.id))} of ${line(appName(sameAs.change.app))}`] : gutter(diff, paint)
+		...sameAs ? [`     same diff as ${line(objectName(sameAs.object.id))} in ${line(appName(sameAs.change.app))}`] : gutter(diff, paint)
 	];
 }
 function gutter(text, paint) {
@@ -157,7 +157,7 @@ function toneOf(level) {
 function noise(changes) {
 	const fields = changes.reduce((sum, change) => sum + change.noise, 0);
 	const apps = changes.filter((change) => change.noise > 0).length;
-	return fields === 0 ? [] : [`Noise, not shown: ${count(fields, "field")} of ${count(apps, "app")}.`];
+	return fields === 0 ? [] : [`${count(fields, "ignored field")} in ${count(apps, "app")}.`];
 }
 function rerenderedLine(all) {
 	const { apps, conditions, changes } = all;

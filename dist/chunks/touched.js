@@ -135,12 +135,12 @@ function nameOf(app) {
 }
 function unknownIn({ app, before, after }, setUp) {
 	const name = nameOf(app);
-	if (!before || !after) return `${name} is there only on one side of the change`;
+	if (!before || !after) return `${name} exists only on one side of the change`;
 	if ("error" in before && setUp.includes(before.error)) return messageOf(before.error);
-	if ("error" in before) return `${name} cannot be rendered here, without the change either: ${messageOf(before.error)}`;
+	if ("error" in before) return `${name} cannot be rendered here, even without the change: ${messageOf(before.error)}`;
 	if ("error" in after) return `${name} cannot be rendered with the change: ${messageOf(after.error)}`;
 	const [partly] = [before, after].flatMap(unrenderedOf);
-	return partly === void 0 ? void 0 : `not all of ${name} can be rendered here: ${partly}`;
+	return partly === void 0 ? void 0 : `${name} cannot be completely rendered here: ${partly}`;
 }
 function unrenderedOf(side) {
 	return "rendered" in side ? (side.unrendered ?? []).map(({ message }) => message) : [];
@@ -161,7 +161,7 @@ function movedIn({ name, before, after }) {
 }
 
 // src/proof/texts.ts
-const SKIP = "With verify-render: never it is written all the same.";
+const SKIP = "To write it anyway, set verify-render: never.";
 function twoLines(move, rendered) {
 	const { repository, tag, digest, where } = rendered;
 	const version = digest === void 0 ? `:${versionOf(rendered)}` : `${tag === void 0 ? "" : `:${tag}`}@${digest}`;
@@ -187,22 +187,22 @@ function strayed(all, moves, images) {
 }
 function otherImage(move, { name, to }) {
 	return {
-		message: `${name} would move ${to.repository} to ${versionOf(to)}, too, which nobody asked for`,
+		message: `${name} would move ${to.repository} to ${versionOf(to)} as well, which was not requested`,
 		at: {
 			file: move.file,
 			line: move.line
 		},
-		hint: `${twoLines(move, to)}If that image is built with the same version, name it with image, too, or set allow-shared: true. ${SKIP}`
+		hint: `${twoLines(move, to)}If that image is built with the same version, add it to image, or set allow-shared: true. ${SKIP}`
 	};
 }
 function otherApp(move, { name, to }) {
 	return {
-		message: `${name} would move to ${to.repository}:${versionOf(to)}, too, which nobody asked for`,
+		message: `${name} would move to ${to.repository}:${versionOf(to)} as well, which was not requested`,
 		at: {
 			file: move.file,
 			line: move.line
 		},
-		hint: `${twoLines(move, to)}Give this app or environment a value of its own, or set allow-shared: true to move them all. ${SKIP}`
+		hint: `${twoLines(move, to)}Give this app or environment a separate value, or set allow-shared: true to update them all. ${SKIP}`
 	};
 }
 function isTarget({ pair: { app } }, moves) {
@@ -239,13 +239,13 @@ var Judge = class {
 	async proof() {
 		const move = this.#move;
 		const own = this.#own;
-		if (this.#use && this.#use.artifact !== "image") return this.#unproved(`${move.image ?? move.key} is no image of a container, but what is deployed itself`);
-		if (own.length === 0) return this.#unproved(move.app === void 0 ? `no app that is known here is made of ${move.file}` : `${nameOf({
+		if (this.#use && this.#use.artifact !== "image") return this.#unproved(`${move.image ?? move.key} is not a container image but is itself deployed`);
+		if (own.length === 0) return this.#unproved(move.app === void 0 ? `no known app uses ${move.file}` : `${nameOf({
 			name: move.app,
 			environment: move.environment
-		})} is not known to be made of ${move.file}`);
+		})} is not known to use ${move.file}`);
 		const broken = own.find((one) => one.broken);
-		if (broken?.broken && (this.#use ?? move.image) !== void 0) return this.#disproved(`${broken.name} can no longer be rendered with ${move.to}: ${messageOf(broken.broken)}`, `Check the version and the place. ${SKIP}`);
+		if (broken?.broken && (this.#use ?? move.image) !== void 0) return this.#disproved(`${broken.name} can no longer be rendered with ${move.to}: ${messageOf(broken.broken)}`, `Check the version and the location. ${SKIP}`);
 		if (move.image === void 0) return this.#unnamed();
 		const runs = own.flatMap((one) => this.#newOnes(one.name, one.after, move.image ?? ""));
 		if (runs.length > 0) return this.#proved(runs);
@@ -278,7 +278,7 @@ var Judge = class {
 	#unnamed() {
 		const moved = this.#own.flatMap(({ name, before, after }) => after.filter((one) => one.kind !== "text" && hasVersion(one, this.#move) && !before.some((old) => old.where === one.where && hasVersion(old, this.#move))).map((one) => `${name} runs ${one.repository}:${versionOf(one)}`));
 		if (moved.length > 0) return this.#provedAs([...new Set(moved)].join("; "));
-		return this.#unproved(this.#own.find((one) => one.unknown !== void 0)?.unknown ?? `which image ${this.#move.key} of ${this.#move.file} is of is not known, and none moves to ${this.#move.to}`);
+		return this.#unproved(this.#own.find((one) => one.unknown !== void 0)?.unknown ?? `it is unknown which image ${this.#move.key} of ${this.#move.file} belongs to, and no image changes to ${this.#move.to}`);
 	}
 	async #notThere(repository) {
 		const moved = this.#own.flatMap(movedIn);
@@ -307,10 +307,10 @@ var Judge = class {
 		}));
 		const isOwn = ({ place }) => place?.file === move.file && place.key === move.key;
 		const others = uses.filter((use) => !isOwn(use));
-		if (uses.some(isOwn) && others.length > 0) return this.#unproved(`nothing that ${name} renders to here changes with ${move.key}; what reads it may be switched off`);
+		if (uses.some(isOwn) && others.length > 0) return this.#unproved(`nothing in the rendered output of ${name} changes with ${move.key}; what reads it may be disabled`);
 		const places = others.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`);
-		const cure = places.length > 0 ? `What decides is ${[...new Set(places)].slice(0, 5).join(", ")}: change it there, or give app and environment, and it is found.` : "Change the place that decides: an overlay, a parameter or a patch above it, or the value that the chart reads.";
-		return this.#disproved(`${name} would go on running ${kept.repository}:${versionOf(kept)}: what is written does not reach it`, `${twoLines(move, kept)}${cure} ${SKIP}`);
+		const cure = places.length > 0 ? `The effective location is ${[...new Set(places)].slice(0, 5).join(", ")}. Change it there, or set app and environment to find it automatically.` : "Change the effective location: an overlay, a parameter or a patch above it, or the value that the chart reads.";
+		return this.#disproved(`${name} would continue to run ${kept.repository}:${versionOf(kept)}: the written value does not reach it`, `${twoLines(move, kept)}${cure} ${SKIP}`);
 	}
 	#otherForm({ name, from, to }) {
 		const move = this.#move;
@@ -319,13 +319,13 @@ var Judge = class {
 		if (old !== void 0 && now !== void 0 && move.from !== void 0 && at >= 0) {
 			const [head, tail] = [old.slice(0, at), old.slice(at + move.from.length)];
 			const isTwice = head !== "" && move.to.startsWith(head) || tail !== "" && move.to.endsWith(tail);
-			if (now === head + move.to + tail) return isTwice ? this.#disproved(`${name} would run ${to.repository}:${now}, not ${move.to}: ${head || tail} is added to what is written`, `${twoLines(move, to)}Give the version as ${move.key} holds it, without ${head || tail}. ${SKIP}`) : this.#provedAs(`${name} runs ${now}`);
+			if (now === head + move.to + tail) return isTwice ? this.#disproved(`${name} would run ${to.repository}:${now}, not ${move.to}: ${head || tail} is added to the written value`, `${twoLines(move, to)}Set the version in the form used in ${move.key}, without ${head || tail}. ${SKIP}`) : this.#provedAs(`${name} runs ${now}`);
 		}
 		return this.#unproved(`${name} runs ${to.repository}:${versionOf(to)} then, which is not ${move.to}`);
 	}
 	#another({ name, to }, repository) {
 		if (hasVersion(to, this.#move) && looksLike(to.repository, repository)) return this.#provedAs(`${name} runs ${to.repository}:${versionOf(to)}`);
-		return this.#disproved(`${name} would move ${to.repository} to ${versionOf(to)}, not ${repository}`, `${twoLines(this.#move, to)}Name the image that the app runs, or its place with "values-file" and "key". ${SKIP}`);
+		return this.#disproved(`${name} would move ${to.repository} to ${versionOf(to)}, not ${repository}`, `${twoLines(this.#move, to)}Set the image that the app runs, or its location with "values-file" and "key". ${SKIP}`);
 	}
 	async #unread({ isSame, name, pair }, repository) {
 		const app = pair.known.before ?? pair.known.after;
@@ -333,9 +333,9 @@ var Judge = class {
 		const { file, line, key, from, to } = this.#move;
 		const runs = pair.after && this.#own[0]?.after.find(({ kind }) => kind === "container");
 		const rendered = runs ? `${runs.where}: ${runs.repository}:${versionOf(runs)}` : `nothing that names ${repository}`;
-		return this.#disproved(`no template that ${name} is made of reads ${key}`, `written:  ${file}:${line} ${key}: ${from ?? "(nothing)"} -> ${to}
+		return this.#disproved(`no template of ${name} reads ${key}`, `written:  ${file}:${line} ${key}: ${from ?? "(nothing)"} -> ${to}
   rendered: ${rendered}
-  Look at the chart for the value that it reads. ${SKIP}`);
+  Check which value the chart reads. ${SKIP}`);
 	}
 	#isOfIt({ repository }) {
 		return this.#move.image !== void 0 && isSameImage(repository, this.#move.image);
@@ -391,17 +391,17 @@ function isOld(one, move) {
 
 // src/proof/touched.ts
 async function renderTouched(edit, parts) {
-	const { rendering, identity, most } = parts;
+	const { rendering, addresses, most } = parts;
 	const { tree } = edit;
 	const config = await configOf(tree);
 	const open = parts.open ? await parts.open() : await openInventory(tree, {
-		identity,
+		addresses,
 		config
 	});
 	const standing = parts.standing ?? likelyBranch(open);
 	const change = {
 		sides: sidesOf(edit),
-		identity,
+		addresses,
 		standing
 	};
 	const declared = await declareBoth(change, {

@@ -19,13 +19,13 @@ async function trustedConfig(own, checked, wiring) {
 			...records && { records }
 		};
 	}
-	if (own.render !== void 0 || own.fetch !== void 0 || own.records === true) wiring.warn(`${own.records === true ? "fetch, render and records" : "fetch and render"} in fairlead.yaml do not count here, since ${reason}: what is checked out may be a change that nobody has reviewed.`);
+	if (own.render !== void 0 || own.fetch !== void 0 || own.records === true) wiring.warn(`${own.records === true ? "fetch, render and records" : "fetch and render"} in fairlead.yaml are ignored because ${reason}: the checkout may be a change that nobody has reviewed.`);
 	return harmless;
 }
 async function configOfBase({ git, job, base }, { context }) {
-	if (job.change === void 0 && await isOfStranger(git, context)) return { reason: `the checkout is of a repository whose owner is not that of ${context.job.repository}` };
+	if (job.change === void 0 && await isOfStranger(git, context)) return { reason: `the repository of the checkout and ${context.job.repository} have different owners` };
 	const branch = base ?? job.change?.base ?? job.defaultBranch ?? await defaultBranchOfOrigin(git);
-	if (branch === void 0) return { reason: "nothing tells the default branch" };
+	if (branch === void 0) return { reason: "the default branch is not known" };
 	try {
 		const event = eventSides({ base: branch }, job, context);
 		const side = await resolveBase(git, {
@@ -39,12 +39,12 @@ async function configOfBase({ git, job, base }, { context }) {
 		};
 	} catch (error) {
 		if (!(error instanceof FairleadError) || job.change?.isRequest === true) throw error;
-		return { reason: `that of the branch ${JSON.stringify(branch)} cannot be read (${error.faults[0].message})` };
+		return { reason: `the fairlead.yaml of the branch ${JSON.stringify(branch)} cannot be read (${error.faults[0].message})` };
 	}
 }
 async function isOfStranger(git, { job, serverUrl, gitlab, environment }) {
 	const isGitlab = environment["GITLAB_CI"] === "true";
-	const origin = (await git.look())?.origin;
+	const origin = (await git.tryAbout())?.origin;
 	const path = repositoryOf(origin, isGitlab ? gitlab.serverUrl : serverUrl, isGitlab);
 	const ownerOf = (name) => name?.split("/", 1)[0]?.toLowerCase();
 	return path !== void 0 && ownerOf(path) !== ownerOf(job.repository);

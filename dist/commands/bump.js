@@ -5,13 +5,15 @@ import { UNKNOWN_BRANCH } from "../rooms/inventory.js";
 import { crossingIntoProduction } from "../rooms/policy.js";
 import { proofLines, proofsOf, teacherOf } from "../rooms/proof-proofs.js";
 import { describeMove, filesWith, movesTable, withoutReverted } from "../rooms/moves.js";
+import { changedLines } from "../chunks/changed-lines.js";
 import { defineCommand, inputs, parentInputs, pick } from "../chunks/define.js";
-import { outputs, settingOutputs } from "../chunks/outputs.js";
+import { bumpOutputs, settingOutputs } from "../chunks/outputs.js";
+import { described } from "../chunks/describe.js";
 import { readTargets, targetInputs, verificationOf } from "../chunks/targets.js";
 import { worktree, writeFiles } from "../rooms/files.js";
 import { fileHistory } from "../rooms/git.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
-import { checkedOutBranch, identityIn, jobCheckout } from "../chunks/job.js";
+import { addressesIn, checkedOutBranch, jobCheckout } from "../chunks/job.js";
 import { aroundCheckout, completionFor, provingWith, renderingAround } from "../chunks/parents.js";
 import { registries } from "../chunks/registry.js";
 
@@ -19,14 +21,14 @@ import { registries } from "../chunks/registry.js";
 const bumpCommand = {
 	name: "bump",
 	title: "Fairlead bump",
-	summary: "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
+	summary: "Writes a new image tag or digest to the file that sets it for an app, in a local folder. No other byte changes.",
 	inputs: {
-		...pick(inputs, "path"),
+		...described(pick(inputs, "path"), { path: "The folder of the infra repo. It does not have to be a git checkout." }),
 		...targetInputs,
 		...parentInputs(),
 		...pick(inputs, "dry-run", "output")
 	},
-	outputs: pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome")
+	outputs: bumpOutputs
 };
 async function runBump(values, ports) {
 	const { branches = [] } = ports;
@@ -39,12 +41,12 @@ async function runBump(values, ports) {
 		}
 	};
 	const verified = verificationOf(values, ports.registry);
-	const { tree, identity, completion } = ports;
+	const { tree, addresses, completion } = ports;
 	const verify = values["verify-render"];
 	const read = new PlannedTree(tree, {
 		request,
 		resolve: verified?.resolve,
-		identity,
+		addresses,
 		completion,
 		teacher: teacherOf(verify, ports.proving)
 	});
@@ -68,6 +70,7 @@ async function runBump(values, ports) {
 	}, ports.proving);
 	const dryRun = values["dry-run"];
 	const changed = changes.length > 0;
+	const lines = dryRun ? await changedLines(tree, changes) : [];
 	const files = changes.map(({ path }) => path);
 	if (!dryRun && changed) await ports.write(changes);
 	const { outputs, data } = settingOutputs({
@@ -96,6 +99,7 @@ async function runBump(values, ports) {
 				changed,
 				dryRun
 			}),
+			...lines,
 			...unseen === void 0 ? [] : [unseen],
 			...proofLines(proofs)
 		],
@@ -105,17 +109,17 @@ async function runBump(values, ports) {
 }
 function refuseDowngrades(moves) {
 	const [first, ...others] = moves.filter((move) => move.order === "older").map((move) => ({
-		message: `${move.to} is lower than ${move.from}, which is there`,
+		message: `${move.to} is older than the current version ${move.from}`,
 		at: {
 			file: move.file,
 			line: move.line
 		},
-		hint: "If going back is wanted, set allow-downgrade: true."
+		hint: "To roll back, set allow-downgrade: true."
 	}));
 	if (first) throw new FairleadError("refused", [first, ...others]);
 }
 function describeMoves(moves, { changed, dryRun }) {
-	if (!changed) return ["Nothing to change: every place has the version already."];
+	if (!changed) return ["Nothing to do: already at this version."];
 	return [...new Set(moves.map((move) => `${dryRun ? "Would set" : "Set"} ${describeMove(move)}`))];
 }
 
@@ -125,20 +129,20 @@ const command = defineCommand(bumpCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
 	const own = await jobCheckout(git, context, wiring.warn);
-	const identity = identityIn(own);
+	const addresses = addressesIn(own);
 	const branches = [
 		await checkedOutBranch(git),
 		own.defaultBranch,
 		own.change?.base
 	];
 	const around = {
-		identity,
+		addresses,
 		...aroundCheckout(git, folder, own, wiring)
 	};
 	const rendering = renderingAround(values, around, wiring);
 	return runBump(values, {
 		tree: worktree(folder),
-		identity,
+		addresses,
 		branches: branches.filter((branch) => branch !== void 0),
 		completion: completionFor(rendering, around),
 		proving: provingWith(values, rendering, around, wiring),

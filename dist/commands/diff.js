@@ -1,6 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
-import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
+import { FairleadError, FaultCollector, contained, describeFault, inputError } from "../rooms/errors.js";
+import { failureSummary } from "../chunks/failure.js";
 import { appKey, fromJson, toJson } from "../chunks/json.js";
 import { fence, htmlName, isPlainAddress, link, name, prose, shorten } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
@@ -11,24 +12,26 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { groupBy, mergeWords } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";
 import { listingOf } from "../rooms/tree.js";
+import { chooser, describeChoice, unknownName } from "../chunks/chosen.js";
 import { SourceChange, unchangedSides } from "../rooms/affected.js";
 import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
+import { described } from "../chunks/describe.js";
 import { writeOutputs } from "../rooms/files.js";
 import { isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveSides } from "../rooms/git.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
-import { folderOf, gitAt, gitIn, identityOf, refuseLink } from "../chunks/folder.js";
+import { folderOf, gitAt, gitIn, originAddress, refuseLink } from "../chunks/folder.js";
 import { connectToGithub } from "../chunks/connect.js";
 import { connect, forgeOf } from "../chunks/forges.js";
 import { isOneOf, plainAddress } from "../rooms/net.js";
 import { authorizationFor } from "../chunks/tokens.js";
 import { ownAuthorities } from "../chunks/gitlab.js";
 import { inventoriesFor } from "../chunks/inventories.js";
-import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
+import { addressesIn, eventSides, jobCheckout, wantedSides } from "../chunks/job.js";
 import { readReport } from "../chunks/reports.js";
+import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { performance } from "node:perf_hooks";
-import { resolve } from "node:path";
 import { realpath, stat } from "node:fs/promises";
 
 // src/report/markdown/capped.ts
@@ -70,16 +73,16 @@ function partText(section, { places, sameAs }, page) {
 	const { id, renamedFrom, action, diff, risks } = object;
 	const was = renamedFrom === void 0 ? "" : `, was ${name(objectName(renamedFrom))}`;
 	const noise = places.reduce((sum, place) => sum + place.object.noise, 0);
-	const hidden = noise === 0 ? "" : ` (and ${count(noise, "field")} of noise)`;
+	const hidden = noise === 0 ? "" : ` (and ${count(noise, "ignored field")})`;
 	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
 	const onPage = pageLink(page, change, object);
 	const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === void 0 ? "" : ` ([on the page](${onPage}))`}`;
 	const reasons = risks.map((risk) => markdownItem(risk, RISK_MARKS[risk.level]));
-	const same = sameAs && `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`;
+	const same = sameAs && `Same diff as ${name(objectName(sameAs.object.id))} in ${name(appName(sameAs.change.app))}.`;
 	return [
 		head,
 		...reasons.length > 0 ? [reasons.join("\n")] : [],
-		same ?? (diff === "" ? "No field differs." : fence(diff, "diff"))
+		same ?? (diff === "" ? "No fields differ." : fence(diff, "diff"))
 	].join("\n\n");
 }
 const NAMED$1 = 10;
@@ -239,7 +242,7 @@ function failureList(changes, room) {
 		const places = [...new Set(some.map(({ failure }) => placeText(failure.at)))].filter((place) => place !== "");
 		const where = places.length === 0 ? "" : `, at ${nameList(places)}`;
 		const apps = [...new Set(some.map(({ change }) => appName(change.app)))];
-		const head = `${apps.length > 1 ? `${count(apps.length, "app")}, one cause: ` : ""}${nameList(apps)}, ${when}${where}:`;
+		const head = `${apps.length > 1 ? `${count(apps.length, "app")}, same cause: ` : ""}${nameList(apps)}, ${when}${where}:`;
 		const rest = message.length - MESSAGE_LENGTH;
 		const cut = rest > 0 ? `\n\n(${count(rest, "more character")} in the report)` : "";
 		const help = hint === void 0 || hint === "" ? "" : `\n\n${prose(hint)}`;
@@ -261,7 +264,7 @@ function valueList(changes, room) {
 		found.set(key, same);
 		same.apps.push(appName(change.app));
 	}
-	return section("**What the files say by themselves**\n\n", [...found.values()].flatMap(({ file, changes: all, apps }) => all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`)), {
+	return section("**Changes in files that could not be rendered**\n\n", [...found.values()].flatMap(({ file, changes: all, apps }) => all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`)), {
 		room,
 		more: (left) => `- and ${count(left, "more key")}`
 	});
@@ -281,7 +284,7 @@ function restartList(changes, room) {
 	});
 }
 function mergeList(changes, room) {
-	return section("**When this is merged**\n\n", mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
+	return section("**After the merge**\n\n", mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
 		const where = environment === void 0 ? "" : ` in ${name(environment)}`;
 		return `- ${isWhole ? name(environment ?? "") : `${nameList(apps)}${where}`} ${mergeWords(effect, isWhole || apps.length === 1)}.`;
 	}), {
@@ -298,29 +301,29 @@ function rerenderedLines(changes, room) {
 	}).join("\n\n");
 }
 function chartLine(changes, room) {
-	return inline("Charts whose new version changes nothing else: ", quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, "app")}`), room);
+	return inline("Charts whose version changes without any other change: ", quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, "app")}`), room);
 }
 function noiseLine(changes, room) {
 	const fields = changes.reduce((sum, change) => sum + change.noise, 0);
 	if (fields === 0) return "";
 	const apps = changes.filter(({ noise }) => noise > 0).map(({ app }) => name(appName(app)));
-	return inline(`Noise, not shown: ${count(fields, "field")} of `, apps, room);
+	return inline(`${count(fields, "ignored field")} in `, apps, room);
 }
 function unclaimedLine(files, room) {
 	const shown = files.map((file) => name(file));
-	return inline(`Changed files that are no app's input (${thousands(files.length)}): `, shown, room);
+	return inline(`Changed files that no app uses (${thousands(files.length)}): `, shown, room);
 }
 function digestTable(report, room) {
 	const digests = Object.entries(report.digests).map(([environment, digest]) => [environment, name(digest, "table")]);
 	const none = withoutDigest(report).map(([environment, why]) => [environment, prose(`no digest, ${why}`)]);
-	return section("| Environment | Digest of what changes |\n| --- | --- |\n", [...digests, ...none].toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, cell]) => `| ${environment === "" ? digestName(environment) : name(environment, "table")} | ${cell} |`), {
+	return section("| Environment | Digest of the changes |\n| --- | --- |\n", [...digests, ...none].toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, cell]) => `| ${environment === "" ? digestName(environment) : name(environment, "table")} | ${cell} |`), {
 		room,
 		more: (left) => `| and ${thousands(left)} more | |`
 	});
 }
 function footer({ versions, took, shard }, room) {
 	const tools = Object.entries(versions).toSorted(([a], [b]) => a < b ? -1 : 1).map(([tool, version]) => name(`${tool} ${version}`));
-	const time = `${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render`;
+	const time = `${duration(took.total)} in total: ${duration(took.inventory)} to find apps, ${duration(took.rendering)} to render`;
 	const part = shard === void 0 ? "" : ` Part ${shard.index} of ${shard.count}.`;
 	const rendered = capped(tools, {
 		room: room - time.length - part.length - 30,
@@ -392,7 +395,7 @@ function linked(shown, url) {
 function riskCell(change) {
 	const level = appRisk(change);
 	const word = level === "high" ? "**high**" : level;
-	const what = change.status === "failed" ? `${word}, not compared` : isUnknown(change) ? `${word}, compared only in part` : word;
+	const what = change.status === "failed" ? `${word}, not compared` : isUnknown(change) ? `${word}, only partly compared` : word;
 	return [RISK_MARKS[level], what].filter((part) => part !== "").join(" ");
 }
 
@@ -401,7 +404,7 @@ const MARK = 200;
 const LEAST = 1e4;
 function comments(report, options) {
 	const { limit, most } = options;
-	if (limit < LEAST || most < 1) throw new Error(`a comment needs a limit of at least ${LEAST}`);
+	if (limit < LEAST || most < 1) throw new Error(`the limit of a comment must be at least ${LEAST}`);
 	const size = limit - MARK;
 	const listed = report.apps.filter(isListed);
 	const before = beginning(report, options, size);
@@ -416,12 +419,12 @@ function comments(report, options) {
 			note,
 			...after
 		].reduce((sum, part) => sum + part.length + "\n\n".length, 0)),
-		further: size - further(report, options, most, most).length - "\n\n".length
+		further: size - further(report, most, most).length - "\n\n".length
 	};
 	const packed = pack(blocks, room, most);
 	return packed.comments.map((own, index) => {
 		const folded = foldedApps(sections, own);
-		if (index > 0) return join$1([further(report, options, index + 1, packed.comments.length), folded]);
+		if (index > 0) return join$1([further(report, index + 1, packed.comments.length), folded]);
 		const more = packed.comments.length - 1;
 		return join$1([
 			...before,
@@ -440,9 +443,9 @@ function beginning(report, options, size) {
 	const listed = report.apps.filter(isListed);
 	const risk = reportRisk(report);
 	return [
-		`### ${title(options.request, report)}`,
-		`${headline(report, options.request)}${risk === "none" ? "" : ` The gravest risk is **${risk}**.`}`,
-		options.isForeign === true ? `A job without rights has rendered this from the files of the ${options.request}: what it says, the digests too, is that job's word.` : report.told ?? "",
+		`### ${title(report)}`,
+		`${headline(report, options.request)}${risk === "none" ? "" : ` Highest risk: **${risk}**.`}`,
+		options.isForeign === true ? `An unprivileged job rendered this report from the files of this ${options.request}. Its content, including the digests, is only as trustworthy as that job.` : report.told ?? "",
 		warningList([...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings], lists * .05),
 		listed.length === 0 ? lookedAt(report) : appTable(listed, lists * .22, options.page),
 		mergeList(listed, lists * .03),
@@ -466,17 +469,18 @@ function ending(report, size) {
 	].filter((part) => part !== "");
 }
 function lookedAt({ apps, unclaimed }) {
-	if (apps.length === 0 && unclaimed.length === 0) return "No file differs between the two.";
+	if (apps.length === 0 && unclaimed.length === 0) return "No files differ between the base and the head.";
 	const files = (/* @__PURE__ */ new Set([...apps.flatMap((change) => change.files), ...unclaimed])).size;
-	const touched = apps.length === 0 ? "No app reads any of them." : `${count(apps.length, "app")} read them and stay the same.`;
-	return `Looked at ${count(files, "changed file")}. ${touched}`;
+	const them = files === 1 ? "it" : "them";
+	const touched = apps.length === 0 ? `No app uses ${them}.` : apps.length === 1 ? `1 app uses ${them}; its manifests do not change.` : `${count(apps.length, "app")} use ${them}; their manifests do not change.`;
+	return `Checked ${count(files, "changed file")}. ${touched}`;
 }
-function title(request, { base, head }) {
+function title({ base, head }) {
 	const side = ({ name: ref, commit }) => commit === void 0 ? name(ref) : commit.startsWith(ref) ? name(shortCommit(commit)) : `${name(ref)} (${name(shortCommit(commit))})`;
-	return `What this ${request} deploys: ${side(base)} → ${side(head)}`;
+	return `Deployment preview: ${side(base)} → ${side(head)}`;
 }
-function further(report, options, index, all) {
-	return `### ${title(options.request, report)}, continued (${index} of ${all})`;
+function further(report, index, all) {
+	return `### ${title(report)}, continued (${index} of ${all})`;
 }
 function followsNote(more) {
 	return more === 0 ? [] : [`More diffs are in ${count(more, "further comment")}.`];
@@ -497,7 +501,7 @@ function leftOutNote(left, { whole }, room, more = 999) {
 		more: (rest) => `${thousands(rest)} more`
 	});
 	const also = followsNote(more).map((sentence) => ` ${sentence}`);
-	return `**${count(places.length, "object")} of ${count(apps, "app")} did not fit and ${places.length === 1 ? "is" : "are"} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join("")}`;
+	return `**${count(places.length, "object")} of ${count(apps, "app")} did not fit in the comments. See ${where}**: ${names}. Highest risk among them: ${level}.${also.join("")}`;
 }
 function join$1(parts) {
 	return parts.filter((part) => part !== "").join("\n\n");
@@ -514,14 +518,14 @@ function summary(report, request, bytes = SUMMARY_BYTES) {
 		});
 		if (Buffer.byteLength(text) <= bytes) return `${text}\n`;
 	}
-	throw new Error("a summary is longer than its limit");
+	throw new Error("the summary is longer than its limit");
 }
 
 // src/report/merge.ts
 function takeReports(parts, digestsOf) {
 	const [first] = parts;
-	if (!first) throw inputError("reports names no report");
-	const told = parts.length === 1 ? "Another job has rendered this: what it says, the commits and digests too, is the word of that job." : `${parts.length} other jobs have rendered this: what it says, the commits and digests too, is the word of those jobs.`;
+	if (!first) throw inputError("reports does not list any report");
+	const told = parts.length === 1 ? "Another job rendered this report. Its content, including the commits and digests, is only as trustworthy as that job." : `${parts.length} other jobs rendered this report. Its content, including the commits and digests, is only as trustworthy as those jobs.`;
 	const report = parts.length === 1 && first.shard === void 0 ? {
 		...first,
 		digests: digestsOf(first.apps)
@@ -537,7 +541,7 @@ function takeReports(parts, digestsOf) {
 }
 function mergeShards(parts, digestsOf) {
 	const [first] = parts;
-	if (!first) throw inputError("there is no part of a report to merge");
+	if (!first) throw inputError("there is no report to merge");
 	check(parts, first);
 	const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1));
 	const apps = appsOf(ordered).toSorted(compareApps);
@@ -567,20 +571,20 @@ function check(parts, first) {
 			index: 1,
 			count: 1
 		};
-		if (own !== count) throw inputError(`one part is of ${count}, another of ${own}`, { hint: SAME_RUN });
-		if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN });
+		if (own !== count) throw inputError(`one part belongs to ${count} parts, another to ${own}`, { hint: SAME_RUN });
+		if (seen.has(index)) throw inputError(`part ${index} of ${count} is given twice`, { hint: SAME_RUN });
 		seen.add(index);
-		for (const side of ["base", "head"]) if (!isDeepStrictEqual(part[side], first[side])) throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN });
-		if (part.comparedInstead !== first.comparedInstead) throw inputError(`part ${index} of ${count} says something else of what was compared`, { hint: SAME_RUN });
+		for (const side of ["base", "head"]) if (!isDeepStrictEqual(part[side], first[side])) throw inputError(`part ${index} of ${count} compares a different commit as ${side}`, { hint: SAME_RUN });
+		if (part.comparedInstead !== first.comparedInstead) throw inputError(`part ${index} of ${count} disagrees about what was compared`, { hint: SAME_RUN });
 	}
 	const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !seen.has(index));
-	if (missing.length > 0) throw inputError(`of ${count} parts ${missing.slice(0, 10).join(", ")} ${missing.length === 1 ? "is" : "are"} missing`, { hint: "Merge only when all jobs of the matrix have succeeded." });
+	if (missing.length > 0) throw inputError(`of ${count} parts ${missing.slice(0, 10).join(", ")} ${missing.length === 1 ? "is" : "are"} missing`, { hint: "Merge the parts only after all jobs of the matrix have succeeded." });
 }
 function appsOf(parts) {
 	const known = /* @__PURE__ */ new Map();
 	for (const { apps, shard } of parts) for (const change of apps) {
 		const other = known.get(appKey(change));
-		if (other && !isDeepStrictEqual(other.change, change)) throw inputError(`the parts ${other.index} and ${shard?.index} both name the app ${JSON.stringify(change.app.name)}, and do not say the same of it`, { hint: SAME_RUN });
+		if (other && !isDeepStrictEqual(other.change, change)) throw inputError(`the parts ${other.index} and ${shard?.index} both contain the app ${JSON.stringify(change.app.name)}, with different results`, { hint: SAME_RUN });
 		if (!other) known.set(appKey(change), {
 			change,
 			index: shard?.index
@@ -588,14 +592,45 @@ function appsOf(parts) {
 	}
 	return [...known.values()].map(({ change }) => change);
 }
-const SAME_RUN = "Merge the parts of one run, each of them once.";
+const SAME_RUN = "Merge the parts of a single run, each part once.";
 function mergeVersions(parts) {
 	const found = /* @__PURE__ */ new Map();
 	for (const { versions } of parts) for (const [tool, version] of Object.entries(versions)) found.set(tool, (found.get(tool) ?? /* @__PURE__ */ new Set()).add(version));
 	return new Map([...found].map(([tool, versions]) => [tool, [...versions]]));
 }
 function versionWarnings(versions) {
-	return [...versions].filter(([, all]) => all.length > 1).map(([tool, all]) => `The parts rendered with different versions of ${tool}: ${all.join(" and ")}. Objects may differ for that alone.`);
+	return [...versions].filter(([, all]) => all.length > 1).map(([tool, all]) => `The parts were rendered with different versions of ${tool}: ${all.join(" and ")}. Objects may differ for that reason alone.`);
+}
+
+// src/commands/diff-filter.ts
+function choiceOf(values) {
+	const choice = describeChoice(values);
+	if (choice === void 0) return void 0;
+	const faults = new FaultCollector();
+	const refuse = (message, hint) => faults.keep(inputError(message, { hint }));
+	const inputs = "app and environment select what is shown";
+	if (values.shard !== void 0) refuse(`${inputs}, so shard cannot be used`, "Each part of a matrix must contain all of its apps. Remove app and environment.");
+	if (values.reports.length > 0) refuse(`${inputs}, so reports cannot be used`, "Set app and environment in the jobs that render instead.");
+	if (values.comment === "required") refuse(`comment is required, but no comment is written because ${inputs}`, "A comment on part of a change would look like a comment on the whole change. Remove app and environment.");
+	faults.throwIfAny();
+	return choice;
+}
+async function onlyChosen(report, values, { choice, declared: { before, after } }) {
+	const known = [...(await Promise.all([before.all(), after.all()])).flat(), ...report.apps.map(({ app }) => app)];
+	const unknown = unknownName(values, known, after.unresolved.length);
+	if (unknown) throw unknown;
+	const isChosen = chooser(values, known);
+	const apps = report.apps.filter(({ app }) => isChosen(app));
+	const left = report.apps.length - apps.length;
+	const others = left === 0 ? "" : ` ${left} other ${left === 1 ? "app" : "apps"} of this change ${left === 1 ? "is" : "are"} not shown.`;
+	return {
+		...report,
+		only: choice,
+		apps,
+		digests: {},
+		unclaimed: [],
+		warnings: [`Only the selected apps are shown (${choice}).${others} Therefore there is no digest, and no comment is written.`, ...report.warnings]
+	};
 }
 
 // src/commands/diff-sides.ts
@@ -604,7 +639,7 @@ async function changeFrom(base, ports) {
 	const branch = own.branch ?? ports.base ?? "main";
 	const isDefaultBranch = own.branch === void 0 || ports.isDefaultBranch(own.branch);
 	if (!ports.source) return {
-		identity: ports.identity,
+		addresses: ports.addresses,
 		sides: own,
 		standing: {
 			branch,
@@ -612,26 +647,26 @@ async function changeFrom(base, ports) {
 		}
 	};
 	const infra = await ports.source.infra();
-	const { identities } = ports.source;
+	const { addresses } = ports.source;
 	return {
-		identity: infra.identity,
+		addresses: infra.address,
 		sides: unchangedSides(infra.side, infra.branch),
 		standing: {
 			branch: infra.branch,
 			isDefaultBranch: true
 		},
 		source: new SourceChange({
-			identities,
+			addresses,
 			branch,
 			isDefaultBranch,
 			sides: own,
-			infra: infra.identity
+			infra: infra.address
 		})
 	};
 }
 
 // src/commands/comment.ts
-async function writeComment(mode, find, name, bodies) {
+async function writeComment(mode, find, by, bodies) {
 	let cure;
 	const missing = (thrown) => {
 		const [fault] = thrown.faults;
@@ -645,14 +680,14 @@ async function writeComment(mode, find, name, bodies) {
 	try {
 		const target = await find();
 		cure = target?.cure;
-		if (target === void 0) return mode === "required" ? missing(inputError("comment is required, and this job runs for no pull request")) : { warnings: [] };
+		if (target === void 0) return mode === "required" ? missing(inputError(`comment is required, but this job does not run for a ${by.noun}`)) : { warnings: [] };
 		const { to, request, noun, head, base } = target;
 		const state = await to.stateOf(request);
 		if (!state.isOpen) return { warnings: [`No comment was written: the ${noun} ${request} is no longer open.`] };
-		if (head !== void 0 && state.head !== head) return { warnings: [`No comment was written: the ${noun} ${request} has a newer commit (${state.head.slice(0, 12)}) than this job (${head.slice(0, 12)}). The job of that commit comments.`] };
-		if (base !== void 0 && state.base !== base) return { warnings: [`No comment was written: the ${noun} ${request} goes into ${state.base}, and this job has compared it with ${base}. Start the job anew, or name the branch with base.`] };
+		if (head !== void 0 && state.head !== head) return { warnings: [`No comment was written: the ${noun} ${request} has a newer commit (${state.head.slice(0, 12)}) than this job (${head.slice(0, 12)}). The job for that commit writes the comment.`] };
+		if (base !== void 0 && state.base !== base) return { warnings: [`No comment was written: the ${noun} ${request} targets ${state.base}, but this job compared it with ${base}. Run the job again, or set base to the target branch.`] };
 		const { markOf } = await import("../chunks/comments.js");
-		await to.put(request, markOf(name, target.id), bodies(target), name);
+		await to.put(request, markOf(by.name, target.id), bodies(target), by.name);
 		return { warnings: [] };
 	} catch (error) {
 		return missing(contained(error));
@@ -663,7 +698,7 @@ async function writeComment(mode, find, name, bodies) {
 function brokenBy({ apps }) {
 	const broken = apps.filter(isBrokenByChange);
 	if (broken.length === 0) return void 0;
-	return inputError(`after the change ${counted(broken)} cannot be rendered: ${named(broken)}`, { hint: "The report has the renderer's message." });
+	return inputError(`the change breaks rendering of ${counted(broken)}: ${named(broken)}`, { hint: "See the report for the renderer's message." });
 }
 function failureOf(words, report) {
 	const broken = brokenBy(report);
@@ -672,25 +707,40 @@ function failureOf(words, report) {
 	const unknown = report.apps.filter(isUnknown);
 	const risk = reportRisk(report);
 	const level = RISK_LEVELS.find((one) => one !== "none" && words.some((word) => word === one));
-	const asked = `fail-on is ${words.join(", ")}. The report says what it is.`;
+	const asked = `fail-on is ${words.join(", ")}. See the report for the details.`;
 	const [first, ...others] = [
 		...unknown.length > 0 ? [{
-			message: `${counted(unknown)} could not be compared, so nobody knows what changes there: ${named(unknown)}`,
-			hint: "The report says why, and what to do about it. With fail-on: never, and only with it, such a run passes."
+			message: `${counted(unknown)} could not be compared, so the changes to ${unknown.length === 1 ? "it" : "them"} are unknown: ${named(unknown)}`,
+			hint: "See the report for the reason and the fix. Only fail-on: never lets such a run pass."
 		}] : [],
 		...words.includes("change") && changing > 0 ? [{
 			message: `${changing} app${changing === 1 ? "" : "s"} would change`,
 			hint: asked
 		}] : [],
 		...level !== void 0 && RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(level) ? [{
-			message: `the change has a risk of level ${risk}`,
+			message: `the change has a ${risk} risk`,
 			hint: asked
 		}] : []
 	];
 	return first && new FairleadError("refused", [first, ...others]);
 }
+const MOST_DETAILS = 9;
+function detailed(failure, words, report) {
+	if (report.told !== void 0) return failure;
+	const level = RISK_LEVELS.find((one) => one !== "none" && words.some((word) => word === one));
+	const grave = ({ level: own }) => level !== void 0 && RISK_LEVELS.indexOf(own) >= RISK_LEVELS.indexOf(level);
+	const details = report.apps.flatMap(({ app, failures, risks, objects }) => [...failures.slice(0, 1).map(({ message, hint, at }) => ({
+		message: `${app.name}: ${message}`,
+		hint,
+		at: at ?? app.declaredAt
+	})), ...[...risks, ...objects.flatMap((object) => object.risks)].filter(grave).map(({ rule, message }) => ({
+		message: `${app.name}: ${message} (${rule})`,
+		at: app.declaredAt
+	}))]);
+	return new FairleadError(failure.kind, [...failure.faults, ...details.slice(0, MOST_DETAILS)]);
+}
 function counted({ length }) {
-	return length === 1 ? "an app" : `${length} apps`;
+	return length === 1 ? "1 app" : `${length} apps`;
 }
 function named(apps) {
 	const names = [...new Set(apps.map(({ app }) => app.name))];
@@ -701,19 +751,29 @@ function named(apps) {
 const diffCommand = {
 	name: "diff",
 	title: "Fairlead diff",
-	summary: "Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.",
+	summary: "Renders every app that a change affects, before and after it, and shows what changes in the cluster and how risky it is.",
 	inputs: {
-		...pick(inputs, "path", "base", "head", "forge", "repository", "comment", "pull-request", "infra-repository", "infra-token", "comment-token", "comment-id", "comment-limit", "page-url", "source-token", "fail-on", "report-path", "reports", "shard", ...programInputs, "lanes", "cache-path", "output"),
+		...pick(inputs, "path", "app", "environment", "base", "head", "forge", "repository", "comment", "pull-request", "infra-repository", "infra-token", "comment-token", "comment-id", "comment-limit", "page-url", "source-token", "fail-on", "report-path", "reports", "shard", ...programInputs, "concurrency", "cache-path", "output"),
+		...described(pick(inputs, "path", "app", "environment"), {
+			path: "The git checkout whose change is compared: the infra repo, or the app repo if infra-repository is set.",
+			app: "Show only these apps, by name. In prod, web also matches web-prod. No comment is written and there is no digest. Default: all apps that the change affects.",
+			environment: "Show only the apps of these environments. No comment is written and there is no digest."
+		}),
 		base: bases.change,
 		repository: requestOf
 	},
-	outputs: pick(outputs, "changed", "apps", "digest", "risk", "report-path")
+	outputs: described(pick(outputs, "changed", "apps", "digest", "risk", "report-path"), {
+		changed: "true if anything changes in a cluster or could not be rendered.",
+		apps: "Number of apps that change.",
+		digest: "Digests of the changes, by environment, as JSON. An approval can be bound to them. An environment with an app that could not be compared has no digest."
+	})
 };
 async function runDiff(values, ports) {
+	const choice = choiceOf(values);
 	const { report, setUp } = values.reports.length > 0 ? {
 		report: await readReports(values, ports),
 		setUp: void 0
-	} : await compare(values, ports);
+	} : await compare(values, ports, choice);
 	const written = await writeReport(values, report, ports).catch((error) => {
 		if (error instanceof FairleadError && error.kind === "remote") return error;
 		throw error;
@@ -725,12 +785,13 @@ async function runDiff(values, ports) {
 		changed: String(changing.length > 0),
 		apps: String(changing.length),
 		risk,
-		digest: JSON.stringify(report.digests),
+		digest: report.only === void 0 ? JSON.stringify(report.digests) : "",
 		"report-path": folder ?? ""
 	};
 	const unwritten = written instanceof FairleadError ? written : void 0;
-	const failure = setUp ?? failureOf(values["fail-on"], report) ?? unwritten;
-	const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split("\n"));
+	const verdict = failureOf(values["fail-on"], report);
+	const failure = setUp ?? verdict ?? unwritten;
+	const reason = (failure?.faults ?? []).flatMap((fault) => `This run fails: ${describeFault(fault)}`.split("\n"));
 	return {
 		outputs,
 		get data() {
@@ -749,10 +810,14 @@ async function runDiff(values, ports) {
 			}), ...reason];
 		},
 		get summary() {
-			return summary(report, ports.noun);
+			const shown = summary(report, ports.noun);
+			return failure ? `${failureSummary(diffCommand.title, failure.faults)}\n${shown}` : shown;
 		},
 		warnings: [...report.warnings, ...unwritten && unwritten !== failure ? [`The report was not written: ${unwritten.faults.map(describeFault).join(" ")}`] : []],
-		afterwards: values.comment === "never" || report.shard !== void 0 ? void 0 : () => writeComment(values.comment, () => ports.comments(), "diff", (target) => comments(report, {
+		afterwards: values.comment === "never" || report.shard !== void 0 || report.only !== void 0 ? void 0 : () => writeComment(values.comment, () => ports.comments(), {
+			name: "diff",
+			noun: ports.noun
+		}, (target) => comments(report, {
 			limit: target.to.limit,
 			most: Math.max(1, values["comment-limit"] ?? 3),
 			request: target.noun,
@@ -763,12 +828,12 @@ async function runDiff(values, ports) {
 				url: ports.runUrl
 			}
 		})),
-		...failure ? { failure } : {}
+		...failure ? { failure: failure === verdict ? detailed(failure, values["fail-on"], report) : failure } : {}
 	};
 }
-async function compare(values, ports) {
+async function compare(values, ports, choice) {
 	const base = values.base ?? ports.base;
-	if (base === void 0) throw inputError("base is missing, and nothing tells which branch the change goes into", { hint: "Name it: fairlead diff --base main." });
+	if (base === void 0) throw inputError("base is not set, and the target branch of the change is unknown", { hint: "Set it, e.g. fairlead diff --base main." });
 	const shard = readShard(values.shard);
 	const change = await changeFrom(base, ports);
 	const { tree } = change.sides.base;
@@ -776,22 +841,29 @@ async function compare(values, ports) {
 	const config = await configOf(tree);
 	const rendering = await ports.rendering(config);
 	const { inventories, progress, now } = ports;
+	let declared;
+	const sees = (sides) => declared = sides;
+	const whole = await review(change, {
+		config,
+		rendering,
+		inventories,
+		shard,
+		progress,
+		now,
+		sees
+	});
 	return {
-		report: await review(change, {
-			config,
-			rendering,
-			inventories,
-			shard,
-			progress,
-			now
-		}),
+		report: choice !== void 0 && declared ? await onlyChosen(whole, values, {
+			choice,
+			declared
+		}) : whole,
 		setUp: rendering.renderer.faults[0]
 	};
 }
 function readShard(text) {
 	if (text === void 0) return void 0;
 	const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number);
-	if (index === void 0 || count === void 0 || index < 1 || index > count) throw inputError(`the shard ${JSON.stringify(text)} is none`, { hint: "It is written i/n, from 1/n to n/n: in GitLab $CI_NODE_INDEX/$CI_NODE_TOTAL." });
+	if (index === void 0 || count === void 0 || index < 1 || index > count) throw inputError(`shard ${JSON.stringify(text)} is not valid`, { hint: "Write it as i/n, from 1/n to n/n. In GitLab use $CI_NODE_INDEX/$CI_NODE_TOTAL." });
 	return {
 		index,
 		count
@@ -807,8 +879,8 @@ async function writeReport(values, report, ports) {
 	const { html } = await import("../chunks/html.js");
 	const files = /* @__PURE__ */ new Map([
 		["report.json", toJson(report)],
-		["report.html", html(report, "pull request")],
-		["report.md", summary(report, "pull request")]
+		["report.html", html(report, ports.noun)],
+		["report.md", summary(report, ports.noun)]
 	]);
 	return ports.writeReport(folder, files);
 }
@@ -819,11 +891,11 @@ async function commentsFor(inputs, wiring) {
 	const named = inputs["pull-request"] ?? context.request?.number;
 	if (inputs.forge === "local") return localTarget(inputs, wiring);
 	if (named === void 0 && !context.finishedRun) return void 0;
-	if (named !== void 0 && !/^[1-9]\d{0,9}$/.test(named)) throw inputError(`${JSON.stringify(named)} is no number of a pull request`);
+	if (named !== void 0 && !/^[1-9]\d{0,9}$/.test(named)) throw inputError(`${JSON.stringify(named)} is not the number of a ${forgeOf(inputs.forge).words.request}`);
 	const token = inputs["comment-token"];
 	if (token === void 0) {
-		if (inputs["pull-request"] !== void 0 || inputs.comment === "required") throw inputError("comment-token is missing, so no comment can be written", { hint: "Give a token that may write comments, or set comment: never." });
-		say("There is no comment-token, so no comment is written.");
+		if (inputs["pull-request"] !== void 0 || inputs.comment === "required") throw inputError("comment-token is missing, so no comment can be written", { hint: "Set comment-token to a token with permission to write comments, or set comment: never." });
+		say("comment-token is not set, so no comment is written.");
 		return;
 	}
 	if (named === void 0) return ofFinishedRun(inputs, token, wiring);
@@ -844,10 +916,10 @@ async function repositoryFor(inputs, { context }) {
 	const told = inputs.repository ?? context.request?.repository ?? context.job.repository;
 	if (told !== void 0) return told;
 	const kind = forgeOf(inputs.forge);
-	const origin = await identityOf(gitIn(inputs.path, context)).catch(() => void 0);
+	const origin = await originAddress(gitIn(inputs.path, context)).catch(() => void 0);
 	const repository = kind.nameOf(origin, context);
 	if (repository !== void 0) return repository;
-	throw inputError(`repository is missing, so the ${kind.words.request} is not known`, { hint: `Give ${kind.naming}.` });
+	throw inputError(`repository is missing, so the ${kind.words.request} is not known`, { hint: `Set repository to ${kind.naming}.` });
 }
 async function ofFinishedRun(inputs, token, wiring) {
 	const { finishedRun } = wiring.context;
@@ -859,7 +931,7 @@ async function ofFinishedRun(inputs, token, wiring) {
 	}, wiring);
 	const request = await connection.pullRequestOf(finishedRun, inputs.base);
 	if (request === void 0) {
-		wiring.say("The run before is of no open pull request whose head is its commit, so no comment is written.");
+		wiring.say("No open pull request has the commit of the triggering run as its head, so no comment is written.");
 		return;
 	}
 	return {
@@ -879,7 +951,7 @@ function ofJob(inputs, { context }) {
 		id: inputs["comment-id"] ?? job.name,
 		head: isOwn ? request?.head ?? finishedRun?.headCommit : void 0,
 		base: isOwn ? inputs.into : void 0,
-		cure: readsOnly ? `The token of a run ${isDependabot ? "that Dependabot started" : "of a fork"} only reads, whatever its workflow allows. Comment from a second workflow: see "Pull requests from forks" in actions/diff/README.md.` : void 0
+		cure: readsOnly ? `The token of a run ${isDependabot ? "that Dependabot started" : "for a fork"} is read-only, whatever its workflow allows. Comment from a second workflow: see "Pull requests from forks" in actions/diff/README.md.` : void 0
 	};
 }
 async function localTarget(inputs, wiring) {
@@ -887,7 +959,7 @@ async function localTarget(inputs, wiring) {
 	if (request === void 0) return void 0;
 	const { context } = wiring;
 	const repository = inputs.repository ?? await openCheckout(inputs.path, context.environment).origin();
-	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Give the path or address of the git repository that holds the pull request." });
+	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Set repository to the path or address of the git repository that contains the pull request." });
 	return {
 		to: await (await connect("local", {
 			repository,
@@ -904,12 +976,12 @@ const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i;
 async function appRepositoryFor(inputs, checkout, wiring) {
 	const name = inputs["infra-repository"];
 	if (name === void 0) return void 0;
-	const identities = await addressesOf(inputs, checkout, wiring);
+	const addresses = await addressesOf(inputs, checkout, wiring);
 	const address = addressOf(name, inputs.forge, wiring);
-	if (isOneOf(identities, address)) throw inputError(`infra-repository names ${name}, which is what is checked out`, { hint: "Leave it out: it is for the jobs of an app repo." });
+	if (isOneOf(addresses, address)) throw inputError(`infra-repository is ${name}, which is the repository of the checkout`, { hint: "Remove it: it is for jobs of an app repo." });
 	if (!ADDRESS.test(address) && await isFolder(resolve(wiring.context.workspace, address))) return {
 		source: {
-			identities,
+			addresses,
 			infra: () => ofFolder(address, wiring)
 		},
 		around: (rendering) => rendering
@@ -918,14 +990,14 @@ async function appRepositoryFor(inputs, checkout, wiring) {
 	const open = () => opened ??= openAt(address, inputs["infra-token"], wiring);
 	return {
 		source: {
-			identities,
+			addresses,
 			infra: () => ofServer(address, inputs["infra-token"], open)
 		},
-		around: ({ elsewhere, renderer }) => ({
+		around: ({ remoteSources, renderer }) => ({
 			renderer,
-			elsewhere: {
-				...elsewhere,
-				git: async (url, revision) => (plainAddress(url) === plainAddress(address) ? await open() : elsewhere).git(url, revision)
+			remoteSources: {
+				...remoteSources,
+				git: async (url, revision) => (plainAddress(url) === plainAddress(address) ? await open() : remoteSources).git(url, revision)
 			}
 		})
 	};
@@ -935,7 +1007,7 @@ async function ofServer(address, token, open) {
 		const { tree, commit, ref } = await (await open()).git(address, "HEAD");
 		const branch = /^refs\/heads\/(.+)$/.exec(ref ?? "")?.[1] ?? "main";
 		return {
-			identity: address,
+			address,
 			side: {
 				name: branch,
 				commit,
@@ -947,14 +1019,14 @@ async function ofServer(address, token, open) {
 	} catch (error) {
 		if (!(error instanceof FairleadError) || error.kind !== "input") throw error;
 		const [fault] = error.faults;
-		const hint = token === void 0 ? "Give infra-token: a token that may read the infra repo. The jobs of forks get no secrets, so they cannot." : "infra-token needs the right to read the infra repo (GitHub: contents: read; GitLab: Reporter, read_repository), and no other.";
+		const hint = token === void 0 ? "Set infra-token to a token with read access to the infra repo. Jobs for forks get no secrets, so they cannot read it." : "infra-token needs permission to read the infra repo (GitHub: contents: read; GitLab: Reporter, read_repository), and no other permission.";
 		throw inputError(`the infra repo cannot be read: ${fault.message}`, { hint });
 	}
 }
 async function ofFolder(path, { context }) {
 	refuseLink("infra-repository", path, context);
 	const folder = await realpath(resolve(context.workspace, path));
-	if (await isTracked(folder, context.environment) === true) throw inputError(`infra-repository is the folder ${path}, which the repository around it has files in`, { hint: "Clone the infra repo to a folder that is in no other repository." });
+	if (await isTracked(folder, context.environment) === true) throw inputError(`infra-repository is the folder ${path}, in which the surrounding repository tracks files`, { hint: "Clone the infra repo to a folder that is not inside another repository." });
 	const git = gitAt(folder, context);
 	const head = await git.attempt([
 		"symbolic-ref",
@@ -965,7 +1037,7 @@ async function ofFolder(path, { context }) {
 	const side = await resolveSide(git, "HEAD");
 	const branch = head.ok ? head.stdout.trim() : "main";
 	return {
-		identity: await originOf(git) ?? path,
+		address: await originOf(git) ?? path,
 		side: {
 			...side,
 			name: branch
@@ -975,11 +1047,11 @@ async function ofFolder(path, { context }) {
 }
 async function openAt(address, token, wiring) {
 	const { context, atEnd, hide, say } = wiring;
-	const { openElsewhere } = await import("../chunks/elsewhere2.js");
+	const { openRemoteSources } = await import("../chunks/remote-sources2.js");
 	const { environment } = context;
 	const known = token ?? (address.startsWith(`${context.gitlab.serverUrl}/`) ? environment["CI_JOB_TOKEN"] : void 0);
 	const authorization = authorizationFor(address, known, wiring);
-	const opened = openElsewhere({
+	const opened = openRemoteSources({
 		hosts: { [URL.canParse(address) ? new URL(address).host : /^(?:[^@]+@)?([^:/]+):/.exec(address)?.[1] ?? ""]: {
 			credentials: true,
 			private: true
@@ -997,14 +1069,14 @@ function addressOf(name, forge, { context }) {
 	const kind = forgeOf(forge);
 	return kind.serverUrl(context) === void 0 || ADDRESS.test(name) ? name.replace(/(?<!\/)\/+$/, "") : kind.addressOf(name, "infra-repository", context);
 }
-async function addressesOf({ repository, forge }, { git, identities }, { context }) {
+async function addressesOf({ repository, forge }, { git, addresses }, { context }) {
 	const serverUrl = forgeOf(forge).serverUrl(context);
 	const named = repository !== void 0 && serverUrl !== void 0 && /^[\w.-]+(\/[\w.-]+)+$/.test(repository) ? `${serverUrl}/${repository}` : repository;
-	const known = [...identities, ...named === void 0 ? [] : [named]];
+	const known = [...addresses, ...named === void 0 ? [] : [named]];
 	const origin = known.length > 0 ? void 0 : await originOf(git);
 	const all = origin === void 0 ? known : [origin];
 	if (all.length > 0) return [...new Set(all)];
-	throw inputError("nothing tells the address of this repository, which the apps of the infra repo name it by", { hint: "Give the clone a remote \"origin\", or name the repository: repository: owner/name." });
+	throw inputError("the address of this repository is not known; the apps of the infra repo refer to it by its address", { hint: "Add a remote \"origin\" to the clone, or set repository: owner/name." });
 }
 async function isFolder(path) {
 	return (await stat(path).catch(() => void 0))?.isDirectory() === true;
@@ -1017,23 +1089,23 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
 	const own = isOnlyReports ? void 0 : await jobCheckout(git, context);
-	const identity = own && identityIn(own);
+	const addresses = own && addressesIn(own);
 	const branch = own?.defaultBranch;
 	const wanted = own ? wantedSides(values, own) : values;
 	const cache = isOnlyReports ? void 0 : await cacheFor(values["cache-path"], {
 		folder,
-		identity
+		addresses
 	}, wiring);
 	const app = own && await appRepositoryFor(values, {
 		git,
-		identities: own.identity
+		addresses: own.addresses
 	}, wiring);
 	const asked = {
 		...values,
 		base: wanted.base
 	};
 	return runDiff(asked, {
-		identity,
+		addresses,
 		source: app?.source,
 		base: own?.change?.base ?? branch,
 		isDefaultBranch: (name) => branch === void 0 ? /^(main|master)$/.test(name) : name === branch,
@@ -1052,7 +1124,7 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 				cache
 			}, wiring, {
 				git,
-				identity,
+				addresses,
 				folder
 			});
 			return app?.around(opened) ?? opened;
@@ -1073,7 +1145,7 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 });
 function withLeftOut(sides, files) {
 	if (files.length === 0) return sides;
-	const text = `Not compared: ${files.slice(0, 3).join(", ")}${files.length > 3 ? ` and ${files.length - 3} more` : ""}, which this job has changed and not committed. In a job commits are compared: let a step commit them (git commit) to see what they would change.`;
+	const text = `Not compared: ${files.slice(0, 3).join(", ")}${files.length > 3 ? ` and ${files.length - 3} more` : ""}, which this job changed but did not commit. In a job, commits are compared. To see what these files would change, commit them in a step (git commit).`;
 	return {
 		...sides,
 		warnings: [...sides.warnings, text]

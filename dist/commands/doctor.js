@@ -3,14 +3,15 @@ import { defineCommand, inputs, pick, programInputs } from "../chunks/define.js"
 import { closedPart, filesPart, filesPorts, flatten, githubPart, gitlabPart, herePart, localPart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
 import { FairleadError, describeFault } from "../rooms/errors.js";
 import { outputs } from "../chunks/outputs.js";
+import { described } from "../chunks/describe.js";
 import { inheritedVariables } from "../rooms/git-inherited.js";
 import { version } from "../chunks/version.js";
 import { sentence } from "../rooms/doctor-check.js";
 import { configOf, emptyConfig } from "../rooms/config.js";
 import { once } from "../rooms/tree.js";
 import { worktree } from "../rooms/files.js";
-import { openElsewhereFor } from "../chunks/elsewhere.js";
-import { folderOf, gitIn, identityOf } from "../chunks/folder.js";
+import { openRemoteSourcesFor } from "../chunks/remote-sources.js";
+import { folderOf, gitIn, originAddress } from "../chunks/folder.js";
 import { connect, forgeOf } from "../chunks/forges.js";
 import { jobCheckout, warnOfFolder } from "../chunks/job.js";
 import { aroundCheckout, completionFor, renderingAround } from "../chunks/parents.js";
@@ -26,8 +27,14 @@ import { execFile } from "node:child_process";
 const doctorCommand = {
 	name: "doctor",
 	title: "Fairlead doctor",
-	summary: "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
-	inputs: pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", ...programInputs, "output"),
+	summary: "Checks tokens, branch protection, environments, controllers and versions, and reports what is missing and how to fix it.",
+	inputs: described(pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", ...programInputs, "output"), {
+		path: "The folder of the infra repo. It does not have to be a git checkout. If there is no such folder and repository is set, the files are read from the forge.",
+		base: "The branch that changes are merged into. Default: the default branch of the infra repo.",
+		token: "The token to check: the one that you give to the other commands. Checks that it has no permission for are reported as not checked.",
+		"source-repository": "The app repo to check. Default: the repository that the job runs for.",
+		"source-token": "The token for the app repo to check."
+	}),
 	outputs: pick(outputs, "healthy", "faults", "warnings", "unchecked", "report")
 };
 async function runDoctor(_values, { parts }) {
@@ -89,7 +96,7 @@ async function infraFiles(setup, defaultBranch) {
 }
 async function ofFolder(setup, defaultBranch) {
 	const { values, wiring, folder, origin } = setup;
-	if ((await readdir(folder)).every((name) => name === ".git")) return closed("The files", "There are no files of an infra repo, so they were not looked at.", "Give repository and token, or check the infra repo out and give path.");
+	if ((await readdir(folder)).every((name) => name === ".git")) return closed("The files", "The files of the infra repo are not available, so they were not checked.", "Set repository and token, or check out the infra repo and set path.");
 	const base = values.base ?? await defaultBranch().catch(unlessBug);
 	const tree = worktree(folder);
 	const git = gitIn(folder, wiring.context);
@@ -100,13 +107,13 @@ async function ofFolder(setup, defaultBranch) {
 		base: values.base
 	}, wiring));
 	const around = {
-		identity: origin,
+		addresses: origin,
 		...aroundCheckout(git, folder, job, wiring)
 	};
 	const completion = completionFor(renderingAround(values, around, wiring), around);
 	const known = {
 		base,
-		identity: origin,
+		addresses: origin,
 		git: reader(setup, trusted),
 		completion
 	};
@@ -119,8 +126,8 @@ async function ofBase(setup) {
 		token: values.token
 	}, wiring);
 	const forge = await connection.pulls();
-	const identity = await connection.identity();
-	const { base, defaultBranch } = await forge.look({
+	const addresses = await connection.address();
+	const { base, defaultBranch } = await forge.snapshot({
 		base: values.base,
 		branches: [],
 		files: []
@@ -132,26 +139,26 @@ async function ofBase(setup) {
 		isDefaultBranch: base.name === defaultBranch
 	};
 	const around = {
-		identity,
+		addresses,
 		standing: () => Promise.resolve(standing),
 		config: configOf
 	};
 	const completion = completionFor(renderingAround(values, around, wiring), around);
 	const known = {
 		base: base.name,
-		identity,
+		addresses,
 		git: reader(setup, trusted),
 		completion
 	};
 	return opened(filesPorts(tree, known), trusted);
 }
 function reader({ values, wiring, folder }, trusted) {
-	const open = once(async () => openElsewhereFor(await trusted(), {
+	const open = once(async () => openRemoteSourcesFor(await trusted(), {
 		...values,
 		cache: void 0
 	}, wiring, {
 		git: gitIn(folder, wiring.context),
-		identity: void 0
+		addresses: void 0
 	}));
 	return async (url, revision) => (await open()).git(url, revision);
 }
@@ -182,7 +189,7 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
-	const origin = await identityOf(git);
+	const origin = await originAddress(git);
 	const kind = forgeOf(values.forge);
 	const told = kind.serverUrl(context) === void 0 ? void 0 : kind.nameOf(origin, context);
 	const setup = {
@@ -190,7 +197,7 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 		wiring,
 		folder,
 		origin,
-		repository: values.repository ?? told,
+		repository: values.repository === void 0 ? told : kind.called(values.repository, context),
 		readsFolder: values.repository === void 0 || values.path !== inputs.path.default
 	};
 	if (setup.readsFolder) await warnOfFolder(git, wiring.warn);
@@ -232,8 +239,8 @@ async function localParts(setup) {
 		files,
 		others: [closedPart("local", {
 			title: "The git remote",
-			reason: "No repository is known, so no remote was looked at.",
-			hint: "Give repository: a path, or the address of a git remote."
+			reason: "The repository is not known, so no remote was checked.",
+			hint: "Set repository to a path or to the address of a git remote."
 		})]
 	};
 	const open = async () => (await connectToLocal({
@@ -258,8 +265,8 @@ async function gitlabParts(setup) {
 		files,
 		others: [closedPart("gitlab", {
 			title: "The project on GitLab",
-			reason: "No project is known, so GitLab was not looked at.",
-			hint: "Give repository: the path of the project with all its groups."
+			reason: "The project is not known, so GitLab was not checked.",
+			hint: "Set repository to the path of the project with all groups."
 		})]
 	};
 	const own = token !== void 0 && isOfGithub(token, context) ? void 0 : token;
@@ -298,13 +305,13 @@ async function githubParts(setup) {
 	const { token, base } = values;
 	if (repository === void 0 || token === void 0 && values.repository === void 0) {
 		const files = await infraFiles(setup, () => Promise.resolve(void 0));
-		const reason = repository === void 0 ? "No repository is known, so GitHub was not looked at." : `There is no token, so ${repository} on GitHub was not looked at.`;
+		const reason = repository === void 0 ? "The repository is not known, so GitHub was not checked." : `No token is set, so ${repository} on GitHub was not checked.`;
 		return {
 			files,
 			others: [closedPart("github", {
 				title: "GitHub",
 				reason,
-				hint: "Give repository (owner/name) and token."
+				hint: "Set repository (owner/name) and token."
 			})]
 		};
 	}

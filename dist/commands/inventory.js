@@ -9,9 +9,10 @@ import { visibleLine } from "../rooms/text.js";
 import { folderOf } from "../rooms/tree.js";
 import { defineCommand, inputs, inventoryFilters, parentInputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
+import { described } from "../chunks/describe.js";
 import { worktree } from "../rooms/files.js";
 import { folderOf as folderOf$1, gitIn } from "../chunks/folder.js";
-import { identityIn, jobCheckout } from "../chunks/job.js";
+import { addressesIn, jobCheckout } from "../chunks/job.js";
 import { aroundCheckout, completionFor, renderingAround } from "../chunks/parents.js";
 
 // src/report/inventory/data.ts
@@ -33,6 +34,7 @@ function appData(app) {
 		controlPlane: app.controlPlane ?? null,
 		ownNamespace: app.ownNamespace ?? null,
 		cluster: app.cluster ?? null,
+		clusterName: app.clusterName ?? null,
 		namespace: app.namespace ?? null,
 		controller: app.controller,
 		kind: app.kind,
@@ -51,7 +53,8 @@ function appData(app) {
 			inThisRepository: source.inThisRepository
 		})),
 		valuesFiles: app.valuesFiles,
-		images: app.images.map(imageData),
+		images: app.images.filter(({ artifact }) => artifact !== "git").map(imageData),
+		gitRevisions: app.images.filter(({ artifact }) => artifact === "git").map(imageData),
 		notes: inventoryNotes(app),
 		guessed: guessesOf(app)
 	};
@@ -104,7 +107,7 @@ function placeData({ file, document, key, line, column }) {
 function inventoryText({ apps }, parents) {
 	const planes = planesByName(apps);
 	const lines = [];
-	for (const [environment, own] of groupBy(apps, (app) => app.environment ?? "no environment known")) {
+	for (const [environment, own] of groupBy(apps, (app) => app.environment ?? "environment unknown")) {
 		const production = own.filter(({ production }) => production).length;
 		const all = production === own.length;
 		const words = production === 0 ? "" : all ? " (production)" : ` (${production} of ${own.length} production)`;
@@ -131,6 +134,10 @@ function treeOf(apps, parents, planes) {
 	for (const app of apps) show(app, 0);
 	return lines;
 }
+function clusterText({ cluster, clusterName }) {
+	if (cluster === void 0) return "";
+	return clusterName === void 0 ? `cluster ${cluster}` : `cluster ${clusterName} (${cluster})`;
+}
 function visibleIndented(indent, line) {
 	return `${indent}${/^ */.exec(line)?.[0] ?? ""}${visibleLine(line)}`;
 }
@@ -138,7 +145,7 @@ function appLines(app, planes, from) {
 	const facts = [
 		app.controller === "none" ? "by convention" : app.kind,
 		(planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ""}` : "",
-		app.cluster === void 0 ? "" : `cluster ${app.cluster}`,
+		clusterText(app),
 		app.namespace === void 0 ? "" : `namespace ${app.namespace}`,
 		app.autoSync === void 0 ? "" : app.autoSync ? "auto-sync" : "manual sync",
 		...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
@@ -161,7 +168,8 @@ function notesBeside(app) {
 function imageText(use) {
 	const version = [use.tag ?? "", use.digest ? `@${use.digest.slice(0, 19)}` : ""].join("");
 	const place = use.place ?? use.digestPlace;
-	const where = place ? `${place.file}:${place.line} ${place.key}` : use.withoutPlace ?? "set nowhere in this repo";
+	const where = place ? `${place.file}:${place.line} ${place.key}` : use.withoutPlace ?? "not set in this repo";
+	if (use.artifact === "git") return `git repository ${calledAs(use)} at ${version}  ${where}`;
 	return `${calledAs(use)}${version ? `:${version}` : ""}  ${where}`;
 }
 const MOST_LINES = 2;
@@ -192,7 +200,7 @@ function inFolder(same) {
 	const [one] = same;
 	const more = countOf(same) - 1;
 	const place = `${one?.file ?? ""}${one?.line === void 0 ? "" : `:${one.line}`}`;
-	return more === 0 ? [one?.name, place].filter((part) => part !== void 0).join(" ") : `${place} and ${more} more of its folder`;
+	return more === 0 ? [one?.name, place].filter((part) => part !== void 0).join(" ") : `${place} and ${more} more in its folder`;
 }
 function planesByName(apps) {
 	const planes = /* @__PURE__ */ new Map();
@@ -218,9 +226,9 @@ async function explained(app, { parents, has }) {
 		]),
 		...section("Environment", environmentOf(app)),
 		...section("Sources", app.sources.map(sourceText)),
-		...section("Values, the last wins", values.map((text, i) => `${i + 1}. ${text}`)),
+		...section("Values (the last one wins)", values.map((text, i) => `${i + 1}. ${text}`)),
 		...section("Images", app.images.map(imageLine)),
-		...section("Assumed", app.assumed ? [`nothing in this repo leads to ${app.assumed.path}; these lines of ${CONFIG_FILE} make it certain:`, ...dump({ roots: [app.assumed] }, {
+		...section("Assumed", app.assumed ? [`nothing in this repo deploys ${app.assumed.path}; add these lines to ${CONFIG_FILE} to confirm it:`, ...dump({ roots: [app.assumed] }, {
 			flowLevel: 2,
 			lineWidth: -1
 		}).trimEnd().split("\n")] : []),
@@ -231,10 +239,13 @@ async function explained(app, { parents, has }) {
 function section(title, lines) {
 	return lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    ${line}`)];
 }
-function facts({ kind, controller, cluster, namespace, production, project, autoSync }) {
+function facts({ kind, controller, cluster, clusterName, namespace, production, project, autoSync }) {
 	return [
 		controller === "none" ? "by convention" : kind,
-		cluster === void 0 ? "" : `cluster ${cluster}`,
+		clusterText({
+			cluster,
+			...clusterName !== void 0 && { clusterName }
+		}),
 		namespace === void 0 ? "" : `namespace ${namespace}`,
 		project === void 0 ? "" : `project ${project}`,
 		production ? "production" : "",
@@ -255,17 +266,17 @@ function made({ generatedBy, overlaidBy, inValues, madeFrom }) {
 }
 function end(app, chain) {
 	const root = chain.at(-1) ?? app;
-	if (root.kind === "Convention") return "by no object of a controller";
+	if (root.kind === "Convention") return "not declared by a controller object";
 	const plane = root.isControlPlaneKnown ? ` (control plane ${root.controlPlane ?? ""})` : "";
-	return `by nothing else in this repo: ${root === app ? "it" : root.name} is a root${plane}`;
+	return `not declared by anything else in this repo: ${root === app ? "it" : root.name} is a root${plane}`;
 }
 function environmentOf({ environment, environmentBy, production, contradiction }) {
-	if (environment === void 0) return ["not known: nothing tells it"];
+	if (environment === void 0) return ["unknown"];
 	const by = environmentBy === void 0 ? "" : `, by ${environmentBy}`;
 	return [`${environment}${production ? " (production)" : ""}${by}`, ...contradiction === void 0 ? [] : [contradiction]];
 }
 function sourceText({ type, path, chart, repoURL, targetRevision, inThisRepository }) {
-	return `${type} ${chart ?? path ?? (type === "ref" ? "values files" : "(no path)")} of ${inThisRepository ? "this repo" : repoURL ?? "an unknown place"}${targetRevision === void 0 ? "" : ` at ${targetRevision}`}`;
+	return `${type} ${chart ?? path ?? (type === "ref" ? "values files" : "(no path)")} of ${inThisRepository ? "this repo" : repoURL ?? "an unknown location"}${targetRevision === void 0 ? "" : ` at ${targetRevision}`}`;
 }
 function valuesOf(app, declaration, has) {
 	const charts = app.sources.filter(({ type }) => type === "helm").map(({ path, chart, inThisRepository }) => {
@@ -304,8 +315,8 @@ function assumedText(inventory) {
 	const charts = [...new Set(roots.map(({ path }) => path))];
 	return [
 		"",
-		`Assumed: nothing in this repo leads to ${charts.join(", ")}, so the apps of ${charts.length === 1 ? "this chart" : "these charts"} are those that it makes with each values file below, or with its own values alone.`,
-		`Correct these lines and put them into ${CONFIG_FILE}, and it is certain:`,
+		`Assumed: nothing in this repo deploys ${charts.join(", ")}, so the apps of ${charts.length === 1 ? "this chart" : "these charts"} are assumed to be those that it renders with each values file below, or with only its own values.`,
+		`To confirm this, correct these lines and add them to ${CONFIG_FILE}:`,
 		...dump({ roots }, {
 			flowLevel: 3,
 			lineWidth: -1
@@ -317,17 +328,17 @@ function assumedText(inventory) {
 const inventoryCommand = {
 	name: "inventory",
 	title: "Fairlead inventory",
-	summary: "Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.",
+	summary: "Lists the apps of an infra repo: where each app runs, its files, and the line that sets each image.",
 	inputs: {
-		...pick(inputs, "path"),
+		...described(pick(inputs, "path"), { path: "The folder of the infra repo. It does not have to be a git checkout." }),
 		...inventoryFilters,
 		...parentInputs(),
 		...pick(inputs, "output")
 	},
-	outputs: pick(outputs, "apps", "unresolved", "inventory")
+	outputs: described(pick(outputs, "apps", "unresolved", "inventory"), { apps: "The number of apps listed." })
 };
 async function runInventory(values, ports) {
-	const told = await openInventory(ports.tree, { identity: ports.identity });
+	const told = await openInventory(ports.tree, { addresses: ports.addresses });
 	const open = ports.completion ? await ports.completion(told, ports.tree) : told;
 	const unresolved = [...open.inventory.unresolved, ...await passedOver(open)];
 	const whole = withContradictions({
@@ -394,13 +405,13 @@ function chosen({ apps, unresolved }, values) {
 async function explainedAll(apps, about) {
 	return (await Promise.all(apps.map((app) => explained(app, about)))).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
 }
-const NOTHING_LEFT = "Everything that may deploy is resolved.";
+const NOTHING_LEFT = "Every object that may deploy something is resolved.";
 function behind(lines) {
 	return lines.length === 0 ? [] : ["", ...lines];
 }
 function leftOver(unresolved) {
 	const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
-	return total === 0 ? [] : ["", `${total} more could not be resolved: --unresolved lists them.`];
+	return total === 0 ? [] : ["", `${total} more could not be resolved. List them with --unresolved.`];
 }
 function jsonWithin(data, limit) {
 	let length = 0;
@@ -411,15 +422,15 @@ function jsonWithin(data, limit) {
 	const json = JSON.stringify(data);
 	return json.length <= limit ? json : "";
 }
-const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`;
+const FOLDERS = `If something outside the repo deploys a folder, add it to ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`;
 function nothingFound(unresolved, command) {
 	if (unresolved.length === 0) return ["No apps found. Is this the root of the infra repo?", FOLDERS];
 	return [
-		"No apps found. This is there, and Fairlead does not read it:",
+		"No apps found. Fairlead does not read these files:",
 		"",
 		...unresolvedText(unresolved),
 		"",
-		"A bump by file and key works all the same:",
+		"You can still bump by file and key:",
 		`  ${command}`,
 		FOLDERS
 	];
@@ -431,14 +442,14 @@ const command = defineCommand(inventoryCommand, async (values, wiring) => {
 	const folder = await folderOf$1(values.path, context);
 	const git = gitIn(folder, context);
 	const own = await jobCheckout(git, context, wiring.warn);
-	const identity = identityIn(own);
+	const addresses = addressesIn(own);
 	const around = {
-		identity,
+		addresses,
 		...aroundCheckout(git, folder, own, wiring)
 	};
 	return runInventory(values, {
 		tree: worktree(folder),
-		identity,
+		addresses,
 		completion: completionFor(renderingAround(values, around, wiring), around)
 	});
 });

@@ -3,20 +3,20 @@ import { cacheFor, renderingFor } from "../chunks/rendering.js";
 
 // src/entries/wire/parents-rendering.ts
 async function openRendering(inputs, around, tree, wiring) {
-	const { identity, clone } = around;
+	const { addresses, clone } = around;
 	const cache = await cacheFor(inputs["cache-path"], {
 		folder: clone?.folder,
-		identity
+		addresses
 	}, wiring);
 	return renderingFor(await around.config(tree), {
 		...inputs,
 		cache,
-		lanes: void 0,
+		concurrency: void 0,
 		bringsOnlyAsked: true,
 		remembers: true
 	}, wiring, {
 		git: clone?.git,
-		identity,
+		addresses,
 		folder: clone?.folder
 	});
 }

@@ -2,11 +2,13 @@ import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { readInventory } from "../rooms/inventory.js";
 import { refuseUnreviewed } from "../rooms/policy.js";
+import { changedLines } from "../chunks/changed-lines.js";
 import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, onto, ontoBranch, propose, stateOf } from "../rooms/proposal.js";
-import { code, escapeMarkdown, link, oneLine } from "../rooms/text.js";
+import { code, link } from "../rooms/text.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { describeProposed, openingOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
+import { described } from "../chunks/describe.js";
+import { describeProposed, openingOf, proposalOutputs, proposalPorts, proposedMarkdown, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
 import { inputError } from "../rooms/errors.js";
 import { mask, openCheckout } from "../rooms/git.js";
 import { checkoutAround } from "../rooms/files.js";
@@ -21,9 +23,12 @@ import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "no
 const pullRequestCommand = {
 	name: "pull-request",
 	title: "Fairlead pull request",
-	summary: "Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.",
+	summary: "Opens one pull request for the changes in a checkout of the infra repo, and updates it on the next run.",
 	inputs: {
-		...pick(inputs, "path", "add-paths", "forge", "repository", "token"),
+		...described(pick(inputs, "path", "add-paths", "forge", "repository", "token"), {
+			path: "The git checkout of the infra repo, with uncommitted changes.",
+			repository: "The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local the path or address of a git remote. Default: the repository of the checkout."
+		}),
 		...pullRequestInputs,
 		base: bases.request,
 		...pick(inputs, "dry-run", "output")
@@ -51,14 +56,14 @@ async function runPullRequest(values, ports) {
 		branches: [branch],
 		files: [CONFIG_FILE, ...paths]
 	};
-	const look = await forge.look({
+	const snapshot = await forge.snapshot({
 		base,
 		...asked
 	});
 	const key = `branch ${branch}`;
-	const isDefaultBranch = look.base.name === look.defaultBranch;
+	const isDefaultBranch = snapshot.base.name === snapshot.defaultBranch;
 	const completion = ports.standingFor?.({
-		branch: look.base.name,
+		branch: snapshot.base.name,
 		isDefaultBranch
 	}).completion;
 	const draft = async ({ from, pending, base: baseTree }) => {
@@ -67,7 +72,7 @@ async function runPullRequest(values, ports) {
 			moves: [],
 			files: paths
 		}, () => readInventory(baseTree, {
-			identity: ports.identity,
+			addresses: ports.addresses,
 			completion
 		}));
 		const onBase = await onto(baseTree, changes, checkout);
@@ -98,14 +103,14 @@ async function runPullRequest(values, ports) {
 		isOfGroup: () => false,
 		...openingOf(values, dryRun)
 	};
-	const again = () => forge.look({
-		base: look.base.name,
+	const again = () => forge.snapshot({
+		base: snapshot.base.name,
 		...asked
 	});
 	const result = await propose(proposal, {
 		forge,
 		pace: ports.pace,
-		look,
+		snapshot,
 		again
 	});
 	const changed = result.operation === "created" || result.operation === "updated";
@@ -117,12 +122,16 @@ async function runPullRequest(values, ports) {
 		...result.warnings,
 		...dryRun ? [] : silentChecks([result])
 	];
-	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, forge.words, dryRun);
+	const label = `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`;
+	const line = describeProposed(result, label, forge.words, dryRun);
 	const outputs = {
 		changed: String(changed),
 		"files-updated": updated.join("\n"),
 		outcome,
-		...proposalOutputs([result])
+		...proposalOutputs([{
+			result,
+			label
+		}])
 	};
 	return {
 		outputs,
@@ -139,14 +148,14 @@ async function runPullRequest(values, ports) {
 			files: updated,
 			warnings
 		},
-		text: dryRun ? [line, ...paths.map((path) => `  ${oneLine(path)}`)] : [line],
-		summary: escapeMarkdown(line),
+		text: dryRun && changed ? [line, ...await changedLines(result.from, result.draft.changes)] : [line],
+		summary: proposedMarkdown(line, [result]),
 		warnings
 	};
 }
 function unproposed(commits) {
 	if (commits === 0) return [];
-	return [`${commits === 1 ? "1 commit of this checkout is" : `${commits} commits of this checkout are`} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`];
+	return [`${commits === 1 ? "1 commit of this checkout is" : `${commits} commits of this checkout are`} on no branch of its remote and not part of the pull request: it contains only uncommitted changes. Remove the step that commits, or undo the commit with git reset --soft.`];
 }
 
 // src/runtime/credential-files.ts
@@ -193,10 +202,10 @@ function credentialPlaces(environment, folder) {
 }
 function credentialOf(path, places) {
 	const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`));
-	if (place) return `${place.variable} names it as credentials of this job`;
+	if (place) return `${place.variable} points to it as credentials of this job`;
 	const name = path.slice(path.lastIndexOf("/") + 1);
 	const whose = NAMES.find(([pattern]) => pattern.test(name))?.[1];
-	return whose === void 0 ? void 0 : `its name is that of the credentials which ${whose} leaves for a job`;
+	return whose === void 0 ? void 0 : `it has the name of the credentials file that ${whose} creates for a job`;
 }
 function isFile(top, path) {
 	if (path === void 0 || path === "" || path.length > 4096) return false;
@@ -222,11 +231,11 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const git = gitIn(folder, context);
 	const refusal = await git.refusal();
 	if (refusal) throw refusal;
-	if (await git.look() === void 0) throw inputError(`there is no git checkout in ${folder}, so nothing is there to be proposed`, { hint: git.cure("checkout") });
+	if (await git.tryAbout() === void 0) throw inputError(`${folder} is not a git checkout, so there are no changes for a pull request`, { hint: git.cure("checkout") });
 	const { change } = await jobCheckout(git, context);
 	const origin = await checkout.origin();
-	const repository = values.repository ?? kind.nameOf(origin, context) ?? (serverUrl === void 0 ? void 0 : change?.into?.path);
-	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: serverUrl === void 0 ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is ${origin === void 0 ? "not set" : mask(origin)}, which is not on ${serverUrl}. Give ${kind.naming}.` });
+	const repository = (values.repository === void 0 ? void 0 : kind.called(values.repository, context)) ?? kind.nameOf(origin, context) ?? (serverUrl === void 0 ? void 0 : change?.into?.path);
+	if (repository === void 0) throw inputError("repository is missing and cannot be read from the checkout", { hint: serverUrl === void 0 ? "The checkout has no remote \"origin\". Set repository to the address of the infra repo." : `The checkout's remote "origin" is ${origin === void 0 ? "not set" : mask(origin)}, which is not on ${serverUrl}. Set repository to ${kind.naming}.` });
 	const ports = await proposalPorts({
 		forge,
 		repository,
@@ -246,7 +255,7 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 		...ports,
 		checkout,
 		credentialOf: (path) => credentialOf(path, credentials),
-		standingFor: standingFor(onlyOnPath, ports.identity, wiring)
+		standingFor: standingFor(onlyOnPath, ports.addresses, wiring)
 	});
 });
 

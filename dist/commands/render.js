@@ -1,20 +1,23 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf, withoutMirror } from "../rooms/config.js";
-import { refOf, renderRevision } from "../rooms/affected.js";
 import { nothingRendered } from "../rooms/review.js";
+import { renderRevision } from "../rooms/affected.js";
 import { FairleadError, describeFault, inputError } from "../rooms/errors.js";
+import { isCalled } from "../rooms/inventory.js";
 import { declaredFluxVersions } from "../rooms/render.js";
 import { rendererNotes } from "../rooms/render-engine.js";
-import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
+import { failureSummary } from "../chunks/failure.js";
+import { ONLY_ENVIRONMENTS, bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { isChosen, unknownName } from "../chunks/chosen.js";
+import { chooser, unknownName } from "../chunks/chosen.js";
+import { described } from "../chunks/describe.js";
 import { require_dist } from "../packages/yaml.js";
 import { wayFrom, writeOutputs } from "../rooms/files.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
-import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
+import { addressesIn, eventSides, jobCheckout, wantedSides } from "../chunks/job.js";
 import { trustedConfig } from "../chunks/trusted-config.js";
 import { readdirSync } from "node:fs";
 
@@ -66,16 +69,16 @@ function documentOf({ content, large = [] }) {
 const renderCommand = {
 	name: "render",
 	title: "Fairlead render",
-	summary: "Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.",
+	summary: "Renders the manifests of apps as their controllers would, for kubeconform, conftest and other checks.",
 	inputs: {
-		...pick(inputs, "path", "revision", "output-dir", "app", "environment", "base"),
+		...described(pick(inputs, "path", "revision", "output-dir", "app", "environment", "base"), { environment: ONLY_ENVIRONMENTS }),
 		...pick(inputs, "source-token", "helm-path", "helm-version", "helm-sha256", "kustomize-path"),
-		...pick(inputs, "kustomize-version", "kustomize-sha256", "renderer-mirror", "lanes", "cache-path", "output"),
+		...pick(inputs, "kustomize-version", "kustomize-sha256", "renderer-mirror", "concurrency", "cache-path", "output"),
 		base: bases.change
 	},
 	outputs: {
-		failed: { description: "How many apps could not be rendered." },
-		...pick(outputs, "apps", "manifests")
+		failed: { description: "The number of apps that could not be rendered." },
+		...described(pick(outputs, "apps", "manifests"), { apps: "The number of apps written." })
 	}
 };
 async function runRender(values, ports) {
@@ -90,19 +93,21 @@ async function runRender(values, ports) {
 	};
 	const { apps: rendered, declarations } = await renderRevision({
 		side,
-		identity: ports.identity,
+		addresses: ports.addresses,
 		standing
 	}, {
 		config,
 		rendering,
-		chosen: (apps) => values.app.every((name) => apps.some((app) => app.name === name)) ? apps.filter((app) => isChosen(refOf(app), values)) : apps,
+		chosen: (apps) => values.app.every((name) => apps.some((app) => isCalled(app, name))) ? apps.filter(chooser(values, apps)) : apps,
 		progress: ports.progress
 	});
 	const { renderer } = rendering;
 	const { files: treeFiles } = declarations.context;
-	const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace);
-	const unknown = unknownName(values, [...await declarations.all(), ...rendered.map(({ app }) => app)]);
+	const known = [...await declarations.all(), ...rendered.map(({ app }) => app)];
+	const unknown = unknownName(values, known);
 	if (unknown) throw unknown;
+	const isChosen = chooser(values, known);
+	const chosen = rendered.filter(({ app }) => isChosen(app)).toSorted(byPlace);
 	const done = chosen.flatMap(({ app, result }) => "rendered" in result && !isUnrendered(result) ? [{
 		app,
 		manifests: result.rendered.manifests,
@@ -153,7 +158,7 @@ async function runRender(values, ports) {
 			}))
 		},
 		text: [...lines.map((line) => `  ${line}`), `${told}.`],
-		summary: `${count(manifests, "manifest")} of ${count(done.length, "app")} written; ${count(failed.length, "app")} could not be rendered.`,
+		summary: [`${count(manifests, "manifest")} of ${count(done.length, "app")} written; ${count(failed.length, "app")} could not be rendered.`, ...failure ? [failureSummary(renderCommand.title, failure.faults)] : []].join("\n\n"),
 		warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(treeFiles)),
 		...failure ? { failure } : {}
 	};
@@ -206,18 +211,18 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
 	const own = await jobCheckout(git, context);
-	const identity = identityIn(own);
+	const addresses = addressesIn(own);
 	const wanted = wantedSides(values, own);
 	const cache = await cacheFor(values["cache-path"], {
 		folder,
-		identity
+		addresses
 	}, wiring);
 	const asked = {
 		...values,
 		base: wanted.base
 	};
 	return runRender(asked, {
-		identity,
+		addresses,
 		base: own.change?.isRequest === true ? own.change.base : void 0,
 		defaultBranch: own.defaultBranch,
 		side: (revision) => resolveSide(git, revision),
@@ -235,7 +240,7 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 			cache
 		}, wiring, {
 			git,
-			identity,
+			addresses,
 			folder
 		}),
 		write: async (name, files) => writeManifests(name, files, context),
@@ -244,7 +249,7 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 });
 function writeManifests(name, files, context) {
 	const { folder, rest, obstacle } = wayFrom(name, context);
-	if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0) throw inputError(`the output-dir ${folder} is not empty`, { hint: "Name a folder that is not there yet, or empty it first." });
+	if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0) throw inputError(`the output-dir ${folder} is not empty`, { hint: "Use a folder that does not exist yet, or empty it first." });
 	return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), context);
 }
 

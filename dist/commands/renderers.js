@@ -9,7 +9,7 @@ import { noProgramInputs, supplyWithoutKeeping } from "../chunks/programs.js";
 const renderersCommand = {
 	name: "renderers",
 	title: "Fairlead renderers",
-	summary: "Puts helm and kustomize into a folder, fetched and checked as diff and render do it: for an image or a machine that has no way to them later.",
+	summary: "Installs helm and kustomize into a folder, downloaded and verified in the same way as diff and render do: for container images and machines without internet access.",
 	inputs: {
 		...pick(inputs, "bin-dir", "helm-sha256", "kustomize-sha256", "output"),
 		"helm-version": {
@@ -22,7 +22,7 @@ const renderersCommand = {
 		},
 		"renderer-mirror": {
 			type: "text",
-			description: "The address (https://…) of a mirror to fetch both from. Default: get.helm.sh and kustomize's releases on GitHub."
+			description: "The address (https://…) of a mirror to download both from. Default: get.helm.sh and the kustomize releases on GitHub."
 		}
 	},
 	outputs: {}
@@ -41,7 +41,7 @@ async function runRenderers(values, { supply, write }) {
 		version: supply[name].version,
 		from: supply.origin(name)
 	}));
-	const text = programs.map(({ name, version, from }) => `${name} ${version} of ${from} is in ${folder}.`);
+	const text = programs.map(({ name, version, from }) => `${name} ${version} from ${from} is in ${folder}.`);
 	return {
 		outputs: {},
 		data: {

@@ -1,6 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { visible, visibleLine } from "../rooms/text.js";
 import { defineCommand, inputs, pick } from "../chunks/define.js";
+import { described } from "../chunks/describe.js";
 import { inputError } from "../rooms/errors.js";
 import { openCheckout } from "../rooms/git.js";
 import { connectToLocal } from "../chunks/connect.js";
@@ -9,8 +10,12 @@ import { connectToLocal } from "../chunks/connect.js";
 const showCommand = {
 	name: "show",
 	title: "Fairlead show",
-	summary: "Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge.",
-	inputs: pick(inputs, "path", "repository", "pull-request", "output"),
+	summary: "Shows a pull request of a plain git remote (forge: local) with its comments, as a forge would show it.",
+	inputs: described(pick(inputs, "path", "repository", "pull-request", "output"), {
+		path: "A checkout of the repository. Its remote \"origin\" is used if repository is not set.",
+		repository: "The path or address of the git repository that holds the pull request. Default: the repository of path.",
+		"pull-request": "The branch of the pull request. Default: the only open one."
+	}),
 	outputs: {}
 };
 async function runShow(values, ports) {
@@ -49,7 +54,7 @@ function indented(markdown) {
 const command = defineCommand(showCommand, async (values, wiring) => {
 	const { environment } = wiring.context;
 	const repository = values.repository ?? await openCheckout(values.path, environment).origin();
-	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Give the path or address of the git repository that holds the pull request." });
+	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Set repository to the path or address of the git repository that contains the pull request." });
 	return runShow(values, { async read(branch) {
 		return (await (await connectToLocal({
 			repository,

@@ -8,25 +8,26 @@ import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, def
 import { alignedRows, code, cutTo, fence, link, name, oneLine, prose, shorten, visibleLine, wrap } from "../rooms/text.js";
 import { appName, count, shortCommit, words } from "../chunks/rerendered.js";
 import { NONE_RECORDED, record, recordText, recordedIn, recordsFor } from "../chunks/records.js";
-import { defineCommand, inputs, pick, programInputs, range, recordsAt } from "../chunks/define.js";
+import { ONLY_ENVIRONMENTS, defineCommand, inputs, pick, programInputs, range, recordsAt } from "../chunks/define.js";
+import { described } from "../chunks/describe.js";
 import { outputs } from "../chunks/outputs.js";
-import { groupBy, isSameEnvironment } from "../rooms/inventory.js";
-import { isChosen, unknownName } from "../chunks/chosen.js";
+import { groupBy, isCalled, isOnCluster, isSameEnvironment } from "../rooms/inventory.js";
+import { chooser, unknownName } from "../chunks/chosen.js";
 import { branchesWith, bringObjects, bringTrees, commitSides, findCommit, revisionTree } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { ArgocdServer, MintedToken, exchangeAtDex, givenToken, readServers } from "../rooms/controllers.js";
 import { nonEmpty, object, pipe, string } from "../packages/valibot.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "../rooms/net-unreachable.js";
-import { ifHeld } from "../rooms/shapes.js";
+import { parseJsonIfValid } from "../rooms/shapes.js";
 import { isOfGithub } from "../chunks/tokens.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { inventoriesFor } from "../chunks/inventories.js";
-import { checkedOutBranch, identityIn, jobCheckout } from "../chunks/job.js";
+import { addressesIn, checkedOutBranch, jobCheckout } from "../chunks/job.js";
 import { trustedConfig } from "../chunks/trusted-config.js";
+import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { X509Certificate } from "node:crypto";
-import { resolve } from "node:path";
 import process from "node:process";
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
@@ -240,7 +241,7 @@ function faultOf({ app, outcome, reason, notes, details, url }) {
 	].join("\n\n");
 }
 function folded(columns, apps) {
-	return `<details>\n<summary>${apps.length} apps without a fault</summary>\n\n${table$1(columns, apps)}\n\n</details>`;
+	return `<details>\n<summary>${count(apps.length, "app")} without errors</summary>\n\n${table$1(columns, apps)}\n\n</details>`;
 }
 function table$1(columns, apps) {
 	const rows = apps.map((one) => columns.map((column) => cell(column, one)));
@@ -320,7 +321,7 @@ function fitting(columns, apps, width) {
 }
 
 // src/commands/sync-apps.ts
-async function whichApps(values, range, { config, identity }) {
+async function whichApps(values, range, { config, addresses }) {
 	const { before, after, undiscovered } = range.declared;
 	const { apps, hiding } = await touchedBy(range, config);
 	const known = [...[
@@ -331,15 +332,16 @@ async function whichApps(values, range, { config, identity }) {
 	].some((names) => names.length > 0) ? (await Promise.all([before.all(), after.all()])).flat() : [], ...range.review.apps.map(({ app }) => app)];
 	const fault = unknownName(values, known, after.unresolved.length + undiscovered.length);
 	if (fault) throw fault;
-	const wanted = await withSiblings(apps.filter(({ app }) => isChosen(app, values)), () => before.all());
+	const isChosen = chooser(values, known);
+	const wanted = await withSiblings(apps.filter(({ app }) => isChosen(app)), () => before.all());
 	const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app));
 	const counting = others.filter((one) => mayConcern(one, values));
 	return {
 		wanted,
 		hiding: counting,
-		warnings: others.filter((one) => !counting.includes(one)).map(({ app, failures }) => `Not counted, since it cannot be of what is chosen: ${app.kind} ${app.name}: ${failures[0]?.message ?? "it cannot be compared"}.`),
+		warnings: others.filter((one) => !counting.includes(one)).map(({ app, failures }) => `Ignored, because it cannot belong to the selected apps: ${app.kind} ${app.name}: ${failures[0]?.message ?? "it cannot be compared"}.`),
 		named: namedApplications(values["argocd-app"], wanted.map(({ app }) => app.name), known.map(({ name }) => name)),
-		addresses: [...addressesOf(identity), ...wanted.flatMap(({ declared }) => (declared?.sources ?? []).flatMap(({ inThisRepository, repoURL }) => inThisRepository && repoURL ? [repoURL] : []))]
+		addresses: [...addressesOf(addresses), ...wanted.flatMap(({ declared }) => (declared?.sources ?? []).flatMap(({ inThisRepository, repoURL }) => inThisRepository && repoURL ? [repoURL] : []))]
 	};
 }
 const SIBLINGS = 5;
@@ -363,37 +365,38 @@ async function withSiblings(apps, all) {
 }
 function mayConcern({ app }, values) {
 	const fits = (wanted, name, isSame) => wanted.length === 0 || name === void 0 || wanted.some((one) => isSame(one, name));
-	return fits(values.environment, app.environment, isSameEnvironment) && fits(values.cluster, app.cluster, (one, other) => one === other) && (values.app.length === 0 || values.app.includes(app.name));
+	return fits(values.environment, app.environment, isSameEnvironment) && (values.cluster.length === 0 || app.cluster === void 0 || values.cluster.some((name) => isOnCluster(app, name))) && (values.app.length === 0 || values.app.some((name) => isCalled(app, name)));
 }
 
 // src/commands/sync.ts
 const syncCommand = {
 	name: "sync",
 	title: "Fairlead sync",
-	summary: "Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not.",
+	summary: "Waits until a commit is live and healthy in every app that it touches. Fails with the reason if it is not.",
 	inputs: {
 		...pick(inputs, "path"),
 		...range,
 		...recordsAt,
-		...pick(inputs, "app", "environment", "cluster", "argocd-app", "argocd-server", "argocd-token", "argocd-audience", "argocd-dex-connector", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "record", "source-token", ...programInputs, "lanes", "cache-path", "output")
+		...described(pick(inputs, "app", "environment"), { environment: ONLY_ENVIRONMENTS }),
+		...pick(inputs, "cluster", "argocd-app", "argocd-server", "argocd-token", "argocd-audience", "argocd-dex-connector", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "record", "source-token", ...programInputs, "concurrency", "cache-path", "output")
 	},
 	outputs: {
-		verdict: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
+		verdict: { description: "Outcome of the commit: verified, superseded, nothing, failed, reverted or unknown." },
 		revision: { description: "The commit that was waited for." },
-		...pick(outputs, "apps", "recorded"),
-		"not-live": { description: "The apps in which the commit is not live and healthy, by name, one a line." }
+		...described(pick(outputs, "apps", "recorded"), { apps: "Number of apps that were waited for." }),
+		"not-live": { description: "Names of the apps in which the commit is not live and healthy, one per line." }
 	}
 };
 async function runSync(values, ports) {
-	if (values.trigger === "sync") throw inputError("trigger: sync is not there yet", { hint: "With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them." });
+	if (values.trigger === "sync") throw inputError("trigger: sync is not supported yet", { hint: "Use refresh: apps with automated sync are synced at once, and for the others Fairlead waits until someone syncs them." });
 	const { base, revision, isRecorded, warnings } = await ports.range();
-	const { identity, standing, inventories, progress, shown } = ports;
+	const { addresses, standing, inventories, progress, shown } = ports;
 	const config = await configOf((await ports.sides(base, revision)).head.tree);
 	const maskers = [];
 	const ranges = new Ranges({
 		base,
 		change: {
-			identity,
+			addresses,
 			standing
 		},
 		sides: (from, to) => ports.sides(from, to),
@@ -405,9 +408,9 @@ async function runSync(values, ports) {
 	});
 	const which = await whichApps(values, await ranges.to(revision), {
 		config,
-		identity
+		addresses
 	});
-	const { wanted, hiding, named, addresses } = which;
+	const { wanted, hiding, named, addresses: known } = which;
 	shown.begin(wanted.map(({ app }) => app));
 	const having = await ports.branchesWith(revision);
 	const signal = ports.deadline((values.timeout ?? 600) * 1e3);
@@ -430,7 +433,7 @@ async function runSync(values, ports) {
 		refreshes: values.trigger === "refresh",
 		unrelated: values.unrelated,
 		settle: (values.settle ?? 5) * 1e3,
-		isOurs: (url) => isOneOf(addresses, url),
+		isOurs: (url) => isOneOf(known, url),
 		ancestry: ports.ancestry(revision),
 		ancestryOf: onceEach((commit) => ports.ancestry(commit)),
 		expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
@@ -460,7 +463,7 @@ async function runSync(values, ports) {
 function cancelledSync({ base = "", revision = "" }, room) {
 	return resultOf({
 		outcome: "unknown",
-		reason: "the job was cancelled before it was known what became of the commit",
+		reason: "the job was cancelled before the outcome of the commit was known",
 		base,
 		revision,
 		waitedSeconds: 0,
@@ -504,7 +507,7 @@ function idTokensOf({ context, hide }) {
 	const token = context.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]?.trim();
 	if (!address || !token || !URL.canParse(address)) return void 0;
 	const url = new URL(address);
-	if (url.protocol !== "https:" && !isLoopback(url.hostname)) throw inputError(`ACTIONS_ID_TOKEN_REQUEST_URL is not reached by https (${url.host})`);
+	if (url.protocol !== "https:" && !isLoopback(url.hostname)) throw inputError(`ACTIONS_ID_TOKEN_REQUEST_URL does not use https (${url.host})`);
 	hide([token]);
 	const fetch = fetchFor(url, context.environment);
 	return async (audience) => {
@@ -538,14 +541,14 @@ async function tried(at, { fetch, token, userAgent }) {
 			redirect: "manual",
 			signal: AbortSignal.timeout(PATIENCE)
 		});
-		const value = ifHeld(Answered, await response.text())?.value;
+		const value = parseJsonIfValid(Answered, await response.text())?.value;
 		if (response.ok && value !== void 0) return value;
 		const isBusy = response.status >= 500 || response.status === 429;
-		const message = `GitHub gives no ID token: ${response.ok ? "there is none in its answer" : `it answers with ${response.status}`}`;
-		return isBusy ? remoteError(message, { hint: "Run the job again." }) : inputError(message, { hint: "Does the job have permissions: id-token: write? What runs for a fork has not." });
+		const message = `GitHub issued no ID token: ${response.ok ? "its answer contains none" : `it answered with ${response.status}`}`;
+		return isBusy ? remoteError(message, { hint: "Run the job again." }) : inputError(message, { hint: "Check that the job has permissions: id-token: write. Runs for a fork do not get this permission." });
 	} catch (error) {
 		const reason = reasonOfUnreachable(error);
-		return remoteError(`GitHub gives no ID token: ${reason}`, {
+		return remoteError(`GitHub issued no ID token: ${reason}`, {
 			cause: error,
 			hint: cureOfUnreachable(reason)
 		});
@@ -558,7 +561,7 @@ async function argocdServers(inputs, wiring) {
 	const { environment } = context;
 	const given = inputs["argocd-server"];
 	const named = given.length > 0 ? given : [environment["ARGOCD_SERVER"]?.trim() ?? ""].filter(Boolean);
-	if (named.length === 0) throw inputError("argocd-server is missing", { hint: "Give the address of Argo CD, such as https://argocd.example.com, or set ARGOCD_SERVER." });
+	if (named.length === 0) throw inputError("argocd-server is missing", { hint: "Set argocd-server to the address of Argo CD, such as https://argocd.example.com, or set ARGOCD_SERVER." });
 	const servers = readServers(named);
 	const headers = headersOf(inputs["argocd-headers"]);
 	hide(Object.values(headers));
@@ -609,11 +612,11 @@ function tokensFor(servers, inputs, wiring) {
 	if (text !== "") {
 		const tokens = tokensOf(text, servers);
 		hide([...tokens.values()]);
-		for (const token of tokens.values()) if (isOfGithub(token, context)) throw inputError("argocd-token is a token of GitHub, and goes to no Argo CD", { hint: "Make one in Argo CD: argocd proj role create-token PROJECT ROLE." });
+		for (const token of tokens.values()) if (isOfGithub(token, context)) throw inputError("argocd-token is a GitHub token, which is never sent to Argo CD", { hint: "Create a token in Argo CD: argocd proj role create-token PROJECT ROLE." });
 		return ({ controlPlane }) => tokens.get(controlPlane) ?? "";
 	}
 	const mint = idTokensOf(wiring);
-	if (mint === void 0) throw inputError("argocd-token is missing", { hint: "Give a token that may get applications, or set ARGOCD_AUTH_TOKEN. In a job of GitHub with permissions: id-token: write none is needed, in one of GitLab id_tokens makes one (docs/argocd.md)." });
+	if (mint === void 0) throw inputError("argocd-token is missing", { hint: "Set argocd-token or ARGOCD_AUTH_TOKEN to a token with permission to get applications. A GitHub job with permissions: id-token: write needs no token; in a GitLab job, id_tokens creates one (docs/argocd.md)." });
 	return ({ controlPlane, url }) => {
 		const audience = audiences.get(controlPlane) ?? url.href.replace(/\/$/, "");
 		return () => mint(audience);
@@ -623,7 +626,7 @@ function audiencesOf(given, servers) {
 	return new Map(given.map((text) => {
 		const server = servers.find(({ controlPlane }) => controlPlane && text.startsWith(`${controlPlane}=`));
 		if (server !== void 0) return [server.controlPlane, text.slice(`${server.controlPlane}=`.length)];
-		if (servers.length > 1 || given.length > 1) throw inputError("argocd-audience does not say for which server each audience is", { hint: `Write name=audience for each of: ${servers.map(({ controlPlane }) => controlPlane ?? "(no name)").join(", ")}.` });
+		if (servers.length > 1 || given.length > 1) throw inputError("argocd-audience does not name the server of each audience", { hint: `Write name=audience for each of: ${servers.map(({ controlPlane }) => controlPlane ?? "(no name)").join(", ")}.` });
 		return [servers[0]?.controlPlane, text];
 	}));
 }
@@ -636,7 +639,7 @@ function tokensOf(given, servers) {
 	const tokens = /* @__PURE__ */ new Map();
 	for (const line of given.split("\n").map((one) => one.trim()).filter(Boolean)) {
 		const server = servers.find(({ controlPlane }) => line.startsWith(`${controlPlane}=`));
-		if (server === void 0) throw inputError("a line of argocd-token does not begin with the name of a server", { hint: `Write name=token on a line for each of: ${servers.map(({ controlPlane }) => controlPlane).join(", ")}.` });
+		if (server === void 0) throw inputError("a line of argocd-token does not start with the name of a server", { hint: `Write name=token on a line for each of: ${servers.map(({ controlPlane }) => controlPlane).join(", ")}.` });
 		tokens.set(server.controlPlane, line.slice(`${server.controlPlane}=`.length));
 	}
 	const without = servers.find(({ controlPlane }) => !tokens.has(controlPlane));
@@ -659,9 +662,9 @@ function headersOf(text) {
 	const lines = (text ?? "").split("\n").map((line) => line.trim()).filter(Boolean);
 	return Object.fromEntries(lines.map((line) => {
 		const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):\s*(.+)$/.exec(line) ?? [];
-		if (name === void 0 || value === void 0) throw inputError("a line of argocd-headers is no header", { hint: "It looks like Name: value." });
-		if (OWN_HEADERS.has(name.toLowerCase())) throw inputError(`argocd-headers may not set ${name}`, { hint: "The token goes into argocd-token, and what the connection needs is set by itself." });
-		if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw inputError(`the value of ${name} in argocd-headers has characters that no header has`, { hint: "Set the secret again, with the header as the proxy asks for it." });
+		if (name === void 0 || value === void 0) throw inputError("a line of argocd-headers is not a valid header", { hint: "Write it as Name: value." });
+		if (OWN_HEADERS.has(name.toLowerCase())) throw inputError(`argocd-headers may not set ${name}`, { hint: "Use argocd-token for the token. Headers of the connection are set automatically." });
+		if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw inputError(`the value of ${name} in argocd-headers contains characters that are not valid in a header`, { hint: "Set the secret again, with the header value that the proxy expects." });
 		return [name, value];
 	}));
 }
@@ -676,7 +679,7 @@ async function authorities(file, workspace) {
 	try {
 		return [new X509Certificate(text)].map(() => text);
 	} catch {
-		throw inputError(`argocd-ca: ${file} holds no certificate`, { hint: "It begins with -----BEGIN CERTIFICATE-----." });
+		throw inputError(`argocd-ca: ${file} does not contain a certificate`, { hint: "A certificate starts with -----BEGIN CERTIFICATE-----." });
 	}
 }
 
@@ -703,7 +706,7 @@ var Ending = class {
 	#cancel() {
 		if (this.#cancelled.signal.aborted) return;
 		this.#wiring.progress(void 0);
-		this.#wiring.say("The job is cancelled; this is what stands.");
+		this.#wiring.say("The job was cancelled; this is the state so far.");
 		this.#cancelled.abort(CANCELLED);
 		exitAfter(LIMITS.exit);
 	}
@@ -739,7 +742,7 @@ var Board = class {
 	constructor(apps) {
 		for (const app of apps) this.#rows.set(keyOf(app), {
 			app,
-			state: "nothing is known of it yet",
+			state: "nothing is known about it yet",
 			seconds: 0
 		});
 	}
@@ -833,10 +836,10 @@ async function sync(values, wiring, { ending, known }) {
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
 	const own = await jobCheckout(git, context);
-	const identity = identityIn(own);
+	const addresses = addressesIn(own);
 	const cache = await cacheFor(values["cache-path"], {
 		folder,
-		identity
+		addresses
 	}, wiring);
 	const { change } = own;
 	const told = (change?.isRequest === false ? change.headName : void 0) ?? change?.base ?? await checkedOutBranch(git);
@@ -848,7 +851,7 @@ async function sync(values, wiring, { ending, known }) {
 			git,
 			job: own
 		}, wiring)).records === true) return true;
-		wiring.warn("Nothing is recorded: fairlead.yaml has records: true at the commit, and not on the branch that it goes into.");
+		wiring.warn("Nothing is recorded: fairlead.yaml has records: true at the commit, but not on the base branch.");
 		return false;
 	};
 	const records = recordsFor(values, {
@@ -874,7 +877,7 @@ async function sync(values, wiring, { ending, known }) {
 		};
 	};
 	return runSync(values, {
-		identity,
+		addresses,
 		standing: {
 			branch,
 			isDefaultBranch: branch === (own.defaultBranch ?? branch),
@@ -908,7 +911,7 @@ async function sync(values, wiring, { ending, known }) {
 			cache
 		}, wiring, {
 			git,
-			identity,
+			addresses,
 			folder
 		}),
 		inventories: inventoriesFor(cache, wiring),
@@ -935,7 +938,7 @@ async function commitOf(git, name) {
 		event: void 0
 	});
 	if (found) return found.commit;
-	throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, { hint: git.cure("history") });
+	throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, { hint: git.cure("history") });
 }
 function takeLessMemory() {
 	setFlagsFromString("--optimize-for-size");

@@ -2,11 +2,13 @@ import "../chunks/rolldown-runtime.js";
 import { proofLines } from "../rooms/proof-proofs.js";
 import { describeMove, movesTable } from "../rooms/moves.js";
 import { mask } from "../rooms/git.js";
-import { escapeMarkdown, oneLine } from "../rooms/text.js";
+import { changedLines } from "../chunks/changed-lines.js";
+import { oneLine } from "../rooms/text.js";
 import { builtFrom, update } from "../rooms/update.js";
 import { defineCommand, inputs, parentInputs, pick } from "../chunks/define.js";
-import { outputs, settingOutputs } from "../chunks/outputs.js";
-import { describeProposed, openingOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
+import { described } from "../chunks/describe.js";
+import { bumpOutputs, settingOutputs } from "../chunks/outputs.js";
+import { describeProposed, openingOf, proposalOutputs, proposalPorts, proposedMarkdown, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
 import { readTargets, targetInputs, verificationOf } from "../chunks/targets.js";
 import { inputError } from "../rooms/errors.js";
 import { standingFor } from "../chunks/parents.js";
@@ -15,16 +17,17 @@ import { standingFor } from "../chunks/parents.js";
 const updateCommand = {
 	name: "update",
 	title: "Fairlead update",
-	summary: "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone.",
+	summary: "Bumps an image in the GitOps repository of an app and opens the pull request, in one step and without a clone.",
 	inputs: {
 		...targetInputs,
 		...pick(inputs, "forge", "repository", "token", "source-token", "source-repository", "source-commit", "method", "group"),
 		...pullRequestInputs,
 		...parentInputs(),
+		...described(pick(inputs, "source-token"), { "source-token": "A token with read access to the app repo. Used to order builds by commit if their tags do not show the order, to list commits in the pull request, and to read charts and manifests in it. Without this access, such a build is written without checking the order, and the list of commits is omitted." }),
 		...pick(inputs, "dry-run", "output")
 	},
 	outputs: {
-		...pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome"),
+		...bumpOutputs,
 		...pullRequestOutputs
 	}
 };
@@ -46,9 +49,14 @@ async function runUpdate(values, ports) {
 		opening: openingOf(values, values["dry-run"])
 	};
 	const { done, faults } = await update(request, ports);
-	faults.add(...done.map(({ result, label }) => `Done all the same: ${describeProposed(result, label, ports.forge.words)}`));
+	faults.add(...done.map(({ result, label }) => `Completed despite the error: ${describeProposed(result, label, ports.forge.words)}`));
 	faults.throwIfAny();
-	return reportUpdate(values, done, ports, verified?.warnings);
+	const lines = values["dry-run"] ? await linesOf(done) : [];
+	return reportUpdate(values, done, {
+		...ports,
+		lines,
+		found: verified?.warnings
+	});
 }
 function stepOf(values, { origin }) {
 	const method = values.method === "environment" ? void 0 : values.method;
@@ -65,7 +73,10 @@ function stepOf(values, { origin }) {
 		branch: method === "push" ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
 	};
 }
-function reportUpdate(values, results, ports, found = []) {
+async function linesOf(done) {
+	return (await Promise.all(done.filter(({ result }) => !result.draft.superseded && result.operation !== "unchanged").map(({ result }) => changedLines(result.from, result.draft.changes)))).flat();
+}
+function reportUpdate(values, results, { forge, lines: changedText, found = [] }) {
 	const dryRun = values["dry-run"];
 	const written = results.filter(({ result }) => result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== "unchanged");
 	const files = [...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path)))];
@@ -79,8 +90,9 @@ function reportUpdate(values, results, ports, found = []) {
 		...results.flatMap(({ result }) => result.warnings),
 		...aboutToken(results)
 	])];
-	const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun));
-	lines.push(...new Set(results.flatMap(({ result }) => [...result.draft.superseded ? [] : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`)), ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? "would go" : "went"} ahead.`))])));
+	const proposed = results.map(({ result }) => result);
+	const lines = results.map(({ result, label }) => describeProposed(result, label, forge.words, dryRun));
+	lines.push(...new Set(results.flatMap(({ result }) => [...result.draft.superseded ? [] : result.draft.reasons.map((reason) => oneLine(`Not changed: ${reason}.`)), ...result.draft.untold.map((why) => oneLine(`${why}. The update ${dryRun ? "would be" : "was"} made anyway.`))])));
 	const proofs = results.flatMap(({ result }) => result.draft.proofs);
 	lines.push(...proofLines(proofs));
 	const set = settingOutputs({
@@ -92,7 +104,7 @@ function reportUpdate(values, results, ports, found = []) {
 	});
 	const outputs = {
 		...set.outputs,
-		...proposalOutputs(results.map(({ result }) => result))
+		...proposalOutputs(results)
 	};
 	return {
 		outputs,
@@ -102,13 +114,17 @@ function reportUpdate(values, results, ports, found = []) {
 			pullRequests: results.map(proposalData),
 			warnings
 		},
-		text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
-		summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== "").join("\n\n"),
+		text: dryRun ? [
+			...moves.map((move) => `Would set ${describeMove(move)}`),
+			...changedText,
+			...lines
+		] : lines,
+		summary: [movesTable(moves), ...lines.map((line) => proposedMarkdown(line, proposed))].filter((part) => part !== "").join("\n\n"),
 		warnings
 	};
 }
 function notPinned({ file, line, key }) {
-	return `${file}:${line} (${key}) has no place for a digest; only the tag is written`;
+	return `${file}:${line} (${key}) cannot hold a digest; only the tag is written`;
 }
 function proposalData({ result, label }) {
 	const { operation, pullRequest, branch, head, verified, draft } = result;
@@ -125,12 +141,12 @@ function proposalData({ result, label }) {
 	};
 }
 function aboutToken(results) {
-	return [...results.some(({ result }) => result.verified === false) ? ["the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes"] : [], ...silentChecks(results.map(({ result }) => result))];
+	return [...results.some(({ result }) => result.verified === false) ? ["the commit is not verified: GitHub signs commits created with the token of a GitHub App or the job's own token, but not with a personal access token"] : [], ...silentChecks(results.map(({ result }) => result))];
 }
 
 // src/entries/wire/update.ts
 const command = defineCommand(updateCommand, async (values, wiring) => {
-	if (values.repository === void 0) throw inputError("repository is missing", { hint: "It is the infra repo: owner/name on GitHub, group/project on GitLab, or with forge: local its path or address." });
+	if (values.repository === void 0) throw inputError("repository is missing", { hint: "Set it to the infra repo: owner/name on GitHub, group/project on GitLab, or its path or address with forge: local." });
 	const { forge, repository, token } = values;
 	const source = {
 		repository: values["source-repository"],
@@ -144,7 +160,7 @@ const command = defineCommand(updateCommand, async (values, wiring) => {
 	}, wiring);
 	return runUpdate(values, {
 		...ports,
-		standingFor: standingFor(values, ports.identity, wiring)
+		standingFor: standingFor(values, ports.addresses, wiring)
 	});
 });
 

@@ -698,4 +698,4 @@ function splitLines(text) {
 	return result;
 }
 
-export { createTwoFilesPatch, diffChars };
+export { createTwoFilesPatch, diffChars, structuredPatch };

@@ -2,8 +2,8 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { require_dist } from "./kwsites-file-exists.js";
 import { require_src } from "./debug.js";
 import { require_dist as require_dist$1 } from "./kwsites-promise-deferred.js";
-import { EventEmitter } from "node:events";
 import { normalize } from "node:path";
+import { EventEmitter } from "node:events";
 import { spawn } from "node:child_process";
 
 // node_modules/@simple-git/args-pathspec/dist/index.mjs

@@ -5,9 +5,9 @@ import { Files } from "./yaml.js";
 import { canonicalRepository } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { ControlPlanesApart, KeptInventory, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, objectInFile, openInventory, shortened, withFields } from "./inventory.js";
+import { maskerOf } from "./secrets.js";
 import { followsBranch, renderedOf } from "./render.js";
 import { Renders, childrenOf, discover } from "./parents.js";
-import { maskerOf } from "./secrets.js";
 import { isEqual, registryOf, stableText } from "./compare.js";
 
 // src/affected/steady.ts
@@ -40,16 +40,21 @@ function afterChange(redeclared, files) {
 
 // src/affected/app-ref.ts
 function refOf(app) {
-	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
+	const { name, kind, namespace, cluster, clusterName, environment, production, declaredAt } = app;
 	const { controlPlane, ownNamespace } = app;
-	return {
+	const identity = {
 		name,
 		kind,
 		controlPlane,
 		ownNamespace,
-		toldApartBy: void 0,
+		toldApartBy: void 0
+	};
+	const named = clusterName === void 0 ? {} : { clusterName };
+	return {
+		...identity,
 		namespace,
 		cluster,
+		...named,
 		environment,
 		production,
 		declaredAt
@@ -244,24 +249,24 @@ function anotherListing([old, now], [before, after]) {
 	if (isFlux && isLed(old, after) && !now.isControlPlaneKnown) return {
 		before: old,
 		after: void 0,
-		note: `nothing that is known to be applied leads to ${file} any more, which declares it: it is taken away`
+		note: `nothing that is known to be applied references ${file}, which declares it, any more: it is removed`
 	};
 	if (isFlux && !old.isControlPlaneKnown && isLed(now, before)) return {
 		before: void 0,
 		after: now,
-		note: `what leads to ${file}, which declares it, comes with the change`
+		note: `the reference to ${file}, which declares it, is added by the change`
 	};
 	if (old.unlistedBy === void 0 && now.unlistedBy !== void 0) return {
 		before: old,
 		after: void 0,
 		by: now.unlistedBy,
-		note: `${now.unlistedBy} no longer lists ${file}, which declares it: what builds that folder takes it away`
+		note: `${now.unlistedBy} no longer lists ${file}, which declares it: it is removed by what builds that folder`
 	};
 	if (old.unlistedBy !== void 0 && now.unlistedBy === void 0) return {
 		before: void 0,
 		after: now,
 		by: old.unlistedBy,
-		note: `${old.unlistedBy} did not list ${file}, which declares it, and does now`
+		note: `${old.unlistedBy} now lists ${file}, which declares it, and did not before`
 	};
 }
 function isLed(app, other) {
@@ -294,12 +299,12 @@ async function isDeclaredAnew(old, now) {
 
 // src/affected/declared.ts
 async function declaredSides(sides, options) {
-	const { config, identity, reaches } = options;
+	const { config, addresses, reaches } = options;
 	const store = reaches ? void 0 : options.store;
 	const { base, head } = sides;
 	const key = store && keptKey({
 		tree: base.treeId,
-		identity,
+		addresses,
 		version: store.version
 	});
 	const text = key === void 0 ? void 0 : await store?.get(key);
@@ -314,7 +319,7 @@ async function declaredSides(sides, options) {
 		});
 	}
 	const before = options.read ?? await openInventory(base.tree, {
-		identity,
+		addresses,
 		config
 	});
 	const registries = once(() => registriesOf(before.inventory));
@@ -339,7 +344,7 @@ async function declaredSides(sides, options) {
 		changed: new Set(sides.changed)
 	};
 	const after = await openInventory(head.tree, {
-		identity,
+		addresses,
 		config,
 		known
 	});
@@ -367,23 +372,23 @@ async function declaredSides(sides, options) {
 		apart,
 		registries,
 		undiscovered: faults,
-		failedHubs: failed
+		failedParents: failed
 	};
 }
 function isToldByObjects(open) {
 	return open.inventory.apps.some(({ kind }) => kind !== "Convention") && isTold(open);
 }
 async function fromKept(kept, sides, steady) {
-	const { config, identity, files } = steady;
+	const { config, addresses, files } = steady;
 	const whole = once(() => openInventory(sides.base.tree, {
-		identity,
+		addresses,
 		config
 	}));
 	const base = {
 		context: {
 			files,
 			config,
-			identity: kept.identity
+			addresses: kept.addresses
 		},
 		size: kept.size,
 		unresolved: kept.unresolved,
@@ -400,7 +405,7 @@ async function fromKept(kept, sides, steady) {
 		registries: () => new Set(kept.registries)
 	});
 }
-async function steadySides({ head, changed }, { config, identity, rendersOf, redeclared, base, apps, apart, registries }) {
+async function steadySides({ head, changed }, { config, addresses, rendersOf, redeclared, base, apps, apart, registries }) {
 	const files = await Files.open(head.tree, {
 		files: base.context.files,
 		changed: new Set(changed)
@@ -418,7 +423,7 @@ async function steadySides({ head, changed }, { config, identity, rendersOf, red
 			named: (kind, name) => base.named(kind, name).map(after),
 			madeBy: (set) => base.madeBy(set).map(after),
 			images: imagesIn(once(() => openInventory(head.tree, {
-				identity,
+				addresses,
 				config
 			}))),
 			all: async () => (await base.all()).map(after)
@@ -438,7 +443,7 @@ async function steadySides({ head, changed }, { config, identity, rendersOf, red
 		apart,
 		registries,
 		undiscovered: [],
-		failedHubs: []
+		failedParents: []
 	};
 }
 function imagesIn(whole) {
@@ -492,7 +497,7 @@ function unreadable(own, other, app) {
 	const { file } = app.declaredAt;
 	const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !own.declarations.context.files.has(file));
 	const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.declarations.unresolved.some((known) => isSameFault(known, one)));
-	if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
+	if (found) return inputError(`${found.reason}, so it is unknown whether ${app.name} still exists`, { at: {
 		file,
 		...found.line === void 0 ? {} : { line: found.line }
 	} });
@@ -556,13 +561,13 @@ function bothOf(was, is) {
 }
 
 // src/affected/pinned.ts
-function pinnedElsewhere({ known, declarations }, world) {
+function pinnedRemotes({ known, declarations }, repo) {
 	const { before, after } = known;
 	if (!before || !after || after.kind !== "Application") return void 0;
 	if (!isEqual(declarations.before ?? null, declarations.after ?? null)) return void 0;
-	const own = after.sources.filter(({ inThisRepository, type, repoURL }) => inThisRepository || type === "ref" && isThisRepository(world.context, repoURL) !== false);
+	const own = after.sources.filter(({ inThisRepository, type, repoURL }) => inThisRepository || type === "ref" && isThisRepository(repo.context, repoURL) !== false);
 	const revisions = own.map(({ targetRevision = "" }) => targetRevision);
-	return own.length > 0 && revisions.every((revision) => !followsBranch(world, revision)) ? [...new Set(revisions)] : void 0;
+	return own.length > 0 && revisions.every((revision) => !followsBranch(repo, revision)) ? [...new Set(revisions)] : void 0;
 }
 
 // src/affected/render-pairs.ts
@@ -656,10 +661,10 @@ var Run = class {
 			before: work.before,
 			after: work.after
 		};
-		const pinned = pinnedElsewhere({
+		const pinned = pinnedRemotes({
 			declarations,
 			known
-		}, this.#parts.after.renders.world);
+		}, this.#parts.after.renders.repo);
 		return {
 			app: ref,
 			was,
@@ -714,8 +719,8 @@ var Run = class {
 	async #below(pair) {
 		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
 		return (await childrenOf({
-			before: this.#hub(pair, "before"),
-			after: this.#hub(pair, "after")
+			before: this.#parent(pair, "before"),
+			after: this.#parent(pair, "after")
 		})).map((child) => {
 			const { kind, name, sets } = child;
 			const [before, after] = [child.before?.app, child.after?.app];
@@ -737,7 +742,7 @@ var Run = class {
 			};
 		});
 	}
-	#hub(pair, side) {
+	#parent(pair, side) {
 		const [app, own] = [pair.known[side], this.#parts[side]];
 		if (!app || !own) return void 0;
 		return {
@@ -753,7 +758,7 @@ var Run = class {
 	}
 };
 function unfollowed(work) {
-	const error = inputError(`${work.ref.name} is more than ${20} levels below what this change touches: what it and its children deploy is not looked at`, { hint: "An app that deploys its own chart under another name leads to others without end: break the circle." });
+	const error = inputError(`${work.ref.name} is more than ${20} levels below the objects that this change affects: the objects that it and its children deploy are not checked`, { hint: "An app that deploys its own chart under another name creates an endless chain of apps. Break the cycle." });
 	const { child } = work;
 	const faults = {
 		...child.before && { before: error },
@@ -770,14 +775,14 @@ function unfollowed(work) {
 
 // src/affected/both-sides.ts
 function declareBoth(change, parts) {
-	const { sides, identity, source } = change;
+	const { sides, addresses, source } = change;
 	return declaredSides(sides, {
-		identity,
+		addresses,
 		config: parts.config,
 		store: parts.inventories,
 		read: parts.read,
 		reaches: source && ((app) => source.reaches(app)),
-		rendersOf: (side, context) => new Renders(worldOf(change, parts, side, context), parts.rendering.renderer),
+		rendersOf: (side, context) => new Renders(infraRepoOf(change, parts, side, context), parts.rendering.renderer),
 		discover: (both) => discover(both, (message, rendered) => maskerOf(...rendered).text(message))
 	});
 }
@@ -795,12 +800,12 @@ function renderBoth({ affected, before, after, renders, apart }, run = { shard: 
 		...run
 	});
 }
-function worldOf({ sides, standing, source }, { rendering: { elsewhere } }, side, context) {
+function infraRepoOf({ sides, standing, source }, { rendering: { remoteSources } }, side, context) {
 	return {
 		tree: sides[side].tree,
 		context,
 		...standing,
-		elsewhere: source?.around(elsewhere, side) ?? elsewhere
+		remoteSources: source?.around(remoteSources, side) ?? remoteSources
 	};
 }
 
@@ -817,7 +822,7 @@ var SourceChange = class {
 	#others = /* @__PURE__ */ new Map();
 	constructor(parts) {
 		this.#parts = parts;
-		this.#addresses = new Set(parts.identities.map(plainAddress));
+		this.#addresses = new Set(parts.addresses.map(plainAddress));
 	}
 	get shown() {
 		const { sides } = this.#parts;
@@ -826,17 +831,17 @@ var SourceChange = class {
 			changed: sides.changed.filter((path) => path !== CONFIG_FILE)
 		};
 	}
-	around(elsewhere, side) {
+	around(remoteSources, side) {
 		const { sides, branch } = this.#parts;
 		const { tree, commit, treeId } = sides[side];
 		return {
-			...elsewhere,
+			...remoteSources,
 			git: async (url, revision) => this.#isOwn(url) && this.#follows(revision) ? {
 				tree,
 				commit: commit ?? treeId,
 				ref: `refs/heads/${branch}`,
 				isChanged: true
-			} : elsewhere.git(url, revision)
+			} : remoteSources.git(url, revision)
 		};
 	}
 	reaches({ name, sources }) {
@@ -849,11 +854,11 @@ var SourceChange = class {
 		for (const { targetRevision = "HEAD" } of own.slice(0, 1)) this.#others.set(targetRevision, (this.#others.get(targetRevision) ?? /* @__PURE__ */ new Set()).add(name));
 	}
 	warnings() {
-		const { branch, identities, infra } = this.#parts;
-		if (this.#following.size + this.#others.size === 0) throw inputError(`no app of ${infra} is known to be made of this repository (${identities.join(", ")})`, { hint: `The inventory of the infra repo tells what its apps are made of: run fairlead inventory there. Where no object names the chart, ${CONFIG_FILE} can (charts).` });
+		const { branch, addresses, infra } = this.#parts;
+		if (this.#following.size + this.#others.size === 0) throw inputError(`no known app of ${infra} uses this repository (${addresses.join(", ")})`, { hint: `Run fairlead inventory in the infra repo to see which sources its apps use. If no object names the chart, add it to ${CONFIG_FILE} (charts).` });
 		return [...this.#others].map(([revision, names]) => {
 			const one = names.size === 1;
-			return `${few([...names])} ${one ? "is" : "are"} at ${revision || "HEAD"} of this repository and not at ${branch}, so the change does not reach ${one ? "it" : "them"} by itself.`;
+			return `${few([...names])} ${one ? "is" : "are"} at ${revision || "HEAD"} of this repository, not at ${branch}, so the change does not reach ${one ? "it" : "them"} automatically.`;
 		});
 	}
 	#isOwn(url) {
@@ -918,18 +923,18 @@ function toldApart(apps, namesakes) {
 }
 
 // src/affected/revision.ts
-async function renderRevision({ side, identity, standing }, { config, rendering: { renderer, elsewhere }, chosen, progress }) {
+async function renderRevision({ side, addresses, standing }, { config, rendering: { renderer, remoteSources }, chosen, progress }) {
 	const open = await openInventory(side.tree, {
-		identity,
+		addresses,
 		config
 	});
-	const world = {
+	const repo = {
 		tree: side.tree,
 		context: open.context,
 		...standing,
-		elsewhere
+		remoteSources
 	};
-	const renders = new Renders(world, renderer);
+	const renders = new Renders(repo, renderer);
 	const { sides: [found] } = await discover([{
 		open,
 		renders

@@ -2,21 +2,21 @@ import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "
 import { once } from "./tree.js";
 import { aliasesOf, decodeText, entryValue, findValues, formatKeyPath, keyText, locateKey, lookUp, parseKeyParts, parseYaml, pathOfKey, position, resolve, wholeFile } from "./yaml.js";
 import { DIGEST_KEYS, FLOATING_TAGS, formatReference, isDigest, isFloating, isHost, isRepository, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
-import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge, openInventory, passedOver } from "./inventory.js";
+import { UNKNOWN_BRANCH, assumedNote, calledCluster, collisions, followedFolders, followsOtherBranch, groupBy, isOnCluster, isSameEnvironment, onMerge, openInventory, passedOver } from "./inventory.js";
 import { orderOf } from "./moves.js";
 import { bumpByKey } from "./bump-by-key.js";
 
 // src/bump/version.ts
 function checkVersion(version) {
 	const { tag, digest } = version;
-	if (tag !== void 0 && !isTag(tag)) throw inputError(`the tag ${JSON.stringify(tag)} is none`, { hint: "A tag has letters, digits, dots, dashes and underscores, starts with no dot or dash, and is at most 128 long." });
-	if (digest !== void 0 && !isDigest(digest)) throw inputError(`the digest ${JSON.stringify(digest)} is none`, { hint: "A digest is sha256: and 64 hexadecimal digits." });
+	if (tag !== void 0 && !isTag(tag)) throw inputError(`${JSON.stringify(tag)} is not a valid image tag`, { hint: "A tag has at most 128 letters, digits, dots, dashes and underscores, and does not start with a dot or dash." });
+	if (digest !== void 0 && !isDigest(digest)) throw inputError(`${JSON.stringify(digest)} is not a valid digest`, { hint: "A digest is sha256: followed by 64 hexadecimal digits." });
 }
 function refuseFloating(tag, allow) {
 	if (tag === void 0 || allow.floating || !isFloating(tag)) return;
-	throw refusal(`the tag ${tag} is floating: it names whatever was pushed last, so nothing would be deployed when that changes`, { hint: `Use a tag of this very build, or set allow-floating: true. Floating are: ${FLOATING_TAGS.join(", ")}.` });
+	throw refusal(`${tag} is a floating tag: the manifest does not change when a new image is pushed, so nothing would be deployed`, { hint: `Use a tag that identifies this build, or set allow-floating: true. Floating tags: ${FLOATING_TAGS.join(", ")}.` });
 }
-function takeApart(text, form) {
+function parseVersion(text, form) {
 	if (form === "tag") {
 		const [tag = "", digest] = text.split("@");
 		return {
@@ -39,11 +39,11 @@ function takeApart(text, form) {
 		digest: reference?.digest
 	};
 }
-function heldAt({ text, around }, form) {
-	if (!around) return takeApart(text, form);
+function parsePlace({ text, around }, form) {
+	if (!around) return parseVersion(text, form);
 	const [prefix, suffix] = around;
 	return {
-		...takeApart(text.slice(prefix.length, text.length - suffix.length), form),
+		...parseVersion(text.slice(prefix.length, text.length - suffix.length), form),
 		prefix,
 		suffix
 	};
@@ -54,42 +54,42 @@ function formOf(text, key) {
 	const isImageKey = /image$/i.test(key);
 	return text.includes("/") || isImageKey && (reference.tag !== void 0 || reference.digest !== void 0) || isImageKey && !/\d/.test(text) ? "reference" : "tag";
 }
-function write({ held, beside }, version, { allow, at }) {
-	const pinnedBeside = beside !== void 0 && beside !== "";
-	const pinned = held.digest !== void 0 || pinnedBeside;
-	const tag = version.tag ?? held.tag;
+function newTexts({ parsed, separateDigest }, version, { allow, at }) {
+	const pinnedBeside = separateDigest !== void 0 && separateDigest !== "";
+	const pinned = parsed.digest !== void 0 || pinnedBeside;
+	const tag = version.tag ?? parsed.tag;
 	if (version.digest === void 0) {
-		const same = tag === held.tag;
-		if (pinned && !same && !allow.unpin) throw refusePinned(held.digest ?? beside ?? "", at, ", or set allow-unpin: true to drop the digest");
+		const same = tag === parsed.tag;
+		if (pinned && !same && !allow.unpin) throw refusePinned(parsed.digest ?? separateDigest ?? "", at, ", or set allow-unpin: true to remove the digest");
 		return {
-			text: compose(held, tag, same ? held.digest : void 0),
-			beside: pinnedBeside && !same ? "" : void 0,
+			text: compose(parsed, tag, same ? parsed.digest : void 0),
+			separateDigest: pinnedBeside && !same ? "" : void 0,
 			unpinned: pinned && !same,
 			digestLost: false
 		};
 	}
-	const inPlace = held.digest !== void 0 || held.form !== "tag" && beside === void 0;
-	const digest = /^[0-9a-f]{64}$/.test(beside ?? "") ? version.digest.replace(/^sha256:/, "") : version.digest;
+	const inPlace = parsed.digest !== void 0 || parsed.form !== "tag" && separateDigest === void 0;
+	const digest = /^[0-9a-f]{64}$/.test(separateDigest ?? "") ? version.digest.replace(/^sha256:/, "") : version.digest;
 	return {
-		text: compose(held, tag, inPlace ? version.digest : void 0),
-		beside: beside !== void 0 && (pinnedBeside || !inPlace) ? digest : void 0,
+		text: compose(parsed, tag, inPlace ? version.digest : void 0),
+		separateDigest: separateDigest !== void 0 && (pinnedBeside || !inPlace) ? digest : void 0,
 		unpinned: false,
-		digestLost: !inPlace && beside === void 0
+		digestLost: !inPlace && separateDigest === void 0
 	};
 }
-function compose(held, tag, digest) {
-	if (held.form === "tag") return `${held.prefix}${tag ?? ""}${digest === void 0 ? "" : `@${digest}`}${held.suffix}`;
+function compose(parsed, tag, digest) {
+	if (parsed.form === "tag") return `${parsed.prefix}${tag ?? ""}${digest === void 0 ? "" : `@${digest}`}${parsed.suffix}`;
 	const reference = {
-		repository: held.repository ?? "",
+		repository: parsed.repository ?? "",
 		...tag === void 0 ? {} : { tag },
 		...digest === void 0 ? {} : { digest }
 	};
-	return held.prefix + formatReference(reference) + held.suffix;
+	return parsed.prefix + formatReference(reference) + parsed.suffix;
 }
 function refusePinned(digest, at, more = "") {
-	return refusal(`the image is pinned by the digest ${shorten$1(digest)}, which would stay in force`, {
+	return refusal(`the image is pinned by the digest ${shorten$1(digest)}, which would still take precedence`, {
 		at,
-		hint: `Give the digest of the new image with "digest"${more}.`
+		hint: `Set "digest" to the digest of the new image${more}.`
 	});
 }
 function shorten$1(digest) {
@@ -109,50 +109,50 @@ function oldAtKey(text, place) {
 		"",
 		"null",
 		"~"
-	].includes(value)) return takeApart("", "tag");
-	if (/[\r\n]/.test(value)) throw refuseOld(place, "a text of several lines");
+	].includes(value)) return parseVersion("", "tag");
+	if (/[\r\n]/.test(value)) throw refuseOld(place, "a multi-line string");
 	refuseTemplate(value, place);
 	return partOf(value, place) ?? whole(value, place);
 }
-function checkOld(held, text, place) {
-	refuseTemplate(text.slice(held.prefix.length, text.length - held.suffix.length), place);
-	const { form, tag, digest, repository } = held;
+function checkOld(parsed, text, place) {
+	refuseTemplate(text.slice(parsed.prefix.length, text.length - parsed.suffix.length), place);
+	const { form, tag, digest, repository } = parsed;
 	if (form === "tag" && tag !== void 0 && !TAG.test(tag)) throw refuseOld(place, describe(tag));
 	if (form !== "tag" && !isRepository(repository ?? "")) throw refuseOld(place, describe(text));
 	if (digest !== void 0 && digest !== "" && !isDigest(digest)) throw refuseOld(place, describe(text));
 }
 function refuseTemplate(text, place) {
-	if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, "a template, which is filled in from elsewhere");
+	if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, "a template, which is filled in from another value");
 }
 function partOf(value, place) {
 	const ref = /^([^\s]*[?&]ref=)([^&#\s]+)(\S*)$/.exec(value);
 	if (ref) {
 		const [, prefix = "", text = "", suffix = ""] = ref;
-		if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is no tag`);
+		if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is not a tag`);
 		return {
-			...takeApart(text, "tag"),
+			...parseVersion(text, "tag"),
 			prefix,
 			suffix
 		};
 	}
 	const scheme = /^(oci|docker):\/\//i.exec(value)?.[0];
 	if (scheme !== void 0) {
-		const held = takeApart(value.slice(scheme.length), "reference");
-		if (held.tag === void 0 && held.digest === void 0) throw refuseOld(place, "an address");
+		const parsed = parseVersion(value.slice(scheme.length), "reference");
+		if (parsed.tag === void 0 && parsed.digest === void 0) throw refuseOld(place, "an address");
 		return {
-			...held,
+			...parsed,
 			prefix: scheme
 		};
 	}
 	const [, name = "", rest = ""] = /^(-{0,2}[A-Za-z_][\w.-]*=)(\S*)$/.exec(value) ?? [];
 	if (name === "") return void 0;
-	const held = whole(rest, {
+	const parsed = whole(rest, {
 		...place,
 		path: [name.slice(0, -1).replaceAll(/[-.]/g, "_")]
-	}, () => refuseOld(place, "a setting of something else"));
+	}, () => refuseOld(place, "a different kind of setting"));
 	return {
-		...held,
-		prefix: name + held.prefix
+		...parsed,
+		prefix: name + parsed.prefix
 	};
 }
 function whole(value, place, fault = (what) => refuseOld(place, what)) {
@@ -161,7 +161,7 @@ function whole(value, place, fault = (what) => refuseOld(place, what)) {
 	const isVersionKey = VERSION_KEY.test(last) || VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last);
 	const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)));
 	if (isDigest(value)) return {
-		...takeApart("", "tag"),
+		...parseVersion("", "tag"),
 		digest: value
 	};
 	const reference = parseReference(value);
@@ -171,13 +171,13 @@ function whole(value, place, fault = (what) => refuseOld(place, what)) {
 		if (!isVersionKey && OTHER_KEY.test(last)) throw fault(describe(value));
 		if (!isVersionKey && (QUANTITY.test(value) || DOMAIN.test(value))) throw fault(describe(value));
 		if (!isVersionKey && !/\d/.test(value) && !FLOATING_TAGS.includes(value.toLowerCase())) throw fault(`the word ${JSON.stringify(value)}`);
-		return takeApart(value, "tag");
+		return parseVersion(value, "tag");
 	}
 	if (!reference) throw fault(describe(value));
 	const isVersioned = reference.tag !== void 0 || reference.digest !== void 0;
 	if (reference.tag !== void 0 && /^\d{2,5}$/.test(reference.tag) && !value.includes("/") && !isImageKey && !isGiven) throw fault("an address");
 	if (!isVersioned && !isImageKey && !isGiven) throw fault(describe(value));
-	return takeApart(value, "reference");
+	return parseVersion(value, "reference");
 }
 function isTagText(value) {
 	const [tag = "", digest, ...more] = value.split("@");
@@ -185,14 +185,14 @@ function isTagText(value) {
 }
 function describe(value) {
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || isHost(value) || DOMAIN.test(value)) return "an address";
-	if (/^\d+(?:\.\d+)?$/.test(value)) return "a number of something else";
-	if (/^[<>=^~*!]/.test(value)) return "a range of versions";
+	if (/^\d+(?:\.\d+)?$/.test(value)) return "a number that is not a version";
+	if (/^[<>=^~*!]/.test(value)) return "a version range";
 	return "something else";
 }
 function refuseOld({ path, at }, what) {
-	return refusal(`the key ${formatKeyPath(path)} holds ${what}, and no tag, digest or image`, {
+	return refusal(`the key ${formatKeyPath(path)} holds ${what}, not a tag, digest or image`, {
 		at,
-		hint: "Name the key of the tag. Any other value can be set with \"changes\"."
+		hint: "Set key to the key of the tag. Set other values with \"changes\"."
 	});
 }
 
@@ -203,11 +203,11 @@ function ofOneFamily(name, uses, image) {
 	const families = new Set(told.map((use) => tagFamily(use.tag ?? "")));
 	const wanted = tag === void 0 ? void 0 : tagFamily(tag);
 	if (wanted === void 0 || families.size === 0) return atOneVersion(name, uses, image).map(sure);
-	if (families.size > 1 && !families.has(wanted)) throw refusal(`${name} has several kinds of tags of ${image.repository}, and ${tag} is of none of them: ${list(uses)}`, { hint: howToName(uses) });
+	if (families.size > 1 && !families.has(wanted)) throw refusal(`${name} uses several kinds of tags of ${image.repository}, and ${tag} matches none of them: ${list(uses)}`, { hint: howToName(uses) });
 	const others = families.size > 1 ? told.filter((use) => tagFamily(use.tag ?? "") !== wanted) : [];
 	const own = atOneVersion(name, uses.filter((use) => !others.includes(use)), image);
 	const isScheme = !families.has(wanted) && distinct(own).length > 1;
-	const unsure = others.length > 0 ? `other kinds of tags of ${image.repository} were left alone: ${list(others)}` : isScheme ? `the tags of ${image.repository} get another form, from ${own[0]?.tag} to ${tag}, at all of its places: ${list(own)}` : void 0;
+	const unsure = others.length > 0 ? `other kinds of tags of ${image.repository} were not changed: ${list(others)}` : isScheme ? `the format of the tags of ${image.repository} changes from ${own[0]?.tag} to ${tag} at every location: ${list(own)}` : void 0;
 	return own.map((use) => ({
 		use,
 		unsure
@@ -221,7 +221,7 @@ function sure(use) {
 }
 function atOneVersion(name, uses, image) {
 	if (new Set(uses.map((use) => use.tag ?? use.digest).filter((version) => version !== void 0)).size < 2) return uses;
-	throw refusal(`${name} has ${image.repository} at several versions, and they would all become one: ${list(uses)}`, { hint: howToName(uses) });
+	throw refusal(`${name} uses several versions of ${image.repository}, and all of them would be set to the same one: ${list(uses)}`, { hint: howToName(uses) });
 }
 function distinct(uses) {
 	const seen = /* @__PURE__ */ new Set();
@@ -241,10 +241,10 @@ function list(uses) {
 function howToName(uses) {
 	const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? []);
 	const [first] = places;
-	if (!first) return "Name the place to change with \"values-file\" and \"key\".";
-	const all = places.every(({ file, document }) => file === first.file && document === first.document) ? `; for all of them: key: ${places.map(({ key }) => key).join(", ")}` : "";
+	if (!first) return "Select the value to change with \"values-file\" and \"key\".";
+	const all = places.every(({ file, document }) => file === first.file && document === first.document) ? `; to change all of them: key: ${places.map(({ key }) => key).join(", ")}` : "";
 	const document = first.document > 0 ? `, document: ${first.document}` : "";
-	return `Name the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`;
+	return `Select the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`;
 }
 
 // src/bump/select.ts
@@ -271,7 +271,7 @@ function select(inventory, target) {
 	if (wrong) throw mismatch(wrong, target.images);
 	for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app))) throw refusal(sentence, {
 		at: declaredAt,
-		hint: "Say in fairlead.yaml (roots) which of them stands, and in which control plane."
+		hint: "In fairlead.yaml (roots), set which of them is deployed, and in which control plane."
 	});
 	const lost = target.images.find((image) => !found.has(image));
 	if (lost) {
@@ -288,20 +288,20 @@ function selectApps(inventory, target) {
 	const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))];
 	for (const wanted of target.environments) if (!environments.some((name) => isSameEnvironment(name, wanted))) throw inputError(`there is no environment ${JSON.stringify(wanted)}`, {
 		isNotFound: true,
-		hint: environments.length > 0 ? suggestion(wanted, environments) : "The infra repo shows no environments. Name them in fairlead.yaml."
+		hint: environments.length > 0 ? suggestion(wanted, environments) : "No environments were found in the infra repo. Define them in fairlead.yaml."
 	});
-	const clusters = apps.flatMap((app) => app.cluster ?? []);
-	for (const wanted of target.clusters) if (!clusters.includes(wanted)) throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, {
+	const clusters = apps.flatMap((app) => calledCluster(app) ?? []);
+	for (const wanted of target.clusters) if (!apps.some((app) => isOnCluster(app, wanted))) throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, {
 		isNotFound: true,
 		hint: suggestion(wanted, clusters)
 	});
-	const inScope = apps.filter((app) => (target.environments.length === 0 || target.environments.some((wanted) => app.environment !== void 0 && isSameEnvironment(app.environment, wanted))) && (target.clusters.length === 0 || app.cluster !== void 0 && target.clusters.includes(app.cluster)));
+	const inScope = apps.filter((app) => (target.environments.length === 0 || target.environments.some((wanted) => app.environment !== void 0 && isSameEnvironment(app.environment, wanted))) && (target.clusters.length === 0 || target.clusters.some((wanted) => isOnCluster(app, wanted))));
 	if (target.apps.length === 0) return inScope.filter((app) => target.images.some((image) => app.images.some((use) => usesImage(use, image))));
 	return target.apps.flatMap((wanted) => {
 		const named = byName(inScope, wanted);
 		if (named.length === 0) throw unknownApp(inventory, target, wanted);
 		const where = [...new Set(named.map((app) => app.environment))];
-		if (target.environments.length === 0 && where.length > 1) throw inputError(`the app ${wanted} is in several environments: ${where.map((name) => name ?? "(none)").join(", ")}`, { hint: "Say which with \"environment\"." });
+		if (target.environments.length === 0 && where.length > 1) throw inputError(`the app ${wanted} is in several environments: ${where.map((name) => name ?? "(none)").join(", ")}`, { hint: "Set \"environment\" to one of them." });
 		return named;
 	});
 }
@@ -313,14 +313,14 @@ function byName(apps, wanted) {
 	}
 	return apps.filter((app) => [
 		app.environment,
-		app.cluster,
+		calledCluster(app),
 		app.namespace
 	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name)));
 }
 function namesOf(app) {
 	const parts = [
 		app.environment,
-		app.cluster,
+		calledCluster(app),
 		app.namespace
 	].filter((part) => part !== void 0);
 	return [app.name, ...parts.flatMap((part) => [app.name.replace(new RegExp(`-${escapeExpression(part)}$`), "")])];
@@ -336,10 +336,10 @@ function unknownApp(inventory, target, wanted) {
 	});
 	if (elsewhere.length > 0) return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
 		isNotFound: true,
-		hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.`
+		hint: `It exists in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.`
 	});
 	const unrendered = new Set(inventory.unresolved.flatMap(({ isUnrendered, reason }) => isUnrendered ? [` Apps may be missing: ${reason}.`] : []));
-	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.` : "";
+	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length === 1 ? "1 object" : `${inventory.unresolved.length} objects`} could not be resolved; run "fairlead inventory" to see ${inventory.unresolved.length === 1 ? "it" : "them"}.` : "";
 	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
 		isNotFound: true,
 		hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${[...unrendered].join("")}${unresolved}`.trim()
@@ -364,16 +364,16 @@ function matching(app, image) {
 	if (!only?.place || unknown.length > 1) return [];
 	if (app.images.some(({ artifact, repository }) => artifact === "image" && repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
 	const missing = app.sources.find(({ isMissing }) => isMissing === true);
-	if (missing) throw refusal(`${app.name} deploys nothing: its path ${missing.path ?? ""} is not in this repo`, {
+	if (missing) throw refusal(`${app.name} deploys nothing: its path ${missing.path ?? ""} does not exist in this repo`, {
 		at: {
 			file: app.declaredAt.file,
 			line: app.declaredAt.line
 		},
-		hint: "Mend the path first; in an ApplicationSet look for a parameter that no generator gives."
+		hint: "Fix the path first. In an ApplicationSet, look for a parameter that no generator provides."
 	});
 	return [{
 		use: only,
-		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
+		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart that sets its repository is not in this repo, so it could not be verified that the image is ${image.repository}`
 	}];
 }
 function isMainKey(use, app, image) {
@@ -397,7 +397,7 @@ function mismatch(app, images) {
 	const there = app.images.map(({ repository, template, place, withoutPlace }) => `${repository ?? template?.text ?? "(repository unknown)"}${place ? ` at ${place.file}:${place.line} (${place.key})` : withoutPlace === void 0 ? "" : ` (${withoutPlace})`}`);
 	if (there.length === 0) return inputError(`the app ${app.name} sets no image in this repo`, {
 		at,
-		hint: [...app.notes, "Name the place with \"values-file\" and \"key\", or under \"images\" in fairlead.yaml."].join(". ")
+		hint: [...app.notes, "Set \"values-file\" and \"key\", or add the location under \"images\" in fairlead.yaml."].join(". ")
 	});
 	return inputError(`the app ${app.name} does not use the image ${wanted}`, {
 		at,
@@ -409,7 +409,7 @@ function mismatch(app, images) {
 function alsoMoved(inventory, selected, environments, clusters = []) {
 	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
 	if (own.length === 0) return [];
-	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || app.cluster !== void 0 && clusters.includes(app.cluster))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
+	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || clusters.some((wanted) => isOnCluster(app, wanted)))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
 }
 function companions({ app, use }, images) {
 	const { place } = use;
@@ -428,12 +428,12 @@ function neighbours(inventory, selected) {
 function refuseMisled(selected, others) {
 	const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))];
 	const { place } = selected.use;
-	return refusal(`${place?.file} sets the tag of other images too: ${shorten(names)}`, {
+	return refusal(`${place?.file} also sets the tag of other images: ${shorten(names)}`, {
 		at: {
 			file: place?.file ?? "",
 			line: place?.line ?? 1
 		},
-		hint: "They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all."
+		hint: "They would be set to a tag that may not exist for them. Give this app its own value, or set allow-shared: true to update all of them."
 	});
 }
 function refuseShared(selected, others, own) {
@@ -441,13 +441,13 @@ function refuseShared(selected, others, own) {
 	const isElsewhere = others.every((app) => app.environment === selected.app.environment);
 	const noun = isElsewhere ? "cluster" : "environment";
 	const names = [...new Set(others.map((app) => `${app.name} (${isElsewhere ? app.cluster ?? "no cluster" : app.environment ?? "no environment"})`))];
-	const cure = own === void 0 ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)` : `Set create: true to give this ${noun} a value of its own`;
-	return refusal(`${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten(names)}`, {
+	const cure = own === void 0 ? `Give this ${noun} its own value (a patch, an images entry or a values file)` : `Set create: true to give this ${noun} its own value`;
+	return refusal(`${place?.file} is also used by other ${noun}s. Changing it would update them too: ${shorten(names)}`, {
 		at: {
 			file: place?.file ?? "",
 			line: place?.line ?? 1
 		},
-		hint: `${cure}, or allow-shared: true to move them all.`
+		hint: `${cure}, or set allow-shared: true to update all of them.`
 	});
 }
 function shorten(names) {
@@ -484,14 +484,14 @@ function notesOf({ app, unsure }, target) {
 	return [
 		unsure,
 		assumedNote(app),
-		isByAnother ? `${app.name} is in ${app.environment ?? ""} only because ${app.environmentBy} is; a label "environment" on it makes that certain` : void 0
+		isByAnother ? `${app.name} is in ${app.environment ?? ""} only because ${app.environmentBy} is; to confirm the environment, add a label "environment" to it` : void 0
 	].flatMap((text) => text === void 0 ? [] : [{ text }]);
 }
 function besidesNote({ use }, besides) {
 	if (besides.length === 0) return [];
 	const names = besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`);
 	return [{
-		text: `${use.place?.file} moves these apps of the same environment too: ${[...new Set(names)].join(", ")}`,
+		text: `this change of ${use.place?.file} also updates other apps of the same environment: ${[...new Set(names)].join(", ")}`,
 		isWarning: true
 	}];
 }
@@ -509,7 +509,7 @@ function planAt(builder, place, { one, asked, notes, others, inventory }) {
 	const { app, use, image } = one;
 	const { file, key, document, line } = place;
 	const names = others.map((other) => `${other.name} (${other.environment ?? "no environment"})`);
-	const text = `${file} moves these apps too: ${[...new Set(names)].join(", ")}`;
+	const text = `this change of ${file} also updates: ${[...new Set(names)].join(", ")}`;
 	const shared = names.length > 0 ? [{
 		text,
 		isWarning: true
@@ -536,12 +536,12 @@ function planAt(builder, place, { one, asked, notes, others, inventory }) {
 		notes: [
 			...notes,
 			...shared,
-			...elsewhereNote(builder, app, file)
+			...otherBranchNote(builder, app, file)
 		]
 	};
 	if (!use.place) return builder.addDigest(place.text, image, where, base);
-	const held = heldAt(place, use.form);
-	checkOld(held, place.text, {
+	const parsed = parsePlace(place, use.form);
+	checkOld(parsed, place.text, {
 		path: place.path,
 		at: {
 			file,
@@ -549,18 +549,18 @@ function planAt(builder, place, { one, asked, notes, others, inventory }) {
 		},
 		repository: image.repository
 	});
-	const beside = use.digestPlace ?? (use.digestPath && image.digest !== void 0 && held.digest === void 0 ? {
+	const separateDigest = use.digestPlace ?? (use.digestPath && image.digest !== void 0 && parsed.digest === void 0 ? {
 		path: use.digestPath,
 		text: "",
 		create: true
 	} : void 0);
 	builder.addVersion(image, {
-		held: {
-			...held,
-			tag: held.tag ?? use.tag
+		parsed: {
+			...parsed,
+			tag: parsed.tag ?? use.tag
 		},
 		where,
-		beside
+		separateDigest
 	}, base);
 }
 function planOwn(builder, { one, asked, notes, others, inventory }) {
@@ -572,18 +572,18 @@ function planOwn(builder, { one, asked, notes, others, inventory }) {
 	if (!own || !file || !create) throw refuseShared(one, others, own?.file);
 	const { digestPlace } = use;
 	const last = digestPlace?.path.at(-1);
-	const beside = digestPlace && last !== void 0 ? {
+	const separateDigest = digestPlace && last !== void 0 ? {
 		path: [...own.path.slice(0, -1), last],
 		text: digestPlace.text,
 		create: true
 	} : void 0;
-	const held = {
+	const parsed = {
 		form: "tag",
 		prefix: "",
 		suffix: "",
 		repository: void 0,
 		tag: use.tag,
-		digest: beside ? void 0 : use.digest
+		digest: separateDigest ? void 0 : use.digest
 	};
 	const document = file.documents[0]?.index ?? 0;
 	const where = {
@@ -592,9 +592,9 @@ function planOwn(builder, { one, asked, notes, others, inventory }) {
 		create: true
 	};
 	builder.addVersion(image, {
-		held,
+		parsed,
 		where,
-		beside
+		separateDigest
 	}, {
 		...baseOf(one),
 		alsoMoves: [],
@@ -603,41 +603,41 @@ function planOwn(builder, { one, asked, notes, others, inventory }) {
 		key: formatKeyPath(own.path),
 		document,
 		line: 1,
-		notes: [...notes, ...elsewhereNote(builder, app, own.file)]
+		notes: [...notes, ...otherBranchNote(builder, app, own.file)]
 	});
 }
 function effectOf(app, file, { apps }, branch) {
-	if (followsElsewhere(app, file, branch) !== void 0) return void 0;
+	if (followsOtherBranch(app, file, branch) !== void 0) return void 0;
 	return onMerge(app, {
 		isDeclarationChanged: file === app.declaredAt.file,
 		among: apps
 	});
 }
-function elsewhereNote({ branch }, app, file) {
-	const revision = followsElsewhere(app, file, branch);
+function otherBranchNote({ branch }, app, file) {
+	const revision = followsOtherBranch(app, file, branch);
 	if (revision === void 0) return [];
 	const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names;
 	const here = only === void 0 || more.length > 0 ? "another branch" : only;
 	const name = revision === "HEAD" ? "the default branch" : revision;
 	return [{
-		text: `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === "HEAD" ? " left out" : `: ${revision}`}`,
+		text: `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until the change is also on ${name}. To change that branch, run update ${revision === "HEAD" ? "without base" : `with base: ${revision}`}`,
 		isWarning: true
 	}];
 }
 function setNowhere({ app, use, image }, own) {
 	const version = use.withoutPlace ?? app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? "its image"} is not set`));
-	return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
+	return inputError(`the tag of ${image.repository} is not set for ${app.name}`, {
 		at: {
 			file: app.declaredAt.file,
 			line: app.declaredAt.line
 		},
-		hint: `${version ? `${version}. ` : ""}${own === void 0 ? "Name" : `Set create: true to add it to ${own}, or name`} the place with "values-file" and "key".`
+		hint: `${version ? `${version}. ` : ""}${own === void 0 ? "Set" : `Set create: true to add it to ${own}, or set`} "values-file" and "key".`
 	});
 }
 function ownPlace(inventory, app, use, clusters) {
 	const file = app.valuesFiles.findLast((path) => {
 		const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path));
-		const isElsewhere = (other) => clusters.length > 0 && !(other.cluster !== void 0 && clusters.includes(other.cluster));
+		const isElsewhere = (other) => clusters.length > 0 && !clusters.some((wanted) => isOnCluster(other, wanted));
 		return new Set(readers.map((other) => other.environment)).size <= 1 && !readers.some(isElsewhere);
 	});
 	return file !== void 0 && use.addPath ? {
@@ -661,12 +661,12 @@ function refuseSealed(file) {
 		const sops = entryValue(root, "sops");
 		const mac = entryValue(sops, "mac");
 		if (!sops || !mac || textOf(entryValue(sops, "mac_only_encrypted")) === "true") continue;
-		throw refusal("SOPS seals all values of this file, so that it could not be decrypted after an edit", {
+		throw refusal("SOPS protects all values of this file with a MAC, so it could not be decrypted after an edit", {
 			at: {
 				file: file.path,
 				line: position(file.text, mac.start).line
 			},
-			hint: "Put the tag into a file that is not encrypted, or encrypt this one anew with mac_only_encrypted: true in .sops.yaml."
+			hint: "Move the tag to a file that is not encrypted, or set mac_only_encrypted: true in .sops.yaml and encrypt this file again."
 		});
 	}
 }
@@ -689,36 +689,36 @@ var PlanBuilder = class {
 		this.allow = allow;
 		this.branch = branch;
 	}
-	addVersion(version, { held, where, beside }, base) {
+	addVersion(version, { parsed, where, separateDigest }, base) {
 		const at = {
 			file: base.file,
 			line: base.line
 		};
-		const written = write({
-			held,
-			beside: beside?.text
+		const written = newTexts({
+			parsed,
+			separateDigest: separateDigest?.text
 		}, version, {
 			allow: this.allow,
 			at
 		});
-		const fromDigest = held.digest ?? (beside?.text || void 0);
+		const fromDigest = parsed.digest ?? (separateDigest?.text || void 0);
 		const wanted = [this.#want(where, written.text, base.file)];
-		if (beside && written.beside !== void 0) {
-			const { path, document = where.document ?? 0, create = false, file = base.file } = beside;
+		if (separateDigest && written.separateDigest !== void 0) {
+			const { path, document = where.document ?? 0, create = false, file = base.file } = separateDigest;
 			wanted.push(this.#want({
 				path,
 				document,
 				create
-			}, written.beside, file));
+			}, written.separateDigest, file));
 		}
 		const digest = version.digest ?? (written.unpinned ? void 0 : fromDigest);
 		const move = {
 			...base,
-			from: held.tag ?? held.digest,
-			to: version.tag ?? held.tag ?? version.digest ?? "",
+			from: parsed.tag ?? parsed.digest,
+			to: version.tag ?? parsed.tag ?? version.digest ?? "",
 			fromDigest,
 			digest: written.digestLost ? void 0 : digest,
-			order: orderOf(held.tag, fromDigest, version),
+			order: orderOf(parsed.tag, fromDigest, version),
 			notes: [...base.notes, ...this.#notesOf(base, written)]
 		};
 		this.#moves.push({
@@ -729,9 +729,9 @@ var PlanBuilder = class {
 	#notesOf(base, written) {
 		const place = `${base.file}:${base.line}`;
 		return [
-			...written.unpinned ? [`the digest at ${place} was dropped: the image is no longer pinned`] : [],
-			...written.digestLost ? [`${place} (${base.key}) has no place for a digest; only the tag is written`] : [],
-			...base.app !== void 0 && this.#hasMarker(base) ? [`${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`] : []
+			...written.unpinned ? [`the digest at ${place} was removed: the image is no longer pinned`] : [],
+			...written.digestLost ? [`${place} (${base.key}) cannot hold a digest; only the tag is written`] : [],
+			...base.app !== void 0 && this.#hasMarker(base) ? [`${place} has a marker of Flux image automation, which also writes this value. Use only one of the two for it`] : []
 		].map((text) => ({ text }));
 	}
 	addDigest(text, version, where, base) {
@@ -743,7 +743,7 @@ var PlanBuilder = class {
 		const value = /^[0-9a-f]{64}$/.test(text) ? digest.replace(/^sha256:/, "") : digest;
 		const from = text === "" ? void 0 : text;
 		const order = orderOf(void 0, from, version);
-		const note = { text: `${`${base.file}:${base.line} (${base.key})`} decides by the digest alone; the tag is written nowhere` };
+		const note = { text: `${`${base.file}:${base.line} (${base.key})`} selects the image by digest only; the tag is not written` };
 		const notes = tag === void 0 ? base.notes : [...base.notes, note];
 		const move = {
 			...base,
@@ -808,7 +808,7 @@ function changesOf(file, wanted) {
 			file: file.path,
 			line: sealed.line
 		},
-		hint: "Change it with sops itself."
+		hint: "Edit it with sops."
 	});
 	return wanted.map(({ path, document, value }, i) => {
 		const was = assigned[i]?.before;
@@ -826,7 +826,7 @@ function changesOf(file, wanted) {
 async function readFiles(tree, paths, faults) {
 	const safe = [...new Set(paths)].filter((path) => {
 		const unsafe = path === "" || /^([\\/]|[A-Za-z]:)|\\|(^|\/)\.\.?(\/|$)|\0/.test(path);
-		if (unsafe) faults.keep(inputError(`the path ${JSON.stringify(path)} leads out of the infra repo or is no path in it`, { hint: "Paths start at the root of the infra repo, with forward slashes." }));
+		if (unsafe) faults.keep(inputError(`the path ${JSON.stringify(path)} leads outside the infra repo or is not a valid path in it`, { hint: "Write the path relative to the root of the infra repo, with forward slashes." }));
 		return !unsafe;
 	});
 	const files = /* @__PURE__ */ new Map();
@@ -837,7 +837,7 @@ async function readFiles(tree, paths, faults) {
 	for (const [path, { content, mode }] of contents) faults.attempt(() => {
 		if (mode === "120000") throw inputError("the file is a symbolic link, which is not followed", {
 			at: { file: path },
-			hint: `Name the file that it leads to: ${JSON.stringify(new TextDecoder().decode(content))}.`
+			hint: `Use the file that it points to: ${JSON.stringify(new TextDecoder().decode(content))}.`
 		});
 		const file = parseYaml(decodeText(content, path), path);
 		if (file.documents.length === 0) throw inputError("the file is empty", { at: { file: path } });
@@ -856,7 +856,7 @@ async function explainLost(tree, lost, faults) {
 		const elsewhere = paths.filter((candidate) => candidate.split("/").pop() === name);
 		if (link !== void 0) faults.keep(inputError(`the path leads through the symbolic link ${link}, which is not followed`, { at: { file: path } }));
 		else if (isFolder) faults.keep(inputError("this is a folder, not a file", { at: { file: path } }));
-		else faults.keep(inputError("there is no such file", {
+		else faults.keep(inputError("the file does not exist", {
 			at: { file: path },
 			hint: suggestion(path, elsewhere.length > 0 ? elsewhere : paths.filter((candidate) => /\.ya?ml$/.test(candidate)))
 		}));
@@ -894,8 +894,8 @@ function siblingDigest(file, document, path) {
 		};
 	}
 }
-function newSiblingDigest(held, version, path) {
-	if (!(version.digest !== void 0 && held.digest === void 0) || path.at(-1) !== "newTag" || path.at(-3) !== "images") return void 0;
+function newSiblingDigest(parsed, version, path) {
+	if (!(version.digest !== void 0 && parsed.digest === void 0) || path.at(-1) !== "newTag" || path.at(-3) !== "images") return void 0;
 	return {
 		path: [...path.slice(0, -1), "digest"],
 		text: "",
@@ -922,8 +922,8 @@ function siblingName(file, document, path) {
 		fallback: void 0
 	});
 }
-function nameAt(held, file, document, path) {
-	const { repository } = held;
+function nameAt(parsed, file, document, path) {
+	const { repository } = parsed;
 	if (repository !== void 0) return {
 		repository,
 		alsoKnownAs: [],
@@ -1004,7 +1004,7 @@ function planKey(builder, target, targets) {
 			file: file.path,
 			line: base.line
 		},
-		hint: "Name the key of the tag, or set other values with \"changes\"."
+		hint: "Set key to the key of the tag, or set other values with \"changes\"."
 	});
 	if (DIGEST_KEYS.includes(last) || isDigest(text ?? "")) {
 		if (version.digest === void 0) throw inputError(`the key ${target.key} holds a digest`, {
@@ -1012,7 +1012,7 @@ function planKey(builder, target, targets) {
 				file: file.path,
 				line: base.line
 			},
-			hint: "Give it with \"digest\"; or name the key of the tag."
+			hint: "Set \"digest\" to the new digest, or set key to the key of the tag."
 		});
 		const { digest } = version;
 		const order = text === digest ? "same" : "unknown";
@@ -1034,12 +1034,12 @@ function planKey(builder, target, targets) {
 		file: file.path,
 		line: base.line
 	};
-	const held = oldAtKey(text ?? "", {
+	const parsed = oldAtKey(text ?? "", {
 		path,
 		at,
 		repository: version.repository
 	});
-	const name = nameAt(held, file, document, path);
+	const name = nameAt(parsed, file, document, path);
 	const repository = name?.repository;
 	if (version.repository !== void 0 && name && !canBe(name, version.repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
 		at: {
@@ -1048,11 +1048,11 @@ function planKey(builder, target, targets) {
 		},
 		hint: "Check the file and the key, or the image."
 	});
-	const beside = siblingDigest(file, document, path) ?? newSiblingDigest(held, version, path);
+	const separateDigest = siblingDigest(file, document, path) ?? newSiblingDigest(parsed, version, path);
 	builder.addVersion(version, {
-		held,
+		parsed,
 		where,
-		beside
+		separateDigest
 	}, {
 		...base,
 		image: repository?.includes("/") ? repository : version.repository ?? repository
@@ -1061,14 +1061,14 @@ function planKey(builder, target, targets) {
 function planRaw(builder, { file, where, text, base }, value, targets) {
 	const to = String(value);
 	const isVersion = VERSION_KEYS.test(String(where.path.at(-1)));
-	const next = takeApart(to, formOf(to, base.key));
-	const held = text === void 0 ? void 0 : takeApart(text, formOf(text, base.key));
+	const next = parseVersion(to, formOf(to, base.key));
+	const parsed = text === void 0 ? void 0 : parseVersion(text, formOf(text, base.key));
 	if (isVersion) refuseFloating(next.tag, builder.allow);
-	if (isVersion && held && text !== to && next.digest === void 0) {
-		const beside = siblingDigest(file, base.document, where.path);
-		if (!(beside !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file, beside.path)))) write({
-			held,
-			beside: beside?.text
+	if (isVersion && parsed && text !== to && next.digest === void 0) {
+		const separateDigest = siblingDigest(file, base.document, where.path);
+		if (!(separateDigest !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file, separateDigest.path)))) newTexts({
+			parsed,
+			separateDigest: separateDigest?.text
 		}, {
 			tag: next.tag ?? to,
 			digest: void 0
@@ -1080,7 +1080,7 @@ function planRaw(builder, { file, where, text, base }, value, targets) {
 			}
 		});
 	}
-	const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? "same" : "none";
+	const order = isVersion ? orderOf(parsed?.tag, parsed?.digest, next) : text === to ? "same" : "none";
 	builder.addValue({
 		...where,
 		value
@@ -1088,7 +1088,7 @@ function planRaw(builder, { file, where, text, base }, value, targets) {
 		...base,
 		from: text,
 		to,
-		fromDigest: held?.digest,
+		fromDigest: parsed?.digest,
 		digest: next.digest,
 		order
 	});
@@ -1149,8 +1149,8 @@ function markedScalars(file) {
 }
 function repositoryAtMarker({ file, document, path, text, part }) {
 	if (part === "name") return text;
-	const held = part === "reference" ? takeApart(text, part) : { repository: void 0 };
-	return nameAt(held, file, document, path)?.repository;
+	const parsed = part === "reference" ? parseVersion(text, part) : { repository: void 0 };
+	return nameAt(parsed, file, document, path)?.repository;
 }
 function onePerLine(marked, image) {
 	return [...groupBy(marked, ({ file, line, part }) => JSON.stringify([
@@ -1162,12 +1162,12 @@ function onePerLine(marked, image) {
 		if (!first || group.length === 1) return group;
 		const fitting = group.filter((one) => holdsPart(one, image));
 		if (fitting.length === 1) return fitting;
-		throw refusal("the marker at this line stands beside several values, and which one it means cannot be told", {
+		throw refusal("the marker on this line is next to several values, so its value is ambiguous", {
 			at: {
 				file: first.file.path,
 				line: first.line
 			},
-			hint: "Put the value that the marker is for on a line of its own, with the marker behind it."
+			hint: "Put the value on its own line, followed by the marker."
 		});
 	});
 }
@@ -1184,7 +1184,7 @@ function holdsPart({ part, path, text }, image) {
 function planMarkers(builder, target, marked) {
 	const { image, policy } = target;
 	refuseFloating(image.tag, builder.allow);
-	if (marked.length === 0) throw inputError(`no file has a marker of the policy ${policy}`, { hint: "Markers look like # {\"$imagepolicy\": \"namespace:name\"}." });
+	if (marked.length === 0) throw inputError(`no file has a marker for the policy ${policy}`, { hint: "Markers look like # {\"$imagepolicy\": \"namespace:name\"}." });
 	for (const { file, document, path, text, part, line } of onePerLine(marked, image.repository)) {
 		if (!builder.files.has(file.path)) builder.files.set(file.path, file);
 		const base = {
@@ -1209,32 +1209,32 @@ function planMarkers(builder, target, marked) {
 				},
 				repository: image.repository
 			};
-			const held = part === "reference" && (text === "" || text.includes("/") && parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
-			if (text !== "") checkOld(held, text, place);
-			const name = nameAt(held, file, document, path);
-			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker at this line is of the image ${name.repository}, not ${image.repository}`, { at: {
+			const parsed = part === "reference" && (text === "" || text.includes("/") && parseReference(text) !== void 0) ? parseVersion(text, part) : oldAtKey(text, place);
+			if (text !== "") checkOld(parsed, text, place);
+			const name = nameAt(parsed, file, document, path);
+			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker on this line is for the image ${name.repository}, not ${image.repository}`, { at: {
 				file: file.path,
 				line
 			} });
-			const beside = siblingDigest(file, document, path);
-			const own = marked.some((other) => other.file === file && other.document === document && beside && formatKeyPath(other.path) === formatKeyPath(beside.path)) ? void 0 : beside;
+			const separateDigest = siblingDigest(file, document, path);
+			const own = marked.some((other) => other.file === file && other.document === document && separateDigest && formatKeyPath(other.path) === formatKeyPath(separateDigest.path)) ? void 0 : separateDigest;
 			builder.addVersion(image, {
-				held,
+				parsed,
 				where: {
 					path,
 					document
 				},
-				beside: own
+				separateDigest: own
 			}, base);
 			continue;
 		}
 		const value = part === "digest" ? image.digest : image.repository;
-		if (value === void 0 && part === "digest") throw inputError("the marker at this line wants a digest", {
+		if (value === void 0 && part === "digest") throw inputError("the marker on this line requires a digest", {
 			at: {
 				file: file.path,
 				line
 			},
-			hint: "Give it with \"digest\"."
+			hint: "Set \"digest\" to the new digest."
 		});
 		if (value === void 0) continue;
 		const order = text === value ? "same" : "unknown";
@@ -1308,7 +1308,7 @@ async function resolveMarker(target, marked, resolve) {
 	};
 }
 function unknown(where) {
-	return inputError(`the image of ${where} is not known, so no registry can be asked for it`, { hint: "Give it with \"image\", such as ghcr.io/acme/web." });
+	return inputError(`the image of ${where} is not known, so its registry cannot be queried`, { hint: "Set \"image\", such as ghcr.io/acme/web." });
 }
 async function attempt(faults, step) {
 	try {
@@ -1392,11 +1392,11 @@ async function namingWhatIsNotRead(work, request, open) {
 			return `${kind} ${file}${count > 1 ? ` and ${count - 1} more` : ""}: ${reason}`;
 		});
 		const left = first.length - named.length;
-		const byKey = hasNoApps ? ` A bump by file and key works all the same: ${bumpByKey(opened.context, {
+		const byKey = hasNoApps ? ` You can still bump by file and key: ${bumpByKey(opened.context, {
 			images,
 			tag: wanted[0]?.tag
 		})}` : "";
-		const words = (named.length === 0 ? "" : ` Not read here: ${named.join("; ")}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ""}.`) + byKey;
+		const words = (named.length === 0 ? "" : ` Not read by Fairlead: ${named.join("; ")}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ""}.`) + byKey;
 		const [fault, ...others] = error.faults.map((one) => one.isNotFound ? {
 			...one,
 			hint: `${one.hint ?? ""}${words}`.trim()
@@ -1416,8 +1416,8 @@ var PlannedTree = class {
 	constructor(tree, planning) {
 		this.#tree = tree;
 		this.#planning = planning;
-		const { identity, completion } = planning;
-		this.open = once(() => openInventory(tree, { identity }));
+		const { addresses, completion } = planning;
+		this.open = once(() => openInventory(tree, { addresses }));
 		this.#completed = once(async () => {
 			const open = await this.open();
 			return completion ? completion(open, tree) : open;
@@ -1459,7 +1459,7 @@ function verification(open, pin) {
 	const resolve = async (image, artifact) => {
 		const { repository } = image;
 		if (artifact === "git" || /^https?:\/\//i.test(repository)) {
-			warnings.add(`${repository} is in no container registry: that it has the new version was not checked`);
+			warnings.add(`${repository} is not in a container registry, so it was not verified that the new version exists`);
 			return image;
 		}
 		const digest = await find(await (opened ??= open()), image, warnings);
@@ -1477,7 +1477,7 @@ async function find(registry, image, warnings) {
 	const { repository, tag, digest } = image;
 	const byTag = tag === void 0 ? void 0 : await registry.find(repository, tag);
 	if (byTag && (digest === void 0 || byTag.digest.toLowerCase() === digest.toLowerCase())) return byTag.digest;
-	if (byTag) throw refusal(`${repository}:${tag} has the digest ${byTag.digest} in the registry, not ${digest}, which is given`, { hint: "The tag was pushed again, or the digest is of another image or of one platform only. Give the digest of what you pushed, and tags that are pushed once." });
+	if (byTag) throw refusal(`${repository}:${tag} has the digest ${byTag.digest} in the registry, not the given digest ${digest}`, { hint: "The tag was pushed again, or the digest belongs to another image or to a single platform. Use the digest of the image you pushed, and do not push a tag twice." });
 	const byDigest = digest === void 0 ? void 0 : await registry.find(repository, digest);
 	if (!byDigest) throw refusal(`${nameOf(image)} is not in the registry`, { hint: "Nothing was written. Push the image before this step, and check the repository and the tag for typos." });
 	if (tag !== void 0) warnings.add(`${nameOf({

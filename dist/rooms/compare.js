@@ -3,9 +3,9 @@ import { canonicalRepository, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { gobwas, groupBy, starred } from "./inventory.js";
 import { dump } from "../packages/js-yaml.js";
+import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
 import { describeId, keyOf as keyOf$1 } from "./render-engine.js";
 import { idOf, isLeftAlone, mark, withContent } from "./render.js";
-import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
 import { createHash } from "node:crypto";
 
 // src/kube/workload.ts
@@ -52,14 +52,36 @@ function containersOf(content) {
 // src/compare/images.ts
 function imagesOf(objects) {
 	const images = /* @__PURE__ */ new Map();
-	for (const object of objects) for (const { content } of containersOf(object)) {
-		const reference = parseReference(textAt$1(content, "image") ?? "");
+	for (const object of objects) for (const text of [...imagesOfPods(object), ...imagesOfCustom(object)]) {
+		const reference = parseReference(text);
 		if (!reference) continue;
 		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
 		versions.add(versionOf(reference));
 		images.set(reference.repository, versions);
 	}
 	return images;
+}
+function imagesOfPods(object) {
+	const ofVolumes = listAt(podSpec(object), "volumes").map((volume) => textAt$1(volume, "image", "reference"));
+	return [...containersOf(object).map(({ content }) => textAt$1(content, "image")), ...ofVolumes].filter((text) => text !== void 0);
+}
+const KNOWN_GROUPS = /(^|\.)(k8s\.io|argoproj\.io|toolkit\.fluxcd\.io|openshift\.io)$/;
+const DEEPEST$1 = 12;
+function imagesOfCustom(object) {
+	const [group = "", version] = (textAt$1(object, "apiVersion") ?? "").split("/");
+	if (version === void 0 || !group.includes(".") || KNOWN_GROUPS.test(group)) return [];
+	if (podSpec(object) !== void 0) return [];
+	const found = [];
+	const visit = (value, depth) => {
+		if (depth > DEEPEST$1 || value === void 0) return;
+		if (Array.isArray(value)) for (const item of value) visit(item, depth + 1);
+		else if (isObject(value)) for (const [key, below] of Object.entries(value)) if ((key === "image" || key === "imageName") && typeof below === "string") {
+			const { tag, digest } = parseReference(below) ?? {};
+			if (tag !== void 0 || digest !== void 0) found.push(below);
+		} else visit(below, depth + 1);
+	};
+	visit(valueAt(object, "spec"), 0);
+	return found;
 }
 function versionOf({ tag, digest }) {
 	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
@@ -264,7 +286,7 @@ function jsonLines(before, after) {
 	const isCut = more > 0 || found.some(({ before: a, after: b }) => [a, b].some((value) => isLongValue(value)));
 	const line = (text, head, pick) => [
 		`${head}${gap(text.length - head.length).trim()} `,
-		told.map((leaf) => `${leaf.path === "" ? "all of it" : leaf.path}: ${valueText(pick(leaf))}`).join("; "),
+		told.map((leaf) => `${leaf.path === "" ? "the whole value" : leaf.path}: ${valueText(pick(leaf))}`).join("; "),
 		more > 0 ? `; ${more} more values differ` : "",
 		isCut ? ` ${fingerprint(text)}` : ""
 	].join("");
@@ -808,15 +830,15 @@ function keptWhenPruned(app, object) {
 		case "Application": {
 			const option = syncOption(object, app, "Prune");
 			if (option === "false") return "it has Prune=false";
-			if (option === "confirm") return "its pruning has to be confirmed (Prune=confirm)";
+			if (option === "confirm") return "its pruning must be confirmed (Prune=confirm)";
 			const automated = valueAt(app, "spec", "syncPolicy", "automated");
-			return automated !== void 0 && automated !== null && valueAt(automated, "enabled") !== false && valueAt(automated, "prune") !== true ? "the app syncs by itself and does not prune" : void 0;
+			return automated !== void 0 && automated !== null && valueAt(automated, "enabled") !== false && valueAt(automated, "prune") !== true ? "the app syncs automatically without pruning" : void 0;
 		}
 		case "HelmRelease": return isSuspended(app) ? "the release is suspended" : helmKeeps(object);
 		case "Kustomization":
 			if (isSuspended(app)) return "the Kustomization is suspended";
 			if (valueAt(app, "spec", "prune") !== true) return "prune is off";
-			return isMarked(object) ? "it is marked so" : void 0;
+			return isMarked(object) ? "it is marked to be kept" : void 0;
 		default: return;
 	}
 }
@@ -825,10 +847,10 @@ function keptWithoutApp(app, object) {
 		case "Application": {
 			if (!listAt(app, "metadata", "finalizers").some((item) => String(item).startsWith("resources-finalizer.argocd.argoproj.io"))) return "the Application has no finalizer";
 			if (object === void 0) return syncOption(void 0, app, "Delete") === "false" ? "it has Delete=false" : void 0;
-			if (textAt$1(object, "kind") === "CustomResourceDefinition") return "Argo CD deletes no CRD with an Application";
+			if (textAt$1(object, "kind") === "CustomResourceDefinition") return "Argo CD does not delete CRDs with an Application";
 			const option = syncOption(object, app, "Delete");
 			if (option === "false") return "it has Delete=false";
-			if (option === "confirm") return "its deletion has to be confirmed (Delete=confirm)";
+			if (option === "confirm") return "its deletion must be confirmed (Delete=confirm)";
 			return helmKeeps(object);
 		}
 		case "ApplicationSet": return valueAt(app, "spec", "syncPolicy", "preserveResourcesOnDeletion") === true ? "preserveResourcesOnDeletion is set" : void 0;
@@ -838,7 +860,7 @@ function keptWithoutApp(app, object) {
 			const policy = textAt$1(app, "spec", "deletionPolicy") ?? "MirrorPrune";
 			if (policy === "Orphan") return "its deletionPolicy is Orphan";
 			if (policy === "MirrorPrune" && valueAt(app, "spec", "prune") !== true) return "prune is off";
-			return isMarked(object) ? "it is marked so" : void 0;
+			return isMarked(object) ? "it is marked to be kept" : void 0;
 		}
 		default: return;
 	}
@@ -1120,7 +1142,7 @@ function fieldNotes(told, isRespected) {
 		const objects = [...new Set(same.map(({ object }) => object))];
 		const named = objects.slice(0, MOST).join(", ") + (objects.length > MOST ? ` and ${objects.length - MOST} more` : "");
 		const by = one?.file === void 0 ? "ignoreDifferences" : `ignoreDifferences of ${one.file}`;
-		return isRespected ? `Argo CD does not apply the change of ${one?.field} of ${named}: by ${by} with RespectIgnoreDifferences=true a sync leaves it as it is in the cluster. An object that is created anew gets it.` : `Argo CD does not see the change of ${one?.field} of ${named} (${by}), so it starts no sync by itself; the next sync applies it all the same.`;
+		return isRespected ? `Argo CD does not apply the change of ${one?.field} of ${named}: because of ${by} with RespectIgnoreDifferences=true, a sync leaves the field as it is in the cluster. A newly created object gets it.` : `Argo CD does not see the change of ${one?.field} of ${named} (${by}), so the change alone does not start a sync; the next sync still applies it.`;
 	});
 }
 var Entry = class {
@@ -1150,7 +1172,7 @@ var Entry = class {
 	notesOf(manifest) {
 		const object = describeId(idOf(manifest));
 		const managers = this.#entry.managedFieldsManagers;
-		return [...this.#unread.map((text) => `ignoreDifferences has ${JSON.stringify(text)}, which is more than a path and is not followed here: what it ignores of ${object} is shown as a change that is applied. Where such a field says nothing, list it under diff.noise in ${CONFIG_FILE}.`), ...managers.length === 0 ? [] : [`ignoreDifferences ignores what ${managers.join(", ")} manages of ${object}, which only the cluster knows: it is shown as a change that is applied.`]];
+		return [...this.#unread.map((text) => `ignoreDifferences has ${JSON.stringify(text)}, which is not a plain path and is not supported here: the fields of ${object} that it ignores are shown as changes that are applied. To ignore such a field, list it under diff.noise in ${CONFIG_FILE}.`), ...managers.length === 0 ? [] : [`ignoreDifferences ignores the fields of ${object} managed by ${managers.join(", ")}, which are known only in the cluster: they are shown as changes that are applied.`]];
 	}
 };
 function pointed(object, pointer) {

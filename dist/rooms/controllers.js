@@ -4,7 +4,7 @@ import { visibleLine } from "./text.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { short } from "./git.js";
 import { array, boolean, looseObject, nonEmpty, nullish, number, object, optional, parse, pipe, record, string, transform, union, unknown as unknown$1 } from "../packages/valibot.js";
-import { held, ifHeld } from "./shapes.js";
+import { parseAnswer, parseJsonIfValid } from "./shapes.js";
 import { isLoopback } from "./net.js";
 import { isObject, textAt, valueAt } from "./yaml.js";
 import { describeId, groupOf } from "./render-engine.js";
@@ -77,9 +77,9 @@ function reasonOf(error) {
 	if (!(error instanceof ServerRefusal)) return error instanceof Error ? error.message : String(error);
 	const { status, isPage, isOfApi } = error.refused;
 	if (isPage && status >= 400) return `a proxy in front of Argo CD answers with ${status}`;
-	if (isPage) return `Argo CD answers with ${status} and a page instead of JSON`;
-	if (status === 401 && isOfApi !== true) return "something in front of Argo CD wants to know who asks (401)";
-	if (status === 401) return "Argo CD does not take the token any more";
+	if (isPage) return `Argo CD answers with ${status} and a web page instead of JSON`;
+	if (status === 401 && isOfApi !== true) return "something in front of Argo CD requires authentication (401)";
+	if (status === 401) return "Argo CD no longer accepts the token";
 	return `Argo CD answers with ${status}: ${oneLine(error.refused.message)}`;
 }
 
@@ -112,11 +112,11 @@ function projectOf(claims) {
 	return /^proj:([^:]+):/.exec(claims?.subject ?? "")?.[1];
 }
 function refuseExpired(token, now) {
-	if (/[^\x21-\x7e]/.test(token)) throw inputError("the token of Argo CD has characters that no token has, such as a space or a line break", { hint: "Set the secret again, without quotes around it." });
+	if (/[^\x21-\x7e]/.test(token)) throw inputError("the Argo CD token has invalid characters, such as a space or a line break", { hint: "Set the secret again, without quotes." });
 	const claims = claimsOf(token);
 	if (claims?.expires === void 0 || now === void 0 || claims.expires > now) return;
 	const at = new Date(claims.expires).toISOString();
-	throw inputError(`the token of Argo CD expired at ${at}; it is now ${new Date(now).toISOString()} there`, { hint: claims.issuer === "argocd" || claims.issuer === "" ? "Make a new one, such as by: argocd proj role create-token PROJECT ROLE." : `It is an ID token of ${oneLine(claims.issuer)}, which is made for one job: it must be of this job, and no secret that is kept.` });
+	throw inputError(`the Argo CD token expired at ${at}; the server time is ${new Date(now).toISOString()}`, { hint: claims.issuer === "argocd" || claims.issuer === "" ? "Create a new one, e.g. with: argocd proj role create-token PROJECT ROLE." : `It is an ID token of ${oneLine(claims.issuer)}, which is valid for one job: use the ID token of this job, not a stored secret.` });
 }
 
 // src/controllers/argocd/access/credential.ts
@@ -188,7 +188,7 @@ function explain(error, asked) {
 	if (error instanceof FairleadError) return error;
 	if (error instanceof NoToken) return error.error;
 	const { server } = asked;
-	if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} gives no answer: ${error.message}`);
+	if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} does not answer: ${error.message}`);
 	if (!(error instanceof ServerRefusal)) throw error;
 	asked = {
 		...asked,
@@ -201,20 +201,20 @@ function explain(error, asked) {
 function ofSomethingInFront(refused, server) {
 	const { status, location, type = "", message, isPage } = refused;
 	if (location !== void 0) return redirected(location, status, server);
-	if (type.startsWith("application/grpc")) return inputError(`${server} speaks gRPC and not REST (${status}, ${oneLine(type)})`, { hint: "Where the command line of Argo CD has an address of its own, give that of the web page instead." });
-	if (/HTTPS (port|server)/i.test(message)) return inputError(`${server} speaks https at this port, and was asked by http`, { hint: "Write argocd-server with https://." });
-	if (status >= 502 && status <= 530) return remoteError(`a proxy in front of Argo CD at ${server} answers with ${status}: it does not reach argocd-server`, { hint: "Is argocd-server up, and does the Ingress point to it? If it terminates TLS, argocd-server needs server.insecure (argocd-cmd-params-cm)." });
-	if (status === 401 || status === 407) return inputError(`something in front of Argo CD at ${server} wants to know who asks (${status})${quoted(message)}`, { hint: IN_FRONT });
-	if (status === 403) return inputError(`something in front of Argo CD at ${server} lets this job not pass (403)${quoted(message)}`, { hint: `${IN_FRONT} Or does it allow certain addresses only? Then the job needs a runner with one of these.` });
-	if (status === 404) return inputError(`no API of Argo CD is at ${server} (404)${quoted(message)}`, { hint: "Is argocd-server the address of Argo CD itself, with its root path, such as https://example.com/argocd?" });
-	if (isPage) return inputError(`${server} answers with a page instead of Argo CD's JSON (${status})`, { hint: `Is argocd-server the address of Argo CD itself, with its root path? If a proxy asks people to log in there: ${IN_FRONT}` });
+	if (type.startsWith("application/grpc")) return inputError(`${server} speaks gRPC and not REST (${status}, ${oneLine(type)})`, { hint: "If the Argo CD CLI uses its own address, set the address of the web UI instead." });
+	if (/HTTPS (port|server)/i.test(message)) return inputError(`${server} expects https on this port, but the request used http`, { hint: "Set argocd-server to an address with https://." });
+	if (status >= 502 && status <= 530) return remoteError(`a proxy in front of Argo CD at ${server} answers with ${status}: it cannot reach argocd-server`, { hint: "Check that argocd-server is up and that the Ingress points to it. If the Ingress terminates TLS, argocd-server needs server.insecure (argocd-cmd-params-cm)." });
+	if (status === 401 || status === 407) return inputError(`something in front of Argo CD at ${server} requires authentication (${status})${quoted(message)}`, { hint: IN_FRONT });
+	if (status === 403) return inputError(`something in front of Argo CD at ${server} denies access to this job (403)${quoted(message)}`, { hint: `${IN_FRONT} If it allows only certain IP addresses, run the job on a runner with one of them.` });
+	if (status === 404) return inputError(`no Argo CD API was found at ${server} (404)${quoted(message)}`, { hint: "Set argocd-server to the address of Argo CD itself, with its root path, e.g. https://example.com/argocd." });
+	if (isPage) return inputError(`${server} answers with a web page instead of Argo CD's JSON (${status})`, { hint: `Set argocd-server to the address of Argo CD itself, with its root path. If a proxy asks people to log in there: ${IN_FRONT}` });
 }
-const IN_FRONT = "let requests with a header of your own pass there, and give it in argocd-headers.";
+const IN_FRONT = "allow requests with a header of your own there, and set that header in argocd-headers.";
 function redirected(location, status, server) {
 	const to = URL.canParse(location, `https://${server}`) ? new URL(location, `https://${server}`) : void 0;
-	const message = `${server} sends this request to ${to === void 0 ? "elsewhere" : `${to.origin}${to.pathname}`} (${status}), and the token goes to no other address than argocd-server`;
-	if (to?.host === server && !/login|auth|sso|saml|oauth/i.test(to.pathname)) return inputError(message, { hint: "Give argocd-server as the address that it ends at, with https:// and its root path." });
-	return inputError(message, { hint: `That is how a proxy asks people to log in: ${IN_FRONT} If Argo CD has moved, change argocd-server.` });
+	const message = `${server} redirects this request to ${to === void 0 ? "elsewhere" : `${to.origin}${to.pathname}`} (${status}), and the token is sent to argocd-server only`;
+	if (to?.host === server && !/login|auth|sso|saml|oauth/i.test(to.pathname)) return inputError(message, { hint: "Set argocd-server to the address that the redirect leads to, with https:// and its root path." });
+	return inputError(message, { hint: `A proxy that asks people to log in redirects like this: ${IN_FRONT} If Argo CD has moved, change argocd-server.` });
 }
 function quoted(message) {
 	return message.trim() === "" ? "" : `: ${oneLine(message)}`;
@@ -237,32 +237,32 @@ function plainTrust(trust) {
 	};
 }
 const answers = {
-	400: ({ message }, { what, server }) => inputError(`Argo CD at ${server} does not take the request for ${what}: ${oneLine(message)}`, { hint: "Is its version one of those that Fairlead knows (docs/argocd.md)?" }),
+	400: ({ message }, { what, server }) => inputError(`Argo CD at ${server} rejects the request for ${what}: ${oneLine(message)}`, { hint: "Check that Fairlead supports its version (docs/argocd.md)." }),
 	401: unauthenticated,
 	403: forbidden,
-	404: (_, { what, server }) => inputError(`${what} is not on ${server}`, { hint: "Does argocd-server name the Argo CD of its control plane, and is argocd-app, where it is given, its name there? Argo CD says the same of one in another project that the token may not read." }),
+	404: (_, { what, server }) => inputError(`${what} was not found on ${server}`, { hint: "Check that argocd-server names the Argo CD of its control plane, and that argocd-app, if set, is its name there. Argo CD gives the same answer for an Application in another project that the token may not read." }),
 	413: ({ status }, asked) => tooLarge(status, asked),
 	414: ({ status }, asked) => tooLarge(status, asked),
-	415: ({ message }, { server }) => remoteError(`Argo CD at ${server} refuses the form of a request (415): ${oneLine(message)}`, { hint: "Does a proxy on the way drop the header Content-Type?" }),
-	429: ({ message, code }, asked) => code === 8 ? tooLarge(429, asked) : remoteError(`${asked.server} takes no more requests for a while (429)${quoted(message)}`, { hint: "Set refresh-limit lower, or allow more requests in the proxy in front of Argo CD." }),
+	415: ({ message }, { server }) => remoteError(`Argo CD at ${server} rejects the content type of a request (415): ${oneLine(message)}`, { hint: "Check whether a proxy in between removes the Content-Type header." }),
+	429: ({ message, code }, asked) => code === 8 ? tooLarge(429, asked) : remoteError(`${asked.server} is limiting the rate of requests (429)${quoted(message)}`, { hint: "Lower refresh-limit, or allow more requests in the proxy in front of Argo CD." }),
 	431: ({ status }, asked) => tooLarge(status, asked)
 };
 function otherwise({ status, message }, { what, server }) {
-	return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${oneLine(message)}`, { hint: "The log of argocd-server says more." });
+	return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${oneLine(message)}`, { hint: "See the log of argocd-server." });
 }
 function tooLarge(status, { what, server }) {
-	return remoteError(`Argo CD at ${server} finds what was sent or asked for too large (${status}): ${what}`, { hint: "For argocd-server: --repo-server-grpc-max-size, ARGOCD_GRPC_MAX_SIZE_MB; for a proxy, its limit on headers." });
+	return remoteError(`Argo CD at ${server} rejects the request or the response as too large (${status}): ${what}`, { hint: "Raise the limit. For argocd-server: --repo-server-grpc-max-size, ARGOCD_GRPC_MAX_SIZE_MB; for a proxy, its limit on headers." });
 }
 function unauthenticated({ message }, { server, claims, trust }) {
-	const refuse = (why, hint) => inputError(`Argo CD at ${server} does not take the token: ${why}`, { hint });
-	if (claims === void 0) return refuse(`it is none of Argo CD (${oneLine(message)})`, "Set argocd-token to what argocd proj role create-token PROJECT ROLE prints, without quotes around it.");
+	const refuse = (why, hint) => inputError(`Argo CD at ${server} rejects the token: ${why}`, { hint });
+	if (claims === void 0) return refuse(`it is not an Argo CD token (${oneLine(message)})`, "Set argocd-token to the output of argocd proj role create-token PROJECT ROLE, without quotes.");
 	const { issuer, audience, subject } = claims;
-	if (issuer === "argocd" || issuer === "") return refuse(oneLine(message), `It is one of ${JSON.stringify(subject)}. Was it made by this server, and has it been deleted since? Make a new one, and set argocd-token.`);
-	const whose = `it is of the issuer ${issuer}`;
-	if (trust?.issuer === void 0) return trust?.hasDex === true ? refuse(`${whose}, and this server accepts those of its own Dex`, "Name the connector of dex.config for that issuer in argocd-dex-connector (docs/argocd.md).") : refuse(`${whose}, and this server ${trust === void 0 ? "does not say whose it accepts" : "has no oidc.config"}`, "Set oidc.config or dex.config in argocd-cm (docs/argocd.md), or give a token of a project role.");
-	if (withoutSlash(trust.issuer) !== withoutSlash(issuer)) return refuse(`${whose}, and its oidc.config has ${trust.issuer}`, "An Argo CD accepts one issuer. For a second one use Dex, or a token of a project role (docs/argocd.md).");
+	if (issuer === "argocd" || issuer === "") return refuse(oneLine(message), `Its subject is ${JSON.stringify(subject)}. It may have been deleted, or issued by another server. Create a new token and set argocd-token.`);
+	const whose = `its issuer is ${issuer}`;
+	if (trust?.issuer === void 0) return trust?.hasDex === true ? refuse(`${whose}, but this server accepts tokens of its own Dex`, "Set argocd-dex-connector to the connector for that issuer in dex.config (docs/argocd.md).") : refuse(`${whose}, but this server ${trust === void 0 ? "does not say which issuer it accepts" : "has no oidc.config"}`, "Set oidc.config or dex.config in argocd-cm (docs/argocd.md), or use a token of a project role.");
+	if (withoutSlash(trust.issuer) !== withoutSlash(issuer)) return refuse(`${whose}, but its oidc.config has ${trust.issuer}`, "Argo CD accepts one issuer. For a second issuer use Dex, or a token of a project role (docs/argocd.md).");
 	const isForClient = trust.clientId !== void 0 && audience.includes(trust.clientId);
-	return refuse(`${whose}, as it should be, for the audience ${audience.join(", ") || "(none)"}, subject ${subject}`, isForClient ? `Its oidc.config has allowedAudiences without ${trust.clientId}, or argocd-server does not reach ${trust.issuer} for the keys: its log says which.` : `Its oidc.config takes the audience ${trust.clientId ?? "clientID"}, or those in allowedAudiences: add that of the token there, or set argocd-audience (GitHub) or aud of id_tokens (GitLab).`);
+	return refuse(`${whose}, as expected; its audience is ${audience.join(", ") || "(none)"}, and its subject is ${subject}`, isForClient ? `Either allowedAudiences of its oidc.config lacks ${trust.clientId}, or argocd-server cannot fetch the keys of ${trust.issuer}: see its log.` : `Its oidc.config accepts the audience ${trust.clientId ?? "clientID"} or those in allowedAudiences. Add the audience of the token there, or set argocd-audience (GitHub) or aud of id_tokens (GitLab).`);
 }
 function withoutSlash(issuer) {
 	return issuer.replace(/\/$/, "");
@@ -273,7 +273,7 @@ function forbidden({ message }, { what, server, claims }) {
 	const policy = `p, ${subject}, applications, get, ${project ?? "PROJECT"}/*, allow`;
 	const where = project === void 0 ? "policy.csv of argocd-rbac-cm" : `spec.roles of the AppProject ${project}`;
 	const said = /^permission denied$/i.test(message.trim()) ? "" : `: ${oneLine(message)}`;
-	return inputError(`the token${claims?.subject ? ` of ${JSON.stringify(claims.subject)}` : ""} may not read ${what} on ${server}, or it is not there${said}`, { hint: `In ${where}: ${policy} (docs/argocd.md). Where the Application is in a namespace of its own, its object in Git has to say so.` });
+	return inputError(`the token${claims?.subject ? ` of ${JSON.stringify(claims.subject)}` : ""} has no permission to read ${what} on ${server}, or it does not exist${said}`, { hint: `Add to ${where}: ${policy} (docs/argocd.md). If the Application is in its own namespace, its object in Git must set it.` });
 }
 
 // src/controllers/argocd/faults/diagnosis.ts
@@ -446,31 +446,31 @@ const KNOWN = {
 const DIFFERENCES = {
 	"status-updates-ignored": {
 		since: "3.0",
-		what: "A change of nothing but an object’s `status` is not kept unless its health changes, so what Argo CD shows of a workload may be older: it is asked to compare again."
+		what: "Argo CD does not store a change that affects only an object’s `status`, unless its health changes. The state that it shows of a workload may be outdated, so Fairlead asks for another comparison."
 	},
 	"cronjob-health": {
 		since: "3.2",
-		what: "A CronJob whose last job failed makes its app Degraded, until the next job is over. If it was so before the sync, that is `unknown`, not `failed`."
+		what: "A CronJob whose last job failed makes its app Degraded until the next job ends. If that was already so before the sync, the outcome is `unknown`, not `failed`."
 	},
 	"dry-commits-without-changes": {
 		since: "3.3",
-		what: "A dry commit that changes no manifest makes no hydrated commit, only a note in Git. The hydrated commit before it counts."
+		what: "A dry commit that changes no manifest creates no hydrated commit, only a note in Git. The previous hydrated commit counts."
 	},
 	"missing-is-out-of-sync": {
 		since: "3.4",
-		what: "An app that lacks some of its objects is no longer Missing: it may be Healthy, and is OutOfSync. Both count."
+		what: "An app that lacks some of its objects is no longer Missing. It may be Healthy, but is OutOfSync. Fairlead checks both."
 	},
 	"compared-dry-revision": {
 		since: "3.5",
-		what: "The status names the dry commit that was compared last, also where nothing was hydrated for it. It counts only where the commit changes no object."
+		what: "The status has the dry commit that was compared last, even if nothing was hydrated for it. It counts only if the commit changes no object."
 	},
 	"impersonated-reads": {
 		since: "3.5",
-		what: "Where impersonation is on, logs, events and live objects are read with the rights of the project’s service account. What it may not read is told as unread."
+		what: "If impersonation is on, logs, events and live objects are read with the permissions of the project’s service account. Fairlead reports what it could not read."
 	},
 	"refresh-timestamps": {
 		since: "3.6",
-		what: "Annotations with a time stand beside `refresh` and `hydrate`. They change nothing here: a comparison counts by what it has compared."
+		what: "There are annotations with a timestamp next to `refresh` and `hydrate`. They change nothing here: what counts is the commit that was compared."
 	}
 };
 function versionOf(text) {
@@ -490,11 +490,11 @@ function mayPassOver(version) {
 function versionNote(text) {
 	const version = versionOf(text);
 	const { oldest, newest } = KNOWN;
-	if (version === void 0) return `Argo CD does not tell its version (${JSON.stringify(text.slice(0, 40))}), so it is taken to be as ${newest} is.`;
+	if (version === void 0) return `Argo CD does not report a known version (${JSON.stringify(text.slice(0, 40))}), so it is treated like ${newest}.`;
 	const [, said = ""] = /^v?([\w.+-]+)/.exec(text) ?? [];
-	if (isBefore(version, oldest)) return `Argo CD ${said} is older than ${oldest}, the oldest version that the rules are known to hold for.`;
+	if (isBefore(version, oldest)) return `Argo CD ${said} is older than ${oldest}, the oldest version that the rules were verified with.`;
 	const [major = 0, minor = 0] = newest.split(".").map(Number);
-	return version.major > major || version.major === major && version.minor > minor ? `Argo CD ${said} is newer than ${newest}, the newest version that the rules are known to hold for.` : void 0;
+	return version.major > major || version.major === major && version.minor > minor ? `Argo CD ${said} is newer than ${newest}, the newest version that the rules were verified with.` : void 0;
 }
 function isBefore({ major, minor, patch }, other) {
 	const [a = 0, b = 0, c = 0] = other.split(".").map(Number);
@@ -577,25 +577,45 @@ function nodesBelow(objects, resource) {
 	return objects.tree.nodes.filter((node) => keyOf(node) !== key && keyOf(rootOf(node)) === key);
 }
 
+// src/controllers/argocd/verdict/deleting.ts
+function isBeingDeleted(objects) {
+	if (objects === void 0) return () => false;
+	const { tree, managed } = objects;
+	const keys = /* @__PURE__ */ new Set([...managed.filter(({ liveState }) => isMarked(readState(liveState))).map(keyOf), ...tree.nodes.filter(isPending).map(keyOf)]);
+	return (shown) => keys.has(keyOf(shown));
+}
+function finalizersOf(objects, shown) {
+	const found = objects?.managed.find((one) => keyOf(one) === keyOf(shown));
+	const metadata = valueAt(readState(found?.liveState) ?? {}, "metadata");
+	const finalizers = isObject(metadata) ? metadata["finalizers"] : void 0;
+	return Array.isArray(finalizers) && finalizers.length > 0 ? oneLine(finalizers.map(String).join(", ")) : void 0;
+}
+function isMarked(object) {
+	return object !== void 0 && textAt(object, "metadata", "deletionTimestamp") !== void 0;
+}
+function isPending({ health }) {
+	return health?.status === "Progressing" && health.message === "Pending deletion";
+}
+
 // src/controllers/argocd/verdict/target.ts
 const rightTarget = {
 	id: "target",
 	phase: "sync",
-	description: "What Argo CD wants of the objects that the commit changes is not what they were before, and it wants each of them: it has rendered them anew, and leaves none out.",
+	description: "The desired state in Argo CD contains each object that the commit changes, and none of them as it was before: Argo CD has rendered them again and omits none.",
 	judge(facts) {
 		const { expected, objects, live } = facts;
 		if (objects === void 0) return void 0;
 		const stale = (expected.contents ?? []).find((one) => compare(one, objects.managed, "targetState") === "before");
 		if (stale === void 0) return unwanted(facts, objects.managed);
 		const why = whyOld(live);
-		return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
+		return waits(`the desired state in Argo CD still has ${describeId(stale.id)} as it was before the commit${why}`, {
 			needsRefresh: true,
 			object: stale.id
 		});
 	}
 };
 function whyOld({ metadata }) {
-	return metadata.annotations?.["argocd.argoproj.io/manifest-generate-paths"] === void 0 ? "" : ". Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?";
+	return metadata.annotations?.["argocd.argoproj.io/manifest-generate-paths"] === void 0 ? "" : ". Check that its annotation argocd.argoproj.io/manifest-generate-paths names all folders that it is built from";
 }
 function unwanted({ expected, live }, managed) {
 	const left = (expected.contents ?? []).find(({ id, after }) => {
@@ -604,7 +624,7 @@ function unwanted({ expected, live }, managed) {
 	});
 	if (left === void 0) return void 0;
 	const excluded = (live.status?.conditions ?? []).find(({ type, message }) => type === "ExcludedResourceWarning" && ` ${message} `.includes(`${left.id.kind} ${left.id.name} `));
-	return excluded === void 0 ? unknown(`Argo CD does not want ${describeId(left.id)}, which the commit has, so it is not applied${whyOld(live)}`, {
+	return excluded === void 0 ? unknown(`the desired state in Argo CD lacks ${describeId(left.id)}, which the commit declares, so it is not applied${whyOld(live)}`, {
 		mayPass: LASTS.comparing,
 		needsRefresh: true,
 		object: left.id
@@ -616,12 +636,12 @@ function unwanted({ expected, live }, managed) {
 const applied = {
 	id: "applied",
 	phase: "sync",
-	description: "No object that the commit changes is still in the cluster as it was before, and none that it takes away.",
+	description: "In the cluster, no object that the commit changes is still as it was before, and no object that it removes still exists.",
 	judge({ expected, objects, live }) {
 		if (objects === void 0) return void 0;
 		const stale = (expected.contents ?? []).filter((one) => compare(one, objects.managed, "liveState") === "before");
 		const changed = stale.find(({ after }) => after !== void 0);
-		if (changed !== void 0) return waits(`${describeId(changed.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`, {
+		if (changed !== void 0) return waits(`${describeId(changed.id)} is still as it was before the commit. Check whether ignoreDifferences covers the changed fields`, {
 			needsRefresh: true,
 			object: changed.id
 		});
@@ -637,7 +657,7 @@ function leftBehind({ id, before }, managed) {
 		object: id
 	});
 	const isKept = [before, live].some((one) => /\bPrune=false\b/.test(one !== void 0 && textAt(one, "metadata", "annotations", "argocd.argoproj.io/sync-options") || ""));
-	return unknown(`${name}, which the commit takes away, is still in the cluster${isKept ? ", since its sync option Prune=false keeps it" : ". Does its annotation argocd.argoproj.io/compare-options have IgnoreExtraneous?"}`, {
+	return unknown(`${name}, which the commit removes, is still in the cluster${isKept ? ", because its sync option Prune=false keeps it" : ". Check whether its annotation argocd.argoproj.io/compare-options has IgnoreExtraneous"}`, {
 		mayPass: LASTS.comparing,
 		needsRefresh: true,
 		object: id
@@ -734,23 +754,23 @@ function operationEnd({ status }) {
 const noneRunning = {
 	id: "no-operation",
 	phase: "sync",
-	description: "No operation runs, is asked for, or waits to be tried again.",
+	description: "No operation is running, requested, or waiting for a retry.",
 	judge(facts) {
 		const { live } = facts;
 		const state = live.status?.operationState;
 		if (state != null && (state.phase === "Running" || state.phase === "Terminating")) {
 			const goesOn = isWhole(state) && isOurs(facts, state);
-			return waits(`${whichSync(state, goesOn)}: ${oneLine(state.message ?? "") || "it has just begun"}`, { goesOn });
+			return waits(`${whichSync(state, goesOn)}: ${oneLine(state.message ?? "") || "it has just started"}`, { goesOn });
 		}
-		return live.operation == null ? void 0 : waits("a sync is about to begin");
+		return live.operation == null ? void 0 : waits("a sync is about to start");
 	}
 };
 function whichSync({ phase, finishedAt, retryCount, operation, syncResult }, isOfCommit) {
 	const of = syncResult?.revision || operation?.sync?.revision || "";
 	const other = isOfCommit || !isObjectId(of) ? "" : ` of ${short(of)}, which is not the commit,`;
-	if (phase === "Terminating") return `a sync${other} is being ended`;
+	if (phase === "Terminating") return `a sync${other} is being terminated`;
 	const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : "";
-	return finishedAt === void 0 ? `a sync${other} is running${tries}` : `a sync${other} has failed and is tried again${tries}`;
+	return finishedAt === void 0 ? `a sync${other} is running${tries}` : `a sync${other} has failed and is being retried${tries}`;
 }
 const notFailed = {
 	id: "operation-result",
@@ -768,13 +788,13 @@ const notFailed = {
 		const refused = results.find(({ status }) => status === "SyncFailed");
 		const what = refused === void 0 ? "" : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? "")})`;
 		const about = hook ?? refused;
-		return failed(`${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && { object: idOf(about) });
+		return failed(`${which}the sync ended in the phase ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && { object: idOf(about) });
 	}
 };
 const allowed = {
 	id: "allowed",
 	phase: "sync",
-	description: "No sync window forbids the sync, and the step of its ApplicationSet has come.",
+	description: "No sync window blocks the sync, and its ApplicationSet has reached the step of the app.",
 	judge({ heldBy, live }) {
 		if (heldBy === void 0) return void 0;
 		const isBlocked = /sync window/i.test(live.status?.operationState?.message ?? "");
@@ -786,7 +806,7 @@ const allowed = {
 const operated = {
 	id: "synced-by-operation",
 	phase: "sync",
-	description: "Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded; or the cluster was so already, which the objects that Argo CD wants must show.",
+	description: "If the commit changes objects of the app: a full sync at the commit, not a dry run, has succeeded; or the cluster already matched, which the desired state in Argo CD must show.",
 	judge(facts) {
 		const { expected, live } = facts;
 		if (!expected.isChanged || isDone(facts)) return void 0;
@@ -796,30 +816,31 @@ const operated = {
 };
 function unneeded(facts) {
 	const state = facts.live.status?.operationState;
-	if (state != null && !isWhole(state) && isOurs(facts, state)) return unknown(`the last sync at the commit was ${state.operation?.sync?.dryRun === true ? "a dry run" : "of some objects only"}, which hides how the commit’s own sync ended. Sync the whole app once by hand`, { mayPass: LASTS.settling });
+	if (state != null && !isWhole(state) && isOurs(facts, state)) return unknown(`the last sync at the commit was ${state.operation?.sync?.dryRun === true ? "a dry run" : "a partial sync"}, which hides how the commit’s own sync ended. Sync the whole app once manually`, { mayPass: LASTS.settling });
 	const [hook] = changedHooks(facts.expected);
-	if (hook !== void 0) return unknown(`Argo CD syncs nothing for a change of hooks alone, so ${hook.kind} ${hook.name} of the commit has not run`, {
+	if (hook !== void 0) return unknown(`Argo CD does not sync if only hooks change, so ${hook.kind} ${hook.name} of the commit has not run`, {
 		mayPass: LASTS.comparing,
 		needsRefresh: true,
 		object: hook
 	});
-	return alreadyThere(facts) ? void 0 : waits("it is Synced, but no sync at the commit has ended", { needsRefresh: true });
+	return alreadyThere(facts) ? void 0 : waits("it is Synced, but no sync at the commit has finished", { needsRefresh: true });
 }
 function notSynced(live) {
-	if (isAutomated(live)) return "no sync at the commit has ended yet";
+	if (isAutomated(live)) return "no sync at the commit has finished yet";
 	const set = live.metadata.ownerReferences.find(({ kind }) => kind === "ApplicationSet");
-	return set === void 0 ? "Argo CD does not sync it by itself, so it waits for somebody who does" : `Argo CD does not sync it by itself; its ApplicationSet ${set.name} may in a later step`;
+	return set === void 0 ? "Argo CD does not sync it automatically, so it waits for a manual sync" : `Argo CD does not sync it automatically; its ApplicationSet ${set.name} may sync it in a later step`;
 }
 const notSkipped = {
 	id: "not-skipped",
 	phase: "sync",
-	description: "Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.",
+	description: "Argo CD has not skipped the commit: if automated sync is on and the app is OutOfSync, a sync was started for the commit.",
 	judge(facts) {
 		const { live, expected, version } = facts;
-		const { sync, operationState, conditions = [], resources = [] } = live.status ?? {};
+		const { sync, operationState, conditions = [] } = live.status ?? {};
 		if (sync?.status !== "OutOfSync" || !isAutomated(live)) return void 0;
 		if (operationState != null && isOurs(facts, operationState)) return void 0;
-		const off = resources.filter(({ status }) => status === "OutOfSync");
+		const { off, going } = outOfSync(facts);
+		if (off.length === 0 && going.length > 0) return void 0;
 		const slowly = {
 			mayPass: LASTS.comparing,
 			needsRefresh: true
@@ -828,18 +849,18 @@ const notSkipped = {
 		if (said) return failed(`Argo CD does not sync it: ${oneLine(said)}`, slowly);
 		const extra = off.filter(({ requiresPruning }) => requiresPruning);
 		const [first] = extra;
-		if (first !== void 0 && extra.length === off.length && live.spec.syncPolicy?.automated?.prune !== true) return failed(`${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, and Argo CD leaves it, since automated.prune is off`, {
+		if (first !== void 0 && extra.length === off.length && live.spec.syncPolicy?.automated?.prune !== true) return failed(`${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, but Argo CD keeps it because automated.prune is off`, {
 			...slowly,
 			isUnrelated: !extra.some((one) => isNamed(expected.removed, one))
 		});
 		const of = operationState?.syncResult?.revision ?? "";
-		return failed(`it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ""))}, no sync is running, and the last one is older${of === "" ? "" : ` (${short(of)})`}: Argo CD has passed over the commit${mayPassOver(version) ? ", as it may where one comes during a sync" : ""}. Sync it once by hand`, slowly);
+		return failed(`it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ""))}, no sync is running, and the last one is older${of === "" ? "" : ` (${short(of)})`}: Argo CD has skipped the commit${mayPassOver(version) ? ", which can happen if a commit arrives during a sync" : ""}. Sync the app once manually`, slowly);
 	}
 };
 const comparedAfter = {
 	id: "compared-after",
 	phase: "sync",
-	description: "The comparison is newer than the last operation: since times are whole seconds, its time is strictly later.",
+	description: "The comparison is newer than the last operation. Because times are whole seconds, its time must be strictly later.",
 	judge({ live }) {
 		const end = operationEnd(live);
 		const { reconciledAt } = live.status ?? {};
@@ -850,27 +871,45 @@ const comparedAfter = {
 const inSync = {
 	id: "synced",
 	phase: "sync",
-	description: "The cluster is as the commit wants it: Synced.",
+	description: "The cluster matches the commit: Synced.",
 	judge(facts) {
 		const { live, expected } = facts;
-		const { sync, resources = [] } = live.status ?? {};
+		const { sync } = live.status ?? {};
 		if (sync?.status === "Synced") return void 0;
 		if (sync?.status !== "OutOfSync") return waits(`Argo CD does not know whether it is in sync (${sync?.status || "no comparison yet"})`, { needsRefresh: true });
-		const off = resources.filter(({ status }) => status === "OutOfSync");
+		const { off, going } = outOfSync(facts);
 		const which = `${off.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`).join(", ")}${more(off.length - 3)}`;
 		if (!isDone(facts)) return waits(`it is OutOfSync${which === "" ? "" : `: ${which}`}`);
-		const isUnrelated = off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one));
+		const isUnrelated = (ones) => ones.length > 0 && !ones.some((one) => isNamed([...expected.changed, ...expected.removed], one));
+		if (off.length === 0 && going.length > 0) return waits(`it is OutOfSync until the deletion is complete: ${goingOf(facts, going)}`, {
+			needsRefresh: true,
+			isUnrelated: isUnrelated(going)
+		});
 		const isPruneOnly = off.length > 0 && off.every(({ requiresPruning }) => requiresPruning);
 		const { selfHeal, prune: prunes } = isAutomated(live) && live.spec.syncPolicy?.automated || {};
-		if (selfHeal === true && (prunes === true || !isPruneOnly)) return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, { isUnrelated });
-		const prune = off.some(({ requiresPruning }) => requiresPruning) ? ", where something should be deleted, and the sync did not prune" : "";
-		return failed(`it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ""))} succeeded: ${which}${prune}. ${selfHeal === true ? "Argo CD deletes nothing by itself unless automated.prune is on" : "Argo CD does not try again at the same commit unless selfHeal is on"}`, {
+		if (selfHeal === true && (prunes === true || !isPruneOnly)) return waits(`it is OutOfSync, and Argo CD will correct it (selfHeal): ${which}`, { isUnrelated: isUnrelated(off) });
+		const prune = off.some(({ requiresPruning }) => requiresPruning) ? ", which includes something to delete, and the sync did not prune" : "";
+		return failed(`it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ""))} succeeded: ${which}${prune}. ${selfHeal === true ? "Argo CD deletes nothing automatically unless automated.prune is on" : "Argo CD does not retry the same commit unless selfHeal is on"}`, {
 			mayPass: LASTS.comparing,
 			needsRefresh: true,
-			isUnrelated
+			isUnrelated: isUnrelated(off)
 		});
 	}
 };
+function outOfSync({ live, objects }) {
+	const all = (live.status?.resources ?? []).filter(({ status }) => status === "OutOfSync");
+	const isDeleted = isBeingDeleted(objects);
+	const going = all.filter((one) => one.requiresPruning === true && isDeleted(one));
+	return {
+		off: all.filter((one) => !going.includes(one)),
+		going
+	};
+}
+function goingOf({ objects }, [first, ...others]) {
+	const finalizers = first === void 0 ? void 0 : finalizersOf(objects, first);
+	const why = finalizers === void 0 ? "" : ` (waiting for ${finalizers})`;
+	return `${first?.kind} ${first?.name}${why}${more(others.length)}`;
+}
 function more(count) {
 	return count > 0 ? ` and ${count} more` : "";
 }
@@ -879,7 +918,7 @@ function more(count) {
 const healthy = {
 	id: "healthy",
 	phase: "health",
-	description: "The app is Healthy. A fault of an object that the commit changes fails; what else is at fault is judged by `unrelated`.",
+	description: "The app is Healthy. An unhealthy object that the commit changes fails the app; for other objects `unrelated` decides.",
 	judge(facts) {
 		const { health } = facts.live.status ?? {};
 		const status = health?.status ?? "";
@@ -910,8 +949,11 @@ function ofNode(facts, node) {
 		isUnrelated
 	};
 	if (status === "Suspended") return isUnrelated || IDLES.has(node.kind ?? "") ? void 0 : waits(reason, more);
-	if (status !== "Degraded") return waits(reason, more);
-	if (node.kind === "HorizontalPodAutoscaler") return failed(`${reason}. New pods have no figures for a while`, {
+	if (status !== "Degraded") return waits(reason, {
+		...more,
+		isUnrelated: isUnrelated && !isNamed(facts.expected.removed, node)
+	});
+	if (node.kind === "HorizontalPodAutoscaler") return failed(`${reason}. New pods have no metrics at first`, {
 		...more,
 		mayPass: LASTS.measuring
 	});
@@ -919,8 +961,8 @@ function ofNode(facts, node) {
 		...more,
 		mayPass: LASTS.settling
 	});
-	const before = `${reason}; it was Degraded before the sync, too`;
-	if (node.kind === "CronJob" && has(facts.version, "cronjob-health")) return unknown(`${before}, and its next job will tell`, {
+	const before = `${reason}; it was already Degraded before the sync`;
+	if (node.kind === "CronJob" && has(facts.version, "cronjob-health")) return unknown(`${before}, and the result of its next job decides`, {
 		...more,
 		mayPass: LASTS.operating
 	});
@@ -945,7 +987,7 @@ const ENDING = /^(?:Job|Pod|Workflow)$/;
 const hooksEnded = {
 	id: "hooks-ended",
 	phase: "health",
-	description: "The jobs that are hooks of the sync at the commit have ended well in the cluster, too, as long as they are there: Argo CD may have taken one of the sync before for them.",
+	description: "The jobs that are hooks of the sync at the commit have also succeeded in the cluster, if they still exist: Argo CD may have mistaken a job of the previous sync for one of them.",
 	judge(facts) {
 		const { live, objects } = facts;
 		const state = live.status?.operationState;
@@ -970,7 +1012,7 @@ const hooksEnded = {
 const podsRun = {
 	id: "pods-run",
 	phase: "health",
-	description: "No pod of a workload that the commit changes fails to start: its image, its node, its program.",
+	description: "No pod of a workload that the commit changes fails to start because of its image, its node or its program.",
 	judge(facts) {
 		const { objects, expected } = facts;
 		if (objects === void 0) return void 0;
@@ -1014,9 +1056,9 @@ function hasNoNode({ kind, info, health }) {
 function homeless(pod, { homeless: told }) {
 	if (!hasNoNode(pod)) return void 0;
 	const object = idOf(pod);
-	const { message = "it waits to be scheduled", isScaling = false } = told?.get(pod.uid ?? "") ?? {};
+	const { message = "it is waiting to be scheduled", isScaling = false } = told?.get(pod.uid ?? "") ?? {};
 	const said = oneLine(message);
-	return isScaling ? waits(`${describeId(object)} waits for a node that an autoscaler makes: ${said}`, { object }) : failed(`no node takes ${describeId(object)}: ${said}`, {
+	return isScaling ? waits(`${describeId(object)} is waiting for a node from an autoscaler: ${said}`, { object }) : failed(`${describeId(object)} cannot be scheduled on any node: ${said}`, {
 		object,
 		mayPass: LASTS.scheduling
 	});
@@ -1055,30 +1097,30 @@ const beingDeleted = {
 const rightSpec = {
 	id: "spec",
 	phase: "commit",
-	description: "The Application has the spec that the commit declares, where the commit changes it.",
+	description: "If the commit changes the spec of the Application, the Application has the new spec.",
 	judge({ expected, live }) {
 		const { spec, specBefore } = expected;
 		if (spec === void 0) return void 0;
 		const place = missing(spec, live.spec, "spec");
-		if (place !== void 0) return waits(`the Application is not yet as the commit declares it: ${place} is another one`);
+		if (place !== void 0) return waits(`the Application does not match the commit yet: ${place} differs`);
 		const was = isObject(specBefore) && {
 			...specBefore,
 			project: null
 		};
 		const left = leftOver(was, spec, live.spec, "spec");
-		return left === void 0 ? void 0 : waits(`the Application is not yet as the commit declares it: it still has ${left}`);
+		return left === void 0 ? void 0 : waits(`the Application does not match the commit yet: it still has ${left}`);
 	}
 };
 const comparedWithSpec = {
 	id: "compared-with-spec",
 	phase: "commit",
-	description: "The controller has compared the present spec, not the one before.",
+	description: "The controller has compared the current spec, not the previous one.",
 	judge({ live }) {
 		const { comparedTo } = live.status?.sync ?? {};
 		if (live.spec.sourceHydrator != null) return void 0;
 		if (comparedTo == null) return waits("Argo CD has not compared it yet", { needsRefresh: true });
 		const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source];
-		return plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination) ? void 0 : waits("Argo CD has not compared its present spec yet", { needsRefresh: true });
+		return plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination) ? void 0 : waits("Argo CD has not compared its current spec yet", { needsRefresh: true });
 	}
 };
 const renders = {
@@ -1095,7 +1137,7 @@ const renders = {
 	}
 };
 function atWhat({ spec: { sources } }) {
-	return sources.length > 0 ? "at what its sources follow now" : "at the commit";
+	return sources.length > 0 ? "at the current revisions of its sources" : "at the commit";
 }
 const ERRORS = /* @__PURE__ */ new Set([
 	"ComparisonError",
@@ -1109,14 +1151,14 @@ const atCommit = {
 	judge(facts) {
 		const { live, isOurs, expected } = facts;
 		const sources = sourcesOf(live);
-		if (expected.spec === void 0 && !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? "", targetRevision ?? ""))) return unknown(`none of its sources is known to be this repo, so nothing shows whether the commit is there: ${sources.map(({ repoURL }) => oneLine(repoURL ?? "")).join(", ") || "it has none"}`, { mayPass: LASTS.settling });
+		if (expected.spec === void 0 && !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? "", targetRevision ?? ""))) return unknown(`none of its sources is known to be this repo, so Fairlead cannot determine whether it has the commit: ${sources.map(({ repoURL }) => oneLine(repoURL ?? "")).join(", ") || "it has none"}`, { mayPass: LASTS.settling });
 		for (const { revision } of comparedOf(facts, facts.expected.isChanged)) {
 			const relation = facts.relationOf(revision);
 			if (hasCommit(relation)) continue;
 			const at = short(revision);
 			if (revision === "") return waits("Argo CD has not compared it yet", { needsRefresh: true });
 			if (relation === "ancestor") return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true });
-			if (relation === "unknown") return waits(`Argo CD has ${at}, of which this checkout does not know how it stands to the commit`, { needsRefresh: true });
+			if (relation === "unknown") return waits(`Argo CD has ${at}, and this checkout does not show how that relates to the commit`, { needsRefresh: true });
 			return waits(`Argo CD has ${at}, which does not contain the commit`, { needsRefresh: true });
 		}
 	}
@@ -1124,7 +1166,7 @@ const atCommit = {
 const hydrated = {
 	id: "hydrated",
 	phase: "commit",
-	description: "Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them, also where they were promoted to another branch (`hydrateTo`).",
+	description: "If manifests are hydrated: those of the commit are hydrated and compared, also if they were promoted to another branch (`hydrateTo`).",
 	judge(facts) {
 		const { live } = facts;
 		if (live.spec.sourceHydrator == null) return void 0;
@@ -1142,7 +1184,7 @@ const hydrated = {
 		const hydratedAt = short(last.hydratedSHA ?? "");
 		if (at === last.hydratedSHA || facts.isPromoted?.(at) === true) return void 0;
 		const { hydrateTo } = live.spec.sourceHydrator;
-		if (hydrateTo != null) return waits(`the hydrated commit ${hydratedAt} waits on ${oneLine(hydrateTo.targetBranch || "its branch")} to be promoted: Argo CD has ${short(at)}, which has other manifests`, { needsRefresh: true });
+		if (hydrateTo != null) return waits(`the hydrated commit ${hydratedAt} on ${oneLine(hydrateTo.targetBranch || "its branch")} is waiting for its promotion: Argo CD has ${short(at)}, which has different manifests`, { needsRefresh: true });
 		return waits(`Argo CD has not compared the hydrated commit ${hydratedAt} yet`, { needsRefresh: true });
 	}
 };
@@ -1151,7 +1193,7 @@ const hydrated = {
 const replaced = {
 	id: "pods-replaced",
 	phase: "health",
-	description: "Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready. Other controllers that say which generation they have observed have observed it, too.",
+	description: "The controller of each workload that the commit changes has observed its generation, and all its pods have the new template and are ready. Other controllers that report an observed generation have also observed it.",
 	judge(facts) {
 		for (const resource of facts.objects?.managed ?? []) {
 			if (!isChanged(facts.expected, resource)) continue;
@@ -1175,8 +1217,8 @@ const RULES = {
 		const updated = number("status", "updatedReplicas") ?? 0;
 		const all = number("status", "replicas") ?? 0;
 		if (updated >= wanted && all <= updated) return availableOf(name, number, updated);
-		if (valueAt(live, "spec", "paused") === true) return unknown(`${name}: pods are not replaced, since its rollout is paused`);
-		return waits(`${name}: ${updated} of ${wanted} pods are of the new template, ${Math.max(0, all - updated)} old ones are left`);
+		if (valueAt(live, "spec", "paused") === true) return unknown(`${name}: pods are not replaced because its rollout is paused`);
+		return waits(`${name}: ${updated} of ${wanted} pods have the new template; old pods left: ${Math.max(0, all - updated)}`);
 	},
 	StatefulSet(name, live) {
 		const number = numbers(live);
@@ -1184,10 +1226,10 @@ const RULES = {
 		const wanted = number("spec", "replicas") ?? 1;
 		const updated = valueAt(live, "status", "currentRevision") === valueAt(live, "status", "updateRevision") ? wanted : number("status", "updatedReplicas") ?? 0;
 		if (updated < wanted) {
-			if (valueAt(live, "spec", "updateStrategy", "type") === "OnDelete") return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`);
+			if (valueAt(live, "spec", "updateStrategy", "type") === "OnDelete") return unknown(`${name}: pods are not replaced because its updateStrategy is OnDelete`);
 			const partition = number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
-			if (partition > 0 && updated >= wanted - partition) return unknown(`${name}: pods below ${partition} are not replaced, since its updateStrategy has a partition`);
-			return waits(`${name}: ${updated} of ${wanted} pods are of the new template`);
+			if (partition > 0 && updated >= wanted - partition) return unknown(`${name}: pods below ${partition} are not replaced because its updateStrategy has a partition`);
+			return waits(`${name}: ${updated} of ${wanted} pods have the new template`);
 		}
 		const ready = number("status", "readyReplicas") ?? 0;
 		return ready >= wanted ? void 0 : waits(`${name}: ${ready} of ${wanted} pods are ready`);
@@ -1198,8 +1240,8 @@ const RULES = {
 		const wanted = number("status", "desiredNumberScheduled") ?? 0;
 		const updated = number("status", "updatedNumberScheduled") ?? 0;
 		if (updated < wanted) {
-			if (valueAt(live, "spec", "updateStrategy", "type") === "OnDelete") return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`);
-			return waits(`${name}: ${updated} of ${wanted} pods are of the new template`);
+			if (valueAt(live, "spec", "updateStrategy", "type") === "OnDelete") return unknown(`${name}: pods are not replaced because its updateStrategy is OnDelete`);
+			return waits(`${name}: ${updated} of ${wanted} pods have the new template`);
 		}
 		const available = number("status", "numberAvailable") ?? 0;
 		return available >= wanted ? void 0 : waits(`${name}: ${available} of ${wanted} pods are available`);
@@ -1279,14 +1321,14 @@ function isBarrier(rule) {
 // src/controllers/argocd/holds.ts
 function windowHolds({ activeWindows, assignedWindows }) {
 	const deny = activeWindows.find(({ kind }) => kind === "deny");
-	if (deny !== void 0) return `a sync window forbids syncs now: it ${spanOf(deny)}. It is waited for until that ends`;
+	if (deny !== void 0) return `a sync window blocks syncs now: it ${spanOf(deny)}. Waiting for it to end`;
 	if (activeWindows.some(({ kind }) => kind === "allow")) return void 0;
 	const allows = assignedWindows.filter(({ kind }) => kind === "allow");
 	const spans = allows.slice(0, 3).map(spanOf).join(", or ");
-	return allows.length === 0 ? void 0 : `syncs are allowed in sync windows only, and none is open now: one ${spans}`;
+	return allows.length === 0 ? void 0 : `syncs are allowed only in sync windows, and none is open now: one ${spans}`;
 }
 function spanOf({ schedule, duration }) {
-	return `begins at ${JSON.stringify(oneLine(schedule ?? ""))} (as cron has it, in the time zone of the project’s window) and lasts ${oneLine(duration ?? "")}`;
+	return `starts at ${JSON.stringify(oneLine(schedule ?? ""))} (cron, in the time zone of the window in the project) and lasts ${oneLine(duration ?? "")}`;
 }
 function stepHolds({ metadata, spec, status }, app) {
 	const { type, rollingSync } = spec.strategy ?? {};
@@ -1297,15 +1339,15 @@ function stepHolds({ metadata, spec, status }, app) {
 	if (own === void 0) return `${name} has not planned a step for it yet`;
 	const steps = rollingSync?.steps ?? [];
 	const step = Number(own.step);
-	if (!(step >= 1)) return `${name} has it in none of its steps, so it is never synced by itself`;
+	if (!(step >= 1)) return `${name} does not have it in any step, so it is never synced automatically`;
 	const { maxUpdate } = steps[step - 1] ?? {};
-	if (maxUpdate === 0 || maxUpdate === "0" || maxUpdate === "0%") return `${name} has it in step ${step}, which has maxUpdate: 0, so somebody has to sync it`;
+	if (maxUpdate === 0 || maxUpdate === "0" || maxUpdate === "0%") return `${name} has it in step ${step}, which has maxUpdate: 0, so it needs a manual sync`;
 	const before = all.filter((one) => Number(one.step) < step && one.status !== "Healthy");
 	if (own.status !== "Waiting" && (own.status !== "Healthy" || before.length === 0)) return void 0;
 	const names = before.slice(0, 3).map(({ application, status: word }) => `${oneLine(application ?? "")} (${oneLine(word ?? "")})`);
 	const more = before.length > 3 ? ` and ${before.length - 3} more` : "";
 	const of = steps.length > 0 ? ` of ${steps.length}` : "";
-	return before.length === 0 ? `${name} has it in step ${step}${of}, which has not come yet: ${oneLine(own.message ?? "")}` : `${name} has it in step ${step}${of}, and these of the steps before are not healthy: ${names.join(", ")}${more}`;
+	return before.length === 0 ? `${name} has it in step ${step}${of}, which has not been reached yet: ${oneLine(own.message ?? "")}` : `${name} has it in step ${step}${of}, and these apps of earlier steps are not healthy: ${names.join(", ")}${more}`;
 }
 
 // src/controllers/argocd/access/dex.ts
@@ -1346,12 +1388,12 @@ async function exchangeAtDex(idToken, options) {
 		text = await response.text();
 	} catch (error) {
 		const reason = reasonOfUnreachable(error);
-		throw remoteError(`Dex at ${at.host}${at.pathname} gives no answer: ${reason}`, {
+		throw remoteError(`Dex at ${at.host}${at.pathname} does not answer: ${reason}`, {
 			cause: error,
 			hint: cureOfUnreachable(reason)
 		});
 	}
-	const token = response.ok ? ifHeld(Exchanged, text)?.access_token : void 0;
+	const token = response.ok ? parseJsonIfValid(Exchanged, text)?.access_token : void 0;
 	if (token !== void 0) return token;
 	throw refusalOf(response.status, text, {
 		where: `${at.host}${at.pathname}`,
@@ -1360,36 +1402,36 @@ async function exchangeAtDex(idToken, options) {
 	});
 }
 function refusalOf(status, text, { where, connector, idToken }) {
-	const refused = ifHeld(Refused, text);
+	const refused = parseJsonIfValid(Refused, text);
 	const { issuer = "an unknown issuer", subject = "", audience = [] } = claimsOf(idToken) ?? {};
-	if ([404, 415].includes(status) && !refused?.error) return inputError(`Argo CD has no Dex at ${where} (${status})`, { hint: "Its argocd-cm needs a dex.config (docs/argocd.md). If it has an oidc.config instead, leave argocd-dex-connector out: then the ID token itself is shown." });
-	if (status === 401 && refused?.error === "access_denied") return inputError(`Dex does not take the ID token for its connector ${JSON.stringify(connector)}: it is of ${oneLine(issuer)}, for ${oneLine(audience.join(", ")) || "nobody"}, subject ${oneLine(subject)}`, { hint: "Is that the issuer in the connector of dex.config, and the ID token of this very job?" });
-	if (refused?.error === "unsupported_grant_type") return inputError(`Dex at ${where} does not exchange tokens`, { hint: "That takes Dex 2.38 or newer, and oauth2.grantTypes of dex.config, if it is there, with urn:ietf:params:oauth:grant-type:token-exchange." });
-	if (status === 400 && refused?.error) return inputError(`Dex does not take the request for its connector ${JSON.stringify(connector)}: ${oneLine(refused.error_description || refused.error)}`, { hint: "argocd-dex-connector is the id of a connector of type oidc in dex.config." });
-	if (status === 401) return inputError(`Dex at ${where} does not know the client ${CLIENT}: ${oneLine(refused?.error_description ?? "")}`, { hint: "Argo CD gives its own Dex that client. Is another Dex behind /api/dex?" });
-	if (status >= 300 && status < 400) return remoteError(`Dex at ${where} answers with ${status}, which is how Argo CD passes on its errors`, { hint: "The log of argocd-server says why, and that of argocd-dex-server." });
-	const page = refused?.error ? oneLine(refused.error_description || refused.error) : "no token is in its answer";
-	return remoteError(`Dex at ${where} answers with ${status}: ${page}`, { hint: "Is argocd-dex-server up? Does a proxy on the way let /api/dex pass?" });
+	if ([404, 415].includes(status) && !refused?.error) return inputError(`Argo CD has no Dex at ${where} (${status})`, { hint: "Its argocd-cm needs a dex.config (docs/argocd.md). If it has an oidc.config instead, omit argocd-dex-connector: Fairlead then sends the ID token itself." });
+	if (status === 401 && refused?.error === "access_denied") return inputError(`Dex rejects the ID token for its connector ${JSON.stringify(connector)}: issuer ${oneLine(issuer)}, audience ${oneLine(audience.join(", ")) || "(none)"}, subject ${oneLine(subject)}`, { hint: "Check that the connector in dex.config has that issuer, and that the ID token is from this job." });
+	if (refused?.error === "unsupported_grant_type") return inputError(`Dex at ${where} does not exchange tokens`, { hint: "Token exchange requires Dex 2.38 or later. If dex.config sets oauth2.grantTypes, add urn:ietf:params:oauth:grant-type:token-exchange." });
+	if (status === 400 && refused?.error) return inputError(`Dex rejects the request for its connector ${JSON.stringify(connector)}: ${oneLine(refused.error_description || refused.error)}`, { hint: "Set argocd-dex-connector to the id of a connector of type oidc in dex.config." });
+	if (status === 401) return inputError(`Dex at ${where} does not know the client ${CLIENT}: ${oneLine(refused?.error_description ?? "")}`, { hint: "Argo CD configures that client in its own Dex. Check whether another Dex answers at /api/dex." });
+	if (status >= 300 && status < 400) return remoteError(`Dex at ${where} answers with ${status}, which Argo CD returns for an error of Dex`, { hint: "See the logs of argocd-server and argocd-dex-server." });
+	const page = refused?.error ? oneLine(refused.error_description || refused.error) : "its answer has no token";
+	return remoteError(`Dex at ${where} answers with ${status}: ${page}`, { hint: "Check that argocd-dex-server is up, and that no proxy in between blocks /api/dex." });
 }
 
 // src/controllers/argocd/access/address.ts
 function readServers(given) {
 	const servers = given.map(readServer);
 	const names = servers.map(({ controlPlane }) => controlPlane);
-	if (servers.length > 1 && names.includes(void 0)) throw inputError("several servers of Argo CD are given, and not each has the name of its control plane", { hint: "Write each as name=address, such as prod=https://argocd.example.com; fairlead inventory shows the names." });
+	if (servers.length > 1 && names.includes(void 0)) throw inputError("argocd-server has several servers, but not every one has the name of its control plane", { hint: "Write each as name=address, e.g. prod=https://argocd.example.com. Run fairlead inventory to see the names." });
 	const twice = names.find((name, i) => names.indexOf(name) !== i);
-	if (twice !== void 0) throw inputError(`two servers of Argo CD are given for ${JSON.stringify(twice)}`);
+	if (twice !== void 0) throw inputError(`argocd-server has two servers for ${JSON.stringify(twice)}`);
 	return servers;
 }
 function readServer(text) {
 	const [, name, rest = text] = /^([^=:?#]+)=(.+)$/s.exec(text) ?? [];
 	const address = rest.trim();
 	const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
-	const hint = "It looks like https://argocd.example.com, or argocd.example.com:8443.";
-	if (!URL.canParse(whole)) throw inputError(`${JSON.stringify(address)} is no address of Argo CD`, { hint });
+	const hint = "Expected an address such as https://argocd.example.com or argocd.example.com:8443.";
+	if (!URL.canParse(whole)) throw inputError(`${JSON.stringify(address)} is not a valid Argo CD address`, { hint });
 	const url = new URL(whole);
-	if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") throw inputError("the address of Argo CD holds more than a host and a path", { hint: `${hint} The token goes into argocd-token.` });
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) throw inputError(`Argo CD at ${url.host} is not reached by https, so anybody on the way could read the token`, { hint });
+	if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") throw inputError("the address of Argo CD has more than a host and a path", { hint: `${hint} Set the token in argocd-token.` });
+	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) throw inputError(`Argo CD at ${url.host} is not reached over https, so anyone on the network path could read the token`, { hint });
 	url.pathname = url.pathname.replace(/(?<!\/)\/+$/, "");
 	return {
 		controlPlane: name?.trim(),
@@ -1598,7 +1640,7 @@ function unanswered(error, signal) {
 	const isTooLong = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
 	if (signal.aborted && !isTooLong) return error;
 	const reason = signal.aborted ? "it takes too long" : reasonOfUnreachable(error);
-	const cure = signal.aborted ? "Is it the right address?" : cureOfUnreachable(reason);
+	const cure = signal.aborted ? "Check the address." : cureOfUnreachable(reason);
 	return new NoAnswer(`${reason}. ${cure}`, { cause: error });
 }
 async function textOf(response) {
@@ -1631,7 +1673,7 @@ function readAs(shape, data, { status, type }) {
 		message: "",
 		isPage: true
 	});
-	const read = held(shape, data, "its answer");
+	const read = parseAnswer(shape, data, "its answer");
 	if ("data" in read) return read.data;
 	throw new NoAnswer(read.fault);
 }
@@ -1641,7 +1683,7 @@ function refusedBy({ status, headers }, text) {
 		location: status >= 300 && status < 400 && headers.get("location") || void 0,
 		type: headers.get("content-type") ?? void 0
 	};
-	const said = ifHeld(Refusal, text);
+	const said = parseJsonIfValid(Refusal, text);
 	if (said === void 0) {
 		const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1e3));
 		const isOfApi = status === 415 && text.trim() === "Invalid content type";
@@ -1967,7 +2009,7 @@ var ObjectsApi = class {
 		});
 		const response = await this.#requests.send(`${pathOf(name)}/logs`, query, limit);
 		return (await textOf(response)).split("\n").flatMap((line) => {
-			const { content = "", timeStampStr = "" } = ifHeld(LogLine, line)?.result ?? {};
+			const { content = "", timeStampStr = "" } = parseJsonIfValid(LogLine, line)?.result ?? {};
 			return content !== "" && timeStampStr !== "" && !timeStampStr?.startsWith("0001-") ? [content ?? ""] : [];
 		});
 	}

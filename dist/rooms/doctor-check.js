@@ -75,7 +75,7 @@ function atMost(found, most = 20) {
 	if (next === void 0) return found;
 	return [...found.slice(0, most), {
 		level: next.level,
-		message: `There are ${found.length - most} more of these.`
+		message: `${found.length - most} more like these.`
 	}];
 }
 function sentence(message) {

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { FairleadError, remoteError } from "./errors.js";
-import { explain, failureOf, openGitHubApprovals } from "./forge-github.js";
+import { GateFacts, explain, failureOf, openGitHubApprovals, rulesOfMerge } from "./forge-github.js";
 
 // src/doctor/github/github-api.ts
 const patience = 3e4;
@@ -12,6 +12,7 @@ var GitHubApi = class {
 	#repository;
 	#at;
 	gateSetup;
+	mergeRules;
 	#answers = /* @__PURE__ */ new Map();
 	#closed;
 	constructor(repository) {
@@ -22,6 +23,7 @@ var GitHubApi = class {
 		this.#at = repository.at;
 		const { setup } = openGitHubApprovals(repository);
 		this.gateSetup = setup;
+		this.mergeRules = (base) => rulesOfMerge(new GateFacts(repository), base);
 	}
 	getRepository() {
 		return this.#ask("repository", "metadata: read", (rest) => rest.repos.get(this.#at));
@@ -112,7 +114,7 @@ var GitHubApi = class {
 			return;
 		}
 		const text = (await response.text()).replaceAll(/\s+/g, " ").trim().slice(0, 300);
-		if (status >= 500 || status === 429) throw remoteError(`${serverUrl} does not answer whether the token may push (${status})`, { hint: "Try again later." });
+		if (status >= 500 || status === 429) throw remoteError(`${serverUrl} did not answer whether the token may push (${status})`, { hint: "Try again later." });
 		return {
 			status,
 			reason: text.startsWith("<") ? "" : text

@@ -1,6 +1,6 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation, suggestion } from "./errors.js";
-import { code, escapeMarkdown, name, oneLine, prose } from "./text.js";
+import { code, escapeMarkdown, markdownHint, name, oneLine, prose } from "./text.js";
 import { once } from "./tree.js";
 import { mask } from "./git.js";
 import { array } from "../packages/valibot.js";
@@ -13,20 +13,17 @@ import { require_semver } from "../packages/semver.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { placed } from "./risks.js";
 import { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
-import { policyOf } from "./gate.js";
-import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
+import { lockOfSetup, policyOf } from "./gate.js";
+import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, mergeRulesOf, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { posix } from "node:path";
 
 // src/findings/markdown.ts
 function markdownRow({ message, hint = "", at }, level) {
-	return `| ${level} | ${at ? `${code(describeLocation(at))} ` : ""}${escapeMarkdown(message)} | ${cell(hint)} |`;
+	return `| ${level} | ${at ? `${code(describeLocation(at))} ` : ""}${escapeMarkdown(message)} | ${markdownHint(hint)} |`;
 }
 function markdownItem({ level, rule, message }, mark, where = "") {
 	const place = where === "" ? "" : `${where}: `;
 	return `- ${mark} **${level}** ${name(rule)}: ${place}${prose(message)}`;
-}
-function cell(hint) {
-	return hint.split("\n").map((line) => `${"&nbsp;".repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`).join("<br>");
 }
 
 // src/findings/terminal.ts
@@ -69,7 +66,7 @@ const words = {
 	ok: "ok",
 	note: "note",
 	warning: "warning",
-	fault: "fault",
+	fault: "error",
 	unknown: "not checked"
 };
 function tally$1(parts) {
@@ -112,10 +109,10 @@ function distinct(parts) {
 function verdict(parts) {
 	const counts = tally$1(parts);
 	return `${[
-		counts.fault === 0 ? "no fault" : count(counts.fault, "fault"),
+		counts.fault === 0 ? "no errors" : count(counts.fault, "error"),
 		count(counts.warning, "warning"),
 		`${counts.unknown} not checked`
-	].join(", ")}; ${counts.ok} right, ${count(counts.note, "note")}.`;
+	].join(", ")}; ${counts.ok} passed, ${count(counts.note, "note")}.`;
 }
 function toText(parts) {
 	return [...parts.flatMap((part) => [
@@ -143,12 +140,12 @@ function toMarkdown(parts) {
 		escapeMarkdown(capitalised(verdict(parts))),
 		...open.length === 0 ? [] : [
 			"",
-			"| | What is | What to do |",
+			"| | Finding | What to do |",
 			"| --- | --- | --- |",
 			...open.map((one) => markdownRow(one, words[one.level]))
 		],
 		"",
-		"<details><summary>What is right</summary>",
+		"<details><summary>Passed checks</summary>",
 		"",
 		...right.map(({ message }) => `- ${escapeMarkdown(message)}`),
 		"",
@@ -232,21 +229,21 @@ const apisAreServed = {
 	id: "files/apis",
 	title: "Versions of Flux objects",
 	level: "warning",
-	description: "A Flux object has an API version that newer releases of Flux do not serve.",
+	description: "A Flux object has an API version that newer releases of Flux no longer serve.",
 	async run({ objects }) {
 		const own = (await objects()).filter(({ apiVersion }) => /\.fluxcd\.io\//.test(apiVersion));
 		const found = own.flatMap(({ apiVersion, kind, name, file, line }) => {
 			const [group, version = ""] = apiVersion.split("/");
 			const removal = removals.find((one) => one.group === group && one.versions.includes(version));
 			if (!removal) return [];
-			return [warning(`${kind} ${name} has the version ${apiVersion}, which Flux ${removal.removedIn} and newer do not apply.`, `Write apiVersion: ${group}/${removal.use}; \`flux migrate -f .\` does it for a whole repo.`, {
+			return [warning(`${kind} ${name} uses the version ${apiVersion}, which was removed in Flux ${removal.removedIn}.`, `Set apiVersion: ${group}/${removal.use}; \`flux migrate -f .\` does this for a whole repo.`, {
 				file,
 				line
 			})];
 		});
 		return orOkOf(own.length, atMost(found), {
-			right: "No object has a version that Flux has removed.",
-			nothing: "There is no object of Flux, so no version was looked at."
+			right: "No object uses a version that Flux has removed.",
+			nothing: "No Flux objects found, so no versions were checked."
 		});
 	}
 };
@@ -259,7 +256,7 @@ const configIsValid = {
 	level: "fault",
 	description: "`fairlead.yaml` is invalid.",
 	async run(ports) {
-		if (!await isThere(ports)) return [note(`There is no ${CONFIG_FILE}: the layout alone tells environments, clusters and images.`)];
+		if (!await isThere(ports)) return [note(`There is no ${CONFIG_FILE}: environments, clusters and images are inferred from the layout alone.`)];
 		try {
 			await ports.config();
 		} catch (error) {
@@ -273,9 +270,9 @@ const configIsUsed = {
 	id: "files/config-used",
 	title: `What ${CONFIG_FILE} names`,
 	level: "warning",
-	description: "`fairlead.yaml` names apps, clusters, folders or files that are not there.",
+	description: "`fairlead.yaml` names apps, clusters, folders or files that do not exist.",
 	async run(ports) {
-		if (!await isThere(ports)) return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)];
+		if (!await isThere(ports)) return [unknown(`There is no ${CONFIG_FILE}, so its content was not checked.`)];
 		const [config, { apps }] = [await ports.config(), await ports.inventory()];
 		const at = { file: CONFIG_FILE };
 		const files = await ports.files();
@@ -284,22 +281,22 @@ const configIsUsed = {
 			config,
 			files
 		}, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
-		return orOk(found, `All that ${CONFIG_FILE} names is there.`);
+		return orOk(found, `Everything that ${CONFIG_FILE} names exists.`);
 	}
 };
 
 // src/doctor/files/ports.ts
-function filesPorts(tree, { base, git, identity, completion }) {
+function filesPorts(tree, { base, git, addresses, completion }) {
 	const files = once(() => Files.open(tree));
 	const texts = once(async () => readTexts(await files()));
 	const open = once(async () => {
-		const told = await openInventory(tree, { identity });
+		const told = await openInventory(tree, { addresses });
 		return completion ? await completion(told, tree) : told;
 	});
 	return {
 		tree,
 		base,
-		identity: identity === void 0 ? void 0 : [identity],
+		addresses: addresses === void 0 ? void 0 : [addresses],
 		git,
 		config: once(() => configOf(tree)),
 		inventory: async () => (await open()).inventory,
@@ -330,15 +327,15 @@ function nameOf({ name, environment }) {
 // src/doctor/files/controllers.ts
 const productionSyncs = {
 	id: "files/sync",
-	title: "Production that is suspended",
+	title: "Suspended production apps",
 	level: "note",
-	description: "An app of production that Flux deploys is suspended.",
+	description: "A production app that Flux deploys is suspended.",
 	async run({ inventory }) {
 		const own = (await inventory()).apps.filter(({ production, controller }) => production && controller === "flux");
-		const found = own.filter(({ autoSync }) => autoSync === false).map((app) => note(`${nameOf(app)} is suspended: a merge changes nothing of it until somebody resumes it.`, "Its spec.suspend is true, or that of a Kustomization above it.", app.declaredAt));
+		const found = own.filter(({ autoSync }) => autoSync === false).map((app) => note(`${nameOf(app)} is suspended: merged changes have no effect on it until somebody resumes it.`, "spec.suspend is true in it or in a Kustomization above it.", app.declaredAt));
 		return orOkOf(own.length, atMost(found), {
-			right: "No app of production that Flux deploys is suspended.",
-			nothing: "Flux deploys no app of production, so none was looked at."
+			right: "No production app that Flux deploys is suspended.",
+			nothing: "Flux deploys no production apps, so none were checked."
 		});
 	}
 };
@@ -346,22 +343,22 @@ const revisionsAreTheBase = {
 	id: "files/revisions",
 	title: "The revision that each app follows",
 	level: "warning",
-	description: "An app follows another branch than the base branch: a merge does not reach it.",
+	description: "An app follows a branch other than the base branch: a merge does not reach it.",
 	async run({ inventory, base }) {
 		const { apps } = await inventory();
 		if (base === void 0) {
 			const named = [...new Set(apps.flatMap(revisionsOf))];
 			if (!apps.some(isHere)) return [unknown(NONE_HERE)];
-			return named.length === 0 ? [ok("Each app whose files are here follows HEAD.")] : [unknown(`Apps follow ${named.join(", ")} of this repo, and which branch is changed is not known.`, "Give base, or repository: then the two are compared.")];
+			return named.length === 0 ? [ok("Every app with files in this repo follows HEAD.")] : [unknown(`Apps follow ${named.join(", ")} of this repo, but the branch that changes are merged into is not known.`, "Set base or repository to compare the two.")];
 		}
-		const found = apps.flatMap((app) => revisionsOf(app).filter((revision) => revision.replace(/^refs\/heads\//, "") !== base).map((revision) => warning(`${nameOf(app)} follows the revision ${revision} of this repo: a merge into ${base} does not reach it.`, `Set targetRevision to HEAD or ${base}, or change that branch: base: ${revision}.`, app.declaredAt)));
+		const found = apps.flatMap((app) => revisionsOf(app).filter((revision) => revision.replace(/^refs\/heads\//, "") !== base).map((revision) => warning(`${nameOf(app)} follows the revision ${revision} of this repo: a merge into ${base} does not reach it.`, `Set targetRevision to HEAD or ${base}, or change that branch instead: base: ${revision}.`, app.declaredAt)));
 		return orOkOf(apps.filter(isHere).length, atMost(found), {
-			right: `Each app whose files are here follows ${base}.`,
+			right: `Every app with files in this repo follows ${base}.`,
 			nothing: NONE_HERE
 		});
 	}
 };
-const NONE_HERE = "No app has its files in this repo, so no revision was looked at.";
+const NONE_HERE = "No app has its files in this repo, so no revisions were checked.";
 function isHere({ sources }) {
 	return sources.some(({ inThisRepository }) => inThisRepository);
 }
@@ -371,15 +368,15 @@ function revisionsOf({ sources }) {
 }
 const overrides = {
 	id: "files/overrides",
-	title: "Overrides by .argocd-source files",
+	title: "Overrides in .argocd-source files",
 	level: "note",
-	description: "A `.argocd-source` file overrides what an Application says.",
+	description: "A `.argocd-source` file overrides an Application.",
 	async run({ files, inventory }) {
 		const argo = (await inventory()).apps.filter(({ controller }) => controller === "argocd");
-		const found = (await files()).entries.filter(({ path }) => /(^|\/)\.argocd-source[^/]*\.yaml$/.test(path)).map(({ path: file }) => note("This file overrides what the Application says: its lists of parameters and images replace the whole list.", "argocd-image-updater writes such files. If nobody means to, move its content into the Application.", { file }));
+		const found = (await files()).entries.filter(({ path }) => /(^|\/)\.argocd-source[^/]*\.yaml$/.test(path)).map(({ path: file }) => note("This file overrides the Application: its lists of parameters and images replace the whole list.", "argocd-image-updater writes such files. If this is not intended, move the content into the Application.", { file }));
 		return orOkOf(argo.length, atMost(found), {
 			right: "No .argocd-source file overrides an Application.",
-			nothing: "There is no Application, so no override of one was looked for."
+			nothing: "No Applications found, so no overrides were checked."
 		});
 	}
 };
@@ -387,9 +384,9 @@ const overrides = {
 // src/doctor/files/images.ts
 const tagsAreFixed = {
 	id: "files/floating-tags",
-	title: "Tags that name no fixed build",
+	title: "Floating tags",
 	level: "warning",
-	description: "A tag such as `latest` is deployed without a digest. Outside of production it is a note.",
+	description: "A floating tag such as `latest` is deployed without a digest. Outside production this is a note.",
 	async run({ inventory }) {
 		const floating = /* @__PURE__ */ new Map();
 		let tags = 0;
@@ -413,17 +410,17 @@ const tagsAreFixed = {
 				line: use.place.line,
 				column: use.place.column
 			};
-			return (apps.some(({ production }) => production) ? warning : note)(`${few(names)} ${names.length === 1 ? "runs" : "run"} ${calledAs(use)}:${use.tag ?? ""}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", at);
+			return (apps.some(({ production }) => production) ? warning : note)(`${few(names)} ${names.length === 1 ? "runs" : "run"} ${calledAs(use)}:${use.tag ?? ""}, which is a floating tag.`, "Set a version, or pin the digest. With a floating tag, the running image changes without a commit, and a rollback in Git has no effect.", at);
 		});
 		return orOkOf(tags, atMost(found), {
-			right: "Every tag that is known names a build.",
-			nothing: "No tag of an image is known, so none was looked at."
+			right: "Every known tag identifies a build.",
+			nothing: "No image tags are known, so none were checked."
 		});
 	}
 };
 const productionStandsAlone = {
 	id: "files/shared-places",
-	title: "Places that production shares",
+	title: "Values that production shares",
 	level: "warning",
 	description: "Production and another environment read the tag of an image from the same key of the same file.",
 	async run({ inventory }) {
@@ -439,13 +436,13 @@ const productionStandsAlone = {
 			const [file = "", , place = ""] = key.split("\0");
 			const production = new Set(apps.flatMap((app) => app.production ? [app.environment ?? "none"] : []));
 			const others = environments.filter((name) => !production.has(name));
-			const who = others.length === 0 ? `Environments of production (${environments.join(", ")}) share the place ${place}` : `Production shares the place ${place} with ${others.length === 1 ? "another environment" : "other environments"} (${others.join(", ")})`;
-			return [warning(`${who}: one bump moves all of them.`, "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.", { file })];
+			const who = others.length === 0 ? `Production environments (${environments.join(", ")}) share the value ${place}` : `Production shares the value ${place} with ${others.length === 1 ? "another environment" : "other environments"} (${others.join(", ")})`;
+			return [warning(`${who}: one bump updates all of them.`, "Set it in the values file of each environment; create: true adds it there. Until then a bump requires allow-shared.", { file })];
 		});
 		const production = [...users.values()].filter((apps) => apps.some((app) => app.production));
 		return orOkOf(production.length, atMost(found), {
-			right: "Production shares no place of an image with another environment.",
-			nothing: "No place of an image of production is known, so none was looked at."
+			right: "Production shares no image value with another environment.",
+			nothing: "No image locations of production are known, so none were checked."
 		});
 	}
 };
@@ -455,15 +452,15 @@ const appsAreFound = {
 	id: "files/apps",
 	title: "The apps",
 	level: "warning",
-	description: "No app is found, or none of production.",
+	description: "No apps are found, or none in production.",
 	async run({ inventory }) {
 		const { apps } = await inventory();
-		if (apps.length === 0) return [warning("No app is found.", "Is this the infra repo, from its root? Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a usual layout.")];
+		if (apps.length === 0) return [warning("No apps found.", "Check that this is the root of the infra repo. Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a common layout.")];
 		const found = [];
 		const byController = tally(apps, ({ controller }) => controllers[controller]);
-		found.push(ok(`There are ${count(apps.length, "app")}: ${byController}.`));
+		found.push(ok(`${count(apps.length, "app")} found: ${byController}.`));
 		found.push(ok(`By environment: ${tally(apps, ({ environment }) => environment ?? "none")}.`));
-		if (!apps.some(({ production }) => production)) found.push(note("No app is of production, so no rule for production holds for any.", "If some are: say so in fairlead.yaml with environments: {<name>: {production: true, paths: […]}}."));
+		if (!apps.some(({ production }) => production)) found.push(note("No app is in production, so the rules for production apply to none.", "If some are in production, set it in fairlead.yaml: environments: {<name>: {production: true, paths: […]}}."));
 		return orOk(found, "");
 	}
 };
@@ -479,9 +476,9 @@ function tally(apps, key) {
 }
 const objectsAreResolved = {
 	id: "files/unresolved",
-	title: "Objects that are not resolved",
+	title: "Unresolved objects",
 	level: "warning",
-	description: "An object of Argo CD or Flux is not resolved, so its apps are not known; or something else deploys (Helmfile, Jsonnet, values files that no app reads …).",
+	description: "An Argo CD or Flux object is not resolved, so its apps are not known; or another tool deploys (Helmfile, Jsonnet, values files that no app reads …).",
 	async run({ inventory, passedOver }) {
 		const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()];
 		const lost = [...groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason])).values()].flatMap((same) => {
@@ -491,19 +488,19 @@ const objectsAreResolved = {
 			const names = [...new Set(same.map(({ name, file: own }) => name ?? own))];
 			const one = same.length === 1;
 			const what = [kind, one ? first.name : few(names)].filter((part) => part !== void 0).join(" ");
-			return [warning(sentence(`${what} ${one ? "is" : "are"} not resolved: ${reason}`), `${hint === void 0 ? "" : `${sentence(hint)} `}${one ? "Its" : "Their"} apps are not listed: bump their images by values-file and key.`, {
+			return [warning(sentence(`${what} ${one ? "is" : "are"} not resolved: ${reason}`), `${hint === void 0 ? "" : `${sentence(hint)} `}${one ? "Its" : "Their"} apps are not listed. Bump their images by values-file and key.`, {
 				file,
 				...line === void 0 ? {} : { line }
 			})];
 		});
-		const others = passed.filter(({ file }) => file !== CONFIG_FILE).map(({ file, line, kind, reason, count: files = 1, hint }) => note(sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ""}: ${reason}`), hint ?? "Images that are set there are bumped by values-file and key.", {
+		const others = passed.filter(({ file }) => file !== CONFIG_FILE).map(({ file, line, kind, reason, count: files = 1, hint }) => note(sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ""}: ${reason}`), hint ?? "Bump images that are set there by values-file and key.", {
 			file,
 			...line === void 0 ? {} : { line }
 		}));
 		const declared = apps.filter(({ kind }) => kind !== "Convention");
 		return orOkOf(declared.length, [...atMost(lost), ...atMost(others)], {
-			right: "Every controller object is resolved, and nothing else that deploys was seen.",
-			nothing: "There is no object of Argo CD or Flux, so none was resolved."
+			right: "Every controller object is resolved, and no other deployment tools were found.",
+			nothing: "No Argo CD or Flux objects found, so none were resolved."
 		});
 	}
 };
@@ -511,7 +508,7 @@ const environmentsAreKnown = {
 	id: "files/environments",
 	title: "The environment of each app",
 	level: "warning",
-	description: "The environment of an app is not known, so no rule for production applies to it.",
+	description: "The environment of an app is not known, so the rules for production do not apply to it.",
 	async run({ inventory }) {
 		const { apps } = await inventory();
 		const unknown = apps.filter(({ environment }) => environment === void 0);
@@ -519,11 +516,11 @@ const environmentsAreKnown = {
 			const [first] = same;
 			const names = [...new Set(same.map(({ name }) => name))];
 			const rules = names.length === 1 ? "it" : "any of them";
-			return first ? [warning(`Nothing tells the environment of ${few(names)}, so no rule for production holds for ${rules}.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", first.declaredAt)] : [];
+			return first ? [warning(`The environment of ${few(names)} is not known, so the rules for production do not apply to ${rules}.`, "Set it in fairlead.yaml (environments: {<name>: {paths: […]}}), or with a label \"environment\" on the object.", first.declaredAt)] : [];
 		});
 		return orOkOf(apps.length, atMost(found), {
-			right: "Each app has an environment.",
-			nothing: "There is no app, so no environment was looked at."
+			right: "Every app has an environment.",
+			nothing: "There are no apps, so no environments were checked."
 		});
 	}
 };
@@ -532,9 +529,9 @@ function topFolder(file) {
 }
 const appsAreDeclaredOnce = {
 	id: "files/duplicates",
-	title: "Apps that are declared twice",
+	title: "Apps declared twice",
 	level: "warning",
-	description: "Two objects of one control plane have the same kind, namespace and name.",
+	description: "Two objects in one control plane have the same kind, namespace and name.",
 	async run({ inventory }) {
 		const seen = /* @__PURE__ */ new Map();
 		const found = [];
@@ -543,12 +540,12 @@ const appsAreDeclaredOnce = {
 			const key = identityOf(app);
 			const first = seen.get(key);
 			if (first === void 0) seen.set(key, app);
-			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, `Two objects of one name overwrite each other in one control plane (${app.controlPlane ?? ""}): remove one, or, if these are two control planes, name them in fairlead.yaml (controlPlanes).`, app.declaredAt));
+			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, `Objects with the same name overwrite each other in one control plane (${app.controlPlane ?? ""}). Remove one, or, if these are two control planes, define them in fairlead.yaml (controlPlanes).`, app.declaredAt));
 		}
-		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${upperFirst(fault)}.`, "Give each Application a name of its own.", declaredAt));
+		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${upperFirst(fault)}.`, "Give each Application a unique name.", declaredAt));
 		return orOkOf(seen.size, atMost(found), {
-			right: "Each app is declared once.",
-			nothing: "No object declares an app, so none was looked at."
+			right: "Every app is declared once.",
+			nothing: "No object declares an app, so none were checked."
 		});
 	}
 };
@@ -562,20 +559,20 @@ function upperFirst(text) {
 // src/doctor/files/links.ts
 const linksStayInside = {
 	id: "files/links",
-	title: "Links that leave the repo",
+	title: "Symbolic links that leave the repo",
 	level: "fault",
-	description: "A symbolic link leads out of the repo: Argo CD then renders no app of it. A note where no Application is in the repo.",
+	description: "A symbolic link points outside the repo: Argo CD then renders no app from it. This is a note if the repo contains no Application.",
 	async run({ files, tree, inventory }) {
 		const links = (await files()).entries.filter(({ mode }) => mode === "120000").map(({ path }) => path);
-		if (links.length === 0) return [ok("There is no symbolic link.")];
+		if (links.length === 0) return [ok("There are no symbolic links.")];
 		const targets = await tree.read(links);
 		const usesArgo = (await inventory()).apps.some(({ controller }) => controller === "argocd");
 		const found = links.flatMap((file) => {
 			const target = new TextDecoder().decode(targets.get(file)?.content);
 			if (!leaves(file, target)) return [];
-			return usesArgo ? [fault(`This link leads out of the repo (${target}): Argo CD renders no app of a repo that has such a link.`, "Remove it, or let it lead to a file of the repo by a relative path.", { file })] : [note(`This link leads out of the repo (${target}).`, "Argo CD would render no app of it.", { file })];
+			return usesArgo ? [fault(`This link points outside the repo (${target}): Argo CD renders no app from a repo with such a link.`, "Remove it, or point it to a file in the repo with a relative path.", { file })] : [note(`This link points outside the repo (${target}).`, "Argo CD would render no app from this repo.", { file })];
 		});
-		return orOk(atMost(found), "Every symbolic link stays in the repo.");
+		return orOk(atMost(found), "Every symbolic link stays inside the repo.");
 	}
 };
 function leaves(file, target) {
@@ -589,24 +586,24 @@ const productionHasOwners = {
 	id: "files/owners",
 	title: "Owners of production",
 	level: "warning",
-	description: "CODEOWNERS leaves files of production without an owner. A note where there is no such file.",
+	description: "CODEOWNERS leaves production files without an owner. This is a note if there is no such file.",
 	async run(ports) {
 		const { apps } = await ports.inventory();
 		const production = apps.filter((app) => app.production);
-		if (production.length === 0) return [unknown("No app is of production, so whether its files have owners was not looked at.")];
+		if (production.length === 0) return [unknown("No app is in production, so the owners of its files were not checked.")];
 		const tree = await ports.files();
 		const files = filesOf(production, tree);
 		const file = OWNERS_FILES.find((place) => tree.has(place));
-		if (file === void 0) return [note("There is no CODEOWNERS file, so no particular person has to review what changes production.", `Add .github/CODEOWNERS (on GitLab .gitlab/CODEOWNERS) with these lines, and require the review of code owners for the base branch: ${linesFor(files, files, "@OWNER")}`)];
+		if (file === void 0) return [note("There is no CODEOWNERS file, so changes to production do not require the review of a particular person.", `Add .github/CODEOWNERS (on GitLab .gitlab/CODEOWNERS) with these lines, and require the review of code owners for the base branch: ${linesFor(files, files, "@OWNER")}`)];
 		await tree.load([file]);
 		const { ownersOf } = readCodeOwners(tree.text(file) ?? "");
 		const owned = files.filter((path) => ownersOf(path).length > 0);
 		const open = files.filter((path) => ownersOf(path).length === 0);
-		const covered = `${file} covers ${owned.length} of ${count(files.length, "file")} of production.`;
+		const covered = `${file} covers ${owned.length} of ${count(files.length, "production file")}.`;
 		if (open.length === 0) return [ok(covered)];
 		const owner = mostOften(owned.flatMap(ownersOf)) ?? "@OWNER";
 		const named = open.slice(0, MOST_NAMED).join(", ");
-		return [warning(`${covered} Nobody in particular has to review ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : ""}.`, `Add to ${file}: ${linesFor(open, files, owner)}`, { file })];
+		return [warning(`${covered} These have no owner: ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : ""}.`, `Add to ${file}: ${linesFor(open, files, owner)}`, { file })];
 	}
 };
 function filesOf(apps, files) {
@@ -640,12 +637,12 @@ const sourcesAreReadable = {
 	id: "files/sources",
 	title: "Charts and manifests in other repositories",
 	level: "warning",
-	description: "A Git repository that an app is made of cannot be read with the credentials of this job.",
-	async run({ inventory, config, files, identity, git }) {
+	description: "A Git repository that an app uses cannot be read with the credentials of this job.",
+	async run({ inventory, config, files, addresses, git }) {
 		const context = {
 			files: await files(),
 			config: await config(),
-			identity
+			addresses
 		};
 		const wanted = /* @__PURE__ */ new Map();
 		for (const { name, sources } of (await inventory()).apps) for (const source of sources.filter(isOfGit)) {
@@ -657,8 +654,8 @@ const sourcesAreReadable = {
 				app: name
 			});
 		}
-		if (wanted.size === 0) return [(await inventory()).apps.length === 0 ? unknown("There is no app, so what apps are made of was not looked at.") : ok("No app is made of another Git repository.")];
-		if (git === void 0) return [unknown("Whether the repositories that apps are made of can be read was not looked at.")];
+		if (wanted.size === 0) return [(await inventory()).apps.length === 0 ? unknown("There are no apps, so the repositories they use were not checked.") : ok("No app uses another Git repository.")];
+		if (git === void 0) return [unknown("Access to the repositories that apps use was not checked.")];
 		const asked = [...wanted.values()].slice(0, MOST_ASKED);
 		const found = await Promise.all(asked.map(async ({ url, revision, app }) => {
 			try {
@@ -667,13 +664,13 @@ const sourcesAreReadable = {
 			} catch (error) {
 				if (!(error instanceof FairleadError)) throw error;
 				const [{ message, hint }] = error.faults;
-				return [warning(sentence(`${app} cannot be rendered by diff and render: ${message}`), hint)];
+				return [warning(sentence(`diff and render cannot render ${app}: ${message}`), hint)];
 			}
 		}));
 		const left = wanted.size - asked.length;
-		const rest = left > 0 ? [unknown(`${left} more repositories and revisions were not looked at.`)] : [];
+		const rest = left > 0 ? [unknown(`${left} more repositories and revisions were not checked.`)] : [];
 		const names = [...new Set(asked.map(({ url }) => mask(url)))];
-		return orOk([...atMost(found.flat()), ...rest], `${names.length === 1 ? `The repository ${names[0]}` : `Each of ${names.length} repositories`} that apps are made of can be read.`);
+		return orOk([...atMost(found.flat()), ...rest], `${names.length === 1 ? `The repository ${names[0]}` : `Each of ${names.length} repositories`} that apps use can be read.`);
 	}
 };
 function isOfGit({ repoURL, chart, path }) {
@@ -690,7 +687,7 @@ const oneController = {
 	async run({ inventory, files }) {
 		const apps = (await inventory()).apps.filter(({ controller }) => controller !== "none");
 		const controllers = new Set(apps.map(({ controller }) => controller));
-		if (controllers.size === 0) return [unknown("There is no object of Argo CD or Flux, so what they deploy was not compared.")];
+		if (controllers.size === 0) return [unknown("No Argo CD or Flux objects found, so what they deploy was not compared.")];
 		if (controllers.size === 1) return [ok(`Only ${controllers.has("argocd") ? "Argo CD" : "Flux"} deploys from this repo.`)];
 		const tree = await files();
 		const sources = apps.flatMap((app) => app.sources.map((source) => ({
@@ -707,11 +704,11 @@ const oneController = {
 			const pair = JSON.stringify([nameOf(first), nameOf(app)]);
 			if (first.controller !== app.controller && !found.has(pair)) found.set(pair, overlap(first, app, item));
 		}
-		return orOk(atMost([...found.values()]), "No object of a kustomization or a manifest is deployed by both Argo CD and Flux; what charts make was not compared.");
+		return orOk(atMost([...found.values()]), "No object in a kustomization or a manifest is deployed by both Argo CD and Flux; objects from charts were not compared.");
 	}
 };
 function overlap(first, app, { object, name }) {
-	return warning(`${app.kind} ${nameOf(app)} deploys the ${object.kind} ${name} of ${object.file}, and so does ${first.kind} ${nameOf(first)} of the other controller.`, `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`, app.declaredAt);
+	return warning(`The ${object.kind} ${name} in ${object.file} is deployed by both ${app.kind} ${nameOf(app)} and ${first.kind} ${nameOf(first)} of the other controller.`, `Deploy it with only one of the two; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`, app.declaredAt);
 }
 function* objectsIn(files, { type, inThisRepository, path }) {
 	if (!inThisRepository || path === void 0) return [];
@@ -741,12 +738,12 @@ function keyOf(app, { object, name, namespace }) {
 // src/doctor/files/writers.ts
 const SETS = [/^kind:[ \t]*["']?ResourceSet\b/m, /^[ \t]+(?:-[ \t]+)?kind:[ \t]*["']?ImageUpdateAutomation\b/m];
 const PREFIX = "argocd-image-updater.argoproj.io";
-const hint = "Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.";
+const hint = "Let only one of the two write an image: either do not bump in CI what the updater updates, or remove the updater from what CI bumps.";
 const oneWriter = {
 	id: "files/writers",
-	title: "Others that write images",
+	title: "Other tools that write images",
 	level: "warning",
-	description: "Argo CD Image Updater or Flux's image automation also writes images.",
+	description: "Argo CD Image Updater or Flux image automation also writes images.",
 	async run(ports) {
 		const objects = await ports.objects();
 		const found = objects.flatMap((object) => [...annotated(object), ...updater(object)]);
@@ -755,11 +752,11 @@ const oneWriter = {
 		const marked = texts.flatMap(([path, text]) => text.includes("\"$imagepolicy\"") ? [path] : []);
 		for (const automation of automations) found.push(ofFlux(automation, marked));
 		const made = texts.flatMap(([file, text]) => SETS.every((word) => word.test(text)) && !automations.some((one) => one.file === file) ? [file] : []);
-		for (const file of made) found.push(unknown("A ResourceSet makes an ImageUpdateAutomation in the cluster; what it writes is not known here.", hint, { file }));
-		if (automations.length === 0 && made.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`, "If none runs elsewhere, the markers do nothing; bump can use them by image-policy."));
+		for (const file of made) found.push(unknown("A ResourceSet creates an ImageUpdateAutomation in the cluster; what it writes is not known here.", hint, { file }));
+		if (automations.length === 0 && made.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux image automation ($imagepolicy), but this repo contains no ImageUpdateAutomation; the first is ${marked[0]}.`, "If none runs elsewhere, the markers have no effect; bump can use them with image-policy."));
 		return orOkOf(objects.length, atMost(found), {
-			right: "No image updater of Argo CD or Flux is set up in this repo.",
-			nothing: "Outside of charts there is no object of Argo CD or Flux, so no image updater was looked for."
+			right: "No Argo CD or Flux image updater is set up in this repo.",
+			nothing: "No Argo CD or Flux objects found outside charts, so image updaters were not checked."
 		});
 	}
 };
@@ -768,15 +765,15 @@ function annotated(object) {
 	const annotations = { ...recordAt(object.node, "metadata", "annotations") };
 	const images = annotations[`${PREFIX}/image-list`];
 	if (images === void 0) return [];
-	const where = (annotations[`${PREFIX}/write-back-method`] ?? "argocd").startsWith("git") ? `commits to this repo (${annotations[`${PREFIX}/write-back-target`] ?? "an .argocd-source file"})` : "sets it in the live Application, so that Git does not tell what runs";
-	return [warning(`argocd-image-updater moves images of ${object.kind} ${object.name}: ${images}. It ${where}.`, hint, {
+	const where = (annotations[`${PREFIX}/write-back-method`] ?? "argocd").startsWith("git") ? `commits to this repo (${annotations[`${PREFIX}/write-back-target`] ?? "an .argocd-source file"})` : "sets the image in the live Application, so Git does not show what runs";
+	return [warning(`argocd-image-updater updates images of ${object.kind} ${object.name}: ${images}. It ${where}.`, hint, {
 		file: object.file,
 		line: object.line
 	})];
 }
 function updater(object) {
 	if (object.kind !== "ImageUpdater" || !object.apiVersion.startsWith(`${PREFIX}/`)) return [];
-	return [warning(`The ImageUpdater ${object.name} moves images of Applications.`, hint, {
+	return [warning(`The ImageUpdater ${object.name} updates images of Applications.`, hint, {
 		file: object.file,
 		line: object.line
 	})];
@@ -790,12 +787,12 @@ function ofFlux(automation, marked) {
 	};
 	const what = `The ImageUpdateAutomation ${automation.name}`;
 	if (marked.length === 0) return {
-		...ok(`${what} finds no marker in this repo.`),
+		...ok(`${what} finds no markers in this repo.`),
 		at
 	};
-	if (path.includes("${")) return unknown(`${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, "file")} with markers ($imagepolicy) is there is not known.`, hint, at);
+	if (path.includes("${")) return unknown(`${what} writes below ${path}, which is filled in when it is applied. It is not known whether ${marked[0]} or another of ${count(marked.length, "file")} with markers ($imagepolicy) is there.`, hint, at);
 	if (own.length === 0) return {
-		...ok(`${what} finds no marker below ${path || "the root"} of this repo.`),
+		...ok(`${what} finds no markers below ${path || "the root"} of this repo.`),
 		at
 	};
 	return warning(`${what} writes every line with a marker ($imagepolicy) in ${own.length === 1 ? "a file" : `${own.length} files`} below ${path || "the root"}, such as ${own[0]}.`, hint, at);
@@ -813,7 +810,7 @@ function scopesIn(headers) {
 	return typeof scopes === "string" && scopes !== "" ? scopes.split(",").map((scope) => scope.trim()) : void 0;
 }
 function openBecause(answer) {
-	return [unknown(sentence(`This could not be looked at: ${answer.fault.message}`), answer.fault.hint)];
+	return [unknown(sentence(`This could not be checked: ${answer.fault.message}`), answer.fault.hint)];
 }
 async function baseOf$1({ api, base }) {
 	if (base !== void 0) return base.replace(/^refs\/heads\//, "");
@@ -826,7 +823,7 @@ const baseIsThere = {
 	id: "github/base",
 	title: "The base branch",
 	level: "fault",
-	description: "The base branch does not exist; a note where it is not the default branch.",
+	description: "The base branch does not exist; this is a note if it is not the default branch.",
 	async run(ports) {
 		const { api } = ports;
 		const repository = await api.getRepository();
@@ -836,27 +833,27 @@ const baseIsThere = {
 		if (!answer.given && answer.status === 404) {
 			const branches = await api.listBranches();
 			const known = branches.given ? branches.data.map(({ name }) => name) : [];
-			return [known.length === 0 ? fault(`${api.repository} has no branch.`, "Push a first commit to it.") : fault(`${api.repository} has no branch "${base}".`, `Set base. ${suggestion(base, known)}`)];
+			return [known.length === 0 ? fault(`${api.repository} has no branches.`, "Push a first commit to it.") : fault(`${api.repository} has no branch "${base}".`, `Set base. ${suggestion(base, known)}`)];
 		}
 		if (!answer.given) return openBecause(answer);
 		const { default_branch: standard } = repository.data;
-		return [base === standard ? ok(`The base branch ${base} is there; it is the default branch.`) : note(`The base branch ${base} is there; the default branch is ${standard}.`, "Apps whose targetRevision is HEAD follow the default branch.")];
+		return [base === standard ? ok(`The base branch ${base} exists; it is the default branch.`) : note(`The base branch ${base} exists; the default branch is ${standard}.`, "Apps whose targetRevision is HEAD follow the default branch.")];
 	}
 };
-const noRepository = unknown("The infra repo is not seen, so this could not be looked at.");
+const noRepository = unknown("The infra repo is not accessible, so this could not be checked.");
 const baseIsProtected$1 = {
 	id: "github/protection",
-	title: "What a merge has to wait for",
+	title: "Requirements for merging",
 	level: "fault",
-	description: "What a merge into the base branch has to wait for: no review (warning), no status check, signed commits or a merge queue (note), a linear history that the settings for merges make impossible (fault).",
+	description: "The requirements for merging into the base branch: no review required (warning); no status check required, signed commits or a merge queue required (note); a linear history required that the merge settings make impossible (error).",
 	async run(ports) {
 		const { api } = ports;
 		const base = await baseOf$1(ports);
 		if (base === void 0) return [noRepository];
 		const [rules, branch] = [await api.getRules(base), await api.getBranch(base)];
-		if (!branch.given) return [unknown(`The branch ${base} is not seen, so its protection is not either.`)];
+		if (!branch.given) return [unknown(`The branch ${base} is not accessible, so its protection could not be checked.`)];
 		const isClassic = branch.data.protected;
-		if (!rules.given && !isClassic) return [unknown(sentence(`The rulesets of ${base} could not be read: ${rules.fault.message}`), "Look at Settings > Rules > Rulesets; the plan of a private repository may have none.")];
+		if (!rules.given && !isClassic) return [unknown(sentence(`The rulesets of ${base} could not be read: ${rules.fault.message}`), "See Settings > Rules > Rulesets. The plan of a private repository may not include rulesets.")];
 		const list = rules.given ? rules.data : [];
 		const classicChecks = branch.data.protection.required_status_checks?.contexts ?? [];
 		return [
@@ -874,15 +871,15 @@ async function approvalsOfProtection(api, base) {
 function reviews(rules, classic, base) {
 	const found = rules.flatMap((rule) => rule.type === "pull_request" ? [rule.parameters] : []);
 	const most = Math.max(classic ?? 0, ...found.map((parameters) => parameters?.required_approving_review_count ?? 0));
-	if (most > 0 || found.some((parameters) => parameters?.require_code_owner_review === true)) return ok(`A merge into ${base} needs a review (${most} ${most === 1 ? "approval" : "approvals"}).`);
-	if (classic === void 0) return note(`${base} is protected, and no ruleset asks for a review; whether a classic branch protection does, only administrators see.`, "Look at Settings > Branches: \"Require approvals\". A token with administration: read would see it.");
-	return warning(found.length > 0 ? `Changes reach ${base} by pull requests, and none needs an approval.` : `Nobody has to review what reaches ${base}: who may push may push to it, and merge at once.`, `Add it at ${rulesets}: "Require a pull request before merging", with 1 approval.`);
+	if (most > 0 || found.some((parameters) => parameters?.require_code_owner_review === true)) return ok(`Merging into ${base} requires a review (${most} ${most === 1 ? "approval" : "approvals"}).`);
+	if (classic === void 0) return note(`${base} is protected, but no ruleset requires a review. Only administrators can see whether a classic branch protection does.`, "See Settings > Branches: \"Require approvals\". A token with administration: read can read it.");
+	return warning(found.length > 0 ? `Changes to ${base} require a pull request, but no approval.` : `${base} does not require a review: anyone with write access can push to it, or merge immediately.`, `Add the rule "Require a pull request before merging" with 1 approval at ${rulesets}.`);
 }
 function checks(rules, classic, isClassic, base) {
 	const contexts = rules.flatMap((rule) => rule.type === "required_status_checks" ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context) : []);
 	const all = [.../* @__PURE__ */ new Set([...contexts, ...classic])];
-	if (all.length > 0) return ok(`A merge into ${base} waits for ${all.join(", ")}.`);
-	return note(isClassic ? `${base} is protected, and is not known to wait for a status check.` : `A merge into ${base} waits for no status check.`, `With auto-merge something must be required: a review, or a check at ${rulesets}.`);
+	if (all.length > 0) return ok(`Merging into ${base} requires the status checks ${all.join(", ")}.`);
+	return note(isClassic ? `${base} is protected, but no required status check is known.` : `Merging into ${base} requires no status checks.`, `With auto-merge, something must be required: a review, or a status check at ${rulesets}.`);
 }
 async function special(ports, rules) {
 	const types = new Set(rules.map(({ type }) => type));
@@ -891,20 +888,20 @@ async function special(ports, rules) {
 		"fine-grained",
 		"classic",
 		"oauth"
-	].includes(kindOf(ports)) ? note("Commits must be signed; with a user's token Fairlead has GitHub sign them, by three more requests.") : ok("Commits must be signed, and GitHub signs those of an App."));
-	if (types.has("merge_queue")) found.push(note("Merges go through a merge queue: auto-merge puts the pull request in it."));
+	].includes(kindOf(ports)) ? note("Commits must be signed. With the token of a user, Fairlead lets GitHub sign them, which takes three more requests.") : ok("Commits must be signed. GitHub signs the commits of an App."));
+	if (types.has("merge_queue")) found.push(note("Merges go through a merge queue: auto-merge adds the pull request to it."));
 	if (types.has("required_linear_history")) {
 		const repository = await ports.api.getRepository();
 		const onlyMerges = repository.given && repository.data.allow_squash_merge === false && repository.data.allow_rebase_merge === false;
-		found.push(onlyMerges ? fault("The history must be linear, and the repository allows only merge commits: nothing can be merged.", "Allow squash merging in Settings > General > Pull Requests.") : note("The history must be linear: with auto-merge use merge-method squash or rebase."));
+		found.push(onlyMerges ? fault("A linear history is required, but the repository allows only merge commits: nothing can be merged.", "Allow squash merging in Settings > General > Pull Requests.") : note("A linear history is required: with auto-merge, use merge-method squash or rebase."));
 	}
 	return found;
 }
 const branchesMayBeMade = {
 	id: "github/branches",
-	title: "Whether branches may be made",
+	title: "Permission to create branches",
 	level: "warning",
-	description: "A ruleset may keep Fairlead from creating or changing branches `fairlead/**`.",
+	description: "A ruleset may prevent Fairlead from creating or updating branches `fairlead/**`.",
 	async run({ api }) {
 		const answer = await api.getRules("fairlead/doctor");
 		if (!answer.given) return openBecause(answer);
@@ -918,16 +915,16 @@ const branchesMayBeMade = {
 			non_fast_forward: "Block force pushes",
 			deletion: "Restrict deletions",
 			commit_message_pattern: "a pattern for commit messages",
-			commit_author_email_pattern: "a pattern for the address of the author",
-			committer_email_pattern: "a pattern for the address of the committer"
+			commit_author_email_pattern: "a pattern for the author email",
+			committer_email_pattern: "a pattern for the committer email"
 		};
-		const hint = "Leave fairlead/** out of the ruleset (\"Exclude by pattern\"), or let the App bypass it (\"Bypass list\"). GitHub does not tell whether it does already.";
+		const hint = "Exclude fairlead/** from the ruleset (\"Exclude by pattern\"), or allow the App to bypass it (\"Bypass list\"). GitHub does not report whether the App already can.";
 		const found = [...new Set(answer.data.map(({ type }) => type))].flatMap((type) => {
 			const [stops, hinders] = [stopping[type], hindering[type]];
-			if (stops !== void 0) return [warning(`A ruleset holds for fairlead/** that may keep Fairlead from making branches: ${stops}.`, hint)];
-			return hinders === void 0 ? [] : [note(`A ruleset holds for fairlead/** that may get in the way: ${hinders}.`, hint)];
+			if (stops !== void 0) return [warning(`A ruleset for fairlead/** may prevent Fairlead from creating branches: ${stops}.`, hint)];
+			return hinders === void 0 ? [] : [note(`A ruleset for fairlead/** may cause problems: ${hinders}.`, hint)];
 		});
-		return orOk(found, "No ruleset keeps Fairlead from making branches (fairlead/**).");
+		return orOk(found, "No ruleset prevents Fairlead from creating branches (fairlead/**).");
 	}
 };
 
@@ -944,11 +941,11 @@ const environmentsAreProtected$1 = {
 	id: "github/environments",
 	title: "GitHub's environments for production",
 	level: "warning",
-	description: "A GitHub environment of production has no required reviewers (warning); it is missing, or any branch may use it (note).",
+	description: "A production environment on GitHub has no required reviewers (warning); it does not exist, or any branch may use it (note).",
 	async run({ api, files }) {
-		if (files === void 0) return [unknown("Without the infra repo's files nothing tells which environments are production.")];
+		if (files === void 0) return [unknown("Without the files of the infra repo, production environments are not known.")];
 		const names = await productionIn(files);
-		if (names.length === 0) return [ok("No environment is production, so none needs protection.")];
+		if (names.length === 0) return [ok("No environment is production, so none requires protection.")];
 		const found = [];
 		for (const name of names) found.push(...await environment(api, name));
 		return orOk(found, "");
@@ -957,31 +954,50 @@ const environmentsAreProtected$1 = {
 async function environment(api, name) {
 	const answer = await api.getEnvironment(name);
 	const place = `Settings > Environments > ${name}`;
-	if (!answer.given && answer.status === 404) return [note(`${api.repository} has no GitHub environment "${name}".`, "One with required reviewers lets people approve a job; pull requests alone do without. Settings > Environments > New environment.")];
-	if (!answer.given) return [unknown(sentence(`The GitHub environment "${name}" could not be read: ${answer.fault.message}`), "It takes actions: read.")];
+	if (!answer.given && answer.status === 404) return [note(`${api.repository} has no GitHub environment "${name}".`, "An environment with required reviewers lets people approve a job. It is optional if you only use pull requests. Settings > Environments > New environment.")];
+	if (!answer.given) return [unknown(sentence(`The GitHub environment "${name}" could not be read: ${answer.fault.message}`), "Reading it requires actions: read.")];
 	const { protection_rules: rules = [], deployment_branch_policy: policy } = answer.data;
 	const reviewers = rules.find((rule) => rule.type === "required_reviewers");
 	const found = [];
-	if (reviewers === void 0 || !("reviewers" in reviewers) || (reviewers.reviewers ?? []).length === 0) found.push(warning(`The GitHub environment "${name}" has no required reviewers: a job for it waits for nobody.`, `Tick "Required reviewers" at ${place}; for private repositories it takes GitHub Enterprise.`));
-	else if (!("prevent_self_review" in reviewers) || reviewers.prevent_self_review !== true) found.push(note(`Who starts a job for the GitHub environment "${name}" may approve it too.`, `Tick "Prevent self-review" at ${place}.`));
-	if (policy === null || policy === void 0) found.push(note(`A job on any branch may use the GitHub environment "${name}".`, `Choose "Protected branches only" under "Deployment branches and tags" at ${place}.`));
-	return found.length > 0 ? found : [ok(`The GitHub environment "${name}" has reviewers and a rule for branches.`)];
+	if (reviewers === void 0 || !("reviewers" in reviewers) || (reviewers.reviewers ?? []).length === 0) found.push(warning(`The GitHub environment "${name}" has no required reviewers: its jobs run without approval.`, `Select "Required reviewers" at ${place}. For private repositories this requires GitHub Enterprise.`));
+	else if (!("prevent_self_review" in reviewers) || reviewers.prevent_self_review !== true) found.push(note(`The person who starts a job for the GitHub environment "${name}" may also approve it.`, `Select "Prevent self-review" at ${place}.`));
+	if (policy === null || policy === void 0) found.push(note(`Jobs on any branch may use the GitHub environment "${name}".`, `Choose "Protected branches only" under "Deployment branches and tags" at ${place}.`));
+	return found.length > 0 ? found : [ok(`The GitHub environment "${name}" has required reviewers and a deployment branch rule.`)];
+}
+
+// src/doctor/lock.ts
+function hasGate({ environments }) {
+	return Object.values(environments).some(({ gate }) => gate !== void 0);
+}
+function lockFound(rules, base) {
+	const people = lockOfSetup(rules, {
+		base,
+		merges: false
+	});
+	if (people.word === "yes") return ok(people.message);
+	const gate = lockOfSetup(rules, {
+		base,
+		merges: true
+	});
+	if (gate.word === "no") return warning(gate.message, gate.cure);
+	if (people.word === "unread") return unknown(people.message, people.cure);
+	return note(`${people.message} ${gate.word === "yes" ? gate.message : `A gate with merge: true may be able to lock it. ${gate.message}`}`, people.cure);
 }
 
 // src/doctor/github/gate.ts
 const gateHolds = {
 	id: "github/gate",
-	title: "Whether the gate holds",
+	title: "Setup of the gate",
 	level: "warning",
-	description: "An environment with a `gate` in `fairlead.yaml`: its GitHub environment of the same name is not there, has no reviewers, lets people approve their own runs or administrators through, or is for any branch; the base can be pushed to, its rules can be bypassed or only evaluate; teams cannot be read, or no reviewer is one of the policy's people (all of them warnings).",
+	description: "An environment has a `gate` in `fairlead.yaml`, and the GitHub environment of the same name does not exist, has no required reviewers, allows self-review or bypassing by administrators, or accepts any branch; the base branch can be pushed to, its rules can be bypassed or are only in evaluate mode; teams cannot be read, or no reviewer is one of the people of the policy (all warnings).",
 	async run(ports) {
 		const { api, files } = ports;
-		if (files === void 0) return [unknown("Without the infra repo's files nothing tells which environments have a gate.")];
+		if (files === void 0) return [unknown("Without the files of the infra repo, environments with a gate are not known.")];
 		const config = await files.config();
 		const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
 		if (gated.length === 0) return [ok("No environment has a gate.")];
 		const base = await baseOf$1(ports);
-		if (base === void 0) return [unknown("The infra repo is not seen, so this could not be looked at.")];
+		if (base === void 0) return [unknown("The infra repo is not accessible, so this could not be checked.")];
 		const found = [];
 		for (const name of gated) {
 			const policy = policyOf(name, config);
@@ -994,7 +1010,21 @@ const gateHolds = {
 				found.push(word === "no" ? warning(message, cure) : unknown(message, cure));
 			}
 		}
-		return orOk(found, `The gate of ${gated.join(", ")} holds.`);
+		return orOk(found, `The gate of ${gated.join(", ")} is set up correctly.`);
+	}
+};
+const baseIsLocked$1 = {
+	id: "github/lock",
+	title: "Lock on the base branch during a merge",
+	level: "warning",
+	description: "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: no rule requires up-to-date branches of this token, there is no merge queue, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
+	async run(ports) {
+		const { api, files } = ports;
+		if (files === void 0) return [unknown("Without the files of the infra repo, environments with a gate are not known.")];
+		if (!hasGate(await files.config())) return [ok("No environment has a gate.")];
+		const base = await baseOf$1(ports);
+		if (base === void 0) return [unknown("The infra repo is not accessible, so this could not be checked.")];
+		return [lockFound(await api.mergeRules(base), base)];
 	}
 };
 
@@ -1002,7 +1032,7 @@ const gateHolds = {
 const MOST$1 = 30;
 const branchesHavePullRequests = {
 	id: "github/leftovers",
-	title: "Branches that are left over",
+	title: "Leftover branches",
 	level: "note",
 	description: "A branch `fairlead/**` has no open pull request.",
 	async run({ api }) {
@@ -1013,64 +1043,64 @@ const branchesHavePullRequests = {
 		for (const branch of branches.slice(0, MOST$1)) {
 			const pulls = await api.listPullRequests(branch);
 			if (!pulls.given) return openBecause(pulls);
-			if (pulls.data.length === 0) found.push(note(`The branch ${branch} has no open pull request.`, "The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true, or \"Automatically delete head branches\", none stays."));
+			if (pulls.data.length === 0) found.push(note(`The branch ${branch} has no open pull request.`, "The next run of the same bump uses it again; otherwise delete it. To delete such branches automatically, set delete-branch: true or select \"Automatically delete head branches\"."));
 		}
 		const rest = branches.length - MOST$1;
-		if (rest > 0) found.push(note(`There are ${rest} more branches fairlead/**, which were not looked at.`));
-		return orOk(atMost(found), "Each branch fairlead/** has an open pull request.");
+		if (rest > 0) found.push(note(`${rest} more branches fairlead/** were not checked.`));
+		return orOk(atMost(found), "Every branch fairlead/** has an open pull request.");
 	}
 };
 
 // src/doctor/github/rights.ts
-const appHint = "For a GitHub App: its settings > Permissions, then accept the change where it is installed. For a job's own token: permissions: {contents: write, pull-requests: write} in the job.";
+const appHint = "For a GitHub App: change it in the settings of the App under Permissions, then accept the change for the installation. For the job's own token: set permissions: {contents: write, pull-requests: write} in the job.";
 const tokenMayPush = {
 	id: "github/push",
-	title: "Whether the token may push",
+	title: "Permission to push",
 	level: "fault",
 	description: "The token has no permission to push.",
 	async run({ api, token }) {
 		const answer = await api.getRepository();
-		if (token === void 0) return [unknown("Without a token there is no right to push to look at.")];
+		if (token === void 0) return [unknown("No token is set, so the permission to push was not checked.")];
 		if (!answer.given) return openBecause(answer);
-		if (answer.data.archived) return [unknown("Nobody may push to an archived repository.")];
+		if (answer.data.archived) return [unknown("The repository is archived, so nobody can push to it.")];
 		const refusal = await api.refusesPush(answer.data.full_name);
 		if (refusal === void 0) return [ok("The token may push (contents: write).")];
 		const { status, reason } = refusal;
-		if (status !== 401 && status !== 403 && status !== 404) return [unknown(`GitHub answers the question for a push with ${status}, which tells nothing.`, "Run fairlead update with dry-run first, and then without.")];
-		return [fault(sentence(`The token may not push to ${api.repository}${reason === "" ? "" : `: ${reason}`}`), `Give it contents: write. ${appHint}`)];
+		if (status !== 401 && status !== 403 && status !== 404) return [unknown(`The permission to push could not be determined: GitHub answered with ${status}.`, "Run fairlead update with dry-run first, then without it.")];
+		return [fault(sentence(`The token has no permission to push to ${api.repository}${reason === "" ? "" : `: ${reason}`}`), `Give it contents: write. ${appHint}`)];
 	}
 };
 const tokenMayOpenPullRequests = {
 	id: "github/pull-requests",
-	title: "Whether the token may open pull requests",
+	title: "Permission to open pull requests",
 	level: "fault",
-	description: "The token has no permission for pull requests. GitHub often does not say before one is opened: then it is not checked.",
+	description: "The token has no permission for pull requests. GitHub often does not report this before one is opened; then it is not checked.",
 	async run(ports) {
 		const { api, token } = ports;
 		const repository = await api.getRepository();
-		if (token === void 0) return [unknown("Without a token there is no right to look at.")];
+		if (token === void 0) return [unknown("No token is set, so its permissions were not checked.")];
 		if (!repository.given) return openBecause(repository);
 		const pulls = await api.listPullRequests();
-		if (!pulls.given && pulls.status === 403) return [fault(`The token may not even read the pull requests of ${api.repository}.`, `Give it pull requests: write. ${appHint}`)];
+		if (!pulls.given && pulls.status === 403) return [fault(`The token has no permission to read the pull requests of ${api.repository}.`, `Give it pull requests: write. ${appHint}`)];
 		if (!pulls.given) return openBecause(pulls);
 		const scopes = scopesIn(repository.headers) ?? [];
-		if (scopes.includes("repo") && repository.data.permissions?.push === true) return [ok("The token may open pull requests (scope repo, and its owner may push).")];
+		if (scopes.includes("repo") && repository.data.permissions?.push === true) return [ok("The token may open pull requests (scope repo, and its owner has push access).")];
 		if (kindOf(ports) === "classic" && scopes.includes("public_repo") && !repository.data.private) return [ok("The token may open pull requests (scope public_repo).")];
-		return [unknown("Whether the token may open pull requests shows only when it opens one: GitHub has no question for it.", `It takes pull requests: write. ${appHint}`)];
+		return [unknown("Not verified: GitHub has no API to check the permission to open pull requests.", `The token needs pull requests: write. ${appHint}`)];
 	}
 };
 const workflowsMayOpenPullRequests = {
 	id: "github/workflow-pull-requests",
-	title: "Whether workflows may open pull requests",
+	title: "Workflow permission to open pull requests",
 	level: "fault",
 	description: "\"Allow GitHub Actions to create and approve pull requests\" is off, and the token is the job's own.",
 	async run(ports) {
 		const { api } = ports;
-		if (kindOf(ports) !== "job") return [ok("The token is not this job's own, so the setting for those does not matter.")];
-		const place = "It is \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General; the organization may have switched it off for all.";
+		if (kindOf(ports) !== "job") return [ok("The token is not this job's own, so this setting does not apply.")];
+		const place = "The setting is \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General. The organization may have disabled it for all repositories.";
 		const answer = await api.getWorkflowPermissions();
-		if (!answer.given) return [unknown("Only an administrator's token sees whether workflows may open pull requests with their own token.", place)];
-		return [answer.data.can_approve_pull_request_reviews ? ok("Workflows may open pull requests with their own token.") : fault(`Workflows of ${api.repository} may not open pull requests with their own token.`, `Tick it. ${place}`)];
+		if (!answer.given) return [unknown("Only the token of an administrator can read whether workflows may open pull requests with their own token.", place)];
+		return [answer.data.can_approve_pull_request_reviews ? ok("Workflows may open pull requests with their own token.") : fault(`Workflows of ${api.repository} are not allowed to open pull requests with their own token.`, `Enable it. ${place}`)];
 	}
 };
 
@@ -1078,7 +1108,7 @@ const workflowsMayOpenPullRequests = {
 const place = "Settings > General > Pull Requests";
 const mergeSettings$1 = {
 	id: "github/merge-settings",
-	title: "Settings for merges",
+	title: "Merge settings",
 	level: "note",
 	description: "Auto-merge is not allowed, or merged branches are not deleted.",
 	async run({ api }) {
@@ -1086,26 +1116,26 @@ const mergeSettings$1 = {
 		if (!answer.given) return openBecause(answer);
 		const { allow_auto_merge: autoMerge, delete_branch_on_merge: deletes } = answer.data;
 		const found = [];
-		if (autoMerge === void 0 || deletes === void 0) return [unknown("GitHub tells the settings for merges only to who may push.", `They are at ${place}.`)];
-		found.push(autoMerge ? ok("Auto-merge is allowed.") : note("Auto-merge is not allowed, so auto-merge: true fails.", `Tick "Allow auto-merge" at ${place}.`), deletes ? ok("Branches are deleted when they are merged.") : note("Branches stay when their pull request is merged.", `Tick "Automatically delete head branches" at ${place}.`));
+		if (autoMerge === void 0 || deletes === void 0) return [unknown("GitHub shows the merge settings only to accounts with push access.", `See ${place}.`)];
+		found.push(autoMerge ? ok("Auto-merge is allowed.") : note("Auto-merge is not allowed, so auto-merge: true fails.", `Select "Allow auto-merge" at ${place}.`), deletes ? ok("Branches are deleted after the merge.") : note("Branches are not deleted when their pull request is merged.", `Select "Automatically delete head branches" at ${place}.`));
 		return orOk(found, "");
 	}
 };
 
-// src/doctor/github/source.ts
+// src/doctor/github/app-repo.ts
 const sourceIsReadable = {
 	id: "github/source",
 	title: "The app repo",
 	level: "warning",
 	description: "The commits of the app repo cannot be listed.",
 	async run({ source }) {
-		if (source === void 0) return [unknown("No app repo is known, so whether its commits can be listed was not looked at.", "Give source-repository and source-token, or run it in a job of the app repo.")];
+		if (source === void 0) return [unknown("The app repo is not known, so access to its commits was not checked.", "Set source-repository and source-token, or run doctor in a job of the app repo.")];
 		const hint = "Give source-token the permission contents: read there; for the job's own repository: permissions: {contents: read} in the job.";
 		const repository = await source.getRepository();
 		if (!repository.given) return [warning(sentence(`The commits of the app repo cannot be listed: ${repository.fault.message}`), hint)];
 		const commit = await source.getCommit(repository.data.default_branch);
 		if (commit.given) return [ok(`The commits of ${source.repository} can be listed.`)];
-		return commit.status === 409 ? [ok(`${source.repository} is seen, and has no commit yet.`)] : [warning(sentence(`The commits of ${source.repository} cannot be listed: ${commit.fault.message}`), hint)];
+		return commit.status === 409 ? [ok(`${source.repository} is accessible, but has no commits yet.`)] : [warning(sentence(`The commits of ${source.repository} cannot be listed: ${commit.fault.message}`), hint)];
 	}
 };
 
@@ -1116,28 +1146,28 @@ const names = {
 	"fine-grained": "a fine-grained personal access token",
 	classic: "a classic personal access token",
 	oauth: "a token of an OAuth or GitHub App on behalf of a user",
-	unknown: "of a kind that its form does not tell"
+	unknown: "of unknown type"
 };
 const SOON$1 = 14;
 const tokenIsValid$1 = {
 	id: "github/token",
 	title: "The token",
 	level: "fault",
-	description: "The token is missing, not accepted, or without the scope that it needs (fault); it is the job's own, or ends soon (warning).",
+	description: "The token is missing, not accepted, or lacks a required scope (error); it is the job's own, or expires soon (warning).",
 	async run(ports) {
 		const { api, token, now } = ports;
-		if (token === void 0) return [fault(`There is no token for ${api.repository}.`, "Give token: that of a GitHub App which is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks.")];
+		if (token === void 0) return [fault(`There is no token for ${api.repository}.`, "Set token, preferably the token of a GitHub App that is installed there. A secret is empty if the workflow has no access to it, as in pull requests from forks.")];
 		const answer = await api.getRepository();
 		if (!answer.given && answer.status === 401) return [fault(sentence(answer.fault.message), answer.fault.hint)];
 		if (!answer.given && answer.isSaml) return [fault(sentence(answer.fault.message), answer.fault.hint)];
 		const kind = kindOf(ports);
 		const found = [ok(`The token is accepted; it is ${await describe(ports, kind)}.`)];
-		if (kind === "job") found.push(warning("Pull requests that the job's own token opens start no workflow, so that required checks never come.", "Use a GitHub App's token: actions/create-github-app-token makes one."));
-		if (kind === "app" && ports.job.present) found.push(note("If it is the job's own token after all, the pull requests that it opens start no workflow.", "Set the environment variable GITHUB_TOKEN to ${{ github.token }} at this step: then the two can be told apart."));
+		if (kind === "job") found.push(warning("Pull requests that are opened with the job's own token start no workflows, so required checks never run.", "Use the token of a GitHub App: actions/create-github-app-token creates one."));
+		if (kind === "app" && ports.job.present) found.push(note("If it is the job's own token, the pull requests that it opens start no workflows.", "Set the environment variable GITHUB_TOKEN to ${{ github.token }} for this step, so that the two can be distinguished."));
 		if (kind === "classic") {
 			const scopes = scopesIn(answer.headers) ?? [];
 			const enough = scopes.includes("repo") || scopes.includes("public_repo") && isPublic(answer);
-			found.push(enough ? note(`It has the scopes ${scopes.join(", ")}, which reach every repository of its owner.`, "A GitHub App's token reaches one repository and lives an hour.") : fault(`It has the scopes ${scopes.join(", ") || "(none)"}, and repo is not among them.`, "Give it the scope repo at Settings > Developer settings > Personal access tokens, or use a GitHub App."));
+			found.push(enough ? note(`It has the scopes ${scopes.join(", ")}, which give access to every repository of its owner.`, "The token of a GitHub App can be limited to one repository and expires after an hour.") : fault(`It lacks the scope repo; its scopes are ${scopes.join(", ") || "(none)"}.`, "Give it the scope repo at Settings > Developer settings > Personal access tokens, or use a GitHub App."));
 		}
 		const expiry = expiryOf(answer.headers["github-authentication-token-expiration"], now);
 		return orOk([...found, ...expiry ? [expiry] : []], "");
@@ -1156,25 +1186,25 @@ function expiryOf(header, now) {
 	const time = Date.parse(header.replace(" UTC", "Z").replace(" ", "T"));
 	if (Number.isNaN(time)) return void 0;
 	const days = Math.floor((time - now) / 864e5);
-	const message = `The token ends on ${header.slice(0, 10)}, in ${days} days.`;
-	return days <= SOON$1 ? warning(message, "Make a new one before that day; a GitHub App's tokens need no such care.") : note(message);
+	const message = `The token expires on ${header.slice(0, 10)}, in ${days} ${days === 1 ? "day" : "days"}.`;
+	return days <= SOON$1 ? warning(message, "Create a new one before that day. Tokens of a GitHub App do not need this.") : note(message);
 }
 const repositoryIsThere = {
 	id: "github/repository",
 	title: "The infra repo",
 	level: "fault",
-	description: "The repository is not found, archived or disabled, or the token does not reach it (fault); it has another name now (warning).",
+	description: "The repository is not found, archived or disabled, or the token has no access to it (error); it was renamed (warning).",
 	async run(ports) {
 		const { api, job } = ports;
-		if (kindOf(ports) === "job" && job.repository?.toLowerCase() !== api.repository.toLowerCase()) return [fault(`The token is the job's own one, and reaches only ${job.repository}; the infra repo is ${api.repository}.`, `Make a GitHub App with contents: write and pull requests: write, install it in ${api.repository}, and give its token: actions/create-github-app-token makes one.`)];
+		if (kindOf(ports) === "job" && job.repository?.toLowerCase() !== api.repository.toLowerCase()) return [fault(`The token is the job's own and only works for ${job.repository}; the infra repo is ${api.repository}.`, `Create a GitHub App with contents: write and pull requests: write, install it on ${api.repository}, and use its token: actions/create-github-app-token creates one.`)];
 		const answer = await api.getRepository();
 		if (!answer.given) return answer.status === 404 ? [fault(sentence(answer.fault.message), answer.fault.hint)] : openBecause(answer);
 		const { archived, disabled = false, full_name: name } = answer.data;
 		const found = [];
-		if (archived) found.push(fault(`${name} is archived, so nothing can be changed in it.`, "Unarchive it in its Settings > General, or use the repository that has taken its place."));
-		if (disabled) found.push(fault(`${name} is disabled by GitHub.`, "Ask its owners or the support of GitHub."));
-		if (name.toLowerCase() !== api.repository.toLowerCase()) found.push(warning(`${api.repository} is called ${name} now.`, `Set repository to ${name}: the old name works only until somebody takes it.`));
-		return orOk(found, `${name} is there, and the token sees it.`);
+		if (archived) found.push(fault(`${name} is archived, so nothing can be changed in it.`, "Unarchive it in its Settings > General, or use the repository that replaces it."));
+		if (disabled) found.push(fault(`${name} is disabled by GitHub.`, "Contact its owners or GitHub Support."));
+		if (name.toLowerCase() !== api.repository.toLowerCase()) found.push(warning(`${api.repository} was renamed to ${name}.`, `Set repository to ${name}. The old name only works until somebody else uses it.`));
+		return orOk(found, `${name} exists, and the token has access to it.`);
 	}
 };
 const OLDEST_SERVER = [3, 16];
@@ -1186,9 +1216,9 @@ const serverIsNewEnough$1 = {
 	async run({ api }) {
 		const { headers } = await api.getRepository();
 		const version = headers["x-github-enterprise-version"];
-		if (version === void 0) return [ok(`${api.serverUrl} says nothing of being a GitHub Enterprise Server, so its version does not matter.`)];
+		if (version === void 0) return [ok(`${api.serverUrl} is not a GitHub Enterprise Server, so its version is not checked.`)];
 		const [major = 0, minor = 0] = String(version).replace(/^[^\d]*/, "").split(".").map(Number);
-		return [major < OLDEST_SERVER[0] || major === OLDEST_SERVER[0] && minor < OLDEST_SERVER[1] ? fault(`${api.serverUrl} is GitHub Enterprise Server ${version}, and Fairlead needs ${OLDEST_SERVER.join(".")} or newer.`, "Upgrade it; until then use forge: local with its address, which needs git only.") : ok(`${api.serverUrl} is GitHub Enterprise Server ${version}.`)];
+		return [major < OLDEST_SERVER[0] || major === OLDEST_SERVER[0] && minor < OLDEST_SERVER[1] ? fault(`${api.serverUrl} is GitHub Enterprise Server ${version}, but Fairlead requires ${OLDEST_SERVER.join(".")} or newer.`, "Upgrade it. Until then use forge: local with its address, which only needs git.") : ok(`${api.serverUrl} is GitHub Enterprise Server ${version}.`)];
 	}
 };
 
@@ -1215,7 +1245,7 @@ async function baseOf(ports) {
 }
 function notSeen(what, answer) {
 	const because = [answer.status, answer.reason].filter((part) => part !== void 0 && part !== "");
-	return unknown(`${what} could not be looked at: ${because.join(" ") || "GitLab did not answer"}.`);
+	return unknown(`${what} could not be checked: ${because.join(" ") || "GitLab did not answer"}.`);
 }
 function open(what, answer) {
 	return [notSeen(what, answer)];
@@ -1226,23 +1256,23 @@ const baseIsProtected = {
 	id: "gitlab/base",
 	title: "The base branch",
 	level: "fault",
-	description: "The base branch does not exist (fault); it is not protected, or Developers can push to it (warning).",
+	description: "The base branch does not exist (error); it is not protected, or Developers can push to it (warning).",
 	async run(ports) {
 		const base = await baseOf(ports);
-		if (base === void 0) return [fault("Nothing tells the base branch.", "Give base.")];
+		if (base === void 0) return [fault("The base branch is not known.", "Set base.")];
 		const answer = await ask(ports, `${ports.project.at}/repository/branches/${encodeURIComponent(base)}`, Branch);
-		if (!answer.given && answer.status === 404) return [fault(`There is no branch ${base}.`, "Give base: the branch that Argo CD or Flux watches.")];
+		if (!answer.given && answer.status === 404) return [fault(`There is no branch ${base}.`, "Set base to the branch that Argo CD or Flux watches.")];
 		if (!answer.given) return open(`The branch ${base}`, answer);
 		const place = "Settings > Repository > Protected branches";
 		const { protected: isProtected, developers_can_push: mayPush } = answer.data;
-		if (!isProtected) return [warning(`${base} is not protected: whoever may push deploys, without a merge request.`, `Protect it at ${place}: allowed to push nobody, allowed to merge Maintainers.`)];
-		return mayPush ? [warning(`Developers may push to ${base}, and so does the token, without a merge request.`, `Set "Allowed to push and merge" to no one, or to Maintainers, at ${place}.`)] : [ok(`${base} is protected, and changes come by merge requests.`)];
+		if (!isProtected) return [warning(`${base} is not protected: anyone with push access can deploy without a merge request.`, `Protect it at ${place}: "Allowed to push and merge": No one; "Allowed to merge": Maintainers.`)];
+		return mayPush ? [warning(`Developers, and therefore the token, may push to ${base} without a merge request.`, `Set "Allowed to push and merge" to no one, or to Maintainers, at ${place}.`)] : [ok(`${base} is protected, and changes require a merge request.`)];
 	}
 };
 const MOST = 30;
 const branchesHaveMergeRequests = {
 	id: "gitlab/leftovers",
-	title: "Branches that are left over",
+	title: "Leftover branches",
 	level: "note",
 	description: "A branch `fairlead/**` has no open merge request.",
 	async run(ports) {
@@ -1257,55 +1287,79 @@ const branchesHaveMergeRequests = {
 		});
 		if (!requests.given) return open("The merge requests", requests);
 		const opened = new Set(requests.data.map(({ source_branch: branch }) => branch));
-		const found = branches.data.filter(({ name }) => !opened.has(name)).map(({ name }) => note(`The branch ${name} has no open merge request.`, "The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true none stays."));
-		return orOk(atMost(found, MOST), "Each branch fairlead/** has an open merge request.");
+		const found = branches.data.filter(({ name }) => !opened.has(name)).map(({ name }) => note(`The branch ${name} has no open merge request.`, "The next run of the same bump uses it again; otherwise delete it. To delete such branches automatically, set delete-branch: true."));
+		return orOk(atMost(found, MOST), "Every branch fairlead/** has an open merge request.");
+	}
+};
+
+// src/doctor/gitlab/gate.ts
+const baseIsLocked = {
+	id: "gitlab/lock",
+	title: "Lock on the base branch during a merge",
+	level: "warning",
+	description: "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
+	async run(ports) {
+		if (ports.files === void 0) return [unknown("Without the files of the infra repo, environments with a gate are not known.")];
+		if (!hasGate(await ports.files.config())) return [ok("No environment has a gate.")];
+		const base = await baseOf(ports);
+		if (base === void 0) return [unknown("The base branch is not known, so this could not be checked.")];
+		try {
+			return [lockFound(await mergeRulesOf(ports.project, base), base)];
+		} catch (error) {
+			if (!(error instanceof GitlabFailure)) throw error;
+			return open("The merge settings", {
+				given: false,
+				status: error.status,
+				reason: error.reason
+			});
+		}
 	}
 };
 
 // src/doctor/gitlab/settings.ts
 const mergeSettings = {
 	id: "gitlab/merge",
-	title: "Settings for merging",
+	title: "Merge settings",
 	level: "note",
-	description: "Merge requests can be merged while their pipeline fails, or merged branches are not deleted.",
+	description: "Merge requests can be merged with a failed pipeline, or merged branches are not deleted.",
 	async run(ports) {
 		const project = await ask(ports, ports.project.at, ProjectInfo);
 		if (!project.given) return open("The settings", project);
 		const place = "Settings > Merge requests";
 		const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } = project.data;
 		const found = [];
-		if (waits === false) found.push(note("A merge request may be merged while its pipeline fails, or without one.", `Tick "Pipelines must succeed" at ${place}; auto-merge is refused without it.`));
-		if (removes === false) found.push(note("Branches stay after their merge request is merged.", `Tick "Enable 'Delete source branch' option by default" at ${place}.`));
-		return orOk(found, "Pipelines must succeed, and merged branches go.");
+		if (waits === false) found.push(note("A merge request may be merged with a failed pipeline, or without one.", `Select "Pipelines must succeed" at ${place}. Without it, auto-merge is refused.`));
+		if (removes === false) found.push(note("Branches are not deleted after their merge request is merged.", `Select "Enable 'Delete source branch' option by default" at ${place}.`));
+		return orOk(found, "Pipelines must succeed, and merged branches are deleted.");
 	}
 };
 const approvalsAreRequired = {
 	id: "gitlab/approvals",
 	title: "Required approvals",
 	level: "warning",
-	description: "No approval is required for a merge request. A note where the token sees no such rules, as on GitLab Free.",
+	description: "No approval is required for a merge request. This is a note if the token cannot see approval rules, as on GitLab Free.",
 	async run(ports) {
 		const rules = await ask(ports, `${ports.project.at}/approval_rules`, array(ApprovalRule));
-		if (!rules.given && (rules.status === 404 || rules.status === 403)) return [note("This project has no rules for approvals that the token sees; they take GitLab Premium.", "On Free, what holds production is a protected branch that Maintainers alone may merge into, and a job with when: manual.")];
-		if (!rules.given) return open("The rules for approvals", rules);
+		if (!rules.given && (rules.status === 404 || rules.status === 403)) return [note("The token can see no approval rules in this project. Approval rules require GitLab Premium.", "On GitLab Free, protect production with a protected branch that only Maintainers may merge into, and with a job with when: manual.")];
+		if (!rules.given) return open("The approval rules", rules);
 		const asking = rules.data.filter((rule) => rule.approvals_required > 0);
-		return asking.length > 0 ? [ok(`Approvals are required: ${asking.map(({ name, approvals_required: n }) => `${name} (${n})`).join(", ")}.`)] : [warning("No approval is required for a merge request.", "Settings > Merge requests > Merge request approvals: require at least one.")];
+		return asking.length > 0 ? [ok(`Approvals are required: ${asking.map(({ name, approvals_required: n }) => `${name} (${n})`).join(", ")}.`)] : [warning("No approval is required for a merge request.", "Require at least one approval at Settings > Merge requests > Merge request approvals.")];
 	}
 };
 const environmentsAreProtected = {
 	id: "gitlab/environments",
 	title: "GitLab's environments for production",
 	level: "note",
-	description: "A GitLab environment of production is not protected.",
+	description: "A production environment on GitLab is not protected.",
 	async run(ports) {
-		if (ports.files === void 0) return [unknown("Without the infra repo's files nothing tells which environments are production.")];
+		if (ports.files === void 0) return [unknown("Without the files of the infra repo, production environments are not known.")];
 		const names = await productionIn(ports.files);
-		if (names.length === 0) return [ok("No environment is production, so none needs protection.")];
+		if (names.length === 0) return [ok("No environment is production, so none requires protection.")];
 		const found = [];
 		for (const name of names) {
 			const answer = await ask(ports, `${ports.project.at}/protected_environments/${encodeURIComponent(name)}`, anything);
 			if (answer.given) found.push(ok(`The environment ${name} is protected.`));
-			else if (answer.status === 404) found.push(note(`The environment ${name} is not protected on GitLab.`, "With Premium: Settings > CI/CD > Protected environments. Merge requests alone do without."));
+			else if (answer.status === 404) found.push(note(`The environment ${name} is not protected on GitLab.`, "With GitLab Premium, protect it at Settings > CI/CD > Protected environments. It is optional if you only use merge requests."));
 			else found.push(notSeen(`The environment ${name}`, answer));
 		}
 		return orOk(found, "");
@@ -1318,7 +1372,7 @@ const tokenIsValid = {
 	id: "gitlab/token",
 	title: "The token",
 	level: "fault",
-	description: "The token is missing, not accepted, or without the scope `api` (fault); it ends soon (warning).",
+	description: "The token is missing, not accepted, or lacks the scope `api` (error); it expires soon (warning).",
 	async run(ports) {
 		const { project, now } = ports;
 		const { token, name: repository, isJobToken } = project;
@@ -1327,15 +1381,15 @@ const tokenIsValid = {
 			return [fault(sentence(message), hint)];
 		}
 		const user = await ask(ports, "/user", User);
-		if (!user.given && user.status === 401) return [fault("GitLab does not accept the token: it has expired, was revoked, or is of another GitLab.", `Make a new one at ${repository}: Settings > Access tokens, with the role Developer and the scope api.`)];
+		if (!user.given && user.status === 401) return [fault("GitLab does not accept the token: it may be expired, revoked, or issued by another GitLab instance.", `Create a new one in ${repository} at Settings > Access tokens, with the role Developer and the scope api.`)];
 		if (!user.given) return open("The token", user);
 		const found = [ok(`The token is accepted; it is ${user.data.username}'s.`)];
 		const facts = await ask(ports, "/personal_access_tokens/self", TokenFacts);
-		if (!facts.given) return [...found, notSeen("What the token may do", facts)];
+		if (!facts.given) return [...found, notSeen("The permissions of the token", facts)];
 		const { scopes, expires_at: end } = facts.data;
-		if (!scopes.includes("api")) found.push(fault(`The token has the scopes ${scopes.join(", ") || "(none)"}, and api is not among them.`, "Commits and merge requests take the scope api: make another token."));
+		if (!scopes.includes("api")) found.push(fault(`The token lacks the scope api; its scopes are ${scopes.join(", ") || "(none)"}.`, "Commits and merge requests require the scope api. Create another token."));
 		const days = end === null ? void 0 : Math.ceil((Date.parse(end) - now) / 864e5);
-		if (days !== void 0 && days <= SOON) found.push(warning(`The token ends on ${end}${days >= 0 ? `, in ${days} day${days === 1 ? "" : "s"}` : ""}.`, "Rotate it at Settings > Access tokens, and put the new one into the variable."));
+		if (days !== void 0 && days <= SOON) found.push(warning(`The token expires on ${end}${days >= 0 ? `, in ${days} day${days === 1 ? "" : "s"}` : ""}.`, "Rotate it at Settings > Access tokens, and store the new token in the variable."));
 		return found;
 	}
 };
@@ -1344,19 +1398,19 @@ const projectIsThere = {
 	id: "gitlab/project",
 	title: "The project",
 	level: "fault",
-	description: "The project is not found, archived or empty, or the token's role is below Developer.",
+	description: "The project is not found, archived or empty, or the role of the token is below Developer.",
 	async run(ports) {
 		const { name: repository, at } = ports.project;
 		const project = await ask(ports, at, ProjectInfo);
-		if (!project.given && project.status === 404) return [fault(`There is no project ${repository}, or the token does not see it.`, "repository is the path with all its groups, such as group/subgroup/infra. The token must be one of that project, or of a group above it.")];
+		if (!project.given && project.status === 404) return [fault(`Project ${repository} was not found, or the token has no access to it.`, "Set repository to the path with all groups, such as group/subgroup/infra. The token must belong to that project, or to a group above it.")];
 		if (!project.given) return open("The project", project);
 		const { archived, empty_repo: isEmpty, permissions } = project.data;
 		const found = [];
 		if (archived) found.push(fault(`${repository} is archived, so nothing can be written.`, "Unarchive it at Settings > General > Advanced."));
-		if (isEmpty === true) found.push(fault(`${repository} has no commit yet.`, "Push the infra repo to it."));
+		if (isEmpty === true) found.push(fault(`${repository} has no commits yet.`, "Push the infra repo to it."));
 		const level = Math.max(permissions?.project_access?.access_level ?? 0, permissions?.group_access?.access_level ?? 0);
-		if (permissions !== void 0 && level < DEVELOPER) found.push(fault(`The token's role in ${repository} is below Developer, so it can open no merge request.`, "Make an access token of the project with the role Developer."));
-		return orOk(found, `${project.data.path_with_namespace} is there, and the token's role is enough to open merge requests.`);
+		if (permissions !== void 0 && level < DEVELOPER) found.push(fault(`The role of the token in ${repository} is below Developer, so it cannot open merge requests.`, "Create an access token of the project with the role Developer."));
+		return orOk(found, `${project.data.path_with_namespace} exists, and the role of the token is sufficient to open merge requests.`);
 	}
 };
 const COMPONENTS = [18, 7];
@@ -1364,12 +1418,12 @@ const serverIsNewEnough = {
 	id: "gitlab/version",
 	title: "GitLab's version",
 	level: "warning",
-	description: "GitLab is older than the components need.",
+	description: "GitLab is older than the components require.",
 	async run(ports) {
 		const answer = await ask(ports, "/version", Version);
 		if (!answer.given) return open("GitLab's version", answer);
 		const [major = 0, minor = 0] = answer.data.version.split(".").map(Number);
-		return [major > COMPONENTS[0] || major === COMPONENTS[0] && minor >= COMPONENTS[1] ? ok(`GitLab is ${answer.data.version}.`) : warning(`GitLab is ${answer.data.version}, and the components take ${COMPONENTS.join(".")} or newer.`, "docs/gitlab.md says how a mirror of them is changed for an older one.")];
+		return [major > COMPONENTS[0] || major === COMPONENTS[0] && minor >= COMPONENTS[1] ? ok(`GitLab ${answer.data.version}.`) : warning(`GitLab is ${answer.data.version}, but the components require ${COMPONENTS.join(".")} or newer.`, "See docs/gitlab.md for how to change a mirror of them for an older GitLab.")];
 	}
 };
 
@@ -1383,12 +1437,12 @@ const job = {
 	id: "here/job",
 	title: "The job",
 	level: "warning",
-	description: "The job is one for a pull request from a fork: secrets are empty, and its own token can only read.",
+	description: "The job runs for a pull request from a fork: secrets are empty, and its own token is read-only.",
 	run({ job: { present, repository, eventName = "unknown" } }) {
-		if (!present) return [ok("This is no job of GitHub Actions.")];
-		const where = `This is a job of GitHub Actions in ${repository ?? "an unknown repository"}, started by ${eventName}.`;
+		if (!present) return [ok("This is not a GitHub Actions job.")];
+		const where = `This is a GitHub Actions job in ${repository ?? "an unknown repository"}, started by ${eventName}.`;
 		if (!fromForks.includes(eventName)) return [ok(where)];
-		return [warning(`${where} For a pull request from a fork, secrets are empty and the job's own token may only read.`, "Write from a job that runs on push, workflow_dispatch or a schedule.")];
+		return [warning(`${where} For a pull request from a fork, secrets are empty and the job's own token is read-only.`, "Make changes from a job that runs on push, workflow_dispatch or a schedule.")];
 	}
 };
 const checkout = {
@@ -1397,9 +1451,9 @@ const checkout = {
 	level: "note",
 	description: "The clone is shallow.",
 	run({ isShallow }) {
-		if (isShallow === void 0) return [ok("The files come from no clone, so its depth does not matter.")];
-		if (!isShallow) return [ok("The clone has its whole history.")];
-		return [note("The clone is shallow: only the newest commits are there.", "It is enough for update, bump and pull-request. Where history is wanted, set fetch-depth: 0 at actions/checkout.")];
+		if (isShallow === void 0) return [ok("The files do not come from a clone, so its depth does not matter.")];
+		if (!isShallow) return [ok("The clone has the full history.")];
+		return [note("The clone is shallow: it contains only the newest commits.", "This is sufficient for update, bump and pull-request. If you need the history, set fetch-depth: 0 for actions/checkout, or GIT_DEPTH: 0 on GitLab.")];
 	}
 };
 
@@ -1409,13 +1463,13 @@ const renderers = {
 	id: "here/renderers",
 	title: "helm and kustomize",
 	level: "warning",
-	description: "Which helm and kustomize `diff` and `render` use, and where they come from: the versions that `fairlead.yaml` names cannot be had, or are others than those of the controllers.",
+	description: "The helm and kustomize that `diff` and `render` use, and their source: the versions in `fairlead.yaml` are not available, or differ from those of the controllers.",
 	async run(ports) {
 		const wanted = await ports.renderers();
 		const helm = await lookUp("helm", ports, wanted);
 		const kustomize = await lookUp("kustomize", ports, wanted);
 		const versions = /* @__PURE__ */ new Map([["helm", helm.version], ["kustomize", kustomize.version]]);
-		const notes = wanted.notes(versions).map((text) => note(text.replace(/^Rendered/, "It would be rendered"), "Name the versions with render in fairlead.yaml."));
+		const notes = wanted.notes(versions).map((text) => note(text.replace(/^Rendered/, "It would be rendered"), "Set the versions with render in fairlead.yaml."));
 		return [
 			helm.finding,
 			kustomize.finding,
@@ -1431,7 +1485,7 @@ async function lookUp(name, { probe }, wanted) {
 		finding: ok(`${name} ${there.version}, from ${there.program} on PATH.`)
 	};
 	try {
-		const text = `${name} ${version} is fetched from ${wanted.origin(name)} when diff or render needs it: ${there ? sha256.length > 0 ? "one with a given checksum is wanted" : `PATH has ${there.version}` : "PATH has none"}.`;
+		const text = `${name} ${version} is downloaded from ${wanted.origin(name)} when diff or render needs it: ${there ? sha256.length > 0 ? "a checksum is set for it" : `PATH has ${there.version}` : "PATH has none"}.`;
 		if (isAsked && sha256.length === 0) await wanted.tryOut(name);
 		return {
 			version,
@@ -1440,7 +1494,7 @@ async function lookUp(name, { probe }, wanted) {
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
 		const [{ message, hint }] = error.faults;
-		const text = isAsked ? message : `there is no ${name} on PATH, and ${message}`;
+		const text = isAsked ? message : `${name} is not on PATH, and ${message}`;
 		return {
 			version,
 			finding: (isAsked ? warning : note)(sentence(text), hint)
@@ -1468,11 +1522,11 @@ const sandbox = {
 	id: "here/sandbox",
 	title: "The network of renderers",
 	level: "note",
-	description: "Helm and kustomize cannot be run without a network on this machine.",
+	description: "Helm and kustomize cannot be run without network access on this machine.",
 	async run({ findSandbox }) {
 		const found = await findSandbox();
-		if (found !== void 0) return [ok(`Helm and kustomize run without a network here, by ${found}.`)];
-		return [note("Helm and kustomize run beside a proxy that answers nothing; this system has no way to run them without a network.", "What they could fetch is refused before they start. For a second wall, use a runner on Linux that allows unshare or bwrap (user namespaces).")];
+		if (found !== void 0) return [ok(`Helm and kustomize run without network access here, using ${found}.`)];
+		return [note("Helm and kustomize run with a proxy that rejects every request; this system has no way to run them without network access.", "Anything they could fetch is refused before they start. For a second layer of protection, use a Linux runner that allows unshare or bwrap (user namespaces).")];
 	}
 };
 
@@ -1490,21 +1544,21 @@ const nodeVersion = {
 	id: "here/node",
 	title: "Node",
 	level: "fault",
-	description: "Node is older than Fairlead needs.",
-	run: ({ node }) => [import_semver.default.gte(node, "20.19.0") ? ok(`Node ${node}.`) : fault(`Node ${node} is too old for Fairlead.`, `Use Node ${OLDEST_NODE} or newer; in GitHub Actions the runner brings the right one, once it is up to date.`)]
+	description: "Node is older than Fairlead requires.",
+	run: ({ node }) => [import_semver.default.gte(node, "20.19.0") ? ok(`Node ${node}.`) : fault(`Node ${node} is too old for Fairlead.`, `Use Node ${OLDEST_NODE} or newer. In GitHub Actions, update the runner, which includes the right version.`)]
 };
 const gitVersion = {
 	id: "here/git",
 	title: "git",
 	level: "fault",
-	description: "git is missing or too old. A fault with `forge: local`, which needs it; otherwise a warning.",
+	description: "git is missing or too old. An error with `forge: local`, which needs it; otherwise a warning.",
 	async run({ probe, needsGit }) {
 		const level = needsGit ? fault : warning;
-		const use = "The forge \"local\" and pull-request need it; update on GitHub does not.";
+		const use = "It is required by the forge \"local\" and by pull-request, but not by update on GitHub.";
 		const text = await probe("git", ["--version"]);
-		if (text === void 0) return [level("There is no git on PATH.", `Install git ${OLDEST_GIT} or newer. ${use}`)];
+		if (text === void 0) return [level("git is not on PATH.", `Install git ${OLDEST_GIT} or newer. ${use}`)];
 		const version = import_semver.default.coerce(text);
-		if (version === null) return [unknown(`git does not tell its version: ${text.trim()}`, use)];
+		if (version === null) return [unknown(`the version of git is not known: ${text.trim()}`, use)];
 		return [import_semver.default.gte(version, OLDEST_GIT) ? ok(`git ${version.version}.`) : level(`git ${version.version} is too old.`, `Install git ${OLDEST_GIT} or newer. ${use}`)];
 	}
 };
@@ -1514,11 +1568,11 @@ const remoteIsThere = {
 	id: "local/remote",
 	title: "The git remote",
 	level: "fault",
-	description: "The git remote, or its base branch, is not there.",
+	description: "The git remote or its base branch does not exist.",
 	async run({ open, base, repository }) {
-		let look;
+		let snapshot;
 		try {
-			look = await (await open()).look({
+			snapshot = await (await open()).snapshot({
 				base,
 				branches: [],
 				files: []
@@ -1527,15 +1581,15 @@ const remoteIsThere = {
 			if (!(error instanceof FairleadError) || error.kind !== "input") throw error;
 			return orOk(error.faults.map(({ message, hint }) => fault(sentence(message), hint)), "");
 		}
-		return [ok(`${repository} is there, with the base branch ${look.base.name}.`)];
+		return [ok(`${repository} exists, with the base branch ${snapshot.base.name}.`)];
 	}
 };
 const pushing = {
 	id: "local/push",
-	title: "Whether git may push",
+	title: "Permission to push with git",
 	level: "unknown",
-	description: "The permission to push: a plain git remote shows it only when something is pushed.",
-	run: () => [unknown("Whether git may push to a plain remote shows only when it does.", "Run fairlead update once, and look at its branch.")]
+	description: "The permission to push: with a plain git remote it is only known after a push.",
+	run: () => [unknown("Not verified: with a plain git remote, the permission to push is only known after a push.", "Run fairlead update once, and check its branch.")]
 };
 
 // src/doctor/registry.ts
@@ -1581,6 +1635,7 @@ const doctorRules = {
 		mergeSettings$1,
 		environmentsAreProtected$1,
 		gateHolds,
+		baseIsLocked$1,
 		branchesHavePullRequests,
 		sourceIsReadable
 	],
@@ -1592,6 +1647,7 @@ const doctorRules = {
 		mergeSettings,
 		approvalsAreRequired,
 		environmentsAreProtected,
+		baseIsLocked,
 		branchesHaveMergeRequests
 	],
 	local: [remoteIsThere, pushing]

@@ -1,4 +1,7 @@
+import { require_fastest_levenshtein } from "../packages/fastest-levenshtein.js";
+
 // src/errors.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
 const exitCodes = {
 	refused: 1,
 	input: 2,
@@ -37,7 +40,7 @@ function contained(error) {
 	if (error instanceof FairleadError) return error;
 	if (error instanceof RangeError) return inputError(`it is too large or too deeply nested for Fairlead (${error.message.slice(0, 80)})`, { hint: "Look for values or templates that repeat themselves." });
 	const [, place] = error instanceof Error && /\n {4}at ([^\n]{1,200})/.exec(error.stack ?? "") || [];
-	return remoteError(`this is a bug of Fairlead: ${error instanceof Error ? error.name : typeof error}${place === void 0 ? "" : ` at ${withoutFolders(place)}`}`, {
+	return remoteError(`this is a bug in Fairlead: ${error instanceof Error ? error.name : typeof error}${place === void 0 ? "" : ` at ${withoutFolders(place)}`}`, {
 		cause: error,
 		hint: `Please report it: ${REPORT_AT}`
 	});
@@ -108,10 +111,10 @@ function nearest(name, known) {
 	for (const candidate of known) {
 		if (left-- <= 0) break;
 		if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-		if (distance < bestDistance) {
+		const changes = (0, import_fastest_levenshtein.distance)(name.toLowerCase(), candidate.toLowerCase());
+		if (changes < bestDistance) {
 			best = candidate;
-			bestDistance = distance;
+			bestDistance = changes;
 		}
 	}
 	return best;
@@ -121,19 +124,7 @@ function suggestion(name, known) {
 	const near = nearest(name, all);
 	if (near !== void 0) return `Did you mean "${near}"?`;
 	if (all.length === 0) return "";
-	return `There is: ${all.slice(0, 10).join(", ")}${all.length > 10 ? `, and ${all.length - 10} more` : ""}.`;
-}
-function editDistance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
-		}
-		row = next;
-	}
-	return row[b.length] ?? 0;
+	return `Available: ${all.slice(0, 10).join(", ")}${all.length > 10 ? `, and ${all.length - 10} more` : ""}.`;
 }
 
 export { FairleadError, FaultCollector, REPORT_AT, contained, describeFault, describeLocation, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion };

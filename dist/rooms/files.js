@@ -1,8 +1,8 @@
 import { FairleadError, FaultCollector, inputError, remoteError } from "./errors.js";
 import { isGitFolder, pathFault } from "./tree.js";
-import { randomBytes } from "node:crypto";
 import { closeSync, constants, existsSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, parse, relative, resolve, sep } from "node:path";
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 // src/files/way.ts
@@ -11,7 +11,7 @@ function wayTo(path, checkouts) {
 	const { root } = parse(target);
 	const parts = target.slice(root.length).split(sep).filter(Boolean);
 	const known = checkouts.flatMap((folder) => realPath(folder) ?? []);
-	if (parts.find(isGitFolder) !== void 0) throw inputError(`${path} is inside git's own folder, where nothing is written`, { hint: "Name a folder of its own." });
+	if (parts.find(isGitFolder) !== void 0) throw inputError(`${path} is inside git's own folder, where nothing is written`, { hint: "Use a separate folder." });
 	const links = [];
 	let folder = root;
 	let base;
@@ -35,7 +35,7 @@ function wayTo(path, checkouts) {
 			links.push(next);
 			folder = real;
 		} else {
-			const what = status.isSymbolicLink() ? "a link" : "no folder";
+			const what = status.isSymbolicLink() ? "a link" : "not a folder";
 			return {
 				base: base ?? folder,
 				folder,
@@ -147,13 +147,13 @@ var Folders = class {
 	}
 };
 function noFolder(path) {
-	return inputError(`${path.slice(path.lastIndexOf("/") + 1)} is a link or a file, and a folder was expected`);
+	return inputError(`${path.slice(path.lastIndexOf("/") + 1)} is a link or a file, but a folder was expected`);
 }
 
 // src/files/write.ts
 function writeFiles(dir, changes) {
 	for (const change of changes) checkChange(resolve(dir), change);
-	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file is to be written twice at once");
+	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file would be written twice at the same time");
 	const staged = [];
 	const done = [];
 	let folders;
@@ -182,7 +182,7 @@ function checkInside(root, path, known = /* @__PURE__ */ new Set()) {
 	for (let depth = 1; depth < parts.length; depth++) {
 		const folder = parts.slice(0, depth).join("/");
 		if (known.has(folder)) continue;
-		if (statusOf(join(root, folder))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
+		if (statusOf(join(root, folder))?.isSymbolicLink()) throw inputError(`${path} leads through the link ${folder}`, { hint: "Use the real path of the file." });
 		known.add(folder);
 	}
 }
@@ -191,10 +191,10 @@ function windowsFault(path) {
 }
 function checkChange(root, { path, mode, content }) {
 	checkInside(root, path);
-	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule, and only files can be written`);
+	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule; only files can be written`);
 	const status = statusOf(join(root, path));
-	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Name the file that it points to." });
-	if (status && !status.isFile()) throw inputError(`${path} is no file`);
+	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Use the file that it points to." });
+	if (status && !status.isFile()) throw inputError(`${path} is not a file`);
 }
 function stage(folders, { path, mode, content }) {
 	const folder = folders.of(path);
@@ -242,7 +242,7 @@ async function clearOutputs(outputs, options) {
 			force: true
 		});
 		for (const name of names) {
-			if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is no name of a file`);
+			if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is not a valid file name`);
 			if (name === ".gitignore" && await isOwnIgnore(join(real, name), options)) continue;
 			await clearFile(join(real, name), options);
 		}
@@ -272,7 +272,7 @@ async function clearWay(folder, options) {
 		if (!obstacle) return join(way.folder, ...way.rest);
 		if (await options.isTracked(obstacle.path) !== true) throw inTheWay(folder, obstacle);
 		unlinkSync(obstacle.path);
-		options.warn(`${obstacle.path} is ${obstacle.what}, and ${folder} is to be one: the repository's own was removed.`);
+		options.warn(`${obstacle.path} is ${obstacle.what}, but ${folder} has to be a folder: the one from the repository was removed.`);
 	}
 }
 async function isOwnIgnore(file, { isTracked }) {
@@ -284,7 +284,7 @@ async function clearFile(file, { workspace, inputs, isTracked }) {
 	if (!status) return;
 	if (inputs.some((input) => realPlace(resolve(workspace, input)) === file) && await isTracked(file) !== true) return;
 	if (!status.isDirectory()) return unlinkSync(file);
-	if (await isTracked(file) !== true) throw inputError(`${file} is a folder, and a file of this name is to be written`, { hint: "Remove it, or name another folder." });
+	if (await isTracked(file) !== true) throw inputError(`${file} is a folder, but a file with this name has to be written`, { hint: "Remove it, or use another folder." });
 	rmSync(file, {
 		recursive: true,
 		force: true
@@ -298,7 +298,7 @@ function realPlace(file) {
 	}
 }
 function inTheWay(folder, { path, what }) {
-	return inputError(`nothing is written to ${folder}: ${path} is ${what}`, { hint: what === "a link" ? "In a checkout no link is followed. Name the folder by its real path." : "Name another folder, or remove it." });
+	return inputError(`nothing was written to ${folder}: ${path} is ${what}`, { hint: what === "a link" ? "Links in a checkout are not followed. Use the real path of the folder." : "Use another folder, or remove it." });
 }
 
 // src/files/worktree.ts
@@ -381,10 +381,10 @@ async function readNamed(name, limit, workspace) {
 	const path = join(folder, ...rest, basename(name));
 	if (obstacle) return { fault: `${obstacle.path} is ${obstacle.what}` };
 	const status = statusOf(path);
-	if (!status) return { fault: "it is not there" };
-	if (status.isSymbolicLink()) return { fault: "it is a link, and in a checkout none is followed" };
-	if (!status.isFile()) return { fault: "it is no file" };
-	if (status.size > limit) return { fault: `it has ${status.size} bytes, and ${limit} are the most` };
+	if (!status) return { fault: "it does not exist" };
+	if (status.isSymbolicLink()) return { fault: "it is a link, and links in a checkout are not followed" };
+	if (!status.isFile()) return { fault: "it is not a file" };
+	if (status.size > limit) return { fault: `it has ${status.size} bytes; the maximum is ${limit}` };
 	try {
 		return {
 			path,

@@ -1,16 +1,16 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, string, union, unknown as unknown$1 } from "../packages/valibot.js";
+import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask, pushersOf } from "./git.js";
-import { anything, held } from "./shapes.js";
+import { anything, parseAnswer } from "./shapes.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor } from "./net.js";
-import { isRevision, milestoneLeftOut, planComments, pullRequestWords } from "./forge-local.js";
+import { isRevision, milestoneLeftOut, ownMerge, planComments, pullRequestWords, reachOf } from "./forge-local.js";
 import { blobId, once as once$1, pathFault, readTar } from "./tree.js";
-import { withTrailer } from "./text.js";
+import { escapeMarkdown, withTrailer } from "./text.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
 
@@ -38,35 +38,35 @@ async function explaining(work, explain) {
 const rules = [
 	{
 		words: /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match|.*matching pattern)/i,
-		cure: "Give a message that the rule takes with commit-message."
+		cure: "Set commit-message to a message that the rule accepts."
 	},
 	{
 		words: /branch name (does not follow|must|.*does not match)|branch_name_pattern|creations being restricted/i,
-		cure: "Give a name that the rule takes with branch."
+		cure: "Set branch to a name that the rule accepts."
 	},
 	{
 		words: /(author|committer)('s)? e-?mail .*(does not follow|must|is not a verified)|only push commits if the committer email|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
-		cure: "The rule wants another author's email: use the token of an account whose email it takes, or exempt the token's account from the rule."
+		cure: "The rule requires a different author email: use the token of an account whose email it accepts, or exempt the account of the token from the rule."
 	},
 	{
 		words: /commit must be signed|unsigned commit|reject unsigned|verified signatures?|required_signatures/i,
-		cure: "The rule wants signed commits: on GitHub use a GitHub App's token, whose commits GitHub signs; on GitLab let the instance sign what its API commits, or exempt the token's account."
+		cure: "The rule requires signed commits: on GitHub use the token of a GitHub App, whose commits GitHub signs; on GitLab configure the instance to sign commits made through its API, or exempt the account of the token."
 	},
 	{
 		words: /workflows? permission|without `?workflows?`? (permission|scope)/i,
-		cure: "Files below .github/workflows take the permission workflows: write. Give it to the GitHub App, or leave these files out."
+		cure: "Files under .github/workflows require the permission workflows: write. Give it to the GitHub App, or exclude these files."
 	},
 	{
 		words: /ip allow ?list|ip address .*(not allowed|not permitted)|ip restriction/i,
-		cure: "The organization allows certain addresses only: run the job on a runner whose address is on its IP allow list, or add the runner's address."
+		cure: "The organization allows only certain IP addresses: run the job on a runner whose address is on the IP allow list, or add the address of the runner."
 	},
 	{
 		words: /file name .*(prohibited|blacklisted|denied)|file (path|extension)s? .*restricted|file_path_restriction|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
-		cure: "The rule forbids these files or what is in them: leave them out with add-paths, or remove the secret."
+		cure: "The rule forbids these files or their content: exclude them with add-paths, or remove the secret."
 	},
 	{
 		words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
-		cure: "A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths."
+		cure: "A file is larger than the rule allows: store it in Git LFS, or exclude it with add-paths."
 	}
 ];
 const protection = {
@@ -75,7 +75,7 @@ const protection = {
 };
 const hook = {
 	words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
-	cure: "A hook of the server decides that, and its own words say what it wants."
+	cure: "A hook of the server rejected the change; its message says what it requires."
 };
 function platformCure(reason) {
 	return [
@@ -151,7 +151,7 @@ const ErrorsAnswer = object({ errors: array(object({
 	message: exactOptional(string())
 })) });
 function limitInBody(data) {
-	const answer = held(ErrorsAnswer, data);
+	const answer = parseAnswer(ErrorsAnswer, data);
 	if ("fault" in answer) return void 0;
 	const found = answer.data.errors.find(({ type, message }) => type === "RATE_LIMITED" || /secondary rate limit/i.test(message ?? ""));
 	return found && (found.message ?? "API rate limit exceeded");
@@ -239,13 +239,13 @@ function reasonFor(error) {
 }
 
 // src/forge/github/explain.ts
-const appHint = "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here.";
+const appHint = "GITHUB_TOKEN, the job's own token, only works for its own repository; use a GitHub App that is installed on this one.";
 const explanations = [
 	{
 		fits: ({ status }) => status !== void 0 && status < 300,
 		kind: "remote",
-		message: ({ reason }, { serverUrl }, { doing }) => `what ${serverUrl} answered to ${doing} is no answer of GitHub: ${essence(reason)}`,
-		hint: () => "Check the address of the server, and whether a proxy or a page to log in at stands before it."
+		message: ({ reason }, { serverUrl }, { doing }) => `the answer of ${serverUrl} to ${doing} is not from GitHub: ${essence(reason)}`,
+		hint: () => "Check the address of the server, and whether a proxy or a login page in front of it answers."
 	},
 	{
 		fits: ({ status }) => status === void 0,
@@ -257,43 +257,43 @@ const explanations = [
 		fits: ({ isRateLimit }) => isRateLimit,
 		kind: "remote",
 		message: ({ reason }) => `GitHub's rate limit is reached: ${reason}`,
-		hint: ({ headers }) => `Try again ${resetTime(headers)}, run fewer jobs at once, or use a GitHub App: it has a limit of its own.`
+		hint: ({ headers }) => `Try again ${resetTime(headers)}, run fewer jobs at the same time, or use a GitHub App, which has its own limit.`
 	},
 	{
 		fits: ({ status }) => (status ?? 500) >= 500,
 		kind: "remote",
 		message: ({ status, reason }, _, { doing }) => `GitHub failed to ${doing} (${status}: ${essence(reason)})`,
-		hint: () => "Try again later; https://www.githubstatus.com may know more."
+		hint: () => "Try again later. See https://www.githubstatus.com for incidents."
 	},
 	{
 		fits: ({ status }) => status === 401,
 		kind: "input",
 		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
-		hint: () => "It may be expired, revoked or of another server: make a new one."
+		hint: () => "The token may be expired, revoked, or issued by another server. Create a new one."
 	},
 	{
 		fits: ({ isSaml }) => isSaml,
 		kind: "input",
-		message: (_, { repository }) => `the organization of ${repository} wants single sign-on for this token`,
+		message: (_, { repository }) => `the organization of ${repository} requires single sign-on for this token`,
 		hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`
 	},
 	{
 		fits: ({ reason }) => /not permitted to create or approve pull requests/.test(reason),
 		kind: "input",
-		message: (_, { repository }) => `workflows of ${repository} may not open pull requests with their own token`,
-		hint: () => "Tick \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General, or use a GitHub App."
+		message: (_, { repository }) => `workflows of ${repository} are not allowed to open pull requests with their own token`,
+		hint: () => "Select \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General, or use a GitHub App."
 	},
 	{
 		fits: ({ status, reason }) => status === 403 && /archived/.test(reason),
 		kind: "input",
 		message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
-		hint: () => "Unarchive it in its settings, or use the repository that has taken its place."
+		hint: () => "Unarchive it in its settings, or use the repository that replaces it."
 	},
 	{
 		fits: ({ status, reason }) => status === 422 && /draft pull requests are not supported/i.test(reason),
 		kind: "input",
-		message: (_, { repository }) => `${repository} has no drafts: its plan does not include them`,
-		hint: () => "Leave draft out."
+		message: (_, { repository }) => `${repository} does not support draft pull requests: its plan does not include them`,
+		hint: () => "Remove draft."
 	},
 	{
 		fits: ({ status, reason }) => [
@@ -302,41 +302,41 @@ const explanations = [
 			422
 		].includes(status ?? 0) && platformCure(reason) !== void 0,
 		kind: "refused",
-		message: ({ reason }, { repository }, { doing }) => `a rule of ${repository} does not let this ${doing}: ${essence(reason)}`,
+		message: ({ reason }, { repository }, { doing }) => `a rule of ${repository} does not allow the token to ${doing}: ${essence(reason)}`,
 		hint: ({ reason }) => platformCure(reason) ?? ""
 	},
 	{
 		fits: ({ status, reason }) => status === 403 && /\blocked\b/.test(reason),
 		kind: "input",
 		message: ({ reason }) => `the conversation is locked: ${essence(reason)}`,
-		hint: () => "Unlock the conversation of the pull request if comments are wanted there."
+		hint: () => "To allow comments, unlock the conversation of the pull request."
 	},
 	{
 		fits: ({ status }) => status === 403,
 		kind: "input",
-		message: ({ reason }, { repository }, { doing }) => `the token may not ${doing} in ${repository}: ${essence(reason)}`,
-		hint: ({ headers }, { token }, { needs }) => {
+		message: ({ reason }, { repository }, { doing }) => `the token has no permission to ${doing} in ${repository}: ${essence(reason)}`,
+		hint: ({ headers }, { token }, { needs, all }) => {
 			const accepted = headers["x-accepted-github-permissions"];
-			const right = `Give it the permission ${accepted === void 0 ? needs : readable(String(accepted))}.`;
+			const right = `Give it the permission ${accepted === void 0 ? needs : readable(String(accepted))}.${inAll(all)}`;
 			return isInstallationToken(token) ? `${right} ${appHint}` : right;
 		}
 	},
 	{
 		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
 		kind: "input",
-		message: (_, { repository }, { doing }) => `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
-		hint: (_, __, { needs }) => `Give the token the permission ${needs}, or look what was deleted meanwhile.`
+		message: (_, { repository }, { doing }) => `GitHub did not find what is needed to ${doing} in ${repository}, or the token has no permission for it`,
+		hint: (_, __, { needs, all }) => `Give the token the permission ${needs}, or check what was deleted in the meantime.${inAll(all)}`
 	},
 	{
 		fits: ({ status, path }) => status === 404 && path.length < 2,
 		kind: "input",
-		message: (_, { repository, serverUrl }) => `there is no ${repository} at ${serverUrl}, or the token may not see it`,
+		message: (_, { repository, serverUrl }) => `the repository ${repository} was not found at ${serverUrl}, or the token has no access to it`,
 		hint: (_, { token }) => isInstallationToken(token) ? `Check the name. ${appHint}` : "Check the name, and that the token has access to this repository."
 	},
 	{
 		fits: ({ status }) => status === 422 || status === 409,
 		kind: "remote",
-		message: ({ reason }, { repository }, { doing }) => `GitHub refuses to ${doing} in ${repository}: ${reason}`,
+		message: ({ reason }, { repository }, { doing }) => `GitHub refused to ${doing} in ${repository}: ${reason}`,
 		hint: () => ""
 	},
 	{
@@ -356,6 +356,9 @@ function explain(error, place, attempt) {
 function isInstallationToken(token) {
 	return token?.startsWith("ghs_") === true;
 }
+function inAll(permissions) {
+	return permissions === void 0 ? "" : ` In total, this command needs ${permissions}.`;
+}
 function readable(permissions) {
 	return permissions.split(/;\s*/).map((all) => all.replaceAll("=", ": ").replaceAll("_", " ").replaceAll(",", " and ")).join(", or ");
 }
@@ -372,130 +375,8 @@ function ssoPage({ repository, serverUrl }) {
 	return `${serverUrl}/orgs/${repository.split("/")[0]}/sso`;
 }
 function essence(reason) {
-	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
+	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "an HTML page" : reason;
 }
-
-// src/forge/github/approvals/words.ts
-async function lookAt$1(checks, place) {
-	const found = [];
-	for (const { id, look } of checks) found.push(...(await look(place)).map((finding) => ({
-		id,
-		...finding
-	})));
-	return found;
-}
-const yes = (message) => ({
-	word: "yes",
-	message,
-	cure: void 0
-});
-const no = (message, cure) => ({
-	word: "no",
-	message,
-	cure
-});
-function unread(what, { needs, fault }) {
-	return {
-		word: "unread",
-		message: `Could not be read, needs ${needs}: ${what} (${fault.message}).`,
-		cure: `Give a token with ${needs}.`
-	};
-}
-function pages({ repository: { serverUrl, name } }) {
-	const settings = `${serverUrl}/${name}/settings`;
-	return {
-		environments: `${settings}/environments`,
-		rules: `${settings}/rules`,
-		branches: `${settings}/branches`,
-		actions: `${serverUrl}/${name}/actions`
-	};
-}
-
-// src/forge/github/approvals/environment.ts
-function check$1(id, description, look) {
-	return {
-		id,
-		description,
-		async look(place) {
-			const { data } = await place.facts.environment(place.name);
-			const found = data && await look(data, place);
-			return found === void 0 ? [] : [found];
-		}
-	};
-}
-const isThere = {
-	id: "environment",
-	description: "The environment is there, under exactly this name: GitHub makes a new one without any protection of a name that is misspelt.",
-	async look({ facts, name }) {
-		const answer = await facts.environment(name);
-		if (answer.data !== void 0) return [yes(`${facts.repository.name} has the environment ${name}.`)];
-		if (answer.status !== 404) return [unread(`whether the environment ${name} is protected`, answer)];
-		return [no(`${facts.repository.name} has no environment ${JSON.stringify(name)}: a job that names it waits for nobody.`, `Make it, or mend its name in the workflow and in protected-environment: ${pages(facts).environments}`)];
-	}
-};
-function reviewersOf({ protection_rules: rules = [] }) {
-	const rule = rules.find(({ type }) => type === "required_reviewers");
-	if (rule === void 0 || !("reviewers" in rule)) return {
-		reviewers: [],
-		preventsSelfReview: false
-	};
-	return {
-		reviewers: rule.reviewers ?? [],
-		preventsSelfReview: rule.prevent_self_review === true
-	};
-}
-const reviewers = check$1("reviewers", "Somebody has to approve a job of the environment. Private repositories have that on GitHub Enterprise alone.", async (environment, { facts, name }) => {
-	const { reviewers: found } = reviewersOf(environment);
-	if (found.length > 0) return yes(`One of ${found.length} ${found.length === 1 ? "reviewer" : "reviewers"} has to approve a job for ${name}.`);
-	const { private: isPrivate } = await facts.itself();
-	return no(`The environment ${name} has no required reviewers: a job for it waits for nobody.${isPrivate ? " Private repositories have required reviewers on GitHub Enterprise alone: with another plan this way only advises." : ""}`, `Tick "Required reviewers": ${pages(facts).environments}${isPrivate ? " Without that plan let what holds the key to the cluster decide: see the table at the top of docs/gate.md." : ""}`);
-});
-const selfReview = check$1("self-review", "Who starts a run cannot approve it.", (environment, { facts, name }) => {
-	const { reviewers: found, preventsSelfReview } = reviewersOf(environment);
-	if (found.length === 0) return void 0;
-	return preventsSelfReview ? yes(`Who starts a run cannot approve its job for ${name}.`) : no(`Who starts a run may approve its job for ${name} themselves.`, `Tick "Prevent self-review": ${pages(facts).environments}`);
-});
-const administrators = check$1("administrators", "Administrators cannot let a job through without an approval.", (environment, { facts, name }) => {
-	const bypass = environment.can_admins_bypass;
-	if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`);
-	if (bypass === void 0) return unread(`whether administrators can let a job for ${name} through`, {
-		needs: "a GitHub that tells it (can_admins_bypass)",
-		fault: { message: "the answer lacks it" }
-	});
-	return no(`Administrators can let a job for ${name} through without an approval.`, `Clear "Allow administrators to bypass configured protection rules": ${pages(facts).environments}`);
-});
-const branches = check$1("branches", "Only workflows of protected branches reach the environment: a change brings its own workflow on its own branch.", async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
-	const page = pages(facts).environments;
-	if (!policy) return no(`A job of any branch may use the environment ${name}, and a change can bring such a job.`, `Choose "Selected branches and tags" with the default branch alone, or "Protected branches only": ${page}`);
-	const { default_branch: standard } = await facts.itself();
-	if (policy.custom_branch_policies) {
-		const answer = await facts.branchPolicies(name);
-		if (answer.data === void 0) return unread(`which branches may use the environment ${name}`, answer);
-		const foreign = answer.data.filter(({ name: branch, type }) => type === "tag" || branch !== standard && branch !== base);
-		const named = foreign.slice(0, 3).map(({ name: one = "", type = "branch" }) => `${type} ${one}`);
-		if (foreign.length > 0) return no(`Jobs of other refs than ${standard} may use the environment ${name} (${named.join(", ")}), and whoever may push one brings such a job.`, `Leave ${standard} alone in "Deployment branches and tags": ${page}`);
-		return yes(`Only jobs of ${standard} may use the environment ${name}.`);
-	}
-	const isProtected = await protectedBranch(facts, standard);
-	if (isProtected === true) return yes(`Only jobs of protected branches may use the environment ${name}.`);
-	if (isProtected === false) return no(`The environment ${name} is for protected branches, and ${standard} is none: where no branch is protected, all may use it.`, `Protect ${standard}: ${pages(facts).rules}`);
-	return unread(`whether ${standard} is protected`, isProtected);
-});
-async function protectedBranch(facts, name) {
-	const branch = await facts.branch(name);
-	if (branch.data?.protected === true) return true;
-	const rules = await facts.rules(name);
-	if (rules.data !== void 0 && rules.data.length > 0) return true;
-	if (branch.data === void 0) return branch;
-	return rules.data === void 0 ? rules : false;
-}
-const environmentChecks = [
-	isThere,
-	reviewers,
-	selfReview,
-	administrators,
-	branches
-];
 
 // src/forge/github/client.ts
 const once = { request: { retries: 0 } };
@@ -571,7 +452,7 @@ var Client = class Client {
 		if (grave.length > 0) throw new GraphqlFailure(grave, headers);
 		return readShape(shape, data, headers);
 	}
-	async persist(work, { find, again }) {
+	async retry(work, { find, again }) {
 		for (let attempt = 1;; attempt++) try {
 			return await work();
 		} catch (error) {
@@ -598,7 +479,7 @@ const Envelope = object({
 	})))
 });
 function readShape(shape, data, headers) {
-	const read = held(shape, data);
+	const read = parseAnswer(shape, data);
 	if ("fault" in read) throw new StrangeAnswer(read.fault, headers);
 	return read.data;
 }
@@ -607,7 +488,7 @@ function isNoJson(data) {
 }
 function parseUrl(url) {
 	if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url);
-	throw inputError(`"${url}" is no address of GitHub's API`, { hint: "It looks like https://api.github.com." });
+	throw inputError(`"${url}" is not a valid address of the GitHub API`, { hint: "Write it like https://api.github.com." });
 }
 
 // src/forge/github/repository.ts
@@ -615,7 +496,7 @@ const ARCHIVE_FROM = 400;
 function openRepository(options) {
 	const { repository: name, token, serverUrl, jobToken, archiveFrom = ARCHIVE_FROM } = options;
 	const [owner, repo, ...rest] = name.split("/");
-	if (!owner || !repo || rest.length > 0) throw inputError(`"${name}" is no repository of GitHub`, { hint: "It looks like owner/name." });
+	if (!owner || !repo || rest.length > 0) throw inputError(`"${name}" is not a valid GitHub repository`, { hint: "Write it as owner/name." });
 	return {
 		client: new Client(options),
 		token,
@@ -677,7 +558,7 @@ async function treeOf(repository, commit) {
 }
 
 // src/forge/github/approvals/facts.ts
-async function asked(repository, attempt, work) {
+async function answerOrRefusal(repository, attempt, work) {
 	try {
 		return { data: await explained(repository, attempt, work, true) };
 	} catch (error) {
@@ -698,6 +579,14 @@ async function allPages(page) {
 	}
 }
 const PER_PAGE = 100;
+const EDITOR = `query($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) { pullRequest(number: $number) { author { login } editor { login } } }
+}`;
+const someone = nullable(object({ login: string() }));
+const EditorAnswer = object({ repository: nullable(object({ pullRequest: nullable(object({
+	author: someone,
+	editor: someone
+})) })) });
 var GateFacts = class {
 	repository;
 	settings;
@@ -717,6 +606,21 @@ var GateFacts = class {
 				...at,
 				pull_number: Number(number)
 			})).data, true);
+		});
+	}
+	editor(number) {
+		return this.#ask(this.repository, {
+			doing: `read who edited the pull request #${number}`,
+			needs: "pull requests: read"
+		}, async (client, { owner, repo }) => {
+			const variables = {
+				owner,
+				repo,
+				number: Number(number)
+			};
+			const { repository } = await client.graphql(EditorAnswer, EDITOR, variables);
+			const { author, editor } = repository?.pullRequest ?? {};
+			return editor && editor.login !== author?.login ? editor.login : void 0;
 		});
 	}
 	itself() {
@@ -867,7 +771,7 @@ var GateFacts = class {
 		})).data));
 	}
 	#ask(repository, attempt, ask) {
-		return this.#once(attempt.doing, () => asked(repository, attempt, () => ask(repository.client, repository.at)));
+		return this.#once(attempt.doing, () => answerOrRefusal(repository, attempt, () => ask(repository.client, repository.at)));
 	}
 	#once(question, ask) {
 		const answer = this.#answers.get(question) ?? ask();
@@ -875,6 +779,130 @@ var GateFacts = class {
 		return answer;
 	}
 };
+
+// src/forge/gate-checks.ts
+async function inspectAll(checks, place) {
+	const found = [];
+	for (const { id, inspect } of checks) found.push(...(await inspect(place)).map((finding) => ({
+		id,
+		...finding
+	})));
+	return found;
+}
+const yes = (message) => ({
+	word: "yes",
+	message,
+	cure: void 0
+});
+const no = (message, cure) => ({
+	word: "no",
+	message,
+	cure
+});
+function unread(what, { needs, fault }) {
+	return {
+		word: "unread",
+		message: `Could not read ${what}, which requires ${needs} (${fault.message}).`,
+		cure: `Use a token with ${needs}.`
+	};
+}
+
+// src/forge/github/approvals/pages.ts
+function pages({ repository: { serverUrl, name } }) {
+	const settings = `${serverUrl}/${name}/settings`;
+	return {
+		environments: `${settings}/environments`,
+		rules: `${settings}/rules`,
+		branches: `${settings}/branches`,
+		actions: `${serverUrl}/${name}/actions`
+	};
+}
+
+// src/forge/github/approvals/environment.ts
+function check$1(id, description, look) {
+	return {
+		id,
+		description,
+		async inspect(place) {
+			const { data } = await place.facts.environment(place.name);
+			const found = data && await look(data, place);
+			return found === void 0 ? [] : [found];
+		}
+	};
+}
+const isThere = {
+	id: "environment",
+	description: "The environment exists under exactly this name: for a misspelled name GitHub creates a new environment without any protection.",
+	async inspect({ facts, name }) {
+		const answer = await facts.environment(name);
+		if (answer.data !== void 0) return [yes(`${facts.repository.name} has the environment ${name}.`)];
+		if (answer.status !== 404) return [unread(`whether the environment ${name} is protected`, answer)];
+		return [no(`${facts.repository.name} has no environment ${JSON.stringify(name)}: a job that names it does not wait for an approval.`, `Create it, or fix its name in the workflow and in protected-environment: ${pages(facts).environments}`)];
+	}
+};
+function reviewersOf({ protection_rules: rules = [] }) {
+	const rule = rules.find(({ type }) => type === "required_reviewers");
+	if (rule === void 0 || !("reviewers" in rule)) return {
+		reviewers: [],
+		preventsSelfReview: false
+	};
+	return {
+		reviewers: rule.reviewers ?? [],
+		preventsSelfReview: rule.prevent_self_review === true
+	};
+}
+const reviewers = check$1("reviewers", "A job of the environment requires an approval. For private repositories this requires GitHub Enterprise.", async (environment, { facts, name }) => {
+	const { reviewers: found } = reviewersOf(environment);
+	if (found.length > 0) return yes(`One of ${found.length} ${found.length === 1 ? "reviewer" : "reviewers"} must approve a job for ${name}.`);
+	const { private: isPrivate } = await facts.itself();
+	return no(`The environment ${name} has no required reviewers: a job for it does not wait for an approval.${isPrivate ? " For private repositories, required reviewers need GitHub Enterprise: with another plan the gate is only advisory." : ""}`, `Select "Required reviewers": ${pages(facts).environments}${isPrivate ? " Without that plan, whatever holds the cluster credentials must decide: see the table at the top of docs/gate.md." : ""}`);
+});
+const selfReview = check$1("self-review", "The person who starts a run cannot approve it.", (environment, { facts, name }) => {
+	const { reviewers: found, preventsSelfReview } = reviewersOf(environment);
+	if (found.length === 0) return void 0;
+	return preventsSelfReview ? yes(`The person who starts a run cannot approve its job for ${name}.`) : no(`The person who starts a run can approve its job for ${name}.`, `Select "Prevent self-review": ${pages(facts).environments}`);
+});
+const administrators = check$1("administrators", "Administrators cannot let a job through without an approval.", (environment, { facts, name }) => {
+	const bypass = environment.can_admins_bypass;
+	if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`);
+	if (bypass === void 0) return unread(`whether administrators can let a job for ${name} through`, {
+		needs: "a GitHub version that returns can_admins_bypass",
+		fault: { message: "it is missing in the response" }
+	});
+	return no(`Administrators can let a job for ${name} through without an approval.`, `Clear "Allow administrators to bypass configured protection rules": ${pages(facts).environments}`);
+});
+const branches = check$1("branches", "Only workflows of protected branches can use the environment: a change brings its own workflow on its own branch.", async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
+	const page = pages(facts).environments;
+	if (!policy) return no(`A job of any branch can use the environment ${name}, and a change can bring such a job.`, `Choose "Selected branches and tags" with the default branch only, or "Protected branches only": ${page}`);
+	const { default_branch: standard } = await facts.itself();
+	if (policy.custom_branch_policies) {
+		const answer = await facts.branchPolicies(name);
+		if (answer.data === void 0) return unread(`which branches can use the environment ${name}`, answer);
+		const foreign = answer.data.filter(({ name: branch, type }) => type === "tag" || branch !== standard && branch !== base);
+		const named = foreign.slice(0, 3).map(({ name: one = "", type = "branch" }) => `${type} ${one}`);
+		if (foreign.length > 0) return no(`Jobs of refs other than ${standard} can use the environment ${name} (${named.join(", ")}), and whoever can push such a ref can bring such a job.`, `Keep only ${standard} in "Deployment branches and tags": ${page}`);
+		return yes(`Only jobs of ${standard} can use the environment ${name}.`);
+	}
+	const isProtected = await protectedBranch(facts, standard);
+	if (isProtected === true) return yes(`Only jobs of protected branches can use the environment ${name}.`);
+	if (isProtected === false) return no(`The environment ${name} is for protected branches, but ${standard} is not protected: if no branch is protected, all branches can use it.`, `Protect ${standard}: ${pages(facts).rules}`);
+	return unread(`whether ${standard} is protected`, isProtected);
+});
+async function protectedBranch(facts, name) {
+	const branch = await facts.branch(name);
+	if (branch.data?.protected === true) return true;
+	const rules = await facts.rules(name);
+	if (rules.data !== void 0 && rules.data.length > 0) return true;
+	if (branch.data === void 0) return branch;
+	return rules.data === void 0 ? rules : false;
+}
+const environmentChecks = [
+	isThere,
+	reviewers,
+	selfReview,
+	administrators,
+	branches
+];
 
 // src/forge/github/approvals/people.ts
 function accountIn({ id, login, type }) {
@@ -902,7 +930,7 @@ async function usersOf(facts, { users, owners }) {
 	for (const name of /* @__PURE__ */ new Set([...users, ...owners])) {
 		const answer = await facts.user(name);
 		if (answer.data !== void 0) known.push(accountIn(answer.data));
-		else if (users.includes(name)) throw inputError(`the policy names ${JSON.stringify(name)}, and ${answer.status === 404 ? "GitHub has no such account" : `their account cannot be read: ${answer.fault.message}`}`, { hint: "Mend the name in fairlead.yaml of the base branch: an account that is renamed leaves its name to anybody." });
+		else if (users.includes(name)) throw inputError(`the policy names ${JSON.stringify(name)}, but ${answer.status === 404 ? "GitHub has no such account" : `their account cannot be read: ${answer.fault.message}`}`, { hint: "Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name." });
 	}
 	return known;
 }
@@ -916,7 +944,7 @@ async function starterOf(facts, { user, body }) {
 		doing: `read the run ${id} of ${owner}/${repo}`,
 		needs: `actions: read in ${owner}/${repo}`
 	};
-	return asked(repository, attempt, async () => {
+	return answerOrRefusal(repository, attempt, async () => {
 		const { data } = await repository.client.rest.actions.getWorkflowRun({
 			owner,
 			repo,
@@ -927,7 +955,7 @@ async function starterOf(facts, { user, body }) {
 	});
 }
 function runIn(body, serverUrl) {
-	const at = body.indexOf(`[this run](${serverUrl}/`);
+	const at = body.lastIndexOf(`[this run](${serverUrl}/`);
 	const rest = at < 0 ? "" : body.slice(at + `[this run](${serverUrl}/`.length);
 	const [, owner, repo, id] = /^([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,15})\)/.exec(rest) ?? [];
 	return owner === void 0 || repo === void 0 ? void 0 : {
@@ -956,7 +984,7 @@ async function activityOf(facts, { head }) {
 		needs: `contents: read in ${head.repo?.full_name}`
 	};
 	const accounts = /* @__PURE__ */ new Map();
-	const { data } = await asked(repository, attempt, async () => {
+	const { data } = await answerOrRefusal(repository, attempt, async () => {
 		const all = [];
 		for (let after;;) {
 			const { data: items, headers } = await repository.client.rest.repos.listActivities({
@@ -1006,64 +1034,69 @@ const NEW_RUN = "Start a new run: close the request and open it again.";
 const OWN_WORKFLOW = /^(pull_request(_review|_review_comment)?|merge_group)$/;
 const trustedWorkflow = {
 	id: "workflow",
-	description: "The workflow that ran is the one of the default branch: under pull_request a change's own would, which may leave out what it likes.",
-	async look({ facts, run }) {
+	description: "The workflow that ran is the one of the default branch: with pull_request it would be the workflow of the change, which can omit anything.",
+	async inspect({ facts, run }) {
 		const { event, head_branch: branch, path } = await facts.run(run);
 		const { default_branch: standard } = await facts.itself();
 		if (event === "pull_request_target" || !OWN_WORKFLOW.test(event) && branch === standard) return [yes(`The workflow that ran is that of ${standard}.`)];
-		return [no(`The workflow that ran (${path}, on ${event}) is the one of the change or of ${branch ?? "another branch"}, and not of ${standard}.`, "Let it run on pull_request_target: actions/gate/README.md has a workflow to paste.")];
+		return [no(`The workflow that ran (${path}, on ${event}) is the one of the change or of ${branch ?? "another branch"}, not of ${standard}.`, "Run it on pull_request_target: actions/gate/README.md has a workflow to paste.")];
 	}
 };
 const firstAttempt = {
 	id: "first-attempt",
-	description: "The run is its first attempt: GitHub's list of who approved a run does not say which attempt they approved.",
-	async look({ facts, run }) {
+	description: "The run is in its first attempt: GitHub's list of approvals of a run does not say which attempt was approved.",
+	async inspect({ facts, run }) {
 		const { run_attempt: attempt = 1 } = await facts.run(run);
-		return [attempt === 1 ? yes("The run was started once.") : no(`This is attempt ${attempt} of the run, and who approved it may have approved an earlier one.`, NEW_RUN)];
+		return [attempt === 1 ? yes("This is the first attempt of the run.") : no(`This is attempt ${attempt} of the run, and its approvals may be for an earlier attempt.`, NEW_RUN)];
 	}
 };
 const waited = {
 	id: "waited",
-	description: "Somebody approved this very run for each of the environments: one that runs without was let through.",
-	async look(place) {
+	description: "Someone approved this run for each of the environments: a job that runs without an approval was let through.",
+	async inspect(place) {
 		const found = [];
 		for (const name of place.environments) {
 			const reviews = await reviewsOf(place, name);
 			if (reviews === void 0) continue;
-			found.push(reviews.some(({ state }) => state === "approved") ? yes(`This run was approved for ${name}.`) : no(`Nobody approved this run for ${name}: it was let through, by an administrator or for want of reviewers.`, `Let one of its reviewers approve a new run. What can let a job through: ${pages(place.facts).environments}`));
+			found.push(reviews.some(({ state }) => state === "approved") ? yes(`This run was approved for ${name}.`) : no(`Nobody approved this run for ${name}: it was let through by an administrator, or the environment has no reviewers.`, `Have one of its reviewers approve a new run. For what can let a job through, see ${pages(place.facts).environments}`));
 		}
 		return found;
 	}
 };
 const newest = {
 	id: "newest",
-	description: "The request is open, and at the commit that it was at when the run began: an old run that is approved late counts for nothing.",
-	async look({ facts, request, head }) {
+	description: "The request is open, and still at the commit of the start of the run: an old run that is approved late does not count.",
+	async inspect({ facts, request, head }) {
 		const { state, draft, head: now } = await facts.request(request);
-		if (state !== "open") return [no(`The request #${request} is ${state}.`, "Open it again.")];
-		if (draft === true) return [no(`The request #${request} is a draft.`, "Say that it is ready for review.")];
-		if (head !== void 0 && head !== now.sha) return [no(`The request #${request} is at ${now.sha.slice(0, 12)} now, and this run began with ${head.slice(0, 12)}: it was approved late.`, "Approve the run of the newest commit.")];
-		return [yes(`The request #${request} is at the commit that this run began with.`)];
+		if (state !== "open") return [no(`The request #${request} is ${state}.`, "Reopen it.")];
+		if (draft === true) return [no(`The request #${request} is a draft.`, "Mark it as ready for review.")];
+		if (head !== void 0 && head !== now.sha) return [no(`The request #${request} is now at ${now.sha.slice(0, 12)}, but this run started with ${head.slice(0, 12)}: it was approved too late.`, "Approve the run of the latest commit.")];
+		return [yes(`The request #${request} is at the commit that this run started with.`)];
 	}
 };
 const asItIsNow = {
 	id: "tips",
-	description: "What is judged is the tip of the base and the commit of the request as GitHub has them now: a checkout may be old, and so may its rules be.",
-	async look({ facts, request, judged }) {
+	description: "The gate judges the current tip of the base and the current commit of the request on GitHub: a checkout may be outdated, and so may its rules.",
+	async inspect({ facts, request, judged }) {
 		const { base, head } = await facts.request(request);
 		const tip = await facts.branch(base.ref);
-		if (tip.data === void 0) return [unread(`where ${base.ref} is now`, tip)];
-		const stale = [...judged.base === tip.data.commit.sha ? [] : [`${base.ref} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.sha.slice(0, 12)} now`], ...judged.head === head.sha ? [] : [`the request at ${judged.head.slice(0, 12)}, which is at ${head.sha.slice(0, 12)} now`]];
-		if (stale.length === 0) return [yes(`What is judged is ${base.ref} and the request as they are now.`)];
-		return [no(`The checkout has ${stale.join(", and ")}.`, "Check out anew, with the whole history (fetch-depth: 0), and render again.")];
+		if (tip.data === void 0) return [unread(`the current commit of ${base.ref}`, tip)];
+		const stale = [...judged.base === tip.data.commit.sha ? [] : [`${base.ref} at ${judged.base.slice(0, 12)}, which is now at ${tip.data.commit.sha.slice(0, 12)}`], ...judged.head === head.sha ? [] : [`the request at ${judged.head.slice(0, 12)}, which is now at ${head.sha.slice(0, 12)}`]];
+		if (stale.length === 0) return [yes(`${base.ref} and the request are judged as they are now.`)];
+		return [no(`The checkout has ${stale.join(", and ")}.`, "Check out again with the full history (fetch-depth: 0), and render again.")];
 	}
 };
 const starterIsKnown = {
 	id: "starter",
-	description: "Where a program opened the request from a run that it names, who started that run can be read.",
-	async look({ facts, request }) {
-		const starter = await starterOf(facts, await facts.request(request));
-		return starter.fault === void 0 ? [] : [unread("who started the run that made the request", starter)];
+	description: "If a program opened the request from a run that it names, the gate can read who started that run, and nobody else has edited the text that names it.",
+	async inspect({ facts, request: number }) {
+		const request = await facts.request(number);
+		if (request.user.type === "User") return [];
+		const editor = await facts.editor(number);
+		if (editor.fault !== void 0) return [unread("who edited the text of the request", editor)];
+		if (editor.data !== void 0) return [no(`${editor.data} has edited the text of the request #${number}, which names the run that created it, so it is no longer certain who started that run.`, "Run the program again so that it rewrites the text, or open another request.")];
+		const starter = await starterOf(facts, request);
+		return starter.fault === void 0 ? [] : [unread("who started the run that created the request", starter)];
 	}
 };
 const runChecks = [
@@ -1108,78 +1141,80 @@ async function timeOf({ facts, run }, name) {
 		const times = ((await facts.statusesOf(id)).data ?? []).filter(({ state, log_url: log = "", target_url: target = "" }) => /^(in_progress|success|failure|error)$/.test(state) && [log, target].some((url) => url.includes(`/actions/runs/${run}/`) || url.endsWith(`/actions/runs/${run}`))).map(({ created_at: at }) => Date.parse(at));
 		if (times.length > 0) return {
 			at: Math.min(...times),
-			atFrom: "the start of the job that it let go"
+			atFrom: "the start of the job that the approval released"
 		};
 	}
 	return {
 		at: Date.parse(begun),
-		atFrom: "the start of the run: its deployment tells no time"
+		atFrom: "the start of the run: its deployment has no time"
 	};
 }
 
 // src/forge/github/approvals/setup.ts
 const baseIsProtected = {
 	id: "base",
-	description: "Changes reach the base branch by pull requests alone: who may push to it gets past every gate.",
-	async look({ facts, base }) {
+	description: "Changes reach the base branch only through pull requests: anyone who can push to it bypasses every gate.",
+	async inspect({ facts, base }) {
 		const rules = await facts.rules(base);
-		if (rules.data?.some(({ type }) => type === "pull_request" || type === "merge_queue") === true) return [yes(`Changes reach ${base} by pull requests alone.`)];
+		if (rules.data?.some(({ type }) => type === "pull_request" || type === "merge_queue") === true) return [yes(`Changes reach ${base} only through pull requests.`)];
 		const branch = await facts.branch(base);
 		if (branch.data === void 0) return [unread(`whether ${base} is protected`, branch)];
 		const classic = branch.data.protected ? await facts.protection(base) : void 0;
-		if (classic?.data?.required_pull_request_reviews !== void 0) return [yes(`Changes reach ${base} by pull requests alone.`)];
-		if (classic?.data === void 0 && classic !== void 0) return [unread(`whether the classic protection of ${base} asks for pull requests`, classic)];
-		if (rules.data === void 0) return [unread(`which rules hold for ${base}`, rules)];
-		return [no(`Who may push may push to ${base}, past the gate.`, `Make a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories have rulesets from GitHub Pro and Team on.`)];
+		if (classic?.data?.required_pull_request_reviews !== void 0) return [yes(`Changes reach ${base} only through pull requests.`)];
+		if (classic?.data === void 0 && classic !== void 0) return [unread(`whether the classic branch protection of ${base} requires pull requests`, classic)];
+		if (rules.data === void 0) return [unread(`which rules apply to ${base}`, rules)];
+		return [no(`Anyone with write access can push to ${base} and bypass the gate.`, `Create a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories need GitHub Pro, Team or Enterprise for rulesets.`)];
 	}
 };
 const rulesetsAreActive = {
 	id: "evaluate",
-	description: "No ruleset of branches only evaluates: it stops nothing, and looks as if it did.",
-	async look({ facts }) {
+	description: "No branch ruleset is in \"Evaluate\" mode: such a ruleset looks active but blocks nothing.",
+	async inspect({ facts }) {
 		const rulesets = await facts.rulesets();
 		if (rulesets.data === void 0) return [unread("which rulesets there are", rulesets)];
 		const found = rulesets.data.filter(({ target, enforcement }) => (target ?? "branch") === "branch" && enforcement === "evaluate");
-		if (found.length === 0) return [yes("No ruleset of branches only evaluates.")];
-		return found.map(({ id, name }) => no(`The ruleset ${name} only evaluates: it stops nothing.`, `Set it to "Active": ${rulesetPage(facts, id)}`));
+		if (found.length === 0) return [yes("No branch ruleset is in \"Evaluate\" mode.")];
+		return found.map(({ id, name }) => no(`The ruleset ${name} is in "Evaluate" mode: it blocks nothing.`, `Set it to "Active": ${rulesetPage(facts, id)}`));
 	}
 };
 const nobodyBypasses = {
 	id: "bypass",
-	description: "Nobody may bypass the rules of the base branch. GitHub tells that only to who may change them, so that with another token it is unread.",
-	async look({ facts, base }) {
+	description: "Nobody can bypass the rules of the base branch; with merge: true one App can, the one that merges. GitHub shows this only to those who can change the rules, so with another token it is unread.",
+	async inspect({ facts, base, merges = false }) {
 		const rules = await facts.rules(base);
-		if (rules.data === void 0) return [unread(`which rules hold for ${base}`, rules)];
+		if (rules.data === void 0) return [unread(`which rules apply to ${base}`, rules)];
 		const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []));
 		const rulesets = ids.size === 0 ? void 0 : await facts.rulesets();
-		if (rulesets !== void 0 && rulesets.data === void 0) return [unread("who may bypass the rulesets", rulesets)];
+		if (rulesets !== void 0 && rulesets.data === void 0) return [unread("who can bypass the rulesets", rulesets)];
 		const holding = rulesets?.data?.filter(({ id }) => ids.has(id)) ?? [];
 		const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : [];
 		return [
-			...holding.map((ruleset) => bypassOf(facts, ruleset)),
+			...holding.map((ruleset) => bypassOf(facts, ruleset, merges)),
 			...lost,
 			...await classicBypass(facts, base)
 		];
 	}
 };
-function bypassOf(facts, { id, name, bypass_actors: actors }) {
+function bypassOf(facts, { id, name, bypass_actors: actors }, merges) {
 	const needs = "administration: write, in settings-token";
-	if (actors === void 0) return unread(`who may bypass the ruleset ${name}`, {
+	if (actors === void 0) return unread(`who can bypass the ruleset ${name}`, {
 		needs,
-		fault: { message: "GitHub tells it to who may write the ruleset" }
+		fault: { message: "GitHub shows it only to those who can change the ruleset" }
 	});
-	if (actors.length === 0) return yes(`Nobody may bypass the ruleset ${name}.`);
+	if (actors.length === 0) return yes(`Nobody can bypass the ruleset ${name}.`);
+	const [only, ...others] = actors;
+	if (merges && only?.actor_type === "Integration" && others.length === 0) return yes(`Only the App ${only.actor_id ?? ""} can bypass the ruleset ${name}: it must be the one that merges.`);
 	const named = actors.map(({ actor_type: type, actor_id: actor, bypass_mode: mode }) => `${type}${actor ? ` ${actor}` : ""} (${mode ?? "always"})`);
-	return no(`The ruleset ${name} may be bypassed by ${named.join(", ")}.`, `Take them off its bypass list: ${rulesetPage(facts, id)}`);
+	return no(`The ruleset ${name} can be bypassed by ${named.join(", ")}.`, `Remove them from its bypass list: ${rulesetPage(facts, id)}`);
 }
-const lostRulesets = (count) => unread(`who may bypass ${count} more of the rulesets that hold`, {
+const lostRulesets = (count) => unread(`who can bypass ${count} more of the rulesets that apply`, {
 	needs: "organization administration: read, in settings-token",
 	fault: { message: "they are of the organization" }
 });
 async function classicBypass(facts, base) {
 	if ((await facts.branch(base)).data?.protected !== true) return [];
 	const classic = await facts.protection(base);
-	if (classic.data === void 0) return classic.status === 404 && /not protected/i.test(classic.fault.message) ? [] : [unread(`whether administrators bypass the classic protection of ${base}`, classic)];
+	if (classic.data === void 0) return classic.status === 404 && /not protected/i.test(classic.fault.message) ? [] : [unread(`whether administrators can bypass the classic branch protection of ${base}`, classic)];
 	const page = pages(facts).branches;
 	const bypass = classic.data.required_pull_request_reviews?.bypass_pull_request_allowances;
 	const people = [
@@ -1187,28 +1222,28 @@ async function classicBypass(facts, base) {
 		...bypass?.teams ?? [],
 		...bypass?.apps ?? []
 	];
-	return [classic.data.enforce_admins?.enabled === true ? yes(`Administrators are bound by the classic protection of ${base}.`) : no(`Administrators are not bound by the classic protection of ${base}.`, `Tick "Do not allow bypassing the above settings": ${page}`), ...people.length === 0 ? [] : [no(`${people.length} of the classic protection of ${base} may bypass pull requests.`, `Take them off its list: ${page}`)]];
+	return [classic.data.enforce_admins?.enabled === true ? yes(`The classic branch protection of ${base} applies to administrators.`) : no(`The classic branch protection of ${base} does not apply to administrators.`, `Select "Do not allow bypassing the above settings": ${page}`), ...people.length === 0 ? [] : [no(`The classic branch protection of ${base} lets ${people.length} bypass pull requests.`, `Remove them from its list: ${page}`)]];
 }
 const teamsAreRead = {
 	id: "teams",
 	description: "The members of the teams that the policy names can be read.",
-	async look({ facts, policy }) {
+	async inspect({ facts, policy }) {
 		const found = [];
 		for (const team of policy.teams) {
 			const members = await facts.members(team);
 			if (members.data === void 0) found.push(unread(`who is a member of ${team}`, members));
 			else if (members.data.length === 0) found.push(no(`The team ${team} has no members.`, `Add some: ${teamPage(facts, team)}`));
-			else found.push(yes(`The team ${team} has ${members.data.length} members.`));
+			else found.push(yes(`The team ${team} has ${members.data.length} member${members.data.length === 1 ? "" : "s"}.`));
 		}
 		return found;
 	}
 };
 const canBeSatisfied = {
 	id: "satisfiable",
-	description: "Enough of those whom the policy names are reviewers of the environments: else nobody could satisfy it. One reviewer is all that an environment asks, so that each approval takes an environment of its own.",
-	async look({ facts, environments, policy }) {
+	description: "Enough people of the policy are reviewers of the environments: otherwise nobody could satisfy it. An environment requires only one reviewer, so each approval needs its own environment.",
+	async inspect({ facts, environments, policy }) {
 		const page = pages(facts).environments;
-		if (environments.length < policy.approvals) return [no(`The policy asks for ${policy.approvals} approvals, and the run waits for ${environments.length}: one reviewer is all that an environment asks.`, `Name ${policy.approvals} environments in protected-environment, each in a job of its own: ${page}`)];
+		if (environments.length < policy.approvals) return [no(`The policy requires ${policy.approvals} approvals, but the run waits for ${environments.length}: an environment requires only one reviewer.`, `Name ${policy.approvals} environments in protected-environment, each in its own job: ${page}`)];
 		const named = await namedBy(facts, policy);
 		const found = [];
 		for (const name of environments) {
@@ -1222,7 +1257,7 @@ const canBeSatisfied = {
 				needs: "members: read (of the organization), in settings-token",
 				fault: { message: `of ${[...unreadTeams, ...policy.teams].join(", ")}` }
 			}));
-			else found.push(no(`No reviewer of ${name} is named by the policy, so nobody can satisfy it.`, `Let them be the same people: ${page}`));
+			else found.push(no(`No reviewer of ${name} is named by the policy, so nobody can satisfy it.`, `Use the same people in both: ${page}`));
 		}
 		return found;
 	}
@@ -1265,15 +1300,17 @@ async function reviewersIn(facts, environment) {
 }
 const tokenIsSmall = {
 	id: "token",
-	description: "The token has no more rights than the gate needs: it reads, and writes nothing.",
-	async look({ facts }) {
+	description: "The token has no more permissions than the gate needs: it reads, and writes only if it merges.",
+	async inspect({ facts, merges = false }) {
 		const { permissions } = await facts.itself();
-		if (permissions === void 0) return [unread("what the token may write", {
+		if (permissions === void 0) return [unread("the write permissions of the token", {
 			needs: "a token of an App or a user",
-			fault: { message: "GitHub leaves its permissions out" }
+			fault: { message: "GitHub does not return its permissions" }
 		})];
 		const { push, maintain, admin } = permissions;
-		return [push || maintain === true || admin ? no(`The token may ${admin ? "administer" : "write to"} ${facts.repository.name}, and the gate only reads.`, "Give the job's own token with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.") : yes("The token writes no contents.")];
+		if (merges && push && !admin) return [yes("The token can write, as merge: true requires.")];
+		if (merges && !admin) return [no(`The token cannot write to ${facts.repository.name}, which merge: true requires.`, "Use the token of a GitHub App with contents: write and pull-requests: write.")];
+		return [push || maintain === true || admin ? no(`The token can ${admin ? "administer" : "write to"} ${facts.repository.name}, but the gate only reads.`, "Use the job's own token with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.") : yes("The token cannot write contents.")];
 	}
 };
 const rulesetPage = (facts, id) => `${pages(facts).rules}/${id}`;
@@ -1290,7 +1327,7 @@ const setupChecks = [
 	tokenIsSmall
 ];
 
-// src/forge/github/approvals/source.ts
+// src/forge/github/approvals/approvals.ts
 const gateChecks = {
 	run: runChecks,
 	environment: environmentChecks,
@@ -1300,7 +1337,7 @@ function openGitHubApprovals(repository, settings = repository, checks = gateChe
 	const facts = new GateFacts(repository, settings);
 	const environmentsOf = async (names, base) => {
 		const all = [];
-		for (const name of names) all.push(...await lookAt$1(checks.environment, {
+		for (const name of names) all.push(...await inspectAll(checks.environment, {
 			facts,
 			name,
 			base
@@ -1309,7 +1346,7 @@ function openGitHubApprovals(repository, settings = repository, checks = gateChe
 	};
 	return {
 		async request(number) {
-			if (!/^[1-9]\d{0,9}$/.test(number)) throw inputError(`${JSON.stringify(number)} is no number of a pull request`);
+			if (!/^[1-9]\d{0,9}$/.test(number)) throw inputError(`${JSON.stringify(number)} is not a valid pull request number`);
 			const { base, head } = await facts.request(number);
 			return {
 				base: base.ref,
@@ -1325,11 +1362,11 @@ function openGitHubApprovals(repository, settings = repository, checks = gateChe
 			return {
 				approvals: () => approvalsOf(place, change.digest),
 				people: (asked) => peopleOf(place, asked),
-				protections: async () => [...await environmentsOf(change.environments, base.ref), ...await lookAt$1(checks.run, place)],
+				protections: async () => [...await environmentsOf(change.environments, base.ref), ...await inspectAll(checks.run, place)],
 				now: () => clockOf(facts)
 			};
 		},
-		setup: async (place) => [...await environmentsOf(place.environments, place.base), ...await lookAt$1(checks.setup, {
+		setup: async (place) => [...await environmentsOf(place.environments, place.base), ...await inspectAll(checks.setup, {
 			facts,
 			...place
 		})]
@@ -1338,8 +1375,171 @@ function openGitHubApprovals(repository, settings = repository, checks = gateChe
 async function clockOf(facts) {
 	const date = await facts.date();
 	const now = date === void 0 ? NaN : Date.parse(date);
-	if (Number.isNaN(now)) throw remoteError("GitHub does not tell the time (Date), so that no window and no age can be judged", { hint: "Check whether a proxy takes that header away." });
+	if (Number.isNaN(now)) throw remoteError("GitHub does not return the time (Date header), so windows and ages cannot be judged", { hint: "Check whether a proxy removes that header." });
 	return now;
+}
+
+// src/forge/github/merge-rules.ts
+async function rulesOfMerge(facts, base) {
+	const rules = await facts.rules(base);
+	const list = rules.data ?? [];
+	return {
+		queue: list.some(({ type }) => type === "merge_queue") ? queueOf(facts, base) : void 0,
+		upToDate: await upToDateOf(facts, base, rules),
+		methods: await methodsOf(facts, list),
+		push: await pushOf(facts, base, rules)
+	};
+}
+function queueOf(facts, base) {
+	return {
+		message: `Changes reach ${base} through a merge queue, which decides what a request is merged onto. The gate cannot lock that.`,
+		cure: `Remove merge: true. Make the gate a required check of the queue (on: merge_group), so that it judges each entry; or remove the rule "Require merge queue" from ${base}: ${pages(facts).rules}`
+	};
+}
+async function upToDateOf(facts, base, rules) {
+	const open = [];
+	if (rules.data === void 0) open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`);
+	for (const id of strictRulesets(rules.data ?? [])) {
+		const ruleset = await rulesetOf(facts, id);
+		if (ruleset.data === void 0) {
+			open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`);
+			continue;
+		}
+		const { name, current_user_can_bypass: bypass } = ruleset.data;
+		if (bypass === "never") return {
+			word: "yes",
+			message: `GitHub merges into ${base} only branches that contain its newest commit: the ruleset ${name} requires that, and this token cannot bypass it.`
+		};
+		open.push(bypass === void 0 ? `GitHub does not report whether this token may bypass the ruleset ${name}` : `this token may bypass the ruleset ${name}, which requires up-to-date branches`);
+	}
+	const classic = await classicOf(facts, base);
+	if (classic === true) return {
+		word: "yes",
+		message: `GitHub merges into ${base} only branches that contain its newest commit: its classic branch protection requires that, including for administrators.`
+	};
+	if (classic !== void 0) open.push(classic);
+	return open.length === 0 ? {
+		word: "no",
+		message: `No rule of ${base} requires branches to be up to date.`
+	} : {
+		word: /could not be read|does not say/.test(open.join()) ? "unread" : "no",
+		message: `It is not certain that ${base} accepts only up-to-date branches: ${open.join("; ")}.`
+	};
+}
+function strictRulesets(rules) {
+	return rules.flatMap((rule) => {
+		if (rule.type !== "required_status_checks") return [];
+		const { strict_required_status_checks_policy: isStrict, required_status_checks: checks = [] } = rule.parameters ?? {};
+		return isStrict === true && checks.length > 0 && rule.ruleset_id !== void 0 ? [rule.ruleset_id] : [];
+	});
+}
+function rulesetOf({ repository }, id) {
+	return answerOrRefusal(repository, {
+		doing: `read the ruleset ${id}`,
+		needs: "metadata: read"
+	}, async () => {
+		const { data } = await repository.client.rest.repos.getRepoRuleset({
+			...repository.at,
+			ruleset_id: id
+		});
+		return data;
+	});
+}
+async function classicOf(facts, base) {
+	const branch = await facts.branch(base);
+	if (branch.data?.protected !== true) return void 0;
+	if ((branch.data.protection.required_status_checks?.contexts ?? []).length === 0) return void 0;
+	const protection = await facts.protection(base);
+	if (protection.data === void 0) return `the classic branch protection of ${base} could not be read, which requires ${protection.needs}`;
+	const { required_status_checks: checks, enforce_admins: admins } = protection.data;
+	if (checks?.strict !== true || checks.contexts.length + checks.checks.length === 0) return void 0;
+	return admins?.enabled === true ? true : `the classic branch protection of ${base} requires up-to-date branches, but does not apply to administrators`;
+}
+async function methodsOf(facts, rules) {
+	const { allow_merge_commit, allow_squash_merge, allow_rebase_merge } = await facts.itself();
+	const allowed = {
+		merge: allow_merge_commit,
+		squash: allow_squash_merge,
+		rebase: allow_rebase_merge
+	};
+	const isLinear = rules.some(({ type }) => type === "required_linear_history");
+	const lists = rules.flatMap((rule) => rule.type === "pull_request" ? [rule.parameters?.allowed_merge_methods ?? []] : []);
+	return [
+		"merge",
+		"squash",
+		"rebase"
+	].filter((method) => allowed[method] !== false && !(isLinear && method === "merge") && lists.every((list) => list.length === 0 || list.includes(method)));
+}
+const STOPPING = /* @__PURE__ */ new Set([
+	"update",
+	"pull_request",
+	"required_status_checks",
+	"required_deployments",
+	"workflows",
+	"code_scanning"
+]);
+async function pushOf(facts, base, rules) {
+	const strict = `Require up-to-date branches for ${base} ("Require branches to be up to date before merging"), so that GitHub merges: ${pages(facts).rules}`;
+	const bypass = `Add the App of this token to the bypass list ("Always allow") of each ruleset that blocks pushes to ${base}. GITHUB_TOKEN cannot be added to it. ${strict}`;
+	const list = rules.data ?? [];
+	const types = new Set(list.map(({ type }) => type));
+	if (types.has("required_linear_history")) return {
+		word: "no",
+		message: `${base} requires a linear history, so the gate cannot push a merge commit.`,
+		cure: strict
+	};
+	if (types.has("required_signatures")) return {
+		word: "no",
+		message: `${base} accepts only signed commits, and a merge commit that the gate pushes is not signed.`,
+		cure: strict
+	};
+	const open = [];
+	if (rules.data === void 0) open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`);
+	const stopping = list.filter(({ type }) => STOPPING.has(type)).flatMap(({ ruleset_id: id }) => id ?? []);
+	for (const id of new Set(stopping)) {
+		const ruleset = await rulesetOf(facts, id);
+		if (ruleset.data === void 0) {
+			open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`);
+			continue;
+		}
+		const { name, current_user_can_bypass: can } = ruleset.data;
+		if (can === "never" || can === "pull_requests_only") return {
+			word: "no",
+			message: `The ruleset ${name} blocks pushes of this token to ${base}.`,
+			cure: bypass
+		};
+		if (can === void 0) open.push(`GitHub does not report whether this token may bypass ${name}`);
+	}
+	if ((await facts.branch(base)).data?.protected !== false) open.push(`${base} may have a classic branch protection that blocks pushes`);
+	const { permissions } = await facts.itself();
+	if (permissions?.push === false) return {
+		word: "no",
+		message: `This token has no permission to write to ${facts.repository.name}.`,
+		cure: "Give it the permission contents: write."
+	};
+	return open.length === 0 ? {
+		word: "yes",
+		message: `This token may push to ${base}.`,
+		cure: ""
+	} : {
+		word: "unread",
+		message: `It is not certain that this token may push: ${open.join("; ")}.`,
+		cure: bypass
+	};
+}
+
+// src/forge/parallel.ts
+async function inParallel$1(items, most, work) {
+	const results = [];
+	let next = 0;
+	const worker = async () => {
+		while (next < items.length) {
+			const index = next++;
+			results[index] = await work(items[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: most }, worker));
+	return results;
 }
 
 // src/forge/provenance.ts
@@ -1380,7 +1580,7 @@ function openGitHubComments(repository) {
 async function putComments(repository, number, { mark, former }, bodies) {
 	const { client, at } = repository;
 	const { placed, surplus } = planComments(await ownComments(repository, number), mark, bodies, former);
-	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a comment is longer than the ${limit$1} characters that GitHub takes`);
+	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a comment is longer than the ${limit$1} characters that GitHub allows`);
 	const done = [];
 	for (const [i, { body, present, differs }] of placed.entries()) {
 		if (present === void 0) {
@@ -1435,7 +1635,7 @@ async function ownComments(repository, number) {
 }
 function create(repository, number, { mark, body, index }) {
 	const { client, at } = repository;
-	return client.persist(async () => {
+	return client.retry(async () => {
 		const { data } = await client.rest.issues.createComment({
 			...at,
 			...once,
@@ -1485,7 +1685,7 @@ async function pullRequestOfRun(repository, run, base) {
 	const into = (branch) => found.find(({ base: { ref } }) => ref === branch);
 	const [first, ...others] = found;
 	const one = base !== void 0 ? into(base) : first && others.length > 0 ? into(first.base.repo.default_branch) : first;
-	if (!one && base === void 0 && found.length > 0) throw inputError(`${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(", ")}), and none goes into the default branch`, { hint: "Name the branch that the right one goes into with base." });
+	if (!one && base === void 0 && found.length > 0) throw inputError(`${found.length} open pull requests have this head commit (${found.map(({ number }) => `#${number}`).join(", ")}), and none targets the default branch`, { hint: "Set base to the target branch of the right one." });
 	return one && String(one.number);
 }
 
@@ -1547,16 +1747,16 @@ async function enableAutoMerge(repository, pullRequest, method) {
 	const number = Number(pullRequest.number);
 	const { autoMergeAllowed, pullRequest: pull } = await readState(repository, number);
 	if (pull.autoMergeRequest !== null || pull.state === "MERGED") return;
-	if (!autoMergeAllowed) throw inputError(`${name} does not allow auto-merge`, { hint: "Tick \"Allow auto-merge\" in its Settings > General." });
-	if (pull.isDraft) throw inputError(`pull request ${number} is a draft, which GitHub does not merge by itself`, { hint: "Leave auto-merge or draft off." });
-	if (!isProtected(pull.baseRef) && !await hasWaitingRule(repository, pull.baseRefName)) throw refusal(`"${pull.baseRefName}" requires nothing before a merge, so it would happen at once`, { hint: "Require a review or a status check for this branch, or leave auto-merge off." });
+	if (!autoMergeAllowed) throw inputError(`${name} does not allow auto-merge`, { hint: "Select \"Allow auto-merge\" in its Settings > General." });
+	if (pull.isDraft) throw inputError(`pull request ${number} is a draft, and GitHub does not auto-merge drafts`, { hint: "Remove auto-merge or draft." });
+	if (!isProtected(pull.baseRef) && !await hasWaitingRule(repository, pull.baseRefName)) throw refusal(`"${pull.baseRefName}" requires nothing before a merge, so the pull request would be merged immediately`, { hint: "Require a review or a status check for this branch, or remove auto-merge." });
 	const input = {
 		pullRequestId: pull.id,
 		mergeMethod: method.toUpperCase(),
 		expectedHeadOid: pullRequest.head
 	};
 	try {
-		await client.persist(async () => {
+		await client.retry(async () => {
 			await client.graphql(anything, mutation$2, { input }, once);
 			return true;
 		}, {
@@ -1567,7 +1767,7 @@ async function enableAutoMerge(repository, pullRequest, method) {
 			again: (failure) => isLost(failure) || isLag(failure) || /unknown status/i.test(failure.reason)
 		});
 	} catch (error) {
-		throw asRefusal$1(error, number, method);
+		throw asRefusal$2(error, number, method);
 	}
 }
 async function readState({ client, at }, number) {
@@ -1575,7 +1775,7 @@ async function readState({ client, at }, number) {
 		...at,
 		number
 	}, { tolerate: ({ path = [] }) => path.includes("branchProtectionRule") });
-	return (await client.persist(ask, { again: (failure) => isLag(failure) })).repository;
+	return (await client.retry(ask, { again: (failure) => isLag(failure) })).repository;
 }
 function isProtected(base) {
 	const { refUpdateRule: rule, branchProtectionRule: protection } = base ?? {};
@@ -1593,26 +1793,12 @@ async function hasWaitingRule({ client, at }, branch) {
 		return (parameters?.required_approving_review_count ?? 0) > 0 || parameters?.require_code_owner_review === true || parameters?.required_review_thread_resolution === true;
 	});
 }
-function asRefusal$1(error, number, method) {
+function asRefusal$2(error, number, method) {
 	const failure = failureOf(error);
 	if (failure?.status !== 422) return error;
-	if (/clean status/i.test(failure.reason)) return refusal(`all that pull request ${number} has to wait for is there: it would merge at once`, { hint: "Merge it yourself." });
-	if (/merge method/i.test(failure.reason)) return inputError(`this repository does not allow the merge method "${method}"`, { hint: "Choose another, or allow it in its Settings > General." });
-	return refusal(`GitHub does not merge pull request ${number} by itself: ${failure.reason}`);
-}
-
-// src/forge/parallel.ts
-async function inParallel$1(items, most, work) {
-	const results = [];
-	let next = 0;
-	const worker = async () => {
-		while (next < items.length) {
-			const index = next++;
-			results[index] = await work(items[index]);
-		}
-	};
-	await Promise.all(Array.from({ length: most }, worker));
-	return results;
+	if (/clean status/i.test(failure.reason)) return refusal(`pull request ${number} already meets all requirements: auto-merge would merge it immediately`, { hint: "Merge it manually." });
+	if (/merge method/i.test(failure.reason)) return inputError(`this repository does not allow the merge method "${method}"`, { hint: "Choose another merge method, or allow it in Settings > General of the repository." });
+	return refusal(`GitHub refused to enable auto-merge for pull request ${number}: ${failure.reason}`);
 }
 
 // src/forge/github/files.ts
@@ -1637,7 +1823,7 @@ async function readBlob(repository, oid, path) {
 	});
 	const content = Buffer.from(data.content, data.encoding === "base64" ? "base64" : "utf8");
 	if (blobId(content) === oid) return content;
-	throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: "Try again." });
+	throw remoteError(`the content that GitHub returned for ${path} does not match its blob ${oid}`, { hint: "Try again." });
 }
 const modes = {
 	33188: "100644",
@@ -1677,12 +1863,12 @@ async function moveBranch(repository, move) {
 		return tip === from ? void 0 : "lost";
 	};
 	try {
-		return await client.persist(write, {
+		return await client.retry(write, {
 			find,
 			again: isPassing
 		});
 	} catch (error) {
-		throw asRefusal(error, branch, from === void 0);
+		throw asRefusal$1(error, branch, from === void 0);
 	}
 }
 async function deleteBranch(repository, branch, from) {
@@ -1697,12 +1883,12 @@ async function deleteBranch(repository, branch, from) {
 		return tip === from ? void 0 : "lost";
 	};
 	try {
-		return await repository.client.persist(write, {
+		return await repository.client.retry(write, {
 			find,
 			again: isPassing
 		});
 	} catch (error) {
-		throw asRefusal(error, branch, false);
+		throw asRefusal$1(error, branch, false);
 	}
 }
 async function updateRef(repository, name, from, to) {
@@ -1715,7 +1901,7 @@ async function updateRef(repository, name, from, to) {
 			force: repository.parents.get(to) !== from
 		}]
 	};
-	if ((await repository.client.graphql(MoveAnswer, mutation$1, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the move was not confirmed" }], {});
+	if ((await repository.client.graphql(MoveAnswer, mutation$1, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the update was not confirmed" }], {});
 }
 async function readBranch({ client, at }, branch) {
 	try {
@@ -1732,11 +1918,11 @@ async function readBranch({ client, at }, branch) {
 function isPassing(failure) {
 	return isLost(failure) || isLag(failure);
 }
-function asRefusal(error, branch, isNew) {
+function asRefusal$1(error, branch, isNew) {
 	const failure = failureOf(error);
 	const isRule = failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? "");
 	if (failure === void 0 || !isRule || failure.isRateLimit) return error;
-	return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, { hint: cureOfRule(failure.reason) ?? `${isNew ? "Give another name with `branch`" : "Use `method: pull-request`"}, or let the App bypass the rule.` });
+	return refusal(`GitHub did not update the branch "${branch}": ${failure.reason}`, { hint: cureOfRule(failure.reason) ?? `${isNew ? "Set `branch` to another name" : "Use `method: pull-request`"}, or allow the App to bypass the rule.` });
 }
 
 // src/forge/github/verified-commit.ts
@@ -1780,7 +1966,7 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			from: void 0,
 			to: parent
 		});
-		const made = await client.persist(async () => {
+		const made = await client.retry(async () => {
 			const { oid, tree, signature } = (await client.graphql(Answer$1, mutation, { input }, once)).createCommitOnBranch.commit;
 			return {
 				sha: oid,
@@ -1974,7 +2160,7 @@ async function readArchive({ client, at, name }, commit, { blobs, size }) {
 		});
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		client.say(`The archive of ${name} could not be read (${reason}); its files are read one by one`);
+		client.say(`The archive of ${name} could not be read (${reason}); reading its files one by one instead`);
 	}
 	return found;
 }
@@ -2207,7 +2393,7 @@ async function compare$1({ client, at }, base, head, number) {
 		})).data;
 	} catch (error) {
 		if (!/no common ancestor/i.test(failureOf(error)?.reason ?? "")) throw error;
-		throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
+		throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Recreate the branch from its base." });
 	}
 }
 function toBranchCommit({ sha, commit, parents }, isOurs) {
@@ -2252,7 +2438,7 @@ async function historyOf(repository, commit, path) {
 	}));
 }
 
-// src/forge/github/look-answer.ts
+// src/forge/github/snapshot-answer.ts
 const target = {
 	oid: string(),
 	tree: optional(object({ oid: string() })),
@@ -2301,14 +2487,14 @@ const Answer = object({
 	}, Branch)
 });
 
-// src/forge/github/look.ts
+// src/forge/github/snapshot.ts
 const authorFields = "viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }";
 const pullFields = `number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
   labels(first: 50) { nodes { name } }`;
 const newestFirst = "{ field: CREATED_AT, direction: DESC }";
 const mostFiles = 100;
 const mostHistories = 10;
-async function lookAt(repository, query) {
+async function takeSnapshot(repository, query) {
 	const files = query.files.slice(0, mostFiles);
 	const histories = (query.histories ?? []).slice(0, mostHistories);
 	const answer = await ask(repository, {
@@ -2322,7 +2508,7 @@ async function lookAt(repository, query) {
 	if (base === null) throw await noBase(repository, query.base);
 	const account = answer.viewer.databaseId;
 	const seen = /* @__PURE__ */ new Map();
-	const elsewhere = /* @__PURE__ */ new Map();
+	const intoOtherBases = /* @__PURE__ */ new Map();
 	const finished = /* @__PURE__ */ new Set();
 	query.branches.forEach((name, i) => {
 		const branch = answer.repository[`b${i}`] ?? null;
@@ -2331,7 +2517,7 @@ async function lookAt(repository, query) {
 		remember(repository, branch.target);
 		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, account))) finished.add(name);
 		const other = branch.opened.nodes.find((pull) => pull.baseRefName !== base.name && !pull.isCrossRepository);
-		if (other) elsewhere.set(name, {
+		if (other) intoOtherBases.set(name, {
 			...toPullRequest$1(other, repository.startsWorkflows(), account),
 			base: other.baseRefName
 		});
@@ -2355,7 +2541,7 @@ async function lookAt(repository, query) {
 		branches: seen,
 		finished,
 		pullRequests: pullRequestsInto(repository, base.name, all, account),
-		elsewhere,
+		intoOtherBases,
 		isArchived,
 		files: await filesOf(repository, new Map(files.map((path, i) => [path, fileIn(base.target[`f${i}`])])))
 	};
@@ -2431,7 +2617,7 @@ function isOwn({ viewerDidAuthor, author }, account) {
 	return viewerDidAuthor || author?.databaseId === account;
 }
 async function noBase({ client, at, name }, base) {
-	if (base === void 0) return inputError(`${name} is empty: it has no branch`, { hint: "Push a first commit to it." });
+	if (base === void 0) return inputError(`${name} is empty: it has no branches`, { hint: "Push a first commit to it." });
 	const { data } = await client.rest.repos.listBranches({
 		...at,
 		per_page: 100
@@ -2461,7 +2647,7 @@ async function addMetadata({ client, at, name }, number, { labels = [], assignee
 		milestone
 	}));
 	return {
-		labels: (labels.length === 0 ? void 0 : await attempt(subject, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
+		labels: (labels.length === 0 ? void 0 : await attempt(subject, `labels not added: ${labels.join(", ")}`, () => client.rest.issues.addLabels({
 			...issue,
 			labels: [...labels]
 		})))?.data.map((label) => label.name),
@@ -2470,14 +2656,14 @@ async function addMetadata({ client, at, name }, number, { labels = [], assignee
 }
 async function assign(subject, logins) {
 	const { client, at, warnings, name, number } = subject;
-	const answer = await attempt(subject, `${logins.join(", ")} were not assigned`, () => client.rest.issues.addAssignees({
+	const answer = await attempt(subject, `not assigned: ${logins.join(", ")}`, () => client.rest.issues.addAssignees({
 		...at,
 		issue_number: number,
 		assignees: [...logins]
 	}));
 	if (answer === void 0) return;
 	const assigned = new Set((answer.data.assignees ?? []).map(({ login }) => login.toLowerCase()));
-	for (const login of logins) if (!assigned.has(login.toLowerCase())) warnings.push(`${login} was not assigned: no collaborator of ${name}, or no such user`);
+	for (const login of logins) if (!assigned.has(login.toLowerCase())) warnings.push(`${login} was not assigned: not a collaborator of ${name}, or no such user`);
 }
 async function requestReviews(subject, wanted) {
 	const { client, at, number } = subject;
@@ -2493,8 +2679,8 @@ async function requestReviews(subject, wanted) {
 		if (!isRefusal(failureOf(error))) throw error;
 		for (const one of wanted) {
 			const [who] = Object.values(one).flat();
-			if (wanted.length === 1) warn(subject, `${who} was not asked for a review`, error);
-			else await attempt(subject, `${who} was not asked for a review`, () => ask([one]));
+			if (wanted.length === 1) warn(subject, `no review was requested from ${who}`, error);
+			else await attempt(subject, `no review was requested from ${who}`, () => ask([one]));
 		}
 	}
 }
@@ -2535,7 +2721,7 @@ function isRefusal(failure) {
 	return failure !== void 0 && !isLost(failure) && !failure.isRateLimit && failure.status !== 401;
 }
 function whenThere({ client }, work) {
-	return client.persist(work, { again: (failure) => failure.status === 404 || isLag(failure) });
+	return client.retry(work, { again: (failure) => failure.status === 404 || isLag(failure) });
 }
 
 // src/forge/github/pull-requests.ts
@@ -2563,7 +2749,7 @@ async function createOrFind(repository, request) {
 	let { draft } = request;
 	const warnings = [];
 	return {
-		pull: await client.persist(async () => {
+		pull: await client.retry(async () => {
 			const { data } = await client.rest.pulls.create({
 				...at,
 				...once,
@@ -2579,7 +2765,7 @@ async function createOrFind(repository, request) {
 			find: () => findOpen(repository, head, base),
 			again: (failure) => {
 				if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
-					warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`);
+					warnings.push(`${repository.name} does not support draft pull requests: the pull request is opened as ready for review`);
 					draft = false;
 					return true;
 				}
@@ -2669,7 +2855,7 @@ async function addComment(repository, number, body, there) {
 		return data.some((comment) => comment.user?.id === account && comment.body === body) ? true : void 0;
 	};
 	if (there > 0 && await find(there)) return;
-	await client.persist(async () => {
+	await client.retry(async () => {
 		await client.rest.issues.createComment({
 			...at,
 			...once,
@@ -2685,13 +2871,14 @@ async function addComment(repository, number, body, there) {
 
 // src/forge/github/github-forge.ts
 function openGitHubForge(repository) {
-	if (repository.token === void 0 || repository.token.trim() === "") throw inputError(`there is no token for ${repository.name}`, { hint: "Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks." });
+	if (repository.token === void 0 || repository.token.trim() === "") throw inputError(`there is no token for ${repository.name}`, { hint: "Set token, preferably the token of a GitHub App that is installed there. A secret is empty if the workflow has no access to it, as in pull requests from forks." });
 	return new GitHubForge(repository);
 }
 const contents = "contents: write";
 const pulls = "pull requests: write";
+const all = `${contents} and ${pulls}`;
 const attempts$1 = {
-	look: {
+	snapshot: {
 		doing: "read",
 		needs: "contents: read and pull requests: read"
 	},
@@ -2700,11 +2887,11 @@ const attempts$1 = {
 		needs: "contents: read"
 	},
 	commit: {
-		doing: "make a commit",
+		doing: "create a commit",
 		needs: contents
 	},
 	move: {
-		doing: "move a branch",
+		doing: "update a branch",
 		needs: contents
 	},
 	remove: {
@@ -2716,7 +2903,7 @@ const attempts$1 = {
 		needs: pulls
 	},
 	update: {
-		doing: "change a pull request",
+		doing: "update a pull request",
 		needs: pulls
 	},
 	close: {
@@ -2724,8 +2911,8 @@ const attempts$1 = {
 		needs: pulls
 	},
 	merge: {
-		doing: "let a pull request merge by itself",
-		needs: `${contents} and ${pulls}`
+		doing: "enable auto-merge",
+		needs: all
 	}
 };
 var GitHubForge = class {
@@ -2742,13 +2929,13 @@ var GitHubForge = class {
 		this.repository = repository.name;
 		this.#repository = repository;
 	}
-	look(query) {
-		return this.#explained(attempts$1.look, async () => {
-			const { isArchived, files, ...look } = await lookAt(this.#repository, query);
+	snapshot(query) {
+		return this.#explained(attempts$1.snapshot, async () => {
+			const { isArchived, files, ...snapshot } = await takeSnapshot(this.#repository, query);
 			this.#isArchived = isArchived;
-			const { name, commit } = look.base;
+			const { name, commit } = snapshot.base;
 			this.#tree(commit, `${name} at ${commit.slice(0, 7)}`).keep(files);
-			return look;
+			return snapshot;
 		});
 	}
 	tree(commit) {
@@ -2808,9 +2995,12 @@ var GitHubForge = class {
 		return tree;
 	}
 	#write(attempt, work) {
-		return this.#explained(attempt, () => {
+		return this.#explained({
+			...attempt,
+			all
+		}, () => {
 			if (!this.#isArchived) return work();
-			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the repository that has taken its place." });
+			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the repository that replaces it." });
 		});
 	}
 	#explained(attempt, work) {
@@ -2830,7 +3020,7 @@ const attempts = {
 	}
 };
 function openGitHubLedger(repository, branch) {
-	if (repository.token === void 0 || repository.token.trim() === "") throw inputError(`there is no token for ${repository.name}`, { hint: "Give one with the permission contents: write." });
+	if (repository.token === void 0 || repository.token.trim() === "") throw inputError(`there is no token for ${repository.name}`, { hint: "Set a token with the permission contents: write." });
 	const { client, at } = repository;
 	const folders = /* @__PURE__ */ new Map();
 	const folder = (tree) => {
@@ -2912,18 +3102,131 @@ async function listFolder({ client, at }, tree) {
 	})).data.tree;
 }
 
-// src/forge/github/source.ts
-function openGitHubSource(place) {
+// src/forge/github/merging.ts
+function openGitHubMerging(repository, settings, { number, base, git }) {
+	const { client, at, name, serverUrl, token = "" } = repository;
+	const request = `#${number}`;
+	const pull_number = Number(number);
+	const read = () => client.rest.pulls.get({
+		...at,
+		pull_number
+	});
+	const reading = {
+		doing: `read the pull request ${request}`,
+		needs: "pull requests: read"
+	};
+	const contents = {
+		doing: `read ${base}`,
+		needs: "contents: read"
+	};
+	const pair = Buffer.from(`x-access-token:${token}`).toString("base64");
+	return {
+		request,
+		base,
+		rules: () => rulesOfMerge(new GateFacts(repository, settings), base),
+		async standing() {
+			const { data } = await explained(repository, reading, read, true);
+			const { state, draft, merged, merge_commit_sha: commit, head } = data;
+			return {
+				tip: await explained(repository, contents, () => readBranch(repository, base), true),
+				request: {
+					state: merged ? "merged" : state !== "open" ? "closed" : draft === true ? "draft" : "open",
+					head: head.sha,
+					base: data.base.ref,
+					merged: merged ? commit ?? void 0 : void 0
+				}
+			};
+		},
+		commit: (id) => explained(repository, contents, async () => {
+			try {
+				const { data } = await client.rest.git.getCommit({
+					...at,
+					commit_sha: id
+				});
+				return {
+					id: data.sha,
+					tree: data.tree.sha,
+					parents: data.parents.map(({ sha }) => sha)
+				};
+			} catch (error) {
+				if (failureOf(error)?.status === 404) return void 0;
+				throw error;
+			}
+		}),
+		contains: (tip, commit) => explained(repository, contents, async () => {
+			try {
+				const basehead = `${commit}...${tip}`;
+				const { data } = await client.rest.repos.compareCommitsWithBasehead({
+					...at,
+					basehead,
+					per_page: 1
+				});
+				return data.status === "ahead" || data.status === "identical";
+			} catch (error) {
+				if (failureOf(error)?.status === 404) return false;
+				throw error;
+			}
+		}),
+		merge: (head, method) => explained(repository, {
+			doing: `merge ${request}`,
+			needs: "contents: write"
+		}, async () => {
+			try {
+				await client.rest.pulls.merge({
+					...at,
+					...once,
+					pull_number,
+					...head !== void 0 && { sha: head },
+					merge_method: methodOf(method)
+				});
+			} catch (error) {
+				throw asRefusal(error, request);
+			}
+		}, true),
+		...ownMerge({
+			git,
+			branch: base,
+			reach: async () => reachOf(`${serverUrl}/${name}.git`, {
+				url: `${serverUrl}/`,
+				value: `Basic ${pair}`
+			}),
+			message: async () => {
+				const { head } = (await explained(repository, reading, read, true)).data;
+				return `Merge pull request ${request} from ${head.label.replace(":", "/")}`;
+			}
+		}),
+		async now() {
+			const { headers } = await explained(repository, contents, () => client.rest.repos.get(at));
+			const now = Date.parse(headers.date ?? "");
+			if (!Number.isNaN(now)) return now;
+			throw remoteError("the answer of GitHub has no Date header", { hint: "Check whether a proxy removes this header." });
+		}
+	};
+}
+function methodOf(method) {
+	return method === "fast-forward" ? "rebase" : method;
+}
+function asRefusal(error, request) {
+	const failure = failureOf(error);
+	if (failure === void 0 || failure.isRateLimit || failure.isSaml) return error;
+	if (failure.status === 409) return refusal(`GitHub did not merge ${request} because its head is now another commit: ${failure.reason}`, { hint: "Start a new run: it judges the newest commit." });
+	if (failure.status !== 405 && failure.status !== 422) return error;
+	const waits = /status checks? .*(expected|in progress|pending|failing)/i.test(failure.reason);
+	return refusal(`GitHub did not merge ${request}: ${failure.reason}`, { hint: waits ? "GitHub answers this if checks are missing or if the branch is behind its base. Update the branch, wait until its checks pass, and start a new run. The job of the gate itself cannot be a required check, because it would wait for itself." : "See the bottom of the pull request page for what it waits for, and start a new run." });
+}
+
+// src/forge/github/app-repo.ts
+function openGitHubAppRepo(place) {
 	const hasty = once$1(() => place.client.hasty());
 	return { async compare({ repository, from, to, isNeeded, path }) {
-		if (place.token === void 0) return unknown("the app repo cannot be asked without a source-token");
+		if (place.token === void 0) return unknown("the app repo cannot be read without source-token");
 		const [owner, repo, ...rest] = repository.split("/");
-		if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`);
+		if (!owner || !repo || rest.length > 0) return unknown(`${repository} is not a GitHub repository`);
 		const at = {
 			...place,
 			client: isNeeded ? place.client : hasty()
 		};
-		let answer = unknown("no commit to compare is known");
+		let answer = unknown("no commit to compare with is known");
 		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
 			const result = await compare(at, {
 				repository,
@@ -2967,7 +3270,7 @@ async function compare({ client, token, serverUrl }, { repository, from, to, pat
 			url: data.html_url
 		};
 		if (path === void 0 || commits.length === 0) return all;
-		if (all.total > commits.length) return unknown(`more than ${100} commits lie between`);
+		if (all.total > commits.length) return unknown(`there are more than ${100} commits between them`);
 		const changing = await changingPath(client, {
 			owner,
 			repo,
@@ -3000,7 +3303,7 @@ async function compare({ client, token, serverUrl }, { repository, from, to, pat
 			total: 0,
 			url: ""
 		};
-		return failure.status === 404 || failure.status === 422 ? unknown(`${repository} does not know ${from} or ${to}, or the source-token may not read it`) : unknown(`the source-token may not read ${repository} (${failure.status})`);
+		return failure.status === 404 || failure.status === 422 ? unknown(`${from} or ${to} does not exist in ${repository}, or the source-token has no access to it`) : unknown(`the source-token has no access to ${repository} (${failure.status})`);
 	}
 }
 const historyQuery = `
@@ -3017,20 +3320,46 @@ async function changingPath(client, variables) {
 	return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid));
 }
 
+// src/forge/github/witness.ts
+function openGitHubWitness(repository) {
+	const { client, at } = repository;
+	return { keep: ({ name, commit, hash, isGood, title, lines }) => explained(repository, {
+		doing: "keep the hash of the record in a check run",
+		needs: "checks: write"
+	}, async () => {
+		await client.rest.checks.create({
+			...at,
+			...once,
+			name,
+			head_sha: commit,
+			status: "completed",
+			conclusion: isGood ? "success" : "failure",
+			external_id: hash,
+			output: {
+				title,
+				summary: lines.map(escapeMarkdown).join("\n\n")
+			}
+		});
+	}, true) };
+}
+
 // src/forge/github/connect.ts
 function connectGitHub(options) {
 	const repository = openRepository(options);
 	return {
 		repository,
-		identity: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
+		address: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
 		pulls: async () => openGitHubForge(repository),
 		comments: async () => openGitHubComments(repository),
-		source: async () => openGitHubSource(repository),
+		appRepo: async () => openGitHubAppRepo(repository),
 		ledger: async (branch) => openGitHubLedger(repository, branch),
 		approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
+		merging: (merge, settings = repository) => openGitHubMerging(repository, settings, merge),
+		mergeRules: (base, settings) => rulesOfMerge(new GateFacts(repository, settings), base),
+		witness: () => openGitHubWitness(repository),
 		pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
 		close: () => Promise.resolve()
 	};
 }
 
-export { connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, isOurs, openGitHubApprovals, platformCure, vouchesFor };
+export { GateFacts, connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, inspectAll, isOurs, no, openGitHubApprovals, platformCure, rulesOfMerge, unread, vouchesFor, yes };

@@ -3,15 +3,16 @@ import { FairleadError, inputError, refusal, remoteError, suggestion } from "./e
 import { withTrailer } from "./text.js";
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
-import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { branchRef, makeTemporary, mask, parseLocation, pushRefs, pushersOf, removeTemporary, revisionTree } from "./git.js";
+import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, inspectAll, no, platformCure, unread, yes } from "./forge-github.js";
 import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
-import { anything, held, ifHeld } from "./shapes.js";
+import { anything, parseAnswer, parseJsonIfValid } from "./shapes.js";
 import { fetchFor } from "./net.js";
-import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, planComments, remoteName, writeCommit } from "./forge-local.js";
+import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, ownMerge, planComments, reachOf, remoteName, writeCommit } from "./forge-local.js";
+import { j } from "../packages/croner.js";
+import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { readFile, writeFile } from "node:fs/promises";
 
 // src/forge/gitlab/api.ts
@@ -22,6 +23,9 @@ const ProjectInfo = object({
 	archived: optional(boolean()),
 	empty_repo: optional(boolean()),
 	merge_method: optional(string()),
+	squash_option: nullish(string()),
+	automatic_rebase_enabled: nullish(boolean()),
+	merge_trains_enabled: nullish(boolean()),
 	only_allow_merge_if_pipeline_succeeds: nullish(boolean()),
 	remove_source_branch_after_merge: nullish(boolean()),
 	permissions: optional(object({
@@ -35,6 +39,11 @@ const User = object({
 	name: string(),
 	email: nullish(string()),
 	commit_email: nullish(string())
+});
+const AccountInfo = object({
+	id: number(),
+	username: string(),
+	bot: nullish(boolean())
 });
 const Person = object({
 	id: number(),
@@ -53,7 +62,8 @@ const Branch = object({
 	name: string(),
 	commit: Commit,
 	protected: nullish(boolean()),
-	developers_can_push: nullish(boolean())
+	developers_can_push: nullish(boolean()),
+	can_push: nullish(boolean())
 });
 const Comparison = object({
 	commits: array(Commit),
@@ -87,13 +97,20 @@ const MergeRequest = object({
 	reviewers: nullish(array(Person)),
 	milestone: nullish(object({ title: string() })),
 	detailed_merge_status: nullish(string()),
-	merge_when_pipeline_succeeds: nullish(boolean())
+	merge_when_pipeline_succeeds: nullish(boolean()),
+	merge_commit_sha: nullish(string()),
+	squash_commit_sha: nullish(string())
 });
 const Note = object({
 	id: number(),
 	body: string(),
 	system: boolean(),
 	author: object({ id: number() })
+});
+const SystemNote = object({
+	system: boolean(),
+	body: string(),
+	author: Person
 });
 const Milestone = object({ title: string() });
 const ApprovalRule = object({
@@ -103,6 +120,106 @@ const ApprovalRule = object({
 const TokenFacts = object({
 	scopes: array(string()),
 	expires_at: nullable(string())
+});
+const GatedRequestInfo = object({
+	iid: number(),
+	state: string(),
+	draft: optional(boolean()),
+	description: nullish(string()),
+	author: nullish(Person),
+	source_branch: string(),
+	source_project_id: nullish(number()),
+	target_branch: string(),
+	sha: nullish(string())
+});
+const ProjectSettings = object({
+	id: number(),
+	path_with_namespace: string(),
+	default_branch: nullish(string()),
+	restrict_user_defined_variables: nullish(boolean()),
+	ci_pipeline_variables_minimum_override_role: nullish(string()),
+	allow_pipeline_trigger_approve_deployment: nullish(boolean())
+});
+const JobInfo = object({
+	id: number(),
+	name: string(),
+	ref: string(),
+	tag: nullish(boolean()),
+	status: string(),
+	started_at: nullish(string()),
+	user: nullish(Person),
+	pipeline: object({ id: number() })
+});
+const PipelineInfo = object({
+	id: number(),
+	project_id: number(),
+	source: nullish(string()),
+	user: nullish(Person)
+});
+const EnvironmentInfo = object({
+	name: string(),
+	tier: nullish(string())
+});
+const Deployment = object({
+	id: number(),
+	status: string(),
+	environment: object({ name: string() }),
+	deployable: nullish(JobInfo),
+	approvals: nullish(array(object({
+		user: Person,
+		status: string(),
+		created_at: string(),
+		comment: nullish(string())
+	}))),
+	approval_summary: nullish(object({ rules: nullish(array(object({
+		access_level: nullish(number()),
+		user_id: nullish(number()),
+		group_id: nullish(number()),
+		required_approvals: nullish(number())
+	}))) }))
+});
+const ProtectedEnvironmentInfo = object({
+	name: string(),
+	deploy_access_levels: nullish(array(object({
+		access_level: nullish(number()),
+		user_id: nullish(number()),
+		group_id: nullish(number())
+	}))),
+	required_approval_count: nullish(number()),
+	approval_rules: nullish(array(object({
+		access_level: nullish(number()),
+		user_id: nullish(number()),
+		group_id: nullish(number()),
+		required_approvals: nullish(number())
+	})))
+});
+const ProtectedBranchInfo = object({
+	name: string(),
+	push_access_levels: nullish(array(object({
+		access_level: nullish(number()),
+		user_id: nullish(number()),
+		group_id: nullish(number())
+	}))),
+	merge_access_levels: nullish(array(object({
+		access_level: nullish(number()),
+		user_id: nullish(number()),
+		group_id: nullish(number())
+	})))
+});
+const FreezePeriod = object({
+	freeze_start: string(),
+	freeze_end: string(),
+	cron_timezone: nullish(string())
+});
+const PushEvent = object({
+	author: Person,
+	push_data: nullish(object({
+		ref_type: nullish(string()),
+		ref: nullish(string()),
+		commit_from: nullish(string()),
+		commit_to: nullish(string()),
+		commit_count: nullish(number())
+	}))
 });
 const Version = object({ version: string() });
 
@@ -142,36 +259,8 @@ function reasonOf(data) {
 	return Object.entries(data).map(([field, problems]) => field === "base" ? reasonOf(problems) : `${field} ${reasonOf(problems)}`).join(", ");
 }
 function oneLine(text) {
-	const line = (text.trimStart().startsWith("<") ? /<title>([^<]*)/i.exec(text)?.[1] ?? "a page of HTML" : text).replaceAll(/\s+/g, " ").trim();
+	const line = (text.trimStart().startsWith("<") ? /<title>([^<]*)/i.exec(text)?.[1] ?? "an HTML page" : text).replaceAll(/\s+/g, " ").trim();
 	return line.length > 500 ? `${line.slice(0, 500)}…` : line;
-}
-
-// src/forge/gitlab/token.ts
-function isJobToken(token, jobToken) {
-	return token.startsWith("glcbt-") || jobToken !== void 0 && token === jobToken;
-}
-const writerNeed = {
-	input: "token",
-	doing: "open merge requests",
-	role: "Developer"
-};
-const commenterNeed = {
-	input: "comment-token",
-	doing: "write notes",
-	role: "Reporter"
-};
-function refuseToken({ name, token, isJobToken: isJob }, need) {
-	if (token === void 0 || token.trim() === "") throw noToken(name, need);
-	if (isJob) throw noJobToken(name, need);
-}
-function noJobToken(project, need) {
-	return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, { hint: cure(project, need) });
-}
-function noToken(project, need) {
-	return inputError(`there is no token for ${project}`, { hint: `${cure(project, need)} A protected variable is empty in the jobs of branches that are not protected.` });
-}
-function cure(project, { input, role }) {
-	return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${role === "Developer" ? "as a variable that is masked and protected" : "as a variable that is masked, and not protected, since jobs of merge requests get no others"}, and give that as ${input}.`;
 }
 
 // src/forge/gitlab/quick-actions.ts
@@ -218,7 +307,7 @@ var Client = class Client {
 	#waited = 0;
 	constructor(options) {
 		const { apiUrl, second = 1e3, random = Math.random, environment = {}, certificates } = options;
-		if (!URL.canParse(apiUrl) || !/^https?:/.test(apiUrl)) throw inputError(`"${apiUrl}" is no address of GitLab's API`, { hint: "It looks like https://gitlab.com/api/v4." });
+		if (!URL.canParse(apiUrl) || !/^https?:/.test(apiUrl)) throw inputError(`"${apiUrl}" is not a valid address of the GitLab API`, { hint: "Write it like https://gitlab.com/api/v4." });
 		this.#options = options;
 		this.#fetch = options.fetch ?? fetchFor(new URL(apiUrl), environment, certificates);
 		this.#base = apiUrl.replace(/(?<!\/)\/+$/, "");
@@ -274,7 +363,14 @@ var Client = class Client {
 		}
 		return items;
 	}
-	async persist(work, { find, again }) {
+	async graphql(query, variables, shape) {
+		const options = { body: {
+			query,
+			variables
+		} };
+		return (await this.request("POST", "/../graphql", shape, options)).data;
+	}
+	async retry(work, { find, again }) {
 		for (let attempt = 1;; attempt++) try {
 			return await work();
 		} catch (error) {
@@ -314,7 +410,7 @@ var Client = class Client {
 		const data = parse$1(text);
 		const said = response.headers.get("location") ?? data;
 		if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered);
-		const read = held(shape, data);
+		const read = parseAnswer(shape, data);
 		if (!("fault" in read)) return {
 			status: response.status,
 			headers: answered,
@@ -387,20 +483,20 @@ const explanations = [
 	{
 		fits: ({ status }) => status !== void 0 && status < 300,
 		kind: "remote",
-		message: ({ reason }, { serverUrl }, { doing }) => `what ${serverUrl} answered to ${doing} is no answer of GitLab: ${reason}`,
-		hint: () => "Check the address of the server, and whether a proxy or a page to log in at stands before it."
+		message: ({ reason }, { serverUrl }, { doing }) => `the answer of ${serverUrl} to ${doing} is not from GitLab: ${reason}`,
+		hint: () => "Check the address of the server, and whether a proxy or a login page in front of it answers."
 	},
 	{
 		fits: ({ status }) => status !== void 0 && status >= 300 && status < 400,
 		kind: "input",
 		message: ({ reason }, { project, serverUrl }) => `${project} is no longer at ${serverUrl}: it has moved to ${reason}`,
-		hint: () => "Give its new path, or the address that the server has now."
+		hint: () => "Use its new path, or the new address of the server."
 	},
 	{
 		fits: ({ status }) => status === 429,
 		kind: "remote",
 		message: ({ reason }) => `GitLab's rate limit is reached: ${reason}`,
-		hint: () => "Try again later, or run fewer jobs at once."
+		hint: () => "Try again later, or run fewer jobs at the same time."
 	},
 	{
 		fits: ({ status }) => (status ?? 500) >= 500,
@@ -411,43 +507,43 @@ const explanations = [
 	{
 		fits: ({ status, reason }) => isRefused(status) && platformCure(reason) !== void 0,
 		kind: "refused",
-		message: ({ reason }, { project }, { doing }) => `a rule of ${project} does not let this ${doing}: ${reason}`,
+		message: ({ reason }, { project }, { doing }) => `a rule of ${project} does not allow the token to ${doing}: ${reason}`,
 		hint: ({ reason }) => platformCure(reason) ?? ""
 	},
 	{
 		fits: ({ status }) => status === 401,
 		kind: "input",
 		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
-		hint: () => "It may be expired, revoked or of another server: make a new one."
+		hint: () => "The token may be expired, revoked, or issued by another server. Create a new one."
 	},
 	{
 		fits: ({ status, code }) => status === 403 && code === "insufficient_scope",
 		kind: "input",
-		message: (_, __, { doing }) => `the token's scopes do not let it ${doing}`,
-		hint: (_, __, { scope }) => `Make one with the scope ${scope}.`
+		message: (_, __, { doing }) => `the scopes of the token do not allow it to ${doing}`,
+		hint: (_, __, { role, scope }) => `Create a token with the role ${role} or above and the scope ${scope}.`
 	},
 	{
 		fits: ({ status }) => status === 403,
 		kind: "input",
-		message: ({ reason }, { project }, { doing }) => `the token may not ${doing} in ${project}: ${reason}`,
-		hint: (_, __, { role, scope }) => `Use one with the role ${role} or above and the scope ${scope}.`
+		message: ({ reason }, { project }, { doing }) => `the token has no permission to ${doing} in ${project}: ${reason}`,
+		hint: (_, __, { role, scope }) => `Use a token with the role ${role} or above and the scope ${scope}.`
 	},
 	{
 		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
 		kind: "input",
-		message: (_, { project }, { doing }) => `GitLab does not find what it takes to ${doing} in ${project}, or the token may not do it`,
-		hint: (_, __, { role }) => `Use a token with the role ${role} or above, or look what was deleted or turned off meanwhile.`
+		message: (_, { project }, { doing }) => `GitLab did not find what is needed to ${doing} in ${project}, or the token has no permission for it`,
+		hint: (_, __, { role, scope }) => `Use a token with the role ${role} or above and the scope ${scope}, or check what was deleted or turned off in the meantime.`
 	},
 	{
 		fits: ({ status }) => status === 404,
 		kind: "input",
-		message: (_, { project, serverUrl }) => `there is no ${project} at ${serverUrl}, or the token may not see it`,
-		hint: () => "Check the path, with all its groups, and that the token is a member of the project."
+		message: (_, { project, serverUrl }) => `the project ${project} was not found at ${serverUrl}, or the token has no access to it`,
+		hint: () => "Check the path, including all groups, and that the token is a member of the project."
 	},
 	{
 		fits: () => true,
 		kind: "remote",
-		message: ({ reason }, { project }, { doing }) => `GitLab refuses to ${doing} in ${project}: ${reason}`,
+		message: ({ reason }, { project }, { doing }) => `GitLab refused to ${doing} in ${project}: ${reason}`,
 		hint: () => ""
 	}
 ];
@@ -511,6 +607,21 @@ var Lease = class {
 			return tip === from ? void 0 : "lost";
 		});
 	}
+	async reach() {
+		const { certificates, environment = {}, address } = this.#options;
+		const url = await address();
+		const directory = certificates.length === 0 ? void 0 : makeTemporary();
+		const trusted = directory === void 0 ? {} : await trust(directory, certificates, environment);
+		return reachOf(url, {
+			url,
+			value: this.#authorization()
+		}, trusted);
+	}
+	#authorization() {
+		const { token, isJobToken } = this.#options;
+		const user = isJobToken ? "gitlab-ci-token" : "oauth2";
+		return `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
+	}
 	async close() {
 		const store = await this.#store?.catch(() => void 0);
 		if (store) await removeTemporary(store.git.directory);
@@ -521,10 +632,9 @@ var Lease = class {
 		return this.#store;
 	}
 	async #create() {
-		const { token, isJobToken, certificates, environment = {} } = this.#options;
+		const { certificates, environment = {} } = this.#options;
 		const location = parseLocation(await this.#options.address());
-		const user = isJobToken ? "gitlab-ci-token" : "oauth2";
-		const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
+		const authorization = this.#authorization();
 		const directory = makeTemporary();
 		try {
 			const trusted = await trust(directory, certificates, environment);
@@ -561,11 +671,39 @@ async function trust(directory, certificates, environment) {
 	return { GIT_SSL_CAINFO: file };
 }
 
+// src/forge/gitlab/token.ts
+function isJobToken(token, jobToken) {
+	return token.startsWith("glcbt-") || jobToken !== void 0 && token === jobToken;
+}
+const writerNeed = {
+	input: "token",
+	doing: "open merge requests",
+	role: "Developer"
+};
+const commenterNeed = {
+	input: "comment-token",
+	doing: "write notes",
+	role: "Reporter"
+};
+function refuseToken({ name, token, isJobToken: isJob }, need) {
+	if (token === void 0 || token.trim() === "") throw noToken(name, need);
+	if (isJob) throw noJobToken(name, need);
+}
+function noJobToken(project, need) {
+	return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the settings of the project allow`, { hint: cure(project, need) });
+}
+function noToken(project, need) {
+	return inputError(`there is no token for ${project}`, { hint: `${cure(project, need)} A protected variable is empty in jobs for branches that are not protected.` });
+}
+function cure(project, { input, role }) {
+	return `Create an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${role === "Developer" ? "in a masked and protected variable" : "in a variable that is masked but not protected, since merge request jobs get no protected variables"}, and pass it as ${input}.`;
+}
+
 // src/forge/gitlab/project.ts
 function openProject(options) {
 	const { token, serverUrl, jobToken, certificates = [], environment } = options;
 	const name = options.repository.replace(/\.git$/, "").replaceAll(/^\/+|(?<!\/)\/+$/g, "");
-	if (!/^\d+$/.test(name) && !/^[^/\s]+(\/[^/\s]+)+$/.test(name)) throw inputError(`"${options.repository}" is no project of GitLab`, { hint: "It looks like group/project or group/subgroup/project, or is the number of a project." });
+	if (!/^\d+$/.test(name) && !/^[^/\s]+(\/[^/\s]+)+$/.test(name)) throw inputError(`"${options.repository}" is not a valid GitLab project`, { hint: "Write it as group/project or group/subgroup/project, or use the number of the project." });
 	const isJob = token !== void 0 && isJobToken(token, jobToken);
 	const client = new Client({
 		...options,
@@ -614,11 +752,11 @@ async function currentUser(project) {
 const inParallel = (items, work) => inParallel$1(items, 8, work);
 
 // src/forge/gitlab/metadata.ts
-async function peopleOf(project, { assignees = [], reviewers = [], teamReviewers = [] }) {
+async function peopleOf$1(project, { assignees = [], reviewers = [], teamReviewers = [] }) {
 	const names = [...new Set([...assignees, ...reviewers].map(plainName))];
 	const found = new Map(await inParallel(names, async (name) => [name, await findMember(project, name)]));
-	const warnings = names.filter((name) => found.get(name) === void 0).map((name) => `${name} was left out: no member of ${project.name}, or no such user`);
-	if (teamReviewers.length > 0) warnings.push(`${teamReviewers.join(", ")} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`);
+	const warnings = names.filter((name) => found.get(name) === void 0).map((name) => `${name} was not added: not a member of ${project.name}, or no such user`);
+	if (teamReviewers.length > 0) warnings.push(`no review was requested from ${teamReviewers.join(", ")}: GitLab requests reviews from groups by its approval rules and code owners, not by name`);
 	const pick = (wanted) => wanted.flatMap((name) => found.get(plainName(name)) ?? []);
 	return {
 		assignees: pick(assignees),
@@ -633,13 +771,13 @@ function leftOut(project, made, wanted, people) {
 	const warnings = [];
 	const missing = (present, some) => some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username);
 	const assignees = missing(made.assignees, people.assignees);
-	if (assignees.length > 0) warnings.push(`${assignees.join(", ")} were not assigned: GitLab Free takes one assignee`);
+	if (assignees.length > 0) warnings.push(`not assigned: ${assignees.join(", ")}. GitLab Free allows only one assignee`);
 	const reviewers = missing(made.reviewers, people.reviewers);
-	if (reviewers.length > 0) warnings.push(`${reviewers.join(", ")} were not asked for a review: GitLab Free takes one reviewer`);
+	if (reviewers.length > 0) warnings.push(`no review was requested from ${reviewers.join(", ")}: GitLab Free allows only one reviewer`);
 	const { milestone } = wanted;
 	if (milestone !== void 0 && milestone !== "" && made.milestone?.title !== milestone) warnings.push(milestoneLeftOut(project.name, milestone));
 	const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label));
-	if (labels.length > 0) warnings.push(`the labels ${labels.join(", ")} were not added`);
+	if (labels.length > 0) warnings.push(`labels not added: ${labels.join(", ")}`);
 	return warnings;
 }
 async function withMilestoneTitle({ client, at }, wanted) {
@@ -674,7 +812,7 @@ async function addNote(project, number, body) {
 		return (await ownNotes(project, number)).some((note) => note.body === body) ? true : void 0;
 	};
 	if (await find()) return;
-	await client.persist(async () => {
+	await client.retry(async () => {
 		await client.request("POST", `${at}/merge_requests/${number}/notes`, anything, {
 			body: { body },
 			once: true
@@ -722,9 +860,9 @@ async function openMergeRequest(project, wanted) {
 	const request = await withMilestoneTitle(project, wanted);
 	const { client, at } = project;
 	const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request;
-	const people = await peopleOf(project, request);
+	const people = await peopleOf$1(project, request);
 	let isFound = false;
-	const mergeRequest = await client.persist(async () => {
+	const mergeRequest = await client.retry(async () => {
 		const fields = {
 			source_branch: branch,
 			target_branch: base,
@@ -768,7 +906,7 @@ async function openMergeRequest(project, wanted) {
 }
 async function updateMergeRequest(project, number, wanted) {
 	const change = await withMilestoneTitle(project, wanted);
-	const people = await peopleOf(project, change);
+	const people = await peopleOf$1(project, change);
 	const { made, warnings } = await changeFields(project, await readMergeRequest(project, number), change, people);
 	return {
 		state: made.state === "opened" || made.state === "locked" ? "open" : "closed",
@@ -817,82 +955,6 @@ async function closeMergeRequest(project, number, comment, remove) {
 	await client.request("PUT", `${at}/merge_requests/${number}`, anything, { body: { state_event: "close" } });
 }
 
-// src/forge/gitlab/comments.ts
-const limit$1 = 1e6;
-function openGitLabComments(project) {
-	refuseToken(project, commenterNeed);
-	const attempt = (doing) => ({
-		doing,
-		role: "Reporter",
-		scope: "api"
-	});
-	return {
-		limit: limit$1,
-		stateOf: (request) => explained(project, attempt("read merge requests"), async () => {
-			const { state, sha, target_branch } = await readMergeRequest(project, Number(request));
-			return {
-				isOpen: state === "opened",
-				head: sha ?? "",
-				base: target_branch
-			};
-		}, true),
-		put: (request, mark, bodies, former) => explained(project, attempt("write notes"), () => putNotes(project, Number(request), {
-			mark,
-			former
-		}, bodies.map(withoutCommands)), true)
-	};
-}
-async function putNotes(project, number, { mark, former }, bodies) {
-	const path = `${project.at}/merge_requests/${number}/notes`;
-	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former);
-	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab takes`);
-	const done = [];
-	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
-		const { id } = await create$1(project, number, {
-			mark,
-			body,
-			index: i
-		});
-		done.push({
-			id: String(id),
-			url: void 0,
-			operation: "created"
-		});
-	} else {
-		if (differs) await project.client.request("PUT", `${path}/${present.id}`, anything, { body: { body } });
-		done.push({
-			id: String(present.id),
-			url: void 0,
-			operation: differs ? "updated" : "unchanged"
-		});
-	}
-	for (const { id } of surplus) await remove(project, `${path}/${id}`);
-	return done;
-}
-function create$1(project, number, { mark, body, index }) {
-	const { client, at } = project;
-	return client.persist(async () => {
-		const path = `${at}/merge_requests/${number}/notes`;
-		return (await client.request("POST", path, Note, {
-			body: { body },
-			once: true
-		})).data;
-	}, {
-		async find() {
-			const bodies = Array.from({ length: index + 1 }, () => "");
-			return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present;
-		},
-		again: isLost
-	});
-}
-async function remove({ client }, path) {
-	try {
-		await client.request("DELETE", path, anything);
-	} catch (error) {
-		if (!(error instanceof GitlabFailure) || error.status !== 404) throw error;
-	}
-}
-
 // src/forge/gitlab/auto-merge.ts
 const unknown = /* @__PURE__ */ new Set([
 	"preparing",
@@ -910,13 +972,13 @@ async function enableAutoMerge(project, pullRequest, method) {
 	const { client, at } = project;
 	const number = Number(pullRequest.number);
 	const { only_allow_merge_if_pipeline_succeeds: needsPipeline, merge_method } = await projectInfo(project);
-	if (method === "rebase" && merge_method === "merge") throw inputError(`${project.name} merges by merge commits, which the merge method "rebase" does not`, { hint: "Choose merge or squash, or another method in its Settings > Merge requests." });
+	if (method === "rebase" && merge_method === "merge") throw inputError(`${project.name} uses merge commits, so the merge method "rebase" is not possible`, { hint: "Choose merge or squash, or another merge method in Settings > Merge requests of the project." });
 	const current = await untilKnown(project, number);
 	const status = current.detailed_merge_status ?? "";
 	if (isDone(current)) return;
-	if (current.draft) throw inputError(`merge request !${number} is a draft, which GitLab does not merge by itself`, { hint: "Leave auto-merge or draft off." });
-	if (status === "mergeable" || unknown.has(status) && needsPipeline !== true) throw refusal(`"${current.target_branch}" requires nothing more before the merge of !${number}, so it would happen at once`, { hint: "Require a pipeline or an approval (Settings > Merge requests), or leave auto-merge off." });
-	if (stuck[status] !== void 0) throw refusal(`GitLab does not merge !${number} by itself: ${stuck[status]}`);
+	if (current.draft) throw inputError(`merge request !${number} is a draft, and GitLab does not auto-merge drafts`, { hint: "Remove auto-merge or draft." });
+	if (status === "mergeable" || unknown.has(status) && needsPipeline !== true) throw refusal(`"${current.target_branch}" requires nothing more before the merge of !${number}, so it would be merged immediately`, { hint: "Require a pipeline or an approval (Settings > Merge requests), or remove auto-merge." });
+	if (stuck[status] !== void 0) throw refusal(`GitLab cannot auto-merge !${number}: ${stuck[status]}`);
 	const body = {
 		auto_merge: true,
 		merge_when_pipeline_succeeds: true,
@@ -924,7 +986,7 @@ async function enableAutoMerge(project, pullRequest, method) {
 		squash: method === "squash"
 	};
 	try {
-		await client.persist(async () => {
+		await client.retry(async () => {
 			await client.request("PUT", `${at}/merge_requests/${number}/merge`, anything, {
 				body,
 				once: true
@@ -935,7 +997,7 @@ async function enableAutoMerge(project, pullRequest, method) {
 			again: isLost
 		});
 	} catch (error) {
-		throw asRefusal$1(error, number);
+		throw asRefusal$2(error, number);
 	}
 }
 function isDone({ merge_when_pipeline_succeeds, state }) {
@@ -952,12 +1014,21 @@ async function untilKnown(project, number) {
 		await project.client.backOff(Math.min(tries, 4));
 	}
 }
-function asRefusal$1(error, number) {
+function asRefusal$2(error, number) {
 	if (!(error instanceof GitlabFailure)) return error;
 	const { status, reason } = error;
-	if (status === 401 || status === 403) return inputError(`the token may not merge !${number}: ${reason}`, { hint: "Its role has to be allowed to merge into this branch (Settings > Repository > Protected branches)." });
-	if (status === 405 || status === 409 || status === 422) return refusal(`GitLab does not merge !${number} by itself: ${reason}`);
+	if (status === 401 || status === 403) return inputError(`the token has no permission to merge !${number}: ${reason}`, { hint: "Allow its role to merge into this branch (Settings > Repository > Protected branches)." });
+	if (status === 405 || status === 409 || status === 422) return refusal(`GitLab refused to enable auto-merge for !${number}: ${reason}`);
 	return error;
+}
+
+// src/forge/gitlab/committer.ts
+async function committerOf(project) {
+	const { name, username, email, commit_email } = await currentUser(project);
+	return {
+		name,
+		email: commit_email || email || `${username}@users.noreply`
+	};
 }
 
 // src/forge/gitlab/tree-id.ts
@@ -1069,7 +1140,7 @@ var GitlabTree = class {
 		const query = { ref: this.#commit };
 		const file = await client.get(`${at}/repository/files/${part(path)}`, FileAnswer, query);
 		const content = Buffer.from(file.content, file.encoding === "base64" ? "base64" : "utf8");
-		if (blobId(content, entry.id) !== entry.id) throw remoteError(`GitLab gave other bytes for ${path} than its blob ${entry.id} has`, { hint: "Try again." });
+		if (blobId(content, entry.id) !== entry.id) throw remoteError(`the content that GitLab returned for ${path} does not match its blob ${entry.id}`, { hint: "Try again." });
 		this.#lastCommits.set(path, file.last_commit_id);
 		return {
 			mode: fileMode(entry.mode),
@@ -1127,13 +1198,990 @@ function toEntry({ name, mode, id }) {
 	};
 }
 
-// src/forge/gitlab/committer.ts
-async function committerOf(project) {
-	const { name, username, email, commit_email } = await currentUser(project);
+// src/forge/gitlab/merging.ts
+const reading$1 = {
+	doing: "read the merge request",
+	role: "Reporter",
+	scope: "read_api"
+};
+const merging = {
+	doing: "merge",
+	role: "Developer",
+	scope: "api"
+};
+function openGitLabMerging(project, { number, base, git }) {
+	const { client, at } = project;
+	const iid = Number(number);
+	const request = `!${number}`;
+	const seen = (work) => explained(project, reading$1, work, true);
 	return {
-		name,
-		email: commit_email || email || `${username}@users.noreply`
+		request,
+		base,
+		rules: () => mergeRulesOf(project, base),
+		standing: () => seen(async () => {
+			const found = await readMergeRequest(project, iid);
+			return {
+				tip: (await readBranch(project, base))?.id,
+				request: standingOf(found)
+			};
+		}),
+		commit: (id) => seen(async () => {
+			const found = await client.find(`${at}/repository/commits/${part(id)}`, Commit);
+			return found && {
+				id: found.id,
+				parents: found.parent_ids,
+				tree: await treeOf(project, id).id()
+			};
+		}),
+		contains: (tip, commit) => seen(async () => {
+			try {
+				const query = {
+					from: tip,
+					to: commit
+				};
+				return (await client.get(`${at}/repository/compare`, Comparison, query)).commits.length === 0;
+			} catch (error) {
+				if (error instanceof GitlabFailure && error.status === 404) return false;
+				throw error;
+			}
+		}),
+		merge: (head, method) => explained(project, merging, async () => {
+			const { detailed_merge_status: status } = await untilKnown(project, iid);
+			const squash = method === "squash";
+			const body = {
+				...head !== void 0 && { sha: head },
+				squash
+			};
+			try {
+				await client.request("PUT", `${at}/merge_requests/${iid}/merge`, anything, {
+					body,
+					once: true
+				});
+			} catch (error) {
+				throw asRefusal$1(error, {
+					request,
+					base,
+					status: status ?? ""
+				});
+			}
+		}, true),
+		...ownMerge({
+			git,
+			branch: base,
+			reach: () => project.lease.reach(),
+			author: () => seen(() => committerOf(project)),
+			message: () => seen(async () => {
+				const { source_branch: source } = await readMergeRequest(project, iid);
+				return `Merge branch '${source}' into '${base}'\n\nSee merge request ${(await projectInfo(project)).path_with_namespace}${request}`;
+			})
+		}),
+		now: () => seen(async () => {
+			const { headers } = await client.request("GET", at, ProjectInfo);
+			const now = Date.parse(headers["date"] ?? "");
+			if (!Number.isNaN(now)) return now;
+			throw remoteError("the answer of GitLab has no Date header", { hint: "Check whether a proxy removes this header." });
+		})
 	};
+}
+async function mergeRulesOf(project, base) {
+	const { client, at, name } = project;
+	const settings = "Settings > Merge requests";
+	const { merge_method: merges, merge_trains_enabled: trains, squash_option: squashes, automatic_rebase_enabled: rebases } = await client.get(at, ProjectInfo);
+	const isForward = merges === "ff" || merges === "rebase_merge";
+	const own = merges === "ff" ? "fast-forward" : "merge";
+	const mayPush = (await client.find(`${at}/repository/branches/${part(base)}`, Branch))?.can_push;
+	return {
+		queue: trains === true ? {
+			message: `${name} uses merge trains, which decide what a request is merged onto. The gate cannot lock that.`,
+			cure: `Remove merge: true and let the train merge, or clear "Enable merge trains" at ${settings}.`
+		} : void 0,
+		upToDate: isForward ? await straightOf(client, {
+			rebases,
+			base,
+			method: merges === "ff" ? FORWARD : SEMI_LINEAR,
+			name
+		}) : {
+			word: "no",
+			message: `The merge method of ${name} also accepts branches that are behind ${base}.`
+		},
+		methods: squashes === "always" ? ["squash"] : [own],
+		push: {
+			word: mayPush === true ? "yes" : mayPush === false ? "no" : "unread",
+			message: mayPush === true ? `This token may push to ${base}.` : mayPush === false ? `This token may not push to ${base}.` : `GitLab does not report whether this token may push to ${base}.`,
+			cure: `Choose the merge method "Merge commit with semi-linear history" or "Fast-forward merge" at ${settings}, or allow the account of this token to push to ${base} (Settings > Repository > Protected branches).`
+		}
+	};
+}
+const FORWARD = "fast-forward";
+const SEMI_LINEAR = "merge commit with semi-linear history";
+async function straightOf(client, { rebases, base, method, name }) {
+	if (rebases === true) return {
+		word: "no",
+		message: `GitLab rebases by itself what is behind ${base} when it is merged: "Automatic rebase" of ${name} is on.`
+	};
+	if (typeof rebases !== "boolean" && mayRebase((await client.get("/version", Version)).version)) return {
+		word: "unread",
+		message: `This GitLab does not tell whether it rebases by itself what is behind ${base} when it is merged.`
+	};
+	return {
+		word: "yes",
+		message: `GitLab merges into ${base} only what contains its newest commit: the merge method of ${name} is ${method}.`
+	};
+}
+function mayRebase(version) {
+	const [major = 0, minor = 0] = version.split(".").map(Number);
+	return !(major < 18 || major === 18 && minor < 9);
+}
+function standingOf(found) {
+	const { state, draft, sha, target_branch: base } = found;
+	const merged = found.merge_commit_sha ?? found.squash_commit_sha ?? sha ?? void 0;
+	return {
+		state: state === "merged" ? "merged" : state !== "opened" && state !== "locked" ? "closed" : draft === true ? "draft" : "open",
+		head: sha ?? void 0,
+		base,
+		merged: state === "merged" ? merged : void 0
+	};
+}
+function asRefusal$1(error, { request, base, status }) {
+	if (!(error instanceof GitlabFailure)) return error;
+	const why = status === "" || status === "mergeable" ? "" : ` (${status})`;
+	switch (error.status) {
+		case 401:
+		case 403: return inputError(`the token has no permission to merge ${request} into ${base}: ${error.reason}`, { hint: "Allow its role to merge into this branch: Settings > Repository > Protected branches." });
+		case 405: return refusal(`GitLab does not merge ${request} at the moment${why}: ${error.reason}`, { hint: "The merge request is behind its target, is a draft, or waits for a pipeline, a thread or an approval. See its page, and start a new run." });
+		case 406:
+		case 422: return refusal(`GitLab cannot merge ${request}${why}: ${error.reason}`, { hint: `The merge request conflicts with ${base} or is behind it. Rebase it, and start a new run.` });
+		case 409: return refusal(`GitLab did not merge ${request} because its head is now another commit: ${error.reason}`, { hint: "Start a new run: it judges the newest commit." });
+		default: return error;
+	}
+}
+
+// src/forge/gitlab/approvals/pages.ts
+async function pages(facts) {
+	const { path_with_namespace: path } = await facts.itself();
+	const own = `${facts.project.serverUrl}/${path}`;
+	return {
+		cicd: `${own}/-/settings/ci_cd`,
+		environments: `${own}/-/settings/ci_cd#js-protected-environments-settings`,
+		variables: `${own}/-/settings/ci_cd#js-cicd-variables-settings`,
+		branches: `${own}/-/settings/repository#js-protected-branches-settings`,
+		pipelines: `${own}/-/pipelines`,
+		members: `${own}/-/project_members`
+	};
+}
+const groupPage = ({ project: { serverUrl } }, group) => `${serverUrl}/groups/${group}/-/group_members`;
+
+// src/forge/gitlab/approvals/environment.ts
+const isThere = {
+	id: "environment",
+	description: "The environment exists under exactly this name: for a misspelled name GitLab creates a new environment without any protection.",
+	async inspect({ facts, name }) {
+		const { path_with_namespace: path } = await facts.itself();
+		const { data, ...refused } = await facts.environments(name);
+		if (data === void 0) return [unread(`whether there is an environment ${name}`, refused)];
+		const [environment] = data.filter((one) => one.name === name);
+		if (environment === void 0) return [no(`${path} has no environment ${JSON.stringify(name)}.`, `Create it, or fix its name in the pipeline and in protected-environment: ${facts.project.serverUrl}/${path}/-/environments`)];
+		return [yes(`${path} has the environment ${name} (of the tier ${environment.tier ?? "other"}).`)];
+	}
+};
+async function protectionOf({ facts, name }) {
+	const answer = await facts.protectedEnvironment(name);
+	return answer.data === void 0 && answer.status === 404 ? "none" : answer;
+}
+const DEVELOPER = 30;
+const holds = {
+	id: "holds",
+	description: "Not everyone with push access can start the job of the environment: on Premium because of a protected environment with approvals, or one that Developers cannot deploy to; otherwise because Developers cannot merge into the base branch, since anyone who can merge into it can start its jobs. In either case they cannot push to it: the rules come from there.",
+	async inspect(place) {
+		const { facts, name, base } = place;
+		const protection = await protectionOf(place);
+		if (protection !== "none") {
+			if (protection.data === void 0) return [unread(`whether the environment ${name} is protected`, protection)];
+			const { data } = protection;
+			const rules = await noDevelopers(facts, base, ["push"]);
+			if (approvalsOf$1(data) > 0) return [yes(`A job for ${name} waits for the approval of ${approvalsOf$1(data)}.`), ...rules];
+			const open = (data.deploy_access_levels ?? []).some(({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group);
+			const page = (await pages(facts)).environments;
+			return [open ? no(`Every Developer can start a job for ${name}, and it requires no approval.`, `Add approval rules, or remove Developers from "Allowed to deploy": ${page}`) : yes(`Only those named in the environment ${name} can start a job for it.`), ...rules];
+		}
+		return noDevelopers(facts, base);
+	}
+};
+function approvalsOf$1({ required_approval_count: count, approval_rules: rules }) {
+	const asked = (rules ?? []).reduce((sum, { required_approvals: one }) => sum + (one ?? 0), 0);
+	return asked > 0 ? asked : count ?? 0;
+}
+async function noDevelopers(facts, base, ways = ["push", "merge"]) {
+	const page = (await pages(facts)).branches;
+	const branch = await facts.branch(base);
+	if (branch.data === void 0) return [unread(`whether ${base} is protected`, branch)];
+	if (branch.data.protected !== true) return [no(`${base} is not protected: every Developer can push to it and start its jobs.`, `Protect it, with "Allowed to merge: Maintainers" and "Allowed to push and merge: No one": ${page}`)];
+	const all = await facts.protectedBranches();
+	if (all.data === void 0) return [unread(`who can merge into ${base}`, all)];
+	const rules = all.data.filter(({ name }) => fits(name, base));
+	if (rules.length === 0) return [{
+		word: "unread",
+		message: `Could not read who can merge into ${base}: GitLab returns no rule that protects it.`,
+		cure: `Protect it with a rule of the project itself: ${page}`
+	}];
+	const may = (way) => ways.includes(way) && rules.some((rule) => (rule[`${way}_access_levels`] ?? []).some(({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group));
+	const found = [];
+	if (may("push")) found.push(no(`Developers can push to ${base} and bypass the gate.`, `Set "Allowed to push and merge" to "No one": ${page}`));
+	if (may("merge")) found.push(no(`Developers can merge into ${base}, bypass the gate, and start its jobs.`, `Set "Allowed to merge" to "Maintainers": ${page}`));
+	if (found.length > 0) return found;
+	return [yes(ways.includes("merge") ? `Developers can neither push to ${base} nor merge into it.` : `Developers cannot push to ${base}.`)];
+}
+function fits(pattern, branch) {
+	const parts = pattern.split("*");
+	if (parts.length === 1) return pattern === branch;
+	let at = 0;
+	for (const [index, part] of parts.entries()) {
+		if (index === parts.length - 1) return branch.length - part.length >= at && branch.endsWith(part);
+		const found = index === 0 ? branch.startsWith(part) ? 0 : -1 : branch.indexOf(part, at);
+		if (found < 0) return false;
+		at = found + part.length;
+	}
+	return true;
+}
+const ownApproval = {
+	id: "self-approval",
+	description: "If deployments require approval, the person who starts a pipeline cannot approve its deployment.",
+	async inspect(place) {
+		const { facts, name } = place;
+		const protection = await protectionOf(place);
+		if (protection === "none" || protection.data === void 0 || approvalsOf$1(protection.data) === 0) return [];
+		const { allow_pipeline_trigger_approve_deployment: allowed } = await facts.itself();
+		if (allowed === void 0 || allowed === null) return [unread("whether the person who starts a pipeline can approve its deployment", {
+			needs: "the role Maintainer and the scope read_api",
+			fault: { message: "GitLab does not return the setting" }
+		})];
+		return [allowed ? no(`The person who starts a pipeline can approve its deployment to ${name}.`, `Clear "Allow pipeline triggerer to approve deployment": ${(await pages(facts)).environments}`) : yes(`The person who starts a pipeline cannot approve its deployment to ${name}.`)];
+	}
+};
+const environmentChecks = [
+	isThere,
+	holds,
+	ownApproval
+];
+
+// src/forge/gitlab/approvals/accounts.ts
+function accountIn({ id, username, bot }) {
+	const hasName = /^((project|group)_\d+_bot(_|\d|$)|service_account_|(ghost|support-bot|alert-bot)\d*$)/i.test(username);
+	return {
+		id: String(id),
+		name: username,
+		isBot: hasName || bot === true
+	};
+}
+
+// src/forge/gitlab/approvals/facts.ts
+const REFUSALS = /* @__PURE__ */ new Set([
+	400,
+	401,
+	403,
+	404
+]);
+const MOST_PUSHES = 1e4;
+const MANUAL_JOBS = `query($project: ID!, $pipeline: CiPipelineID!) {
+  project(fullPath: $project) { pipeline(id: $pipeline) { jobs(whenExecuted: ["manual"]) { nodes { id } } } }
+}`;
+const ManualJobs = object({ data: object({ project: nullable(object({ pipeline: nullable(object({ jobs: object({ nodes: array(object({ id: string() })) }) })) })) }) });
+var GateFacts = class {
+	project;
+	settings;
+	job;
+	#answers = /* @__PURE__ */ new Map();
+	constructor(project, settings = project, job) {
+		this.project = project;
+		this.settings = settings;
+		this.job = job;
+	}
+	request(iid) {
+		const attempt = {
+			doing: `read the merge request !${iid}`,
+			role: "Reporter",
+			scope: "read_api"
+		};
+		return this.#once(attempt.doing, () => explained(this.project, attempt, () => this.project.client.get(`${this.project.at}/merge_requests/${part(iid)}`, GatedRequestInfo), true));
+	}
+	editor(iid) {
+		const { client, at } = this.project;
+		return this.#ask(this.project, {
+			doing: `read who edited the merge request !${iid}`,
+			...reporter
+		}, async () => {
+			const { author } = await this.request(iid);
+			const last = (await client.list(`${at}/merge_requests/${part(iid)}/notes`, SystemNote, {
+				sort: "desc",
+				order_by: "created_at"
+			})).find(({ system, body }) => system && /^changed the description\b/.test(body));
+			return last && last.author.id !== author?.id ? last.author.username : void 0;
+		});
+	}
+	itself() {
+		const attempt = {
+			doing: "read the project",
+			role: "Reporter",
+			scope: "read_api"
+		};
+		return this.#once(attempt.doing, () => explained(this.settings, attempt, () => this.settings.client.get(this.settings.at, ProjectSettings)));
+	}
+	async date() {
+		const { client, at } = this.project;
+		return (await explained(this.project, {
+			doing: "read the project",
+			role: "Reporter",
+			scope: "read_api"
+		}, () => client.request("GET", at, ProjectSettings))).headers["date"];
+	}
+	ownJob() {
+		const { job } = this;
+		if (job === void 0) return Promise.resolve({
+			status: 401,
+			fault: { message: "there is no CI_JOB_TOKEN" },
+			needs: "a job of GitLab CI"
+		});
+		return this.#ask(job, {
+			doing: "read the job itself",
+			...reporter
+		}, () => job.client.get("/job", JobInfo));
+	}
+	pipeline(id) {
+		return this.#get(`read the pipeline ${id}`, reporter, `/pipelines/${id}`, PipelineInfo);
+	}
+	jobsOf(pipeline) {
+		return this.#list(`read the jobs of the pipeline ${pipeline}`, reporter, `/pipelines/${pipeline}/jobs`, JobInfo, { include_retried: true });
+	}
+	manualJobs(pipeline) {
+		const { client } = this.project;
+		return this.#ask(this.project, {
+			doing: `read which jobs of the pipeline ${pipeline} wait`,
+			...reporter
+		}, async () => {
+			const { path_with_namespace: project } = await this.itself();
+			const variables = {
+				project,
+				pipeline: `gid://gitlab/Ci::Pipeline/${pipeline}`
+			};
+			const { data } = await client.graphql(MANUAL_JOBS, variables, ManualJobs);
+			const nodes = data.project?.pipeline?.jobs.nodes;
+			if (nodes === void 0) throw new GitlabFailure(404, "the pipeline is not there", {});
+			return nodes.map(({ id }) => Number(id.slice(id.lastIndexOf("/") + 1)));
+		});
+	}
+	pipelineOf(path, id) {
+		const { client } = this.project;
+		return this.#ask(this.project, {
+			doing: `read the pipeline ${id} of ${path}`,
+			...reporter
+		}, () => client.get(`/projects/${part(path)}/pipelines/${id}`, PipelineInfo));
+	}
+	environments(name) {
+		return this.#list(`read the environment ${name}`, reporter, "/environments", EnvironmentInfo, { name });
+	}
+	deployments(environment) {
+		const query = {
+			environment,
+			order_by: "id",
+			sort: "desc",
+			per_page: 20
+		};
+		return this.#list(`read the deployments to ${environment}`, reporter, "/deployments", Deployment, query, 20);
+	}
+	deployment(id) {
+		return this.#get(`read the deployment ${id}`, reporter, `/deployments/${id}`, Deployment);
+	}
+	protectedEnvironment(name) {
+		return this.#get(`read the protection of the environment ${name}`, maintainer, `/protected_environments/${part(name)}`, ProtectedEnvironmentInfo, this.settings);
+	}
+	branch(name) {
+		return this.#get(`read the branch ${name}`, reporter, `/repository/branches/${part(name)}`, Branch);
+	}
+	protectedBranches() {
+		return this.#list("read the protected branches", maintainer, "/protected_branches", ProtectedBranchInfo, {}, Infinity, this.settings);
+	}
+	freezePeriods() {
+		return this.#list("read the freeze periods", reporter, "/freeze_periods", FreezePeriod);
+	}
+	pushes(project) {
+		const attempt = {
+			doing: `read the pushes to the project ${project}`,
+			...reporter
+		};
+		const query = {
+			action: "pushed",
+			sort: "desc"
+		};
+		return this.#ask(this.project, attempt, () => this.project.client.list(`/projects/${project}/events`, PushEvent, query, MOST_PUSHES));
+	}
+	users(name) {
+		return this.#ask(this.project, {
+			doing: `read the account ${name}`,
+			...reporter
+		}, () => this.project.client.list("/users", Person, { username: name }));
+	}
+	account({ id, username }) {
+		const attempt = {
+			doing: `read the account ${username} (${id})`,
+			...reporter
+		};
+		return this.#once(attempt.doing, async () => {
+			const { client } = this.project;
+			const ask = () => client.get(`/users/${id}`, AccountInfo);
+			return accountIn(await explained(this.project, attempt, ask, true));
+		});
+	}
+	members(group) {
+		const { client } = this.settings;
+		return this.#ask(this.settings, {
+			doing: `read the members of ${group}`,
+			...reporter
+		}, () => client.list(`/groups/${part(group)}/members`, Person));
+	}
+	#get(doing, needs, path, shape, project = this.project) {
+		return this.#ask(project, {
+			doing,
+			...needs
+		}, () => project.client.get(`${project.at}${path}`, shape));
+	}
+	#list(doing, needs, path, shape, query = {}, most = Infinity, project = this.project) {
+		return this.#ask(project, {
+			doing,
+			...needs
+		}, () => project.client.list(`${project.at}${path}`, shape, query, most));
+	}
+	#ask(project, attempt, ask) {
+		return this.#once(attempt.doing, async () => {
+			try {
+				return { data: await ask() };
+			} catch (error) {
+				if (error instanceof GitlabFailure && REFUSALS.has(error.status)) {
+					const needs = `the role ${attempt.role} and the scope ${attempt.scope}`;
+					return {
+						status: error.status ?? 0,
+						fault: { message: error.reason },
+						needs
+					};
+				}
+				return explained(project, attempt, () => Promise.reject(error), true);
+			}
+		});
+	}
+	#once(question, ask) {
+		const answer = this.#answers.get(question) ?? ask();
+		this.#answers.set(question, answer);
+		return answer;
+	}
+};
+const reporter = {
+	role: "Reporter",
+	scope: "read_api"
+};
+const maintainer = {
+	role: "Maintainer",
+	scope: "read_api"
+};
+
+// src/forge/gitlab/approvals/freezes.ts
+async function freezesIn(facts, now) {
+	const { data = [] } = await facts.freezePeriods();
+	return data.flatMap((period) => {
+		const end = endOf(period, now);
+		if (typeof end !== "object") return [];
+		return [{
+			what: `GitLab's freeze period from ${shown(period)}`,
+			until: end.until
+		}];
+	});
+}
+const freezesAreRead = {
+	id: "freeze-periods",
+	description: "The gate can read the project's freeze periods.",
+	async inspect({ facts }) {
+		const periods = await facts.freezePeriods();
+		if (periods.data === void 0) return [unread("whether a freeze period is active", periods)];
+		return periods.data.flatMap((period) => endOf(period, Date.now()) === "unknown" ? [unread(`whether the freeze period from ${shown(period)} is active`, {
+			needs: "times in cron format, in an IANA time zone",
+			fault: { message: "it is not valid" }
+		})] : []);
+	}
+};
+function shown({ freeze_start: start, freeze_end: end, cron_timezone: zone }) {
+	return `${JSON.stringify(start)} to ${JSON.stringify(end)} (${zone ?? "UTC"})`;
+}
+function endOf({ freeze_start: start, freeze_end: end, cron_timezone: zone }, now) {
+	try {
+		const at = new Date(now);
+		const [from, to] = [start, end].map((pattern) => new j(pattern, {
+			timezone: zone ?? "UTC",
+			paused: true
+		}));
+		const [began] = from?.previousRuns(1, at) ?? [];
+		const [ended] = to?.previousRuns(1, at) ?? [];
+		if (began === void 0 || ended !== void 0 && ended >= began) return "off";
+		return { until: to?.nextRun(at)?.getTime() };
+	} catch {
+		return "unknown";
+	}
+}
+
+// src/forge/gitlab/approvals/people.ts
+async function peopleOf(place, { users, owners, teams }) {
+	const { facts, request: iid, commits } = place;
+	const request = await facts.request(iid);
+	return {
+		author: request.author ? await facts.account(request.author) : void 0,
+		starter: (await starterOf(place)).data,
+		pushers: await pushers(facts, iid, await commits()),
+		teams: [...await Promise.all(teams.map(async (name) => ({
+			name,
+			members: await membersOf(facts, name)
+		}))), ...await groupsAmong(facts, owners)],
+		users: await usersOf(facts, users, owners)
+	};
+}
+async function membersOf(facts, group) {
+	return (await facts.members(group)).data?.map(accountIn);
+}
+async function groupsAmong(facts, owners) {
+	const found = [];
+	for (const name of owners) {
+		const { data = [] } = await facts.users(name);
+		const members = data.length > 0 ? void 0 : await membersOf(facts, name);
+		if (members !== void 0) found.push({
+			name,
+			members
+		});
+	}
+	return found;
+}
+async function usersOf(facts, users, owners) {
+	const known = [];
+	for (const name of /* @__PURE__ */ new Set([...users, ...owners])) {
+		const { data = [], fault } = await facts.users(name);
+		const [user] = data;
+		if (user !== void 0) known.push(accountIn(user));
+		else if (users.includes(name)) throw inputError(`the policy names ${JSON.stringify(name)}, but ${fault === void 0 ? "GitLab has no such account" : `their account cannot be read: ${fault.message}`}`, { hint: "Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name." });
+	}
+	return known;
+}
+async function isByProgram({ facts, request: iid, bots }) {
+	const { author } = await facts.request(iid);
+	return !!author && ((await facts.account(author)).isBot || isListed(author.username, bots));
+}
+function isListed(name, bots) {
+	return bots.some((bot) => bot.toLowerCase() === name.toLowerCase());
+}
+async function starterOf(place) {
+	const { facts, request: iid } = place;
+	if (!await isByProgram(place)) return { data: void 0 };
+	const { description } = await facts.request(iid);
+	const made = pipelineIn(description ?? "", facts.project.serverUrl);
+	if (made === void 0) return { data: void 0 };
+	const { data, ...refused } = await facts.pipelineOf(made.path, made.id);
+	if (data === void 0) return refused;
+	return { data: data.user ? accountIn(data.user) : void 0 };
+}
+function pipelineIn(description, serverUrl) {
+	const head = `[this run](${serverUrl}/`;
+	const at = description.lastIndexOf(head);
+	const rest = at < 0 ? "" : description.slice(at + head.length);
+	const [, path, id] = /^([\w./-]{1,500}?)\/-\/pipelines\/(\d{1,15})\)/.exec(rest) ?? [];
+	return path === void 0 ? void 0 : {
+		path,
+		id: Number(id)
+	};
+}
+async function pushers(facts, iid, commits) {
+	const { source_project_id: project, source_branch: branch } = await facts.request(iid);
+	if (!project) return void 0;
+	const { data } = await facts.pushes(project);
+	const known = data && pushersOf(commits, movesOf(data, branch));
+	if (known === void 0) return void 0;
+	return [...new Map(known.map((one) => [one.id, one])).values()];
+}
+function movesOf(events, branch) {
+	const accounts = /* @__PURE__ */ new Map();
+	return events.toReversed().flatMap(({ author, push_data: push }) => {
+		if (!push || push.ref_type !== "branch" || !push.ref) return [];
+		const by = accounts.get(author.id) ?? accountIn(author);
+		accounts.set(author.id, by);
+		const isElsewhere = push.ref !== branch;
+		return [{
+			by,
+			before: push.commit_from ?? "",
+			after: push.commit_to ?? "",
+			isElsewhere
+		}];
+	});
+}
+
+// src/forge/gitlab/approvals/pipeline.ts
+const NEW_PIPELINE = "Start a new pipeline for the merge request.";
+const BRANCH_FILE = /^(push|web|api|trigger|schedule|pipeline|chat)$/;
+const ownPipeline = {
+	id: "pipeline",
+	description: "The job that judges belongs to a pipeline of the default branch: a merge request pipeline runs the file of the change. The job is identified by its own token, not by a variable, which anyone who starts a pipeline can set.",
+	async inspect({ facts }) {
+		const own = await facts.ownJob();
+		if (own.data === void 0) return [unread("which job this is", own)];
+		const { pipeline, ref, tag } = own.data;
+		const { default_branch: standard } = await facts.itself();
+		const whole = await facts.pipeline(pipeline.id);
+		if (whole.data === void 0) return [unread("the source of this pipeline", whole)];
+		const { project_id: project, source } = whole.data;
+		if (project !== (await facts.itself()).id) return [no("This job belongs to a pipeline of another project.", "Run the gate in the infra repo.")];
+		if (ref === standard && tag !== true && BRANCH_FILE.test(source ?? "")) return [yes(`This pipeline runs on ${standard}, with its file.`)];
+		return [no(`This pipeline (of ${tag === true ? "the tag " : ""}${ref}, started by ${source ?? "an unknown source"}) runs the file of the change, of another branch or of a job, not that of ${standard ?? "the default branch"}.`, "Start a pipeline of the default branch for the merge request: docs/gate.md has one to paste.")];
+	}
+};
+const variables = {
+	id: "variables",
+	description: "Nobody can pass variables to a pipeline or a job that they start: a variable could change what is judged, or run arbitrary code with access to the token.",
+	inspect: ({ facts }) => noVariables(facts)
+};
+async function noVariables(facts) {
+	const { ci_pipeline_variables_minimum_override_role: role, restrict_user_defined_variables: restricted } = await facts.itself();
+	if (role === void 0 || role === null) return [unread("who can pass variables to a pipeline", {
+		needs: "the role Maintainer and the scope read_api",
+		fault: { message: "GitLab does not return the setting" }
+	})];
+	if (role === "no_one_allowed" && restricted !== false) return [yes("Nobody can pass variables to a pipeline.")];
+	return [no(`Whoever starts a pipeline or a job can pass variables to it (${restricted === false ? "every role that can start one" : `from the role ${role} on`}), and with them change what is judged.`, `Set "Minimum role to use pipeline variables" to "No one allowed": ${(await pages(facts)).cicd}`)];
+}
+const ENDED_BADLY = /^(failed|canceling|canceled|skipped)$/;
+const waited = {
+	id: "waited",
+	description: "The job of each environment waited: it was approved, or it is a job that a person must start, and was started once. Nobody has stopped it or rejected its deployment.",
+	async inspect(place) {
+		const found = [];
+		for (const name of place.environments) {
+			const own = await ownDeployment(place, name);
+			if ("finding" in own) {
+				found.push(own.finding);
+				continue;
+			}
+			const { job, deployment } = own;
+			const again = await place.facts.jobsOf(job.pipeline.id);
+			if (again.data === void 0) found.push(unread(`whether the job ${job.name} ran before`, again));
+			else if (again.data.filter((one) => one.name === job.name).length > 1) found.push(no(`The job ${job.name} was run again, so its approval may be for an earlier job.`, NEW_PIPELINE));
+			else if (ENDED_BADLY.test(job.status)) found.push(no(`The job ${job.name} released nothing: its status is ${job.status}.`, NEW_PIPELINE));
+			else if (approvalsIn(deployment).length > 0) found.push(yes(`The deployment to ${name} was approved.`));
+			else {
+				const manual = await place.facts.manualJobs(job.pipeline.id);
+				if (manual.data === void 0) found.push(unread(`whether the job ${job.name} waited`, manual));
+				else if (manual.data.includes(job.id)) found.push(yes(`A person started the job ${job.name}.`));
+				else found.push(no(`The job ${job.name} did not wait for an approval.`, "Set when: manual for it, or require approvals for deployments to its environment."));
+			}
+		}
+		return found;
+	}
+};
+const newest = {
+	id: "newest",
+	description: "The merge request is open and not a draft, and no newer pipeline has deployed to the environment or is waiting to: an old pipeline that is approved late does not count. \"Prevent outdated deployment jobs\" does not apply to jobs that people start.",
+	async inspect(place) {
+		const { state, draft } = await place.facts.request(place.request);
+		const found = [];
+		if (state !== "opened") found.push(no(`The merge request !${place.request} is ${state}.`, "Reopen it."));
+		else if (draft === true) found.push(no(`The merge request !${place.request} is a draft.`, "Mark it as ready."));
+		for (const name of place.environments) {
+			const own = await ownDeployment(place, name);
+			if ("finding" in own) continue;
+			const [last] = (await place.facts.deployments(name)).data ?? [];
+			if (last !== void 0 && last.id !== own.deployment.id) found.push(no(`A newer pipeline than this one has a deployment to ${name} (${last.deployable?.pipeline?.id ?? last.id}).`, NEW_PIPELINE));
+		}
+		return found.length > 0 ? found : [yes("The merge request is open, and this pipeline is the newest.")];
+	}
+};
+const asItIsNow = {
+	id: "tips",
+	description: "The gate judges the current tip of the base and the current commit of the merge request on GitLab: a checkout may be outdated, and so may its rules.",
+	async inspect({ facts, request, judged }) {
+		const { target_branch: base, sha } = await facts.request(request);
+		const tip = await facts.branch(base);
+		if (tip.data === void 0) return [unread(`the current commit of ${base}`, tip)];
+		const stale = [...judged.base === tip.data.commit.id ? [] : [`${base} at ${judged.base.slice(0, 12)}, which is now at ${tip.data.commit.id.slice(0, 12)}`], ...judged.head === sha ? [] : [`the merge request at ${judged.head.slice(0, 12)}, which is now at ${sha?.slice(0, 12) ?? "no commit"}`]];
+		if (stale.length === 0) return [yes(`${base} and the merge request are judged as they are now.`)];
+		return [no(`The checkout has ${stale.join(", and ")}.`, `Render again: ${NEW_PIPELINE.charAt(0).toLowerCase()}${NEW_PIPELINE.slice(1)}`)];
+	}
+};
+const starterIsKnown = {
+	id: "starter",
+	description: "If a program opened the merge request, the gate can read who started the pipeline that it names, and nobody else has edited the text that names it. If the text names no pipeline, the policy lists the program under `bots`.",
+	async inspect(place) {
+		const { facts, request, bots } = place;
+		if (!await isByProgram(place)) return [];
+		const editor = await facts.editor(request);
+		if (editor.fault !== void 0) return [unread("who edited the text of the merge request", editor)];
+		if (editor.data !== void 0) return [no(`${editor.data} has edited the text of the merge request !${request}, which names the pipeline that created it, so it is no longer certain who started that pipeline.`, "Run the program again so that it rewrites the text, or open another merge request.")];
+		const starter = await starterOf(place);
+		if (starter.fault !== void 0) return [unread("who started the pipeline that created the merge request", starter)];
+		const { author } = await facts.request(request);
+		if (starter.data !== void 0 || isListed(author?.username ?? "", bots)) return [];
+		return [no(`${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline, so it is not known who started it.`, `That person could approve it. Open it from a pipeline; or, if the program works on its own, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`)];
+	}
+};
+const pushesAreRead = {
+	id: "pushes",
+	description: "The gate can read who pushed to the project that the merge request comes from, even if that is a fork.",
+	async inspect({ facts, request }) {
+		const { source_project_id: from } = await facts.request(request);
+		const again = `Push its branch to ${(await facts.itself()).path_with_namespace}, and open another merge request from there.`;
+		if (!from) return [no("The fork that the merge request comes from no longer exists, so it is not known who pushed to it.", again)];
+		const pushes = await facts.pushes(from);
+		if (pushes.fault === void 0) return [];
+		if (from === (await facts.itself()).id) return [unread("who pushed to the project", pushes)];
+		const where = `the fork that the merge request comes from (project ${from})`;
+		return [{
+			...unread(`who pushed to ${where}`, pushes),
+			cure: again
+		}];
+	}
+};
+const pipelineChecks = [
+	ownPipeline,
+	variables,
+	waited,
+	newest,
+	asItIsNow,
+	pushesAreRead,
+	starterIsKnown,
+	freezesAreRead
+];
+async function ownDeployment({ facts }, environment) {
+	const own = await facts.ownJob();
+	if (own.data === void 0) return { finding: unread("which job this is", own) };
+	const id = own.data.pipeline.id;
+	const list = await facts.deployments(environment);
+	if (list.data === void 0) return { finding: unread(`who released a job for ${environment}`, list) };
+	const found = list.data.find(({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment);
+	if (found?.deployable === void 0 || found.deployable === null) return { finding: no(`No job of this pipeline has waited for ${environment}.`, `Add a waiting job with environment: ${environment} before the job that judges: docs/gate.md has a pipeline to paste.`) };
+	const whole = await facts.deployment(found.id);
+	if (whole.data === void 0) return { finding: unread(`who approved the deployment to ${environment}`, whole) };
+	return {
+		deployment: whole.data,
+		job: found.deployable
+	};
+}
+const approvalsIn = ({ approvals }) => (approvals ?? []).filter(({ status }) => status === "approved");
+function digestIn(note, { base, head }) {
+	return (note.match(/\b[0-9a-f]{32,64}\b/gi) ?? []).find((one) => ![base, head].includes(one.toLowerCase()));
+}
+async function approvalsOf(place, digest) {
+	const all = [];
+	for (const name of place.environments) {
+		const own = await ownDeployment(place, name);
+		if ("finding" in own) continue;
+		const { deployment, job } = own;
+		const given = approvalsIn(deployment);
+		for (const { user, created_at: at, comment } of given) {
+			const note = comment ?? "";
+			all.push({
+				by: await place.facts.account(user),
+				digest: digestIn(note, place.judged) ?? digest,
+				at: Date.parse(at),
+				head: void 0,
+				note: note === "" ? void 0 : note
+			});
+		}
+		if (given.length > 0 || (deployment.approval_summary?.rules ?? []).length > 0 || !job.user || !job.started_at) continue;
+		if ((await place.facts.manualJobs(job.pipeline.id)).data?.includes(job.id) !== true) continue;
+		all.push({
+			by: await place.facts.account(job.user),
+			digest,
+			at: Date.parse(job.started_at),
+			atFrom: "the start of the job that they released",
+			head: void 0,
+			note: void 0
+		});
+	}
+	return all;
+}
+
+// src/forge/gitlab/approvals/setup.ts
+const baseIsProtected = {
+	id: "base",
+	description: "Developers can neither push to the base branch nor merge into it: anyone who can bypasses the gate.",
+	inspect: ({ facts, base }) => noDevelopers(facts, base)
+};
+const nobodySetsVariables = {
+	id: "variables",
+	description: "Nobody can pass variables to a pipeline or a job that they start.",
+	inspect: ({ facts }) => noVariables(facts)
+};
+const teamsAreRead = {
+	id: "teams",
+	description: "The gate can read the members of the groups that the policy names.",
+	async inspect({ facts, policy }) {
+		const found = [];
+		for (const group of policy.teams) {
+			const members = await facts.members(group);
+			if (members.data === void 0) found.push(unread(`who is a member of ${group}`, members));
+			else if (members.data.length === 0) found.push(no(`The group ${group} has no members.`, `Add some: ${groupPage(facts, group)}`));
+			else found.push(yes(`The group ${group} has ${members.data.length} member${members.data.length === 1 ? "" : "s"}.`));
+		}
+		return found;
+	}
+};
+const canBeSatisfied = {
+	id: "satisfiable",
+	description: "As many people can approve as the policy requires: by the approvals of the environments, or each by a job of a separate environment. GitLab treats a rule that nobody can satisfy as satisfied.",
+	async inspect({ facts, base, environments, policy }) {
+		let most = 0;
+		for (const name of environments) {
+			const protection = await protectionOf({
+				facts,
+				name,
+				base
+			});
+			const asked = protection !== "none" && protection.data ? approvalsOf$1(protection.data) : 0;
+			most += Math.max(asked, 1);
+		}
+		if (most < policy.approvals) return [no(`The policy requires ${policy.approvals} approvals, but the pipeline waits for ${most}.`, `Require ${policy.approvals} approvals in the environment (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in its own job.`)];
+		const lost = [];
+		for (const name of policy.users) if ((await facts.users(name)).data?.length === 0) lost.push(name);
+		if (lost.length > 0) return [no(`The policy names ${lost.join(" and ")}, but GitLab has no such account.`, "Fix the name in fairlead.yaml of the base branch.")];
+		return [yes(`The pipeline can collect ${policy.approvals === 1 ? "the approval" : `the ${policy.approvals} approvals`} that the policy requires.`)];
+	}
+};
+const setupChecks = [
+	baseIsProtected,
+	nobodySetsVariables,
+	teamsAreRead,
+	canBeSatisfied
+];
+
+// src/forge/gitlab/approvals/source.ts
+const gateChecks = {
+	pipeline: pipelineChecks,
+	environment: environmentChecks,
+	setup: setupChecks
+};
+function openGitLabApprovals({ project, settings, job }, checks = gateChecks) {
+	const facts = new GateFacts(project, settings, job);
+	const environmentsOf = async (names, base) => {
+		const all = [];
+		for (const name of names) all.push(...await inspectAll(checks.environment, {
+			facts,
+			name,
+			base
+		}));
+		return all;
+	};
+	return {
+		async request(iid) {
+			if (!/^[1-9]\d{0,9}$/.test(iid)) throw inputError(`${JSON.stringify(iid)} is not a valid merge request number`);
+			const { target_branch: base, sha } = await facts.request(iid);
+			if (!sha) throw remoteError(`GitLab does not know the commit of the merge request !${iid} yet`);
+			return {
+				base,
+				head: sha
+			};
+		},
+		source(change) {
+			const place = {
+				facts,
+				...change
+			};
+			return {
+				approvals: () => approvalsOf(place, change.digest),
+				people: (asked) => peopleOf(place, asked),
+				protections: async () => {
+					const { target_branch: base } = await facts.request(change.request);
+					return [...await environmentsOf(change.environments, base), ...await inspectAll(checks.pipeline, place)];
+				},
+				now: () => clockOf(facts),
+				freezes: (now) => freezesIn(facts, now)
+			};
+		},
+		setup: async (place) => [...await environmentsOf(place.environments, place.base), ...await inspectAll(checks.setup, {
+			facts,
+			...place
+		})]
+	};
+}
+async function clockOf(facts) {
+	const date = await facts.date();
+	const now = date === void 0 ? NaN : Date.parse(date);
+	if (Number.isNaN(now)) throw remoteError("GitLab does not return the time (Date header), so windows and ages cannot be judged", { hint: "Check whether a proxy removes that header." });
+	return now + 999;
+}
+
+// src/forge/gitlab/comments.ts
+const limit$1 = 1e6;
+function openGitLabComments(project) {
+	refuseToken(project, commenterNeed);
+	const attempt = (doing) => ({
+		doing,
+		role: "Reporter",
+		scope: "api"
+	});
+	return {
+		limit: limit$1,
+		stateOf: (request) => explained(project, attempt("read merge requests"), async () => {
+			const { state, sha, target_branch } = await readMergeRequest(project, Number(request));
+			return {
+				isOpen: state === "opened",
+				head: sha ?? "",
+				base: target_branch
+			};
+		}, true),
+		put: (request, mark, bodies, former) => explained(project, attempt("write notes"), () => putNotes(project, Number(request), {
+			mark,
+			former
+		}, bodies.map(withoutCommands)), true)
+	};
+}
+async function putNotes(project, number, { mark, former }, bodies) {
+	const path = `${project.at}/merge_requests/${number}/notes`;
+	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former);
+	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab allows`);
+	const done = [];
+	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
+		const { id } = await create$1(project, number, {
+			mark,
+			body,
+			index: i
+		});
+		done.push({
+			id: String(id),
+			url: void 0,
+			operation: "created"
+		});
+	} else {
+		if (differs) await project.client.request("PUT", `${path}/${present.id}`, anything, { body: { body } });
+		done.push({
+			id: String(present.id),
+			url: void 0,
+			operation: differs ? "updated" : "unchanged"
+		});
+	}
+	for (const { id } of surplus) await remove(project, `${path}/${id}`);
+	return done;
+}
+function create$1(project, number, { mark, body, index }) {
+	const { client, at } = project;
+	return client.retry(async () => {
+		const path = `${at}/merge_requests/${number}/notes`;
+		return (await client.request("POST", path, Note, {
+			body: { body },
+			once: true
+		})).data;
+	}, {
+		async find() {
+			const bodies = Array.from({ length: index + 1 }, () => "");
+			return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present;
+		},
+		again: isLost
+	});
+}
+async function remove({ client }, path) {
+	try {
+		await client.request("DELETE", path, anything);
+	} catch (error) {
+		if (!(error instanceof GitlabFailure) || error.status !== 404) throw error;
+	}
 }
 
 // src/forge/gitlab/commit.ts
@@ -1233,7 +2281,7 @@ async function create(project, wanted) {
 		return (await client.list(`${at}/repository/commits`, Commit, query, 100)).find(({ message }) => message.trim() === text.trim()) ?? "lost";
 	};
 	try {
-		return await client.persist(async () => {
+		return await client.retry(async () => {
 			const path = `${at}/repository/commits`;
 			return (await client.request("POST", path, Commit, {
 				body,
@@ -1262,8 +2310,8 @@ async function judge(project, { branch, parent, changes }, { id, parent_ids }) {
 			once: true
 		});
 	} catch (error) {
-		throw remoteError(`the commit ${id} on ${branch} has overwritten what somebody changed in the same moment, and could not be reverted: ${reasonFor(error)}`, {
-			hint: `Look at ${landed} and at what came after it.`,
+		throw remoteError(`the commit ${id} on ${branch} overwrote a change that somebody made at the same time, and could not be reverted: ${reasonFor(error)}`, {
+			hint: `Check ${landed} and the commits after it.`,
 			cause: error
 		});
 	}
@@ -1286,7 +2334,7 @@ function asRefusal(error, branch, isNew) {
 	const { status, reason } = error;
 	if (status !== 400 && status !== 403) return error;
 	if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? "")) return error;
-	return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, { hint: cureOfRule(reason ?? "") ?? `${isNew ? "Give another name with `branch`" : "Use `method: pull-request`"}, or let the role of the token push to it (Settings > Repository > Protected branches).` });
+	return refusal(`GitLab did not update the branch "${branch}": ${reason}`, { hint: cureOfRule(reason ?? "") ?? `${isNew ? "Set `branch` to another name" : "Use `method: pull-request`"}, or allow the role of the token to push to it (Settings > Repository > Protected branches).` });
 }
 
 // src/forge/gitlab/history.ts
@@ -1302,7 +2350,7 @@ async function commitsAhead(project, base, head) {
 		order: "topo"
 	};
 	const listed = await client.list(`${at}/repository/commits`, Commit, query, 251);
-	if (listed.some(({ parent_ids }) => parent_ids.length === 0)) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
+	if (listed.some(({ parent_ids }) => parent_ids.length === 0)) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Recreate the branch from its base." });
 	const oldestFirst = listed.slice(0, limit).toReversed();
 	return {
 		commits: await inParallel(oldestFirst, (commit) => toBranchCommit(project, commit)),
@@ -1331,11 +2379,11 @@ async function historyOf({ client, at }, revision, path) {
 	}));
 }
 
-// src/forge/gitlab/look.ts
-async function lookAt(project, query) {
+// src/forge/gitlab/snapshot.ts
+async function takeSnapshot(project, query) {
 	const info = await projectInfo(project);
 	const name = query.base ?? info.default_branch ?? void 0;
-	if (name === void 0 || info.empty_repo === true) throw inputError(`${project.name} is empty: it has no branch`, { hint: "Push a first commit to it." });
+	if (name === void 0 || info.empty_repo === true) throw inputError(`${project.name} is empty: it has no branches`, { hint: "Push a first commit to it." });
 	const [tip, opened, tips] = await Promise.all([
 		readBranch(project, name),
 		listOf(project, {
@@ -1347,7 +2395,7 @@ async function lookAt(project, query) {
 	if (tip === void 0) throw await noBase(project, name);
 	const branches = new Map(tips.flatMap(([branch, commit]) => commit ? [[branch, commit.id]] : []));
 	const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0;
-	const elsewhere = /* @__PURE__ */ new Map();
+	const intoOtherBases = /* @__PURE__ */ new Map();
 	const ended = await inParallel([...branches], async ([branch, head]) => {
 		const all = await listOf(project, {
 			state: "all",
@@ -1355,7 +2403,7 @@ async function lookAt(project, query) {
 		}, 20);
 		const isOpen = ({ state }) => state === "opened" || state === "locked";
 		const other = all.find((one) => isOpen(one) && one.target_branch !== name);
-		if (other) elsewhere.set(branch, {
+		if (other) intoOtherBases.set(branch, {
 			...toPullRequest(other, account),
 			head,
 			base: other.target_branch
@@ -1370,7 +2418,7 @@ async function lookAt(project, query) {
 		defaultBranch: info.default_branch ?? void 0,
 		branches,
 		finished: new Set(ended.flat()),
-		elsewhere,
+		intoOtherBases,
 		pullRequests: opened.map((one) => {
 			const shown = toPullRequest(one, account);
 			return {
@@ -1395,7 +2443,7 @@ const writer = {
 	scope: "api"
 };
 const attempts$1 = {
-	look: {
+	snapshot: {
 		doing: "read",
 		role: "Reporter",
 		scope: "read_api"
@@ -1418,7 +2466,7 @@ const attempts$1 = {
 		...writer
 	},
 	update: {
-		doing: "change a merge request",
+		doing: "update a merge request",
 		...writer
 	},
 	close: {
@@ -1426,7 +2474,7 @@ const attempts$1 = {
 		...writer
 	},
 	merge: {
-		doing: "let a merge request merge by itself",
+		doing: "enable auto-merge",
 		...writer
 	}
 };
@@ -1446,12 +2494,12 @@ var GitLabForge = class {
 	close() {
 		return this.#project.lease.close();
 	}
-	look(query) {
-		return this.#explained(attempts$1.look, async () => {
-			const look = await lookAt(this.#project, query);
-			const { name, commit: tip } = look.base;
+	snapshot(query) {
+		return this.#explained(attempts$1.snapshot, async () => {
+			const snapshot = await takeSnapshot(this.#project, query);
+			const { name, commit: tip } = snapshot.base;
 			treeOf(this.#project, tip, `${name} at ${tip.slice(0, 7)}`);
-			return look;
+			return snapshot;
 		});
 	}
 	tree(revision) {
@@ -1498,13 +2546,52 @@ var GitLabForge = class {
 	#write(attempt, work) {
 		return this.#explained(attempt, () => {
 			if (this.#project.info?.archived !== true) return work();
-			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the project that has taken its place." });
+			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the project that replaces it." });
 		});
 	}
 	#explained(attempt, work) {
 		return explained(this.#project, attempt, work);
 	}
 };
+
+// src/forge/gitlab/own-pushes.ts
+const Pushes = array(PushEvent);
+const MOST_PAGES = 50;
+const PER_PAGE = 100;
+async function pushedByUs(project, branch, commit, paths) {
+	const added = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const by = await onlyCommitOf(project, commit, path);
+		if (by !== void 0) added.set(by.id, path);
+	}
+	const own = await currentUser(project);
+	const { id } = await projectInfo(project);
+	const found = /* @__PURE__ */ new Set();
+	for (let page = 1; page <= MOST_PAGES && found.size < added.size; page++) {
+		const query = {
+			action: "pushed",
+			sort: "desc",
+			per_page: PER_PAGE,
+			page
+		};
+		const events = (await project.client.request("GET", `/projects/${id}/events`, Pushes, { query })).data;
+		for (const { author, push_data: push } of events) {
+			const path = added.get(push?.commit_to ?? "");
+			const isOurs = author.id === own.id && push?.ref_type === "branch" && push.ref === branch && push.commit_count === 1;
+			if (path !== void 0 && isOurs) found.add(path);
+		}
+		if (events.length < PER_PAGE) break;
+	}
+	return found;
+}
+async function onlyCommitOf({ client, at }, revision, path) {
+	const query = {
+		ref_name: revision,
+		path
+	};
+	const [added, ...more] = await client.list(`${at}/repository/commits`, Commit, query, 2);
+	return more.length === 0 ? added : void 0;
+}
 
 // src/forge/gitlab/ledger.ts
 const attempts = {
@@ -1538,7 +2625,7 @@ function openGitLabLedger(project, branch) {
 			const files = await treeOf(project, commit).read(paths);
 			return new Map([...files].map(([path, { content }]) => [path, content]));
 		}),
-		vouched: async () => /* @__PURE__ */ new Set(),
+		vouched: (commit, paths) => explained(project, attempts.read, () => pushedByUs(project, branch, commit, paths)),
 		begin: ({ path, content }, message) => write(async () => {
 			const root = {
 				parent: void 0,
@@ -1573,8 +2660,8 @@ function openGitLabLedger(project, branch) {
 	};
 }
 
-// src/forge/gitlab/source.ts
-function openGitLabSource(reach) {
+// src/forge/gitlab/app-repo.ts
+function openGitLabAppRepo(reach) {
 	const hasty = once(() => reach.client.hasty());
 	return { async compare({ repository, from, to, isNeeded, path }) {
 		const at = {
@@ -1583,7 +2670,7 @@ function openGitLabSource(reach) {
 		};
 		let answer = {
 			order: "unknown",
-			reason: "no commit to compare is known"
+			reason: "no commit to compare with is known"
 		};
 		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
 			const result = await compare(at, {
@@ -1626,7 +2713,7 @@ async function compare({ client, token, serverUrl }, { repository, from, to, pat
 		if (path === void 0 || commits.length === 0) return all;
 		if (all.total > commits.length) return {
 			order: "unknown",
-			reason: `more than ${100} commits lie between`
+			reason: `there are more than ${100} commits between them`
 		};
 		const range = {
 			ref_name: `${from}..${to}`,
@@ -1654,31 +2741,38 @@ async function compare({ client, token, serverUrl }, { repository, from, to, pat
 		});
 		return {
 			order: "unknown",
-			reason: error.status === 404 ? `${repository} does not know ${from} or ${to}, or the source-token may not read it` : `the source-token may not read ${repository} (${error.status})`
+			reason: error.status === 404 ? `${from} or ${to} does not exist in ${repository}, or the source-token has no access to it` : `the source-token has no access to ${repository} (${error.status})`
 		};
 	}
 }
 
 // src/forge/gitlab/connect.ts
+const reading = {
+	doing: "read",
+	role: "Reporter",
+	scope: "read_api"
+};
 function connectGitLab(options) {
 	const project = openProject(options);
 	return {
 		project,
-		identity: async () => `${options.serverUrl}/${await pathOf(project)}`,
+		approvals: (others, checks) => openGitLabApprovals({
+			project,
+			...others
+		}, checks),
+		address: async () => `${options.serverUrl}/${await pathOf(project)}`,
 		pulls: async () => openGitLabForge(project),
 		comments: async () => openGitLabComments(project),
-		source: async () => openGitLabSource(project),
+		appRepo: async () => openGitLabAppRepo(project),
 		ledger: async (branch) => openGitLabLedger(project, branch),
+		merging: (merge) => openGitLabMerging(project, merge),
+		mergeRules: (base) => explained(project, reading, () => mergeRulesOf(project, base)),
 		close: () => project.lease.close()
 	};
 }
 async function pathOf(project) {
 	if (!/^\d+$/.test(project.name)) return project.name;
-	return explained(project, {
-		doing: "read",
-		role: "Reporter",
-		scope: "read_api"
-	}, async () => (await projectInfo(project)).path_with_namespace);
+	return explained(project, reading, async () => (await projectInfo(project)).path_with_namespace);
 }
 
 // src/forge/gitlab/find-server.ts
@@ -1701,7 +2795,7 @@ async function findServer(origin, path, options) {
 		if (await isGitlab(found, ask)) return found;
 		tried.push(`${found.serverUrl}/api/v4`);
 	}
-	throw inputError(`no GitLab answers at ${tried.join(", ")}`, { hint: "Check the address of the project. Where a GitLab is below a path, CI_SERVER_URL may name it: https://gitlab.example.com/path." });
+	throw inputError(`no GitLab server answers at ${tried.join(", ")}`, { hint: "Check the address of the project. If GitLab runs below a path, set CI_SERVER_URL: https://gitlab.example.com/path." });
 }
 async function isGitlab({ serverUrl, path }, ask) {
 	const address = `${serverUrl}/api/v4/projects/${encodeURIComponent(path)}`;
@@ -1713,7 +2807,7 @@ async function isGitlab({ serverUrl, path }, ask) {
 		const text = await answer.text();
 		if (answer.headers.has("x-gitlab-meta")) return true;
 		const shape = answer.ok ? Found : NotFound;
-		return (answer.ok || answer.status === 404) && ifHeld(shape, text) !== void 0;
+		return (answer.ok || answer.status === 404) && parseJsonIfValid(shape, text) !== void 0;
 	} catch (error) {
 		if (error instanceof FairleadError) throw error;
 		const reason = reasonOfUnreachable(error);
@@ -1724,4 +2818,4 @@ async function isGitlab({ serverUrl, path }, ask) {
 	}
 }
 
-export { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, connectGitLab, findServer, noJobToken, noToken, writerNeed };
+export { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, connectGitLab, findServer, mergeRulesOf, noJobToken, noToken, writerNeed };

@@ -1,18 +1,19 @@
 import "../chunks/rolldown-runtime.js";
-import { once, pathFault } from "./tree.js";
-import { absentObjects, addressOnHost, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { isObjectId } from "./git-object-id.js";
 import { withTrailer } from "./text.js";
+import { once, pathFault } from "./tree.js";
+import { absentObjects, addressOnHost, allowed, branchRef, commits, createGit, explainFailure, fetchBlobs, findRepository, headerSettings, isWithin, makeTemporary, mask, parentsOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree, secretsOf } from "./git.js";
 import { array, boolean, exactOptional, literal, object, optional, picklist, string } from "../packages/valibot.js";
-import { heldJson, maybe } from "./shapes.js";
-import { createHash } from "node:crypto";
+import { maybe, parseJsonAnswer } from "./shapes.js";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 
 // src/forge/forge.ts
 function milestoneLeftOut(repository, milestone, known = "") {
-	return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === "" ? "" : `. ${known.replace(/[.]$/, "")}`}`;
+	return `the milestone "${milestone}" was not set: ${repository} has no open milestone with this title or number${known === "" ? "" : `. ${known.replace(/[.]$/, "")}`}`;
 }
 const pullRequestWords = {
 	request: "pull request",
@@ -23,56 +24,14 @@ const mergeRequestWords = {
 	sigil: "!"
 };
 
-// src/forge/comments.ts
-function markOf(name, id) {
-	if (id === void 0) return name;
-	const slug = id.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
-	const hash = createHash("sha256").update(id).digest("hex").slice(0, 8);
-	return [
-		name,
-		slug.slice(0, 40),
-		hash
-	].filter((part) => part !== "").join("-");
-}
-function commentMark(mark) {
-	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`);
-	return `<!-- fairlead-comment: ${mark} -->`;
-}
-function planComments(own, mark, bodies, former) {
-	const line = commentMark(mark);
-	const withMark = (name) => own.filter(({ body }) => body.startsWith(commentMark(name)));
-	const ours = withMark(mark);
-	const marked = ours.length > 0 || former === void 0 ? ours : withMark(former);
-	return {
-		placed: bodies.map((text, i) => {
-			const body = `${line}\n${text}`;
-			const present = marked[i];
-			return {
-				body,
-				present,
-				differs: present === void 0 || plain(present.body) !== plain(body)
-			};
-		}),
-		surplus: marked.slice(bodies.length)
-	};
-}
-function plain(text) {
-	return text.replaceAll("\r\n", "\n").trimEnd();
-}
-
-// src/forge/source.ts
-function isRevision(text) {
-	return text !== "" && !text.startsWith("-") && !/\.\.|\s/.test(text);
-}
-
 // src/forge/local/commit.ts
-const ownIdentity = {
+const ownCommitter = {
 	name: "fairlead",
 	email: "fairlead@localhost"
 };
-async function committerOf(git, identity) {
-	if (!identity && (await git.attempt(["var", "GIT_COMMITTER_IDENT"])).ok) return {};
-	const { name, email } = identity ?? ownIdentity;
+async function committerOf(git, author) {
+	if (!author && (await git.attempt(["var", "GIT_COMMITTER_IDENT"])).ok) return {};
+	const { name, email } = author ?? ownCommitter;
 	return {
 		GIT_AUTHOR_NAME: name,
 		GIT_AUTHOR_EMAIL: email,
@@ -109,7 +68,7 @@ async function writeTree(git, parent, changes) {
 function importStream(parent, changes) {
 	const parts = [];
 	const say = (text) => parts.push(Buffer.from(text));
-	say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownIdentity.name} <${ownIdentity.email}> 0 +0000\n`);
+	say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownCommitter.name} <${ownCommitter.email}> 0 +0000\n`);
 	say("data 0\n");
 	if (parent !== void 0) say(`from ${parent}\n`);
 	for (const { path, mode, content } of changes) {
@@ -129,6 +88,66 @@ function importStream(parent, changes) {
 }
 function quote(path) {
 	return `"${path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}"`;
+}
+
+// src/forge/own-merge.ts
+function reachOf(address, header, environment) {
+	return {
+		to: address,
+		settings: [...allowed(address), ...headerSettings(header)],
+		environment,
+		secrets: secretsOf(header)
+	};
+}
+function ownMerge({ git, reach, branch, message, author }) {
+	return {
+		async createCommit({ tree, parents }) {
+			const committer = await committerOf(git, await author?.());
+			const args = [
+				"commit-tree",
+				tree,
+				...parents.flatMap((parent) => ["-p", parent])
+			];
+			return (await git.run(args, {
+				input: `${await message()}\n`,
+				environment: committer
+			})).trim();
+		},
+		async push(commit, from) {
+			const there = await reach();
+			return pushRefs(reaching(git, there), there.to, [{
+				ref: branchRef(branch),
+				from,
+				to: commit
+			}]);
+		}
+	};
+}
+function reaching(git, { settings, environment, secrets }) {
+	const attempt = async (args, options = {}) => {
+		const { ok, stdout, stderr } = await git.attempt(args, {
+			...options,
+			settings: [...settings, ...options.settings ?? []],
+			environment: {
+				...environment,
+				...options.environment
+			}
+		});
+		return {
+			ok,
+			stdout: mask(stdout, secrets),
+			stderr: mask(stderr, secrets)
+		};
+	};
+	return {
+		...git,
+		attempt,
+		async run(args, options) {
+			const result = await attempt(args, options);
+			if (!result.ok) throw git.explain(args, result);
+			return result.stdout;
+		}
+	};
 }
 
 // src/forge/local/store.ts
@@ -227,6 +246,48 @@ async function fetch(git, commits, depth, blobs = []) {
 	});
 }
 
+// src/forge/comments.ts
+function markOf(name, id) {
+	if (id === void 0) return name;
+	const slug = id.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
+	const hash = createHash("sha256").update(id).digest("hex").slice(0, 8);
+	return [
+		name,
+		slug.slice(0, 40),
+		hash
+	].filter((part) => part !== "").join("-");
+}
+function commentMark(mark) {
+	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is not a valid comment marker`);
+	return `<!-- fairlead-comment: ${mark} -->`;
+}
+function planComments(own, mark, bodies, former) {
+	const line = commentMark(mark);
+	const withMark = (name) => own.filter(({ body }) => body.startsWith(commentMark(name)));
+	const ours = withMark(mark);
+	const marked = ours.length > 0 || former === void 0 ? ours : withMark(former);
+	return {
+		placed: bodies.map((text, i) => {
+			const body = `${line}\n${text}`;
+			const present = marked[i];
+			return {
+				body,
+				present,
+				differs: present === void 0 || plain(present.body) !== plain(body)
+			};
+		}),
+		surplus: marked.slice(bodies.length)
+	};
+}
+function plain(text) {
+	return text.replaceAll("\r\n", "\n").trimEnd();
+}
+
+// src/forge/app-repo.ts
+function isRevision(text) {
+	return text !== "" && !text.startsWith("-") && !/\.\.|\s/.test(text);
+}
+
 // src/forge/local/comments.ts
 const limit$1 = 1e6;
 function localComments(forge) {
@@ -305,7 +366,7 @@ async function commitsAhead(store, base, head) {
 		`${base}..${head}`,
 		"--"
 	])]);
-	if (!mergeBase.ok) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
+	if (!mergeBase.ok) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Recreate the branch from its base." });
 	const commits = log.split("\0").filter(Boolean).map(parseCommit);
 	return {
 		commits: commits.slice(0, limit).toReversed(),
@@ -444,9 +505,9 @@ const Stored = object({
 	})), [])
 });
 function parseRecord(content, branch) {
-	const record = heldJson(Stored, content, "the record");
+	const record = parseJsonAnswer(Stored, content, "the record");
 	if ("data" in record) return record.data;
-	throw remoteError(`the ref ${recordRef(branch)} holds no pull request that this version can read: ${record.fault}`, { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` });
+	throw remoteError(`the ref ${recordRef(branch)} does not contain a pull request that this version can read: ${record.fault}`, { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` });
 }
 function toPullRequest(record, place) {
 	const { repository, branch, head } = place;
@@ -523,7 +584,7 @@ var PullRequests = class {
 			}];
 		}).toSorted((a, b) => a.record.createdAt < b.record.createdAt ? 1 : -1).slice(0, 100).map(({ record, branch, head }) => this.#show(record, branch, head));
 	}
-	elsewhere(base, branches, refs) {
+	intoOtherBases(base, branches, refs) {
 		return new Map([...branches].flatMap(([branch, head]) => {
 			const record = this.#records.get(refs.records.get(branch) ?? "");
 			if (record?.state !== "open" || record.base === base) return [];
@@ -544,7 +605,7 @@ var PullRequests = class {
 		const { branch, base } = request;
 		return this.#retry(branch, async ({ head, record, recordId }) => {
 			if (head === void 0) throw inputError(`${this.#repository} has no branch "${branch}" to open a pull request from`);
-			if (record?.state === "open" && record.base !== base) throw inputError(`the pull request of "${branch}" goes into "${record.base}", not into "${base}"`, { hint: "Close it first, or use another branch: a plain git remote has one pull request per branch." });
+			if (record?.state === "open" && record.base !== base) throw inputError(`the pull request of "${branch}" targets "${record.base}", not "${base}"`, { hint: "Close it first, or use another branch: a plain git remote has one pull request per branch." });
 			if (record?.state === "open") return this.#show(record, branch, head);
 			const fresh = newRecord(request, /* @__PURE__ */ new Date());
 			return await this.#push([await this.#recordMove(branch, recordId, fresh)]) === "moved" ? this.#show(fresh, branch, head) : void 0;
@@ -597,7 +658,7 @@ var PullRequests = class {
 			const result = await work(await this.#current(branch));
 			if (result !== void 0) return result;
 		}
-		throw remoteError(`the pull request of "${branch}" is being changed by others all the time`, { hint: "Try again later." });
+		throw remoteError(`the pull request of "${branch}" keeps being changed by others`, { hint: "Try again later." });
 	}
 	async #current(branch) {
 		const refs = await listRemote(this.#store.git);
@@ -657,10 +718,10 @@ var PullRequests = class {
 };
 
 // src/forge/local/ledger.ts
-function openLocalLedger({ repository, branch, store, identity }) {
+function openLocalLedger({ repository, branch, store, author }) {
 	const { git } = store;
 	const ref = branchRef(branch);
-	const committer = once(() => committerOf(git, identity));
+	const committer = once(() => committerOf(git, author));
 	const move = async (from, to) => await pushRefs(git, remoteName, [{
 		ref,
 		from,
@@ -749,7 +810,7 @@ async function openLocalForge(options) {
 	const directory = makeTemporary();
 	try {
 		const store = await createStore(directory, location, options.environment);
-		return new LocalForge(location.display, store, options.identity);
+		return new LocalForge(location.display, store, options.author);
 	} catch (error) {
 		await removeTemporary(directory);
 		throw error;
@@ -763,16 +824,16 @@ var LocalForge = class {
 	opensWhole = true;
 	#store;
 	#git;
-	#identity;
+	#author;
 	#pullRequests;
 	#trees = /* @__PURE__ */ new Map();
 	#tips = /* @__PURE__ */ new Map();
 	#committer;
-	constructor(repository, store, identity) {
+	constructor(repository, store, author) {
 		this.repository = repository;
 		this.#store = store;
 		this.#git = store.git;
-		this.#identity = identity;
+		this.#author = author;
 		this.#pullRequests = new PullRequests(repository, store);
 	}
 	close() {
@@ -782,14 +843,14 @@ var LocalForge = class {
 		const parts = {
 			repository: this.repository,
 			store: this.#store,
-			identity: this.#identity
+			author: this.#author
 		};
 		return openLocalLedger({
 			...parts,
 			branch
 		});
 	}
-	async look(query) {
+	async snapshot(query) {
 		const refs = await listRemote(this.#git);
 		const base = this.#baseOf(refs, query.base);
 		const branches = /* @__PURE__ */ new Map();
@@ -808,7 +869,7 @@ var LocalForge = class {
 			branches,
 			pullRequests,
 			finished: this.#pullRequests.finished(branches, refs),
-			elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs)
+			intoOtherBases: this.#pullRequests.intoOtherBases(base.name, branches, refs)
 		};
 	}
 	tree(commit) {
@@ -843,7 +904,7 @@ var LocalForge = class {
 		}) === "lost" ? "lost" : created;
 	}
 	async createCommit(commit) {
-		this.#committer ??= committerOf(this.#git, this.#identity);
+		this.#committer ??= committerOf(this.#git, this.#author);
 		const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])]);
 		const created = await writeCommit(this.#git, commit, committer);
 		this.#store.keep(created.sha);
@@ -904,15 +965,15 @@ var LocalForge = class {
 		const [only] = open;
 		if (only !== void 0 && open.length === 1) return only;
 		if (open.length === 0) throw inputError(`${this.repository} has no open pull request`);
-		throw inputError(`${this.repository} has ${open.length} open pull requests`, { hint: `Name the branch of one with pull-request: ${open.join(", ")}.` });
+		throw inputError(`${this.repository} has ${open.length} open pull requests`, { hint: `Set pull-request to the branch of one of them: ${open.join(", ")}.` });
 	}
 	enableAutoMerge() {
-		return Promise.reject(inputError("a plain git remote merges nothing by itself", { hint: "Leave auto-merge off, or use a forge such as GitHub." }));
+		return Promise.reject(inputError("a plain git remote has no auto-merge", { hint: "Remove auto-merge, or use a forge such as GitHub." }));
 	}
 	#baseOf(refs, wanted) {
-		if (refs.branches.size === 0) throw inputError(`${this.repository} is empty: it has no branch`, { hint: "Push a first commit to it." });
+		if (refs.branches.size === 0) throw inputError(`${this.repository} is empty: it has no branches`, { hint: "Push a first commit to it." });
 		const name = wanted ?? refs.defaultBranch;
-		if (name === void 0) throw inputError(`${this.repository} has no default branch`, { hint: `Name the base branch. ${suggestion("main", refs.branches.keys())}` });
+		if (name === void 0) throw inputError(`${this.repository} has no default branch`, { hint: `Set base to the base branch. ${suggestion("main", refs.branches.keys())}` });
 		const commit = refs.branches.get(name);
 		if (commit === void 0) throw inputError(`${this.repository} has no branch "${name}"`, { hint: suggestion(name, refs.branches.keys()) });
 		return {
@@ -923,14 +984,14 @@ var LocalForge = class {
 };
 function refuseObstructed(branch, branches) {
 	const obstacle = [...branches.keys()].find((other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`));
-	if (obstacle !== void 0) throw refusal(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
+	if (obstacle !== void 0) throw refusal(`the branch ${branch} cannot be created: it conflicts with the branch ${obstacle}`, { hint: "Rename that branch, or set \"branch\" to another name." });
 }
 
-// src/forge/local/source.ts
-function openLocalSource(options) {
-	return new LocalSource(options);
+// src/forge/local/app-repo.ts
+function openLocalAppRepo(options) {
+	return new LocalAppRepo(options);
 }
-var LocalSource = class {
+var LocalAppRepo = class {
 	#options;
 	#directory;
 	#git;
@@ -942,7 +1003,7 @@ var LocalSource = class {
 			this.#git ??= this.#open();
 			if (path !== void 0 && parseLocation(this.#options.repository).path === void 0) return {
 				order: "unknown",
-				reason: "of a git repository elsewhere only the commits are read"
+				reason: "for a git repository on another server, only the commits are read"
 			};
 			return await compare(await this.#git, {
 				candidates: from,
@@ -1007,14 +1068,14 @@ async function compare(git, { candidates, to, path }) {
 	const head = await resolve(to);
 	if (head === void 0) return {
 		order: "unknown",
-		reason: `the app repo does not know ${to}`
+		reason: `${to} does not exist in the app repo`
 	};
 	for (const from of candidates) {
 		const base = await resolve(from);
 		if (base === void 0) continue;
 		if ((await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true") return {
 			order: "unknown",
-			reason: "the app repo is at hand without its history"
+			reason: "the history of the app repo is not available"
 		};
 		const [behind = 0, ahead = 0] = (await git.run([
 			"rev-list",
@@ -1041,7 +1102,7 @@ async function compare(git, { candidates, to, path }) {
 	}
 	return {
 		order: "unknown",
-		reason: `the app repo does not know ${candidates.join(", ")}`
+		reason: `${candidates.join(", ")} not found in the app repo`
 	};
 }
 async function countOf(git, { base, head, paths }) {
@@ -1085,14 +1146,14 @@ function connectLocal(options) {
 		return forge;
 	});
 	return {
-		identity: async () => addressOnHost((await opened()).repository),
+		address: async () => addressOnHost((await opened()).repository),
 		pulls: opened,
 		comments: async () => localComments(await opened()),
 		ledger: async (branch) => (await opened()).ledger(branch),
-		async source() {
-			const source = openLocalSource(options);
-			closers.push(() => source.close());
-			return source;
+		async appRepo() {
+			const appRepo = openLocalAppRepo(options);
+			closers.push(() => appRepo.close());
+			return appRepo;
 		},
 		async close() {
 			for (const close of closers) await close();
@@ -1100,4 +1161,66 @@ function connectLocal(options) {
 	};
 }
 
-export { commentMark, connectLocal, createStore, isRevision, markOf, mergeRequestWords, milestoneLeftOut, planComments, pullRequestWords, remoteName, writeCommit };
+// src/forge/local/merging.ts
+function openLocalMerging({ git, reach, base, head, now }) {
+	const remote = reaching(git, reach);
+	const ref = branchRef(base);
+	return {
+		request: "the change",
+		base,
+		rules: async () => ({
+			queue: void 0,
+			upToDate: {
+				word: "no",
+				message: "Plain git has no merge rules."
+			},
+			methods: [],
+			push: {
+				word: "unread",
+				message: "Whether you may push is only known after a push.",
+				cure: "Try it."
+			}
+		}),
+		async standing() {
+			return {
+				tip: (await remote.run([
+					"ls-remote",
+					reach.to,
+					ref
+				])).split("\n").find((one) => one.endsWith(`\t${ref}`))?.split("	")[0],
+				request: void 0
+			};
+		},
+		async commit(id) {
+			if (!isObjectId(id)) return void 0;
+			const find = async () => (await commits(git, [id])).get(id);
+			let found = await find();
+			if (found === void 0) {
+				await remote.run([
+					"fetch",
+					...quietFetch,
+					"--",
+					reach.to,
+					ref
+				]);
+				found = await find();
+			}
+			return found && {
+				id,
+				tree: found.tree,
+				parents: await parentsOf(git, id)
+			};
+		},
+		contains: (tip, commit) => isWithin(git, commit, tip),
+		merge: () => Promise.reject(/* @__PURE__ */ new Error("plain git has no auto-merge")),
+		...ownMerge({
+			git,
+			reach: async () => reach,
+			branch: base,
+			message: async () => `Merge ${head} into ${base}`
+		}),
+		now
+	};
+}
+
+export { commentMark, connectLocal, createStore, isRevision, markOf, mergeRequestWords, milestoneLeftOut, openLocalMerging, ownMerge, planComments, pullRequestWords, reachOf, remoteName, writeCommit };

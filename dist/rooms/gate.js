@@ -1,14 +1,89 @@
-import { FairleadError, inputError, suggestion } from "./errors.js";
+import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { array, object, optional, string } from "../packages/valibot.js";
-import { heldJson } from "./shapes.js";
+import { parseJsonAnswer } from "./shapes.js";
 import { decodeText } from "./yaml.js";
 import { canonicalRepository, formatReference, isDigest, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { IN_CLUSTER_NAME, isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob, plainServer } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
-import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn } from "./review.js";
-import { readChain, syncOf } from "./records.js";
+import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn as unknownIn$1 } from "./review.js";
+import { linkOf, mergeEntry, readChain, syncOf } from "./records.js";
 import { createHash } from "node:crypto";
+
+// src/gate/merge/lock.ts
+function lockOf({ queue, upToDate, methods, push }, { hasBase, request, base }) {
+	if (queue !== void 0) return {
+		by: "none",
+		isSetup: true,
+		...queue
+	};
+	const [method] = methods;
+	if (upToDate.word === "yes") {
+		if (!hasBase) return {
+			by: "none",
+			isSetup: false,
+			message: `${request} does not contain the latest commits of ${base}, which its settings require.`,
+			cure: `Update the branch of ${request} with ${base}. That starts a new run. If the result stays the same, its approvals stay valid.`
+		};
+		if (method === void 0) return {
+			by: "none",
+			isSetup: true,
+			message: `The settings of ${base} allow no way to merge ${request}.`,
+			cure: "Allow merge commits, squash merges or rebase merges for it."
+		};
+		return {
+			by: "up-to-date",
+			method,
+			message: upToDate.message
+		};
+	}
+	if (push.word === "no") return {
+		by: "none",
+		isSetup: true,
+		message: push.message,
+		cure: push.cure
+	};
+	return {
+		by: "lease",
+		message: `The gate pushes its own merge commit, only if ${base} is still at the commit that was judged. ${upToDate.message}`
+	};
+}
+function lockOfSetup({ queue, upToDate, push }, { base, merges }) {
+	const id = "lock";
+	if (queue !== void 0) {
+		if (merges) return {
+			id,
+			word: "no",
+			...queue
+		};
+		return {
+			id,
+			word: "yes",
+			message: `Requests reach ${base} through a queue, which tests each of them on top of those before it: make the gate a required check there.`,
+			cure: void 0
+		};
+	}
+	if (upToDate.word === "yes") return {
+		id,
+		word: "yes",
+		message: upToDate.message,
+		cure: void 0
+	};
+	const strict = `Require branches to be up to date with ${base} before merging.`;
+	if (!merges) return {
+		id,
+		word: upToDate.word,
+		message: `Nothing is known to prevent ${base} from changing between the decision and the merge. ${upToDate.message}`,
+		cure: `${strict} Or let the gate merge (merge: true).`
+	};
+	const message = `The gate creates its own merge commit, and pushes it only if ${base} has not moved. ${push.message}`;
+	return {
+		id,
+		word: push.word,
+		message,
+		cure: push.word === "yes" ? void 0 : push.cure
+	};
+}
 
 // src/gate/policy.ts
 const DAY = 864e5;
@@ -48,14 +123,14 @@ function noPolicy(environment, config) {
 	const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
 	const word = isProduction(environment, config) ? "production, and " : "";
 	const nearest = suggestion(environment, gated);
-	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
+	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Define there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
 }
 function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }, known) {
 	const where = `environments.${environment}.gate in ${CONFIG_FILE}`;
 	const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user));
-	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} asks for ${approvals} approval${approvals === 1 ? "" : "s"} and names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Name more people or teams under from, or ask for fewer approvals." });
-	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Name the environment that a change goes through before." });
-	if (after !== void 0 && !known.includes(after.environment) && !isEnvironmentWord(after.environment)) throw inputError(`${where} has after: ${JSON.stringify(after.environment)}, which is no environment of the file`, { hint: suggestion(after.environment, known) });
+	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} requires ${approvals} approval${approvals === 1 ? "" : "s"} but names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Add people or teams under from, or require fewer approvals." });
+	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Set it to the environment that a change must pass first." });
+	if (after !== void 0 && !known.includes(after.environment) && !isEnvironmentWord(after.environment)) throw inputError(`${where} has after: ${JSON.stringify(after.environment)}, which is not an environment in the file`, { hint: suggestion(after.environment, known) });
 }
 function milliseconds(text) {
 	const units = {
@@ -205,7 +280,7 @@ function plain(cluster) {
 async function gatedChange(environment, { review, sides, config, apps: known }) {
 	const territory = new Territory(environment, config, known);
 	const own = review.apps.filter((change) => territory.has(change));
-	const unknown = [.../* @__PURE__ */ new Set([...unknownIn(environment, review.apps), ...own.filter(isUnknown)])];
+	const unknown = [.../* @__PURE__ */ new Set([...unknownIn$1(environment, review.apps), ...own.filter(isUnknown)])];
 	const apps = [...own, ...unknown.filter((change) => !own.includes(change))];
 	const isRule = await ruleFilesOf(sides.base.tree);
 	const ruleFiles = sides.changed.filter(isRule);
@@ -244,7 +319,7 @@ async function ownedFiles({ base, changed }) {
 	const path = OWNERS_FILES.find((one) => files.has(one));
 	const file = path === void 0 ? void 0 : files.get(path);
 	if (path === void 0 || file === void 0) return [];
-	if (file.mode === "120000") return { fault: `${path} of the base is a link, which no forge follows` };
+	if (file.mode === "120000") return { fault: `${path} of the base is a symbolic link, which no forge follows` };
 	const { ownersOf } = readCodeOwners(decodeText(file.content, path));
 	return changed.map((one) => ({
 		file: one,
@@ -362,19 +437,19 @@ function shownSpan(span) {
 // src/gate/rules/before.ts
 const verifiedBefore = {
 	id: "verified-before",
-	description: "Every image (by digest) and chart that it brings was verified in the environment of `after`, and has stood there for the soak time, without a fault since. That something later runs there now takes nothing from that.",
+	description: "Every image (by digest) and chart that the change introduces was verified in the environment of `after`, and has been there for the soak time without a failure since. A later version that runs there now does not change this.",
 	judge(facts) {
 		const { policy, change, verified } = facts;
 		const { after } = policy;
 		if (after === void 0) return [];
 		const { environment } = after;
-		if ("fault" in verified) return [denied(`Nobody can tell what was verified in ${environment}: ${verified.fault}.`, "docs/records.md says how the branch fairlead-records is read and protected.")];
+		if ("fault" in verified) return [denied(`It cannot be determined what was verified in ${environment}: ${verified.fault}.`, "See docs/records.md for how the branch fairlead-records is read and protected.")];
 		const brought = distinct$1(broughtBy(change.apps));
-		if (brought.length === 0) return [holds(`It brings no image and no chart that ${environment} would have to try.`)];
+		if (brought.length === 0) return [holds(`It introduces no image and no chart that has to be verified in ${environment}.`)];
 		const faults = brought.flatMap((one) => whyUnverified(one, facts, verified) ?? []);
-		if (faults.length === 0) return [holds(`All that it brings was verified in ${environment}.`)];
+		if (faults.length === 0) return [holds(`Everything that it introduces was verified in ${environment}.`)];
 		if (!change.alsoChanges.some((other) => isSameEnvironment(other, environment))) return faults;
-		const cure = `The change is one of ${environment}, too, which has to come first: split it into two, and merge that of ${environment} before this one.`;
+		const cure = `The change also affects ${environment}, which must come first: split it into two, and merge the one for ${environment} before this one.`;
 		return faults.map(({ message }) => denied(message, cure));
 	}
 };
@@ -383,7 +458,7 @@ function whyUnverified(one, facts, verified) {
 	const { environment = "", soak = 0 } = policy.after ?? {};
 	const shown = shownArtifact(one);
 	const name = recordedName(one, facts.pinned);
-	if (name === void 0) return denied(`${shown} names no digest, and its registry tells none, so nobody can tell whether it is what ${environment} verified.`, "Bump it with its digest (pin-digest: true), or let the job ask its registry.");
+	if (name === void 0) return denied(`${shown} has no digest, and its registry returns none, so it cannot be determined whether it is what was verified in ${environment}.`, "Bump it with its digest (pin-digest: true), or give the job access to its registry.");
 	const own = verified.filter(({ artifacts }) => artifacts.includes(name));
 	const since = standsSince(own);
 	if (since === void 0) {
@@ -392,7 +467,7 @@ function whyUnverified(one, facts, verified) {
 		return pending(message, `It passes once sync has recorded it as verified in ${environment}.`);
 	}
 	if (now - since >= soak) return void 0;
-	return pending(`${shown} was verified in ${environment} on ${shownTime(since)}, and has to stand for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
+	return pending(`${shown} was verified in ${environment} on ${shownTime(since)}, and has to stay there for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
 }
 function standsSince(own) {
 	const lastFault = own.findLastIndex(({ outcome }) => outcome === "failed" || outcome === "reverted");
@@ -402,22 +477,26 @@ function standsSince(own) {
 // src/gate/rules/fixed.ts
 const immutable = {
 	id: "immutable",
-	description: "What it brings is pinned, as far as `immutable` asks for it: images by digest, charts by a whole version, other repositories by a tag or commit.",
+	description: "Everything that it introduces is pinned, as far as `immutable` requires: images by digest, charts by a full version, other repositories by commit, because a tag can be moved.",
 	judge({ policy: { immutable: kinds }, change: { apps } }) {
 		if (kinds.length === 0) return [];
 		const brought = distinct$1(broughtBy(apps));
 		const images = brought.filter((one) => one.artifact === "image" && digestOf(one) === void 0);
 		const charts = brought.filter((one) => one.artifact === "chart" && !isWholeVersion(one.version));
-		const moving = apps.filter(({ risks }) => risks.some(({ rule }) => rule === "production-follows-branch"));
+		const moving = new Set(apps.flatMap(({ unpinned = [] }) => unpinned.map(shownSource)));
 		const loose = [
 			...kinds.includes("images") ? images.map((one) => `${shownArtifact(one)} has no digest`) : [],
-			...kinds.includes("charts") ? charts.map((one) => `${shownArtifact(one)} is no whole version`) : [],
-			...kinds.includes("bases") ? moving.map(({ app }) => `${app.name} is made of a branch of another repository`) : []
+			...kinds.includes("charts") ? charts.map((one) => `${shownArtifact(one)} is not a full version`) : [],
+			...kinds.includes("bases") ? moving : []
 		];
-		if (loose.length === 0) return [holds("All that it brings is pinned.")];
+		if (loose.length === 0) return [holds("Everything that it introduces is pinned.")];
 		return loose.map((what) => denied(`${what}, so something else may be deployed than was approved.`, "Pin it in the change."));
 	}
 };
+function shownSource({ source, revision, by }) {
+	if (by === "address") return `${source} is fetched by its address only`;
+	return `${source} is taken by ${by === "tag" ? `the tag ${revision}` : revision === "" ? "its default branch" : `the branch ${revision}`}, not by a commit`;
+}
 const UNREVIEWABLE = /* @__PURE__ */ new Map([
 	["depends-on-time", "time"],
 	["depends-on-chance", "chance"],
@@ -427,11 +506,11 @@ const UNREVIEWABLE = /* @__PURE__ */ new Map([
 ]);
 const reproducible = {
 	id: "reproducible",
-	description: "It brings no template that depends on the time, on chance, on objects of the cluster or on whether it is an upgrade, unless `allow` says so.",
+	description: "It contains no template that depends on the time, on random values, on objects in the cluster or on whether it is an upgrade, unless `allow` permits it.",
 	judge: ({ policy: { allow }, change: { apps } }) => apps.flatMap(({ app, risks, objects }) => [...risks, ...objects.flatMap((object) => object.risks)].flatMap(({ rule, message }) => {
 		const word = UNREVIEWABLE.get(rule);
 		if (word === void 0 || allow.includes(word)) return [];
-		return [denied(`What ${app.name} becomes may be something else than was approved: ${message}`, `Take it out of the change; or let the policy of the base branch allow it: gate: {allow: [${word}]}.`)];
+		return [denied(`${app.name} may become something other than what was approved: ${message}`, `Remove it from the change, or allow it in the policy of the base branch: gate: {allow: [${word}]}.`)];
 	}))
 };
 
@@ -440,55 +519,55 @@ const LEAST_DIGITS = 32;
 const approvalRules = [
 	{
 		id: "program",
-		description: "A program approves nothing: neither a bot of the forge nor an account that the policy lists as one.",
+		description: "A program cannot approve: neither a bot of the forge nor an account that the policy lists as a bot.",
 		isOfPerson: true,
 		judge: ({ by }, { policy }) => isBot(by, policy.bots) ? "it is a program" : void 0
 	},
 	{
 		id: "author",
-		description: "Who wrote the change does not approve it.",
+		description: "The author of the change cannot approve it.",
 		isOfPerson: true,
 		judge: ({ by }, { people: { author } }) => author !== void 0 && isSame(by, author) ? "they wrote the change" : void 0
 	},
 	{
 		id: "starter",
-		description: "Nor does who started the run that made the change, where a program opened the request.",
+		description: "If a program opened the request, the person who started the run that created the change cannot approve it.",
 		isOfPerson: true,
-		judge: ({ by }, { people: { starter } }) => starter !== void 0 && isSame(by, starter) ? "they started the run that made the change" : void 0
+		judge: ({ by }, { people: { starter } }) => starter !== void 0 && isSame(by, starter) ? "they started the run that created the change" : void 0
 	},
 	{
 		id: "pusher",
-		description: "Nor does anybody who pushed a commit of it.",
+		description: "Anyone who pushed a commit of the change cannot approve it.",
 		isOfPerson: true,
 		judge: ({ by }, { people: { pushers = [] } }) => pushers.some((pusher) => isSame(by, pusher)) ? "they pushed a commit of the change" : void 0
 	},
 	{
 		id: "whole-digest",
-		description: `An approval names at least ${32} hexadecimal digits of what was seen: fewer can be forged.`,
+		description: `An approval names at least ${32} hexadecimal digits of the digest that was approved: fewer can be forged.`,
 		isOfPerson: false,
 		judge: ({ digest }) => /^[0-9a-f]*$/i.test(digest) && digest.length >= 32 ? void 0 : `it names no digest of at least ${32} hexadecimal digits`
 	},
 	{
 		id: "same-result",
-		description: "What was seen is what the change does now, to the last object.",
+		description: "The approved result is exactly the current result of the change, for every object.",
 		isOfPerson: false,
 		judge({ digest: seen, head }, { change: { digest }, since }) {
 			if (digest === void 0) return "the change has no digest now";
 			if (digest.startsWith(seen.toLowerCase())) return void 0;
 			const apps = head === void 0 ? void 0 : since.get(head);
-			const why = apps === void 0 ? "" : apps.length === 0 ? ", and the base has moved since" : `, and ${apps.slice(0, 5).join(", ")}${apps.length > 5 ? " and others" : ""} changed since`;
-			return `it is of another result (${seen.slice(0, 32).toLowerCase()})${why}`;
+			const why = apps === void 0 ? "" : apps.length === 0 ? ", because the base has moved since" : `, because ${apps.slice(0, 5).join(", ")}${apps.length > 5 ? " and others" : ""} changed since`;
+			return `it is for another result (${seen.slice(0, 32).toLowerCase()})${why}`;
 		}
 	},
 	{
 		id: "not-ahead",
-		description: "It is not dated later than now.",
+		description: "The date of the approval is not in the future.",
 		isOfPerson: false,
-		judge: ({ at }, { now }) => at > now ? `it is dated ${shownTime(at)}, which is yet to come` : void 0
+		judge: ({ at }, { now }) => at > now ? `its date, ${shownTime(at)}, is in the future` : void 0
 	},
 	{
 		id: "max-age",
-		description: "It is not older than the policy lets it be.",
+		description: "The approval is not older than the policy allows.",
 		isOfPerson: false,
 		judge: ({ at }, { now, policy: { maxAge } }) => maxAge === void 0 || now - at <= maxAge ? void 0 : `it is older than ${shownSpan(maxAge)}`
 	}
@@ -534,6 +613,9 @@ function membersOf(names, { teams }) {
 		unread: names.filter((_, i) => found[i] === void 0)
 	};
 }
+function isTeamOf({ teams }, name) {
+	return teams.some((team) => isSameName(team.name, name));
+}
 function isNamed(account, { policy, people }) {
 	const { members } = membersOf(policy.teams, people);
 	return [...accountsOf(policy.users, people), ...members].some(({ id }) => id === account.id);
@@ -554,41 +636,41 @@ function approvers(judged) {
 // src/gate/rules/people.ts
 const writersKnown = {
 	id: "writers-known",
-	description: "Who wrote the change and who pushed its commits can be read.",
+	description: "The gate can read who wrote the change and who pushed its commits.",
 	judge({ people: { author, pushers } }) {
 		const unread = [...author === void 0 ? ["who wrote the change"] : [], ...pushers === void 0 ? ["who pushed its commits"] : []];
 		if (unread.length === 0) return [];
-		return [denied(`The gate cannot tell ${unread.join(" and ")}, so an approval may be their own.`, "Let the job read that of the forge.")];
+		return [denied(`The gate cannot determine ${unread.join(" and ")}, so an approval may come from them.`, "Give the job permission to read that from the forge.")];
 	}
 };
 const approved = {
 	id: "approved",
-	description: "As many people as `approvals` says, all of them named by `from`, approved exactly this.",
+	description: "At least as many people as `approvals` requires, all named in `from`, approved exactly this result.",
 	judge(facts, judged) {
 		const { policy, people } = facts;
 		const yes = approvers(judged).filter((account) => isNamed(account, facts));
 		const missing = policy.approvals - yes.length;
-		if (missing <= 0) return [holds(`${listed(yes, "and")} approved exactly this (${policy.approvals} asked for).`)];
+		if (missing <= 0) return [holds(`${listed(yes, "and")} approved exactly this (${policy.approvals} required).`)];
 		const { members, unread } = membersOf(policy.teams, people);
-		if (unread.length > 0) return [denied(`The gate cannot read the team${unread.length === 1 ? "" : "s"} ${unread.join(", ")}, so it cannot tell who may approve.`, "Give it a token that may read the members, or name people in the policy.")];
+		if (unread.length > 0) return [denied(`The gate cannot read the team${unread.length === 1 ? "" : "s"} ${unread.join(", ")}, so it cannot determine who may approve.`, "Use a token that can read the members, or name people in the policy.")];
 		const left = distinct([...accountsOf(policy.users, people), ...members]).filter((one) => !yes.some((other) => isSame(one, other)));
 		const able = left.filter((one) => whyPartial(one, facts) === void 0);
 		const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)];
 		const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? "" : "s"}${why.map((one) => `; ${one}`).join("")}.`;
-		return able.length < missing ? [denied(message, "Nobody else may approve this change: let the policy of the base branch name more people than those who had a part in it.")] : [pending(message, `${listed(able, "or")} can approve it.`)];
+		return able.length < missing ? [denied(message, "Nobody else may approve this change: in the policy of the base branch, name more people than those involved in the change.")] : [pending(message, `${listed(able, "or")} can approve it.`)];
 	}
 };
 const codeOwners = {
 	id: "code-owners",
-	description: "With `codeOwners`: of each changed file that CODEOWNERS of the base gives an owner, one of its owners approved exactly this.",
+	description: "With `codeOwners`: for each changed file that has an owner in CODEOWNERS of the base, one of its owners approved exactly this result.",
 	judge(facts, judged) {
 		const { policy, change, people } = facts;
 		if (!policy.codeOwners) return [];
 		const { owned } = change;
-		if ("fault" in owned) return [denied(`${owned.fault}.`, "Make it a file, on the base branch.")];
+		if ("fault" in owned) return [denied(`${owned.fault}.`, "Replace it with a file on the base branch.")];
 		const yes = approvers(judged);
 		const lacking = owned.flatMap(({ file, owners }) => {
-			const isTeam = (owner) => owner.includes("/");
+			const isTeam = (owner) => owner.includes("/") || isTeamOf(people, bare(owner));
 			const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people);
 			const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members];
 			if (yes.some((one) => all.some((owner) => owner.id === one.id))) return [];
@@ -600,18 +682,18 @@ const codeOwners = {
 			}];
 		});
 		const [first] = lacking;
-		if (owned.length === 0) return [holds("CODEOWNERS of the base gives none of its files an owner.")];
+		if (owned.length === 0) return [holds("None of its files has an owner in CODEOWNERS of the base.")];
 		if (first === void 0) return [holds("The owners of its files approved exactly this.")];
 		const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : "";
 		const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(", ")}).`;
 		if (first.able.length > 0) return [pending(message, `${listed(first.able, "or")} can approve it.`)];
-		return [denied(message, first.unread.length > 0 ? `The gate cannot read ${first.unread.join(", ")}: give it a token that may read the members.` : "None of its owners may approve it: let CODEOWNERS of the base branch name somebody else, too.")];
+		return [denied(message, first.unread.length > 0 ? `The gate cannot read ${first.unread.join(", ")}: use a token that can read the members.` : "None of its owners may approve it: also name someone else in CODEOWNERS of the base branch.")];
 	}
 };
 function whyOthers(facts, judged) {
 	return judged.flatMap(({ approval: { by }, why }) => {
-		if (why !== void 0) return [`that of ${by.name} does not count: ${why}`];
-		return isNamed(by, facts) ? [] : [`that of ${by.name} does not count: the policy does not name them`];
+		if (why !== void 0) return [`the approval of ${by.name} does not count: ${why}`];
+		return isNamed(by, facts) ? [] : [`the approval of ${by.name} does not count: the policy does not name them`];
 	});
 }
 function whyNotThem(left, facts) {
@@ -635,13 +717,13 @@ function listed(accounts, word) {
 // src/gate/rules/protected.ts
 const protectedThere = {
 	id: "protected",
-	description: "What should hold the change back on its forge is really there: what the settings say, and what they cannot be read for.",
+	description: "The protections that block the change on its forge are in place: the settings are read, and what cannot be read counts as missing.",
 	isHard: true,
 	judge({ protections }) {
 		if (protections.length === 0) return [];
 		const faults = protections.filter(({ word }) => word !== "yes");
 		if (faults.length === 0) return [holds(protections.map(({ message }) => message).join(" "))];
-		return faults.map(({ message, cure }) => denied(message, cure ?? "fairlead gate --check-setup shows all that is looked at."));
+		return faults.map(({ message, cure }) => denied(message, cure ?? "fairlead gate --check-setup shows all checks."));
 	}
 };
 
@@ -650,21 +732,26 @@ const merges = {
 	id: "merges",
 	description: "The change can be merged into its base without a conflict.",
 	isHard: true,
-	judge: ({ change: { conflict } }) => conflict === void 0 ? [] : [denied("The change conflicts with its base, so nobody knows what a merge makes of it.", "Resolve the conflict; what comes of that is reviewed and approved anew.")]
+	judge: ({ change: { conflict } }) => conflict === void 0 ? [] : [denied("The change conflicts with its base, so the result of a merge is not known.", "Resolve the conflict. The result needs a new review and approval.")]
 };
 const known = {
 	id: "known",
-	description: "All that it does to the environment is known: each of its apps could be rendered as it is and as it would be.",
+	description: "The complete effect on the environment is known: each of its apps could be rendered before and after the change.",
 	isHard: true,
-	judge({ change: { apps, digest }, policy: { environment } }) {
-		const failed = apps.filter(isUnknown);
-		if (failed.length === 0 && digest !== void 0) return [holds("All that the change does here is known.")];
-		const names = [...new Set(failed.map(({ app }) => app.name))];
-		const shown = `${names.slice(0, 5).join(", ") || environment}${names.length > 5 ? " and others" : ""}`;
-		const why = failed[0]?.failures[0]?.message;
-		return [denied(`Nobody can tell what the change does to ${shown}${why === void 0 ? "" : `: ${why}`}.`, "Mend that first: fairlead diff shows why it is not known.")];
+	judge({ change, policy: { environment } }) {
+		const unknown = unknownIn(change, environment);
+		if (unknown === void 0) return [holds("The complete effect of the change is known.")];
+		return [denied(unknown, "Fix that first: fairlead diff shows why it is not known.")];
 	}
 };
+function unknownIn({ apps, digest }, environment) {
+	const failed = apps.filter(isUnknown);
+	if (failed.length === 0 && digest !== void 0) return void 0;
+	const names = [...new Set(failed.map(({ app }) => app.name))];
+	const shown = `${names.slice(0, 5).join(", ") || environment}${names.length > 5 ? " and others" : ""}`;
+	const why = failed[0]?.failures[0]?.message;
+	return `The effect of the change on ${shown} cannot be determined${why === void 0 ? "" : `: ${why}`}.`;
+}
 
 // src/gate/rules/time.ts
 const window = {
@@ -673,7 +760,7 @@ const window = {
 	judge({ policy: { windows }, now }) {
 		if (windows.length === 0) return [];
 		const open = windows.find((one) => isOpen([one], now));
-		if (open !== void 0) return [holds(`It is ${shownTime(now, open.timeZone)}, in a window.`)];
+		if (open !== void 0) return [holds(`It is ${shownTime(now, open.timeZone)}, which is in a window.`)];
 		const zone = windows[0]?.timeZone;
 		const time = shownTime(now, zone);
 		const next = opensAt(windows, now);
@@ -683,13 +770,12 @@ const window = {
 };
 const freeze = {
 	id: "freeze",
-	description: "None of the `freezes` is on now.",
-	judge({ policy: { freezes, override }, now }) {
-		if (freezes.length === 0) return [];
-		const found = freezesAt(freezes, now);
-		if (found.length === 0) return [holds("No freeze is on.")];
+	description: "No freeze in `freezes` is active now, and on GitLab no freeze period of the project.",
+	judge({ policy: { freezes, override }, forgeFreezes, now }) {
+		if (freezes.length === 0 && forgeFreezes === void 0) return [];
 		const others = override === void 0 ? "" : `, or ${override.by.join(" or ")} overrides it`;
-		return found.map(({ from, to, timeZone = "UTC" }) => pending(`A freeze is on, from ${from} to ${to} (${timeZone}).`, `It passes when ${to} is over${others}.`));
+		const found = [...freezesAt(freezes, now).map(({ from, to, timeZone = "UTC" }) => pending(`A freeze is active from ${from} to ${to} (${timeZone}).`, `It passes after ${to}${others}.`)), ...(forgeFreezes ?? []).map(({ what, until }) => pending(`${what} is active.`, `It passes ${until === void 0 ? "when that is over" : `on ${shownTime(until)}`}${others}.`))];
+		return found.length > 0 ? found : [holds("No freeze is active.")];
 	}
 };
 
@@ -731,7 +817,7 @@ function decide(facts, rules = {
 		approvals: judged
 	};
 	if (touchesNothing(change)) {
-		const message = `Nothing to approve: the change touches nothing of ${policy.environment}.`;
+		const message = `Nothing to approve: the change does not touch ${policy.environment}.`;
 		return {
 			...result,
 			decision: "approved",
@@ -750,7 +836,7 @@ function decide(facts, rules = {
 		};
 	}
 	const { by, reason: why, reviewUntil } = override;
-	const told = reason("override", `${by} lets it pass: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`);
+	const told = reason("override", `${by} overrides the policy: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`);
 	return {
 		...result,
 		decision: worst(reasonsOf(hard)),
@@ -930,6 +1016,284 @@ function chartNames(charts) {
 	return charts.map(({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, "")}/${name}:${version}`);
 }
 
+// src/gate/merge/record.ts
+function mergeDraft({ base, head, tree }, { outcome, lock, commit, firstParent, tip, failure }, { id, run, environment, digest, branch, decision, now }) {
+	return {
+		version: 1,
+		kind: "merge",
+		id,
+		outcome,
+		environment,
+		digest,
+		base,
+		head,
+		tree,
+		branch,
+		request: run.request,
+		decision: decision && {
+			sequence: decision.sequence,
+			hash: decision.hash
+		},
+		lock: lock?.by,
+		merged: commit,
+		firstParent,
+		tip,
+		reason: failure?.faults[0].message,
+		at: new Date(now).toISOString(),
+		run: run.run,
+		tool: {
+			name: "fairlead",
+			version: run.version
+		}
+	};
+}
+
+// src/gate/merge/recorded.ts
+async function recordedMerge(ledger, { environment, head }) {
+	const { commit, entries, faults } = await readChain(ledger);
+	if (commit === void 0 || faults.length > 0) return void 0;
+	for (const stored of entries.toReversed()) {
+		const link = linkOf(stored);
+		if ("fault" in link || link.data.kind !== "merge" || link.data.version > 1) continue;
+		const read = parseJsonAnswer(mergeEntry, stored.content, "it");
+		if ("fault" in read) continue;
+		const entry = read.data;
+		if (entry.outcome !== "merged" || entry.head !== head || entry.environment !== environment) continue;
+		if ((await ledger.vouched?.(commit, [stored.path]))?.has(stored.path) !== false) return {
+			entry,
+			sequence: stored.sequence
+		};
+	}
+}
+
+// src/gate/merge/judged.ts
+const short = (id) => id?.slice(0, 12) ?? "no commit";
+const NEW_RUN = "Start a new run: it judges the current state, and approvals of the same result stay valid.";
+function isStillJudged(judged, { tip, request: now }, { request, base }) {
+	if (now !== void 0 && now.base !== base) return refusal(`${request} now targets ${now.base}, but was judged for ${base}`, { hint: NEW_RUN });
+	if (now?.state === "draft") return refusal(`${request} is a draft`, { hint: "Mark it as ready for review, and start a new run." });
+	if (now?.state === "closed") return refusal(`${request} is closed`, { hint: "Reopen it, and start a new run." });
+	if (now?.state === "merged") return refusal(`${request} was merged by someone else, as ${short(now.merged)}, and not as the gate would have merged it`, { hint: `Check ${base} now: revert that merge if it is not what was approved.` });
+	if (now !== void 0 && now.head !== judged.head) return refusal(`${request} moved from ${short(judged.head)} to ${short(now.head)} since it was judged; nothing was merged`, { hint: NEW_RUN });
+	if (tip !== judged.base) return refusal(`${base} moved from ${short(judged.base)} to ${short(tip)} since the change was judged; nothing was merged`, { hint: NEW_RUN });
+}
+function faultOfResult(judged, lock, chain) {
+	const [result] = chain;
+	if (result === void 0) return "could not be read";
+	if (!(result.id === judged.head && lock.by === "up-to-date")) {
+		const [first, second, ...more] = result.parents;
+		const below = second === void 0 ? chain.at(-1)?.parents[0] : first;
+		if (below !== judged.base) return `has ${short(below)} as its first parent, not ${short(judged.base)}, on which the change was judged`;
+		const isOther = lock.by === "up-to-date" && (second === void 0 || lock.method === "squash");
+		if (more.length > 0 || second !== judged.head && !isOther) return `merges ${[second, ...more].map(short).join(" and ")} and not ${short(judged.head)}, which was approved`;
+	}
+	if (result.tree !== judged.tree) return "has files other than those that were approved";
+}
+function judgeResult(judged, lock, { chain, isWithin, standing: { tip } }, { request, base }) {
+	const [result] = chain;
+	const told = {
+		commit: result?.id,
+		firstParent: result?.parents[0]
+	};
+	const wrong = faultOfResult(judged, lock, chain);
+	if (wrong === void 0 && isWithin) return {
+		...told,
+		outcome: "merged",
+		failure: void 0
+	};
+	const what = wrong === void 0 ? `${request} was merged as ${short(result?.id)}, and ${base}, which is at ${short(tip)}, does not contain it` : `${request} was merged as ${short(result?.id)}, which ${wrong}`;
+	return {
+		...told,
+		outcome: "failed",
+		failure: refusal(`NOT WHAT WAS APPROVED: ${what}. ${base} is now at ${short(tip)}`, { hint: `Check ${base} immediately: revert what should not be live, and find out who or what moved it.` })
+	};
+}
+
+// src/gate/merge/run.ts
+const mergeGuards = {
+	lock: lockOf,
+	before: isStillJudged,
+	head: ({ head }) => head,
+	lease: ({ base }) => base,
+	after: judgeResult
+};
+const LOOKS = 5;
+const MOST_REBASED = 100;
+async function mergeApproved(judged, merging, { hasBase, guards = mergeGuards, pause }) {
+	const { request, base } = merging;
+	const lock = guards.lock(await merging.rules(), {
+		hasBase,
+		request,
+		base
+	});
+	const nothing = {
+		outcome: "failed",
+		commit: void 0,
+		firstParent: void 0,
+		isAlready: false
+	};
+	if (lock.by === "none") {
+		const failure = refusal(`${request} was approved but not merged: ${lock.message.replace(/\.$/, "")}`, { hint: lock.cure });
+		return {
+			...nothing,
+			lock: void 0,
+			tip: void 0,
+			failure
+		};
+	}
+	const found = await merging.standing();
+	const obstacle = guards.before(judged, found, merging);
+	if (obstacle !== void 0) {
+		const there = await seek(judged, lock, found, merging);
+		if (there !== void 0) return {
+			...there,
+			outcome: "merged",
+			failure: void 0,
+			isAlready: true,
+			lock,
+			tip: found.tip
+		};
+		return {
+			...nothing,
+			lock,
+			tip: found.tip,
+			failure: obstacle
+		};
+	}
+	const seen = await readBack(judged, lock, await attempt(judged, lock, found, {
+		merging,
+		guards
+	}), {
+		merging,
+		guards,
+		pause
+	});
+	return {
+		...nothing,
+		...seen,
+		lock
+	};
+}
+async function attempt(judged, lock, found, { merging, guards }) {
+	if (lock.by === "up-to-date") return {
+		own: void 0,
+		error: await failureOf(() => merging.merge(guards.head(judged), lock.method))
+	};
+	const own = await merging.createCommit({
+		tree: judged.tree,
+		parents: [judged.base, judged.head]
+	});
+	return {
+		own,
+		error: await failureOf(async () => void await merging.push(own, guards.lease(judged, found)))
+	};
+}
+async function failureOf(work) {
+	try {
+		await work();
+		return;
+	} catch (error) {
+		if (error instanceof FairleadError) return error;
+		throw error;
+	}
+}
+async function readBack(judged, lock, { own, error }, { merging, guards, pause }) {
+	const nothing = {
+		outcome: "failed",
+		commit: void 0,
+		firstParent: void 0
+	};
+	let standing;
+	try {
+		for (let tries = 1;; tries++) {
+			standing = await merging.standing();
+			const { tip, request } = standing;
+			const result = own === void 0 ? request?.merged : await withinTip(own, tip, merging);
+			if (result !== void 0) {
+				const chain = await chainOf(result, judged, lock, merging);
+				const isWithin = tip !== void 0 && (tip === result || await merging.contains(tip, result));
+				return {
+					...guards.after(judged, lock, {
+						chain,
+						isWithin,
+						standing
+					}, merging),
+					tip
+				};
+			}
+			if (error !== void 0 && error.kind !== "remote" || tip !== judged.base || tries === LOOKS) break;
+			await pause(tries);
+		}
+	} catch (failure) {
+		if (!(failure instanceof FairleadError)) throw failure;
+		return {
+			...nothing,
+			tip: standing?.tip,
+			failure: unread(merging, error ?? failure)
+		};
+	}
+	return {
+		...nothing,
+		tip: standing.tip,
+		failure: notMerged(judged, standing, error, {
+			merging,
+			guards
+		})
+	};
+}
+async function withinTip(own, tip, merging) {
+	if (tip === void 0) return void 0;
+	return tip === own || await merging.contains(tip, own) ? own : void 0;
+}
+function unread({ request, base }, { faults: [{ message, hint }] }) {
+	return remoteError(`whether ${request} was merged could not be read back: ${message}`, { hint: `Check ${base} before anything else. ${hint ?? ""}`.trim() });
+}
+function notMerged(judged, standing, error, { merging, guards }) {
+	const { request, base } = merging;
+	const moved = guards.before(judged, standing, merging);
+	if (moved !== void 0) return moved;
+	if (error === void 0) return remoteError(`${request} was not merged: ${base} is still at ${judged.base.slice(0, 12)}`, { hint: "Check the request, and start a new run." });
+	const [first, ...more] = error.faults;
+	const told = {
+		...first,
+		message: `${first.message}; nothing was merged`
+	};
+	return new FairleadError(error.kind, [told, ...more], { cause: error });
+}
+async function seek(judged, lock, { tip, request }, merging) {
+	if (request !== void 0 && request.state !== "merged") return void 0;
+	const result = lock.by === "lease" ? await mergeOnto(judged.base, tip, merging) : request?.merged;
+	if (result === void 0 || tip === void 0) return void 0;
+	const chain = await chainOf(result, judged, lock, merging);
+	if (faultOfResult(judged, lock, chain) !== void 0) return void 0;
+	if (tip !== result && !await merging.contains(tip, result)) return void 0;
+	return {
+		commit: result,
+		firstParent: chain[0]?.parents[0]
+	};
+}
+const MOST_SOUGHT = 50;
+async function mergeOnto(base, tip, merging) {
+	let next = tip;
+	for (let steps = 0; next !== void 0 && steps < MOST_SOUGHT; steps++) {
+		const [parent] = (await merging.commit(next))?.parents ?? [];
+		if (parent === base) return next;
+		next = parent;
+	}
+}
+async function chainOf(result, judged, lock, merging) {
+	const chain = [];
+	const most = lock.by === "up-to-date" && lock.method === "rebase" ? MOST_REBASED : 1;
+	for (let next = result; next !== void 0 && chain.length < most;) {
+		const commit = await merging.commit(next);
+		if (commit === void 0) break;
+		chain.push(commit);
+		const [parent, second] = commit.parents;
+		next = second === void 0 && parent !== judged.base && commit.id !== judged.head ? parent : void 0;
+	}
+	return chain;
+}
+
 // src/gate/approvals-file.ts
 const entry = object({
 	by: string(),
@@ -939,8 +1303,8 @@ const entry = object({
 	note: optional(string())
 });
 function readApprovals(content) {
-	const answer = heldJson(array(entry), content, "the list");
-	if ("fault" in answer) throw inputError(`the file of approvals cannot be read: ${answer.fault}`, { hint: "It looks like [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]." });
+	const answer = parseJsonAnswer(array(entry), content, "the list");
+	if ("fault" in answer) throw inputError(`the file of approvals cannot be read: ${answer.fault}`, { hint: "Expected format: [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]." });
 	return answer.data.map(({ by, digest, at, head, note }) => ({
 		by: {
 			id: by,
@@ -958,7 +1322,7 @@ function timeOf(text, input) {
 	const day = text.slice(0, 10);
 	const at = isWhole && (/* @__PURE__ */ new Date(`${day}T00:00:00Z`)).toISOString().startsWith(day) ? Date.parse(text) : NaN;
 	if (!Number.isNaN(at)) return at;
-	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, { hint: "It looks like 2026-11-27T10:00:00Z." });
+	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, which is not a valid time`, { hint: "Expected format: 2026-11-27T10:00:00Z." });
 }
 
-export { broughtBy, decide, decisionEntry, digestsNow, gatedChange, policyOf, readApprovals, recordedName, timeOf, touchesNothing, verifiedIn };
+export { broughtBy, decide, decisionEntry, digestsNow, gatedChange, lockOfSetup, mergeApproved, mergeDraft, mergeGuards, policyOf, readApprovals, recordedMerge, recordedName, timeOf, touchesNothing, unknownIn, verifiedIn };

@@ -6,10 +6,10 @@ import { checkoutAround, statusOf } from "./files.js";
 import { cureOfUnreachable } from "./net-unreachable.js";
 import { inheritedVariables, namedVariables, variablesOfHelper } from "./git-inherited.js";
 import { O, wo } from "../packages/simple-git.js";
-import { createHash, randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { createHash, randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { devNull, homedir, hostname, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
@@ -62,11 +62,14 @@ async function isWhatGitMakes(git, commit, parents) {
 function pushersOf(commits, pushes) {
 	const all = new Map(commits.map((commit) => [commit.commit, commit]));
 	const told = /* @__PURE__ */ new Set();
+	const seen = /* @__PURE__ */ new Set();
 	const found = /* @__PURE__ */ new Set();
-	for (const { by, before, after } of pushes) {
+	for (const { by, before, after, isElsewhere = false } of pushes) {
 		const old = reachable(before, all);
-		const brought = [...reachable(after, all)].filter((id) => !old.has(id));
-		for (const id of brought) told.add(id);
+		const moved = [...reachable(after, all)].filter((id) => !old.has(id));
+		const brought = isElsewhere ? moved.filter((id) => !seen.has(id)) : moved;
+		for (const id of moved) seen.add(id);
+		if (!isElsewhere) for (const id of moved) told.add(id);
 		if (brought.some((id) => all.get(id)?.isPlainMerge === false)) found.add(by);
 	}
 	return commits.every(({ commit, isPlainMerge }) => isPlainMerge || told.has(commit)) ? [...found] : void 0;
@@ -341,7 +344,7 @@ async function fetch(git, ids) {
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
 		const [fault] = error.faults;
-		throw remoteError(`this partial clone lacks ${ids.length} ${ids.length === 1 ? "object" : "objects"}, and the remote "${ORIGIN}" does not give them: ${fault.message}`, {
+		throw remoteError(`${ids.length} ${ids.length === 1 ? "object is" : "objects are"} missing in this partial clone and could not be fetched from the remote "${ORIGIN}": ${fault.message}`, {
 			cause: error,
 			hint: error.kind === "input" ? git.cure("contents") : fault.hint ?? git.cure("contents")
 		});
@@ -352,7 +355,7 @@ async function fetch(git, ids) {
 async function commits(git, revisions, mayBring = true) {
 	const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`]);
 	const asked = await git.objects("info", names);
-	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
+	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError("this folder is not a git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
 	if ("failed" in asked) throw git.explain(["cat-file"], asked.failed);
 	const lines = asked.output.toString().split("\n");
 	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
@@ -371,7 +374,7 @@ async function commits(git, revisions, mayBring = true) {
 	return new Map([...found, ...await commits(git, treeless, false)]);
 }
 function refuseOption(revision) {
-	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
+	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`the revision ${JSON.stringify(revision)} does not exist in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
 }
 async function parentsOf(git, commit) {
 	const found = await git.attempt([
@@ -400,6 +403,21 @@ async function isSameFolder(git, path, [one, other]) {
 	])).stdout.trim();
 	const [a, b] = await Promise.all([idOf(one), idOf(other)]);
 	return a !== "" && a === b;
+}
+async function mergeOf(git, commit, tip) {
+	const listed = await git.attempt([
+		"rev-list",
+		"--first-parent",
+		"--parents",
+		`${commit}..${tip}`,
+		"--"
+	]);
+	if (!listed.ok) return void 0;
+	const [merge, onto, second] = listed.stdout.trim().split("\n").at(-1)?.split(" ") ?? [];
+	return merge !== void 0 && onto !== void 0 && second === commit ? {
+		merge,
+		onto
+	} : void 0;
 }
 async function isShallow(git) {
 	return (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
@@ -439,7 +457,7 @@ var Bounds = class {
 		let length = 0;
 		output.on("data", (chunk) => {
 			length += chunk.length;
-			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
+			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`its output is larger than ${this.#limits?.output} bytes`));
 		});
 	}
 };
@@ -451,24 +469,24 @@ function ciSystemOf(environment) {
 }
 const words = {
 	history: {
-		github: "Let actions/checkout have fetch-depth: 0.",
+		github: "Set fetch-depth: 0 for actions/checkout.",
 		gitlab: "Set GIT_DEPTH: \"0\" for this job.",
 		none: "Fetch it: git fetch --unshallow."
 	},
 	checkout: {
-		github: "Let actions/checkout run before this step, and name the folder that it checks out to with path.",
-		gitlab: "GIT_STRATEGY of this job must not be none or empty; or name the folder of the clone with path.",
-		none: "Clone the infra repo first, or name the folder of the clone with path."
+		github: "Run actions/checkout before this step, and set path to the folder that it checks out to.",
+		gitlab: "Do not set GIT_STRATEGY of this job to none or empty, or set path to the folder of the clone.",
+		none: "Clone the infra repo first, or set path to the folder of the clone."
 	},
 	contents: {
-		github: "Leave filter out of actions/checkout (with sparse-checkout it is set by itself), or let it keep its credentials (persist-credentials).",
-		gitlab: "Leave --filter out of GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.",
-		none: "Clone the infra repo as a whole: without --filter."
+		github: "Remove filter from actions/checkout (sparse-checkout sets it automatically), or let it keep its credentials (persist-credentials).",
+		gitlab: "Remove --filter from GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.",
+		none: "Clone the infra repo without --filter."
 	},
 	sparse: {
-		github: "Leave sparse-checkout out of actions/checkout, or name there all folders that apps are made of.",
-		gitlab: "Leave out the step that sets git sparse-checkout, or name there all folders that apps are made of.",
-		none: "Bring them: git sparse-checkout disable."
+		github: "Remove sparse-checkout from actions/checkout, or list all folders that apps use in it.",
+		gitlab: "Remove the step that sets git sparse-checkout, or list all folders that apps use in it.",
+		none: "Fetch them: git sparse-checkout disable."
 	}
 };
 function checkoutCure(missing, environment) {
@@ -576,13 +594,13 @@ const explanations = [
 	{
 		pattern: OF_ANOTHER,
 		kind: "input",
-		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-		hint: (_command, subject, words) => `If you trust it, as you do with the checkout of a job, let this run first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`
+		message: (subject) => `${subject} belongs to another user, so git refuses to use it`,
+		hint: (_command, subject, words) => `If you trust it, as with the checkout of a job, run this first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`
 	},
 	{
 		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
 		kind: "remote",
-		message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+		message: (subject) => `the proxy for ${subject} answers with 407`,
 		hint: cureOfUnreachable("the proxy answers with 407")
 	},
 	{
@@ -600,13 +618,13 @@ const explanations = [
 	{
 		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
 		kind: "refused",
-		message: (subject) => `${subject} refuses this change`,
+		message: (subject) => `${subject} rejected this change`,
 		hint: "A hook or a branch protection of the server forbids it."
 	},
 	{
 		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
 		kind: "remote",
-		message: (subject) => `the host of ${subject} is not known`,
+		message: (subject) => `the host of ${subject} could not be resolved`,
 		hint: "Check the address, the network and the proxy."
 	},
 	{
@@ -618,8 +636,8 @@ const explanations = [
 	{
 		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
 		kind: "input",
-		message: (subject) => `${subject} does not accept the credentials, or none were given`,
-		hint: (command) => `Check the token or key and its rights: it must ${command === "push" ? "write" : "read"} the repository.`,
+		message: (subject) => `${subject} did not accept the credentials, or none were sent`,
+		hint: (command) => `Check the token or key: it must have permission to ${command === "push" ? "write to" : "read"} the repository.`,
 		isAccess: true
 	},
 	{
@@ -631,15 +649,15 @@ const explanations = [
 	{
 		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
 		kind: "input",
-		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
-		hint: "Check the path or URL, and the rights of the credentials.",
+		message: (subject) => `no git repository was found at ${subject}, or the credentials have no access to it`,
+		hint: "Check the path or URL, and the permissions of the credentials.",
 		isAccess: true
 	},
 	{
 		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
 		kind: "remote",
-		message: (subject) => `the disk refuses to read or write ${subject}`,
-		hint: "Check the rights of the folder and the free space."
+		message: (subject) => `${subject} cannot be read from or written to disk`,
+		hint: "Check the permissions of the folder and the free disk space."
 	},
 	{
 		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
@@ -875,7 +893,7 @@ function makeIn(base) {
 		const place = realpathSync(base);
 		return [place, mkdtempSync(join(place, "fairlead-"))];
 	} catch (error) {
-		throw inputError(`no temporary folder can be made in ${base}: ${error.message}`, { hint: "The variable TMPDIR names the folder for temporary files: it has to be there, and writable for the user of this job." });
+		throw inputError(`cannot create a temporary folder in ${base}: ${error.message}`, { hint: "The variable TMPDIR sets the folder for temporary files. The folder must exist and be writable for the user of this job." });
 	}
 }
 async function removeTemporary(folder) {
@@ -999,7 +1017,7 @@ function absolute(address, start) {
 async function borrow(found, own, refStorage) {
 	const { gitDir, commonDir, objectFormat } = found;
 	const objects = join(commonDir, "objects");
-	if (/[\r\n]/.test(objects)) throw inputError(`${JSON.stringify(objects)} cannot be used: there is a line end in it`);
+	if (/[\r\n]/.test(objects)) throw inputError(`${JSON.stringify(objects)} cannot be used: it contains a line break`);
 	await Promise.all([
 		mkdir(join(own, "objects", "info"), { recursive: true }),
 		mkdir(join(own, "info")),
@@ -1236,7 +1254,7 @@ function createGit(options) {
 			const input = names.map((name) => `${name}\n`).join("");
 			return runCatFile([asked === "info" ? "--batch-check" : "--batch", "--buffer"], processOf(ready, { input }, new Bounds(options.limits)));
 		},
-		async look() {
+		async tryAbout() {
 			const ready = await open();
 			return "failed" in ready ? void 0 : ready;
 		},
@@ -1474,7 +1492,7 @@ function revisionTree(git, revision, options = {}) {
 			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
 			return new Map(found.map(({ path, mode, oid }) => {
 				const content = blobs.get(oid);
-				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, { hint: "The clone is damaged: clone it anew." });
+				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, { hint: "The clone is damaged. Clone it again." });
 				return [path, {
 					content,
 					mode
@@ -1488,7 +1506,7 @@ function revisionTree(git, revision, options = {}) {
 const MOST_COMMITS = 20;
 const FAR = 2e3;
 async function fileHistory(git, path) {
-	const top = (await git.look())?.top;
+	const top = (await git.tryAbout())?.top;
 	if (top === void 0) return void 0;
 	const below = relative(top, realpathSync(git.directory)).split(sep).join("/");
 	const name = below === "" ? path : `${below}/${path}`;
@@ -1533,7 +1551,7 @@ async function fileHistory(git, path) {
 
 // src/git/checkout.ts
 async function originOf(git) {
-	return (await git.look())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, "$1");
+	return (await git.tryAbout())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, "$1");
 }
 function openCheckout(directory, inherited) {
 	const git = createGit({
@@ -1544,7 +1562,7 @@ function openCheckout(directory, inherited) {
 		origin: () => originOf(git),
 		async changes(paths) {
 			const { top, filters, index: known } = await git.about();
-			if (top === void 0) throw inputError(`${directory} is a bare repository, which has no files to look at`);
+			if (top === void 0) throw inputError(`${directory} is a bare repository, which has no working tree`);
 			const folder = makeTemporary();
 			try {
 				const index = join(folder, "index");
@@ -1662,9 +1680,9 @@ async function withoutFiltered(git, changes, { environment, filters }) {
 		const isLfs = filter === "lfs" || filter === void 0 && pointerIn(content) !== void 0;
 		if (!isLfs && (filter === void 0 || !filters.has(filter))) return true;
 		if (isLfs && before && pointerIn(before) === createHash("sha256").update(content).digest("hex")) return false;
-		throw inputError(isLfs ? "Git LFS keeps the content of this file, and only its pointer would be proposed" : `the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`, {
+		throw inputError(isLfs ? "Git LFS stores the content of this file, so the pull request would contain only its pointer" : `this file uses the filter "${filter}" (.gitattributes), and Fairlead does not run filters`, {
 			at: { file: path },
-			hint: isLfs ? "Commit and push it with git, which uploads the content (git lfs push), or leave it out with add-paths." : "Commit and push it with git, or leave it out with add-paths."
+			hint: isLfs ? "Commit and push it with git, which uploads the content (git lfs push), or exclude it with add-paths." : "Commit and push it with git, or exclude it with add-paths."
 		});
 	});
 }
@@ -1674,16 +1692,16 @@ function pointerIn(content) {
 	return /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n/.exec(text)?.[1];
 }
 function checkoutInside(path) {
-	return inputError("this folder is a checkout of its own inside of this one, and nothing of it is proposed", {
+	return inputError("this folder is a separate checkout inside this one, and none of its changes are included", {
 		at: { file: path },
-		hint: "Check it out beside this one, name it in .gitignore, or name the folders that are meant with add-paths."
+		hint: "Check it out next to this one, add it to .gitignore, or select the intended folders with add-paths."
 	});
 }
 function explainAdd(git, result) {
 	const [, pattern] = /pathspec '([^\n]*)' did not match any files/.exec(result.stderr) ?? [];
-	if (pattern !== void 0) return inputError(`add-paths names ${JSON.stringify(pattern)}, and no file of the checkout is called so`, { hint: "Patterns are those of git (gitglossary, pathspec), and count from the root of the checkout." });
+	if (pattern !== void 0) return inputError(`add-paths contains ${JSON.stringify(pattern)}, which matches no file in the checkout`, { hint: "Patterns are git pathspecs (see gitglossary), relative to the root of the checkout." });
 	const [, ignored] = /paths are ignored by one of your \.gitignore files:\n([^\n]+)/.exec(result.stderr) ?? [];
-	if (ignored !== void 0) return inputError(`add-paths names ${JSON.stringify(ignored)}, which .gitignore keeps out of the repository`, { hint: "Take it out of .gitignore, or leave it out of add-paths." });
+	if (ignored !== void 0) return inputError(`add-paths contains ${JSON.stringify(ignored)}, which .gitignore excludes`, { hint: "Remove it from .gitignore or from add-paths." });
 	const line = result.stderr.split("\n").find((one) => one.includes(UNBORN));
 	const quoted = line?.slice(line.indexOf("'") + 1, line.lastIndexOf(UNBORN));
 	const folder = quoted?.endsWith("/") ? quoted.slice(0, -1) : quoted;
@@ -1702,9 +1720,9 @@ async function readChanges(git, output) {
 		}] : [];
 	});
 	const submodule = rows.find(({ modes }) => modes.includes("160000"));
-	if (submodule?.modes[0] === "160000" || submodule && rows.some(({ path }) => path === ".gitmodules")) throw inputError("the change of a submodule cannot be brought into a pull request", {
+	if (submodule?.modes[0] === "160000" || submodule && rows.some(({ path }) => path === ".gitmodules")) throw inputError("a change of a submodule cannot be part of the pull request", {
 		at: { file: submodule.path },
-		hint: "Leave it out with add-paths."
+		hint: "Exclude it with add-paths."
 	});
 	if (submodule) throw checkoutInside(submodule.path);
 	const isNone = (id) => /^0+$/.test(id);
@@ -1730,9 +1748,9 @@ const protocols = /* @__PURE__ */ new Set([
 	"file:"
 ]);
 function parseLocation(repository) {
-	if (repository === "" || repository.startsWith("-") || /[\0\n\r]/.test(repository)) throw inputError(`"${mask(repository)}" is no repository`, { hint: "Give a path or a URL." });
+	if (repository === "" || repository.startsWith("-") || /[\0\n\r]/.test(repository)) throw inputError(`"${mask(repository)}" is not a repository`, { hint: "Use a path or a URL." });
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repository)) return parseUrl(repository);
-	if (/^[a-z0-9+.-]+::/i.test(repository)) throw inputError(`"${mask(repository)}" names a transport helper, which is not supported`, { hint: "Give a path, or a URL with https, ssh or file." });
+	if (/^[a-z0-9+.-]+::/i.test(repository)) throw inputError(`"${mask(repository)}" names a transport helper, which is not supported`, { hint: "Use a path, or a URL with https, ssh or file." });
 	if (/^[^/\\:]{2,}:/.test(repository)) return {
 		address: repository,
 		display: repository
@@ -1749,12 +1767,12 @@ function parseUrl(repository) {
 	try {
 		url = new URL(repository);
 	} catch {
-		throw inputError(`"${mask(repository)}" is no valid URL`);
+		throw inputError(`"${mask(repository)}" is not a valid URL`);
 	}
-	if (!protocols.has(url.protocol)) throw inputError(`"${mask(repository)}": ${url.protocol.slice(0, -1)} is not supported`, { hint: "Give a path, or a URL with https, ssh or file." });
+	if (!protocols.has(url.protocol)) throw inputError(`"${mask(repository)}": ${url.protocol.slice(0, -1)} is not supported`, { hint: "Use a path, or a URL with https, ssh or file." });
 	if (url.protocol === "file:") fileURLToPath(url);
 	if (url.protocol !== "http:" && url.protocol !== "https:") {
-		if (url.password !== "") throw inputError(`"${mask(repository)}" carries a password, which ${url.protocol}// cannot use`);
+		if (url.password !== "") throw inputError(`"${mask(repository)}" contains a password, which ${url.protocol}// cannot use`);
 		return {
 			address: repository,
 			display: repository
@@ -1838,7 +1856,7 @@ async function fetchTip(git, ref, address) {
 	const asked = await git.attempt(asking, { settings: address === void 0 ? [] : allowed(address) });
 	const id = asked.stdout.split("\n").find((line) => line.endsWith(`\t${ref}`))?.split("	")[0];
 	if (!asked.ok) return { reason: reasonOf(git.explain(asking, asked)) };
-	if (id === void 0) return { reason: ref.startsWith("refs/heads/") ? "there is no branch of that name now" : "it is not there" };
+	if (id === void 0) return { reason: ref.startsWith("refs/heads/") ? "there is no longer a branch with this name" : "it does not exist" };
 	const here = (await commits(git, [id])).get(id);
 	if (here) return {
 		commit: here,
@@ -1855,7 +1873,7 @@ async function fetchTip(git, ref, address) {
 	return commit ? {
 		commit,
 		reason: ""
-	} : { reason: "git has fetched no commit" };
+	} : { reason: "git fetched no commit" };
 }
 function reasonOf(error) {
 	const [first = ""] = (error instanceof FairleadError ? error.faults[0].message : error.message).split("\n");
@@ -1897,10 +1915,10 @@ async function findBase(git, options) {
 			commit,
 			branch: name,
 			isExact: true,
-			warnings: i === 0 ? [] : [`The commit ${short(event?.from[0])} is gone: what is compared with is ${short(commit.commit)}, the commit before.`]
+			warnings: i === 0 ? [] : [`The commit ${short(event?.from[0])} no longer exists. The change is compared with ${short(commit.commit)}, the commit before it.`]
 		};
 	}
-	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`, { hint: `${git.cure("history")} Or name the base.` });
+	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout and cannot be fetched`, { hint: `${git.cure("history")} Or set base.` });
 	const isBranch = !/[~^:]|@\{/.test(name) && !isObjectId(name);
 	const fresh = options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : void 0;
 	if (fresh?.commit) return {
@@ -1935,11 +1953,11 @@ async function keptBase(git, name, options) {
 	if (kept && await isOfThisJob(git, name, kept.commit, event)) return asItIs(kept);
 	const why = `${JSON.stringify(name)} could not be fetched${reason === void 0 || reason === "" ? "" : ` (${reason})`}`;
 	for await (const commit of knownBases(git, options)) return {
-		...asItIs(commit, [`${why}, so the change is compared with ${short(commit.commit)}: the base as this job's event knew it.`]),
+		...asItIs(commit, [`${why}, so the change is compared with ${short(commit.commit)}, the base in the event of this job.`]),
 		branch: name
 	};
-	if (kept) return asItIs(kept, [`${why}, so it is compared as this checkout has it (${short(kept.commit)}), which may be old: what others have changed since would be shown as part of this change. ${git.cure("history")}`]);
-	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure("history")} Or name another base.` });
+	if (kept) return asItIs(kept, [`${why}, so the change is compared with the base in this checkout (${short(kept.commit)}), which may be old. Changes that others made since then would be shown as part of this change. ${git.cure("history")}`]);
+	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure("history")} Or set another base.` });
 }
 async function* knownBases(git, options) {
 	const { baseWas = [] } = options.event ?? {};
@@ -1968,7 +1986,7 @@ async function isOfThisJob(git, name, commit, event) {
 
 // src/git/working-tree.ts
 async function headOf(git, revision, head) {
-	if (!head) throw inputError(`there is no revision ${JSON.stringify(revision ?? "HEAD")} in this checkout`, { hint: "It is the commit or branch to look at; without it, what is checked out." });
+	if (!head) throw inputError(`the revision ${JSON.stringify(revision ?? "HEAD")} does not exist in this checkout`, { hint: "Set it to a commit or branch, or remove it to use the checkout." });
 	if (revision !== void 0) return {
 		name: revision,
 		...head,
@@ -1976,7 +1994,7 @@ async function headOf(git, revision, head) {
 	};
 	const uncommitted = await commitWorktree(git, head.commit);
 	return uncommitted === void 0 ? {
-		name: "what is checked out",
+		name: "HEAD",
 		...head,
 		isCommitted: true
 	} : {
@@ -2086,14 +2104,14 @@ async function findHead(git, base, options) {
 			isExact,
 			warnings
 		};
-		const text = `What is checked out (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(id)}).`;
+		const text = `The checkout (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(id)}).`;
 		return {
 			head: here,
 			isExact,
 			warnings: [...warnings, text]
 		};
 	}
-	if (!own) throw inputError(`the commit ${short(id)} that this job is about is neither in this checkout, which is at ${short(here.commit)}, nor can it be fetched`, { hint: `Check it out: with pull_request_target and workflow_run the base is checked out where actions/checkout has no ref. Or name head. ${git.cure("history")}` });
+	if (!own) throw inputError(`the commit ${short(id)} that this job runs for is not in this checkout, which is at ${short(here.commit)}, and cannot be fetched`, { hint: `Check it out: with pull_request_target and workflow_run, actions/checkout without ref checks out the base. Or set head. ${git.cure("history")}` });
 	const isForges = here.commit === event.checkedOut || merged !== void 0 && into !== void 0 && await isWithin(git, own.commit, merged) && await isWithin(git, into, base.commit.commit);
 	if (holds && !isForges && !await isWithin(git, here.commit, base.commit.commit)) return {
 		head: here,
@@ -2101,7 +2119,7 @@ async function findHead(git, base, options) {
 		warnings
 	};
 	const isElsewhere = event.checkedOut !== void 0 && here.commit !== event.checkedOut;
-	const text = `The commit ${short(own.commit)} that this job is about is compared, and not what is checked out (${short(here.commit)}).`;
+	const text = `The commit ${short(own.commit)} that this job runs for is compared, not the checkout (${short(here.commit)}).`;
 	return {
 		head: {
 			name: event.headName ?? id,
@@ -2117,9 +2135,9 @@ async function idOfHead(git, here, { event, fetch }) {
 	if (head !== void 0 || headAt === void 0) return { id: head };
 	const told = fetch ? await fetchTip(git, headAt, event.baseAt) : void 0;
 	if (told?.commit) return { id: told.commit.commit };
-	const why = `${headAt}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ""}`;
-	if (checkedOut === void 0 || here.commit === checkedOut) throw inputError(why, { hint: `Check it out: let actions/checkout have ref: ${headAt}, or keep its credentials. Or name head.` });
-	return { warning: `${why}, so what is checked out (${short(here.commit)}) is compared.` };
+	const why = `${headAt}, which this job runs for, could not be fetched${told ? ` (${told.reason})` : ""}`;
+	if (checkedOut === void 0 || here.commit === checkedOut) throw inputError(why, { hint: `Check it out: set ref: ${headAt} for actions/checkout, or let it keep its credentials. Or set head.` });
+	return { warning: `${why}, so the checkout (${short(here.commit)}) is compared.` };
 }
 
 // src/git/tips.ts
@@ -2175,7 +2193,7 @@ async function resolveSides(git, options) {
 			branch,
 			warnings
 		});
-		const text = `${JSON.stringify(options.base)} has this change already, so it is compared with ${earlier.base.commit.slice(0, 12)}: the base as this job's event knew it.`;
+		const text = `${JSON.stringify(options.base)} already contains this change, so it is compared with ${earlier.base.commit.slice(0, 12)}, the base in the event of this job.`;
 		return twoSides(git, {
 			...before,
 			...earlier.base
@@ -2256,7 +2274,7 @@ async function commitSides(git, { base, head, branch }) {
 			name,
 			...found
 		};
-		throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, { hint: git.cure("history") });
+		throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, { hint: git.cure("history") });
 	}));
 	if (!before || !after) throw new Error("two commits are compared");
 	return twoSides(git, before, after, {
@@ -2308,7 +2326,7 @@ async function trialMerge(git, base, head, options) {
 	if (!isObjectId(tree)) throw git.explain(["merge-tree"], result);
 	return {
 		mergeBase,
-		conflict: `The change conflicts with the base in ${files.slice(0, 5).join(", ")}${files.length > 5 ? ` and ${files.length - 5} more files` : ""}, so it was compared with where it left the base.`
+		conflict: `The change conflicts with the base in ${files.slice(0, 5).join(", ")}${files.length > 5 ? ` and ${files.length - 5} more files` : ""}, so it was compared with the commit where it branched off.`
 	};
 }
 async function bringMerged(git, mergeBase, sides) {
@@ -2361,7 +2379,7 @@ async function findMergeBase(git, base, head, { fetch, event }) {
 		const found = await find();
 		if (found !== void 0) return found;
 	}
-	throw inputError("the change and its base have no common history in this checkout", { hint: isCut ? `The clone is shallow. ${git.cure("history")}` : "Is the right base named?" });
+	throw inputError("the change and its base have no common history in this checkout", { hint: isCut ? `The clone is shallow. ${git.cure("history")}` : "Check that base is correct." });
 }
 async function changedEntries(git, base, head) {
 	const parts = (await git.run([
@@ -2390,15 +2408,6 @@ async function changedEntries(git, base, head) {
 		});
 	}
 	return changes;
-}
-
-// src/git/refs.ts
-function branchRef(branch) {
-	if (branch === "" || branch.startsWith("-") || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)) throw inputError(`"${branch}" is no name that git takes for a branch`);
-	return `refs/heads/${branch}`;
-}
-function readDefaultBranch(output) {
-	return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1];
 }
 
 // src/git/push.ts
@@ -2449,13 +2458,22 @@ async function hasMoved(git, remote, moves) {
 }
 function explainRejection(git, args, result, rejected) {
 	const own = rejected.find(({ summary }) => !/atomic push fail/i.test(summary)) ?? rejected[0];
-	const said = result.stderr.split("\n").filter((line) => /^(remote: |error: remote )/.test(line)).map((line) => line.replace(/^(remote|error): /, "").trim()).filter(Boolean);
+	const said = result.stderr.split("\n").filter((line) => /^(remote: |error: remote )/.test(line)).map((line) => line.replace(/^(?:(?:remote|error):\s*)+/, "").trim()).filter(Boolean);
 	const summary = own?.summary.replace(/^\[(remote )?rejected\] /, "") ?? "";
-	if (summary === "(non-fast-forward)") return refusal(`${own?.ref} may only move forward: the server refuses to replace commits`, { hint: "There: git config receive.denyNonFastForwards false. Or delete the branch and try again." });
+	if (summary === "(non-fast-forward)") return refusal(`${own?.ref} allows only fast-forward updates: the server refuses to replace commits`, { hint: "Run this on the server: git config receive.denyNonFastForwards false. Or delete the branch and try again." });
 	return git.explain(args, {
 		...result,
 		stderr: [`${own?.ref}: ${summary}`, ...said].join("\n")
 	});
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };
+// src/git/refs.ts
+function branchRef(branch) {
+	if (branch === "" || branch.startsWith("-") || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)) throw inputError(`"${branch}" is not a valid git branch name`);
+	return `refs/heads/${branch}`;
+}
+function readDefaultBranch(output) {
+	return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1];
+}
+
+export { KeptBlobs, absentObjects, addressOnHost, allowed, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fetchTip, fileHistory, findCommit, findRepository, headerSettings, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, mergeOf, modifiedFiles, openCheckout, originOf, parentsOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, secretsOf, short };

@@ -477,7 +477,7 @@ function emptyValues() {
 const MAX_NODES = 2e5;
 const MAX_DEPTH = 100;
 function noteUnending(file, notes) {
-	notes.add(`the aliases (*) in ${file} stand for more than anybody writes, so not all of its values are read; images in it may be missing here`);
+	notes.add(`the aliases (*) in ${file} expand to too much data, so not all of its values are read; images in it may be missing here`);
 }
 function applyLayer(base, layer, notes) {
 	const merging = new Merging(layer);
@@ -616,6 +616,47 @@ function pathOfNode(root, wanted) {
 	}
 }
 
+// src/images/git-repository.ts
+const HOSTS = /* @__PURE__ */ new Set([
+	"github.com",
+	"gitlab.com",
+	"bitbucket.org",
+	"codeberg.org",
+	"gitea.com",
+	"git.sr.ht",
+	"dev.azure.com"
+]);
+function isGitRepository(text) {
+	const [, scheme = "", rest = ""] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(text.trim()) ?? [];
+	if (/^(?:git|ssh|git\+[a-z]+)$/i.test(scheme)) return true;
+	if (scheme === "" && /^[\w.-]+@[\w.-]+:/.test(rest)) return true;
+	const [host = ""] = rest.replace(/^[^/@]*@/, "").split("/");
+	return /\.git\/?$/i.test(rest) || HOSTS.has(host.toLowerCase().replace(/^(?:www\.|ssh\.)/, ""));
+}
+const GIT_KEY = /^git(?:[-_]?(?:repo|repository|source))?$/i;
+const NAMES = [
+	"repository",
+	"repo",
+	"gitRepository",
+	"gitRepo",
+	"repoURL",
+	"repositoryURL"
+];
+const ADDRESSES = ["url", "uri"];
+const IMAGES = [
+	"image",
+	"imageName",
+	"imageRepository",
+	"imageRepo"
+];
+function isOfGit(key, text) {
+	const there = (keys) => keys.map(text).filter((name) => name !== void 0 && name !== "");
+	if (there(IMAGES).length > 0) return false;
+	const names = there(NAMES);
+	if (names.length === 0) return there(ADDRESSES).some(isGitRepository);
+	return names.every((name) => isGitRepository(name) || GIT_KEY.test(key) && !hasHost(name));
+}
+
 // src/images/shapes.ts
 const IMAGE_KEY = /image$/i;
 const IMAGES_KEY = /images?$/i;
@@ -693,6 +734,10 @@ function findImages(values, notes, fill = (text) => text) {
 	}
 	function imageOfMap(map, key, path, taken) {
 		if (!hasPart(map)) return void 0;
+		if (isOfGit(key, textIn(map))) {
+			for (const candidate of TAG_KEYS) taken.add(candidate);
+			return;
+		}
 		const isImageKey = IMAGES_KEY.test(key);
 		const name = nameIn(textIn(map), isImageKey, globals);
 		const tagKey = TAG_KEYS.find((candidate) => {
@@ -727,6 +772,7 @@ function findImages(values, notes, fill = (text) => text) {
 			const partner = [...PARTNERS, ""].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
 			if (!partner && !IMAGE_KEY.test(stem)) continue;
 			taken.add(name);
+			if (partner && isGitRepository(textOf$1(map.entries.get(partner)) ?? "")) continue;
 			if (partner) taken.add(partner);
 			const digestName = [`${stem}${separator}Digest`, `${stem}${separator}digest`].find((candidate) => isDigestLike(textOf$1(map.entries.get(candidate))));
 			const registry = textOf$1(map.entries.get(`${stem}${separator}Registry`) ?? map.entries.get(`${stem}${separator}registry`));
@@ -761,6 +807,7 @@ function findImages(values, notes, fill = (text) => text) {
 	function inlineImage(value, beside) {
 		const reference = parseReference(textOf$1(value) ?? "");
 		if (!reference || reference.tag === void 0 && reference.digest === void 0) return void 0;
+		if (isGitRepository(reference.repository)) return void 0;
 		const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(reference.repository, beside, globals);
 		return {
 			...imageUse(reference, placeOfMerged(value)),

@@ -10,14 +10,14 @@ import { applyLayer, applyParameter, emptyValues, findImages, formatReference, i
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
+import { existsSync } from "node:fs";
+import { posix } from "node:path";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { existsSync } from "node:fs";
-import { posix } from "node:path";
 import { readFile } from "node:fs/promises";
 
 // src/group-by.ts
@@ -240,8 +240,9 @@ function isProduction(environment, config) {
 	return words(environment).some((word) => spellings?.includes(word) || word.endsWith("prod") && !/^(non|pre)/.test(word));
 }
 function clusterOf(app, config) {
+	const server = app.server === void 0 ? void 0 : plainServer(app.server);
 	for (const [name, cluster] of Object.entries(config.clusters)) {
-		if (app.server !== void 0 && cluster.server === app.server) return name;
+		if (server !== void 0 && cluster.server !== void 0 && plainServer(cluster.server) === server) return name;
 		if (cluster.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
 	}
 	const named = app.cluster ?? (isInCluster(app.server) ? void 0 : app.server);
@@ -251,6 +252,9 @@ function clusterOf(app, config) {
 		if (folder !== void 0) return folder;
 	}
 	return named;
+}
+function plainServer(server) {
+	return server.trim().toLowerCase().replace(/(?<!\/)\/+$/, "").replace(/^(https:\/\/[^/]+?):443(?=\/|$)/, "$1");
 }
 function environmentByPath(path, config) {
 	return Object.entries(config.environments).find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0];
@@ -405,7 +409,7 @@ function branches(planes) {
 // src/inventory/leading/assumed.ts
 function assumedNote({ name, environment, assumed }) {
 	if (!assumed) return void 0;
-	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
+	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo deploys ${wayOf(assumed)}. To confirm it, add the entry ("roots") that "fairlead inventory" prints to ${CONFIG_FILE}`;
 }
 function collisions(apps) {
 	const found = /* @__PURE__ */ new Map();
@@ -446,12 +450,24 @@ function isBranch(revision) {
 	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
 }
 
+// src/inventory/on-cluster.ts
+function isOnCluster({ cluster, clusterName }, wanted) {
+	if (cluster === void 0) return false;
+	return cluster === wanted || clusterName === wanted || isAddress(cluster) && plainServer(wanted) === plainServer(cluster);
+}
+function calledCluster({ cluster, clusterName }) {
+	return clusterName ?? cluster;
+}
+function isAddress(cluster) {
+	return cluster !== void 0 && /^https?:\/\//i.test(cluster);
+}
+
 // src/inventory/follows.ts
 const UNKNOWN_BRANCH = {
 	names: ["main", "master"],
 	isDefault: true
 };
-function followsElsewhere(app, file, branch) {
+function followsOtherBranch(app, file, branch) {
 	for (const { targetRevision = "" } of readAt(app, file)) {
 		const revision = targetRevision.replace(/^refs\/heads\//, "");
 		if (revision === "" || revision === "HEAD") {
@@ -618,9 +634,9 @@ function whenGone(app, among) {
 	}
 }
 function appliersOf(app, among) {
-	return app.parent ? parentsOf$1(app) : among.filter((one) => applies(one, app));
+	return app.parent ? parentsOf$2(app) : among.filter((one) => applies(one, app));
 }
-function parentsOf$1(app) {
+function parentsOf$2(app) {
 	const found = /* @__PURE__ */ new Set();
 	for (let above = app.parent; above && !found.has(above); above = above.parent) found.add(above);
 	return [...found];
@@ -644,9 +660,9 @@ const WORDS = {
 	suspended: ["is suspended: it stays as it is until it is resumed", "are suspended: they stay as they are until they are resumed"],
 	applied: ["waits until its declaration is applied, which nothing in this repo does", "wait until their declarations are applied, which nothing in this repo does"],
 	deleted: ["is deleted as soon as this is merged", "are deleted as soon as this is merged"],
-	"deleted-by-hand": ["is deleted when what declared it is synced by hand, with pruning", "are deleted when what declared them is synced by hand, with pruning"],
-	stays: ["stays in the cluster, although nothing declares it any more", "stay in the cluster, although nothing declares them any more"],
-	left: ["stays until somebody deletes it, since nothing in this repo applied its declaration", "stay until somebody deletes them, since nothing in this repo applied their declarations"]
+	"deleted-by-hand": ["is deleted when its parent is synced manually with pruning", "are deleted when their parents are synced manually with pruning"],
+	stays: ["stays in the cluster, although nothing declares it any longer", "stay in the cluster, although nothing declares them any longer"],
+	left: ["stays until someone deletes it, because nothing in this repo applied its declaration", "stay until someone deletes them, because nothing in this repo applied their declarations"]
 };
 function mergeWords(effect, isOne) {
 	return WORDS[effect][isOne ? 0 : 1];
@@ -706,7 +722,7 @@ function quotedLayer({ scope }, value, path, kind) {
 		const [document] = file.documents;
 		if (document?.root.kind !== "map") return void 0;
 		const { line } = position(scope.outerText, scope.outwardOffset(value.start));
-		const notEditable = `it stands in a quoted text at ${scope.file.path}:${line}, in which nothing can be changed; write that as a block (${String(path.at(-1))}: |)`;
+		const notEditable = `it is in a quoted string at ${scope.file.path}:${line}, which cannot be edited; write the string as a block (${String(path.at(-1))}: |)`;
 		return {
 			kind,
 			scope: wholeFile(file, document),
@@ -789,10 +805,10 @@ function withAppVersion(uses, files, chart, notes) {
 		if (use.tag !== void 0 || use.digest !== void 0 || !version) return use;
 		const name = use.repository ?? "its image";
 		if (!isOfChart(use)) {
-			notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`);
+			notes.add(`the tag of ${name} is not set; the templates of its chart determine it`);
 			return use;
 		}
-		notes.add(`the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`);
+		notes.add(`the tag of ${name} is not set; the chart's appVersion ${version.tag} is assumed (${version.file}:${version.line})`);
 		return {
 			...use,
 			tag: version.tag
@@ -849,7 +865,7 @@ function containersOf(object, notes) {
 					...imageUse({ repository: "" }, void 0),
 					repository: isRepository(name) ? name : void 0,
 					template: placeOf$4(object.scope, object.document, value, [...path, key], aliases),
-					withoutPlace: `${value.value} has variables that nothing here fills in`,
+					withoutPlace: `${value.value} has variables that are not set here`,
 					setBy: `variables: ${value.value}`,
 					container: container ?? stringAt(node, "name")
 				});
@@ -952,7 +968,7 @@ function withImage(uses, entry, notes) {
 }
 function readImage(entry, holder, name, notes) {
 	const fits = matcher(name);
-	if (!fits) notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`);
+	if (!fits) notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not supported; it may change more`);
 	return {
 		fits,
 		change: changeOf(entry, holder, parseReference(name)?.repository ?? name)
@@ -1066,9 +1082,9 @@ function operated(content, operations, { kind, name }, file) {
 		}
 		return result;
 	} catch (error) {
-		if (error instanceof FairleadError) throw inputError(`a patch of the ${kind} ${name} is refused: ${error.faults[0].message}`, { at: { file } });
+		if (error instanceof FairleadError) throw inputError(`a patch of the ${kind} ${name} is rejected: ${error.faults[0].message}`, { at: { file } });
 		const [reason = ""] = error instanceof Error ? error.message.split("\n") : [];
-		throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } });
+		throw inputError(`a patch does not apply to the ${kind} ${name}: ${reason}`, { at: { file } });
 	}
 }
 const MOST_COPIED = 16e6;
@@ -1348,7 +1364,7 @@ function* applyFields(files, folder, holder, state) {
 function objectsIn$1(files, path, state) {
 	const yaml = files.yaml(path);
 	if (yaml) return objectsOf$1(yaml);
-	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
+	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it does not exist"}`);
 	return [];
 }
 
@@ -1394,7 +1410,7 @@ function* build(files, folder, outer) {
 		yield* applyFields(files, folder, outer, state);
 	}
 	const complete = state.notes.size === 0;
-	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
+	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} does not match any container`);
 	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
 	return {
 		...state,
@@ -1480,7 +1496,7 @@ function* buildFile(files, folder, holder, state) {
 		const path = joinPath(folder, name);
 		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
 		else if (files.has(path) || files.isFolder(path)) resources.push(path);
-		else state.notes.add(`${path} is named by a kustomization and is not there`);
+		else state.notes.add(`${path} is listed in a kustomization but does not exist`);
 	}
 	yield* addManifests(files, resources, inner);
 	yield* applyHelmCharts(files, folder, holder, inner);
@@ -1929,8 +1945,8 @@ function classAt(characters, start) {
 
 // src/inventory/context.ts
 function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
-	return isOneOf(context.identity, repoURL);
+	if (context.addresses === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
+	return isOneOf(context.addresses, repoURL);
 }
 function isFilledInLater(text) {
 	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
@@ -1988,7 +2004,7 @@ async function gitParams(spec, expansion) {
 	if (isThisRepository(expansion.context, repoURL) === false) throw new Unresolvable(`its git generator reads another repository, ${repoURL}`);
 	if (folders.length === 0 && files.length === 0) throw new Refused("its git generator has neither directories nor files");
 	const found = folders.length > 0 ? foldersOf(folders, expansion) : await filesOf(files, expansion);
-	if (found.length === 0 && expansion.context.identity === void 0) throw new Unresolvable(`its git generator finds nothing here; it reads ${repoURL ?? "(no repoURL)"}, which may be another repository`);
+	if (found.length === 0 && expansion.context.addresses === void 0) throw new Unresolvable(`its git generator finds nothing here; it reads ${repoURL ?? "(no repoURL)"}, which may be another repository`);
 	return Promise.all(found.map((one) => withPath(one, spec, expansion)));
 }
 function entriesOf(spec, key) {
@@ -2032,14 +2048,14 @@ async function filesOf(entries, expansion) {
 	});
 }
 function fileGlob(path) {
-	if (path.startsWith("/")) throw new Refused(`its git generator names ${path}, which git takes to be outside of the repo`);
+	if (path.startsWith("/")) throw new Refused(`its git generator names ${path}, which git considers outside the repo`);
 	return pathspec(path);
 }
 function newFileGlob(path, { context }) {
 	const pattern = doublestar(posix.join("/", path).slice(1).replace(/\/$/, ""));
-	if (pattern === NO_PATTERN) throw new Refused(`its git generator names ${path}, which is no pattern`);
+	if (pattern === NO_PATTERN) throw new Refused(`its git generator names ${path}, which is not a valid pattern`);
 	const folder = context.files.folders().find((one) => pattern.test(one));
-	if (folder !== void 0) throw new Refused(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
+	if (folder !== void 0) throw new Refused(`its git generator names ${path}, which matches the folder ${folder}, and Argo CD cannot read a folder as a file`);
 	return pattern;
 }
 function objectsOf(path, expansion) {
@@ -2152,13 +2168,13 @@ const SECRET_TYPE = { "argocd.argoproj.io/secret-type": "cluster" };
 async function clusterParams(spec, expansion) {
 	const named = Object.entries(expansion.context.config.clusters);
 	const selector = valueAt(spec, "selector");
-	if (named.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`, lineFor(selector));
+	if (named.length === 0) throw new Unresolvable(`its apps come from the clusters registered in Argo CD; list them in ${CONFIG_FILE} (clusters, with server and labels)`, lineFor(selector));
 	const chosen = named.filter((cluster) => !isLocal(cluster) || hasSecret(cluster)).filter(([, cluster]) => fits(selector, {
 		...SECRET_TYPE,
 		...cluster.labels
 	}));
 	const lacking = chosen.find(([name, { server }]) => server === void 0 && name !== "in-cluster");
-	if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`);
+	if (lacking) throw new Unresolvable(`${CONFIG_FILE} does not set the server of the cluster ${lacking[0]}`);
 	const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion));
 	if (isEmptySelector(selector) && !chosen.some(isLocal)) sets.push({
 		params: {
@@ -2245,7 +2261,7 @@ function paramsOf(name, cluster, { templating }) {
 function listParams(spec, { templating }) {
 	return [...listAt(spec, "elements").map((given) => {
 		const element = given ?? {};
-		if (!isObject(element)) throw new Refused("an element of its list generator is no map");
+		if (!isObject(element)) throw new Refused("an element of its list generator is not a map");
 		return {
 			params: templating.goTemplate ? element : textsOf(element),
 			strings: []
@@ -2255,10 +2271,10 @@ function listParams(spec, { templating }) {
 function textsOf(element) {
 	const texts = {};
 	for (const [key, value] of Object.entries(element)) {
-		if (key === "values" && !isObject(value)) throw new Refused("values in its list generator is no map");
+		if (key === "values" && !isObject(value)) throw new Refused("values in its list generator is not a map");
 		const entries = key === "values" && isObject(value) ? Object.entries(value) : [[void 0, value]];
 		for (const [name, text] of entries) {
-			if (typeof text !== "string") throw new Refused(`${name === void 0 ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`);
+			if (typeof text !== "string") throw new Refused(`${name === void 0 ? key : `values.${name}`} in its list generator is not a string, which only goTemplate: true allows`);
 			texts[name === void 0 ? key : `values.${name}`] = text;
 		}
 	}
@@ -2268,10 +2284,10 @@ function yamlElements(text) {
 	if (text === void 0 || text.trim() === "") return [];
 	const root = parseYaml(text, "elementsYaml").documents[0]?.root;
 	const elements = (root && evaluate(root)) ?? [];
-	if (!Array.isArray(elements)) throw new Refused("the elementsYaml of its list generator is no list");
+	if (!Array.isArray(elements)) throw new Refused("the elementsYaml of its list generator is not a list");
 	return elements.map((given) => {
 		const element = given ?? {};
-		if (!isObject(element)) throw new Refused("an element of its elementsYaml is no map");
+		if (!isObject(element)) throw new Refused("an element of its elementsYaml is not a map");
 		return {
 			params: element,
 			strings: []
@@ -2308,8 +2324,8 @@ function separated(generator) {
 async function generate(generator, expansion, parent) {
 	const [kind] = generatorKinds(generator);
 	const run = kind === void 0 ? void 0 : GENERATORS[kind];
-	if (kind === void 0) throw new Unresolvable("one of its generators is of no known kind");
-	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
+	if (kind === void 0) throw new Unresolvable("one of its generators has an unknown kind");
+	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which is not in Git`);
 	const spec = valueAt(generator, kind) ?? {};
 	const interpolated = parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec;
 	const sets = await attempted$1(() => run(interpolated, expansion));
@@ -2350,7 +2366,7 @@ async function interpolate(spec, kind, expansion, parent) {
 }
 async function matrixParams(spec, expansion) {
 	const [first, second, ...more] = listAt(spec, "generators");
-	if (first === void 0 || second === void 0 || more.length > 0) throw new Refused("its matrix generator has not two generators");
+	if (first === void 0 || second === void 0 || more.length > 0) throw new Refused("its matrix generator does not have exactly two generators");
 	const combined = (await inner(first, expansion)).map(async (a) => {
 		expansion.count(0);
 		return (await inner(second, expansion, a)).map((b) => combine(a, b, expansion));
@@ -2359,7 +2375,7 @@ async function matrixParams(spec, expansion) {
 }
 function inner(generator, expansion, parent) {
 	if (generatorKinds(generator).length === 1) return generate(generator, expansion, parent);
-	throw new Refused("a generator in its matrix or merge generator is of no known kind, or of several");
+	throw new Refused("a generator in its matrix or merge generator has an unknown kind, or several kinds");
 }
 function combine(a, b, { templating }) {
 	if (templating.goTemplate) return mergeSets(b, a);
@@ -2457,7 +2473,7 @@ function patched(application, patch) {
 function refuseOtherThanTexts(application) {
 	for (const field of ["labels", "annotations"]) {
 		const found = Object.entries(objectAt(application, "metadata", field)).find(([, value]) => typeof value !== "string");
-		if (found) throw new Refused(`its templatePatch sets metadata.${field}.${found[0]} to something that is no text: put quotes around it`);
+		if (found) throw new Refused(`its templatePatch sets metadata.${field}.${found[0]} to a value that is not a string: put it in quotes`);
 	}
 }
 function objectAt(value, ...path) {
@@ -2465,7 +2481,7 @@ function objectAt(value, ...path) {
 	return isObject(found) ? found : {};
 }
 function readPatch(text) {
-	if (text.trimStart().startsWith("{") && !isJson(text)) throw new Refused("its templatePatch begins with \"{\", so that Argo CD reads it as JSON, and it is none");
+	if (text.trimStart().startsWith("{") && !isJson(text)) throw new Refused("its templatePatch begins with \"{\", so Argo CD reads it as JSON, but it is not valid JSON");
 	try {
 		const root = parseYaml(text, "templatePatch").documents[0]?.root;
 		const value = root ? evaluate(root) : void 0;
@@ -2474,7 +2490,7 @@ function readPatch(text) {
 		if (!(error instanceof FairleadError)) throw error;
 		throw new Refused(`its templatePatch cannot be read: ${error.faults[0].message}`);
 	}
-	throw new Refused("its templatePatch is no map");
+	throw new Refused("its templatePatch is not a map");
 }
 function isJson(text) {
 	try {
@@ -2485,7 +2501,7 @@ function isJson(text) {
 	}
 }
 function merge(base, change, path) {
-	if (path.slice(0, -1).includes("valuesObject") && (isObject(change) ? isObject(base) : Array.isArray(change) && Array.isArray(base))) throw new Refused(`its templatePatch changes ${path.join(".")}, which is there already: Argo CD cannot merge maps or lists in valuesObject`);
+	if (path.slice(0, -1).includes("valuesObject") && (isObject(change) ? isObject(base) : Array.isArray(change) && Array.isArray(base))) throw new Refused(`its templatePatch changes ${path.join(".")}, which already exists: Argo CD cannot merge maps or lists in valuesObject`);
 	if (Array.isArray(change) && path.join(".") === "metadata.finalizers") return [.../* @__PURE__ */ new Set([...change, ...listAt(base)])];
 	if (!isObject(change)) return change;
 	if (change["$patch"] === "delete") return {};
@@ -2558,7 +2574,7 @@ async function expand$1(set, shared, probe) {
 		const made = sets.map((params) => attempt(async () => ({
 			application: await applicationOf(set, spec, template, params, expansion),
 			generator: i,
-			...environmentIn(params)
+			...toldBy(params)
 		})));
 		return (await Promise.all(made)).filter((one) => one !== void 0);
 	});
@@ -2568,21 +2584,20 @@ async function expand$1(set, shared, probe) {
 		...refused !== void 0 && { refused }
 	};
 }
-function environmentIn({ params }) {
-	const found = [
-		"environment",
-		"env",
-		"values.environment",
-		"values.env",
-		"stage"
-	].map((key) => params[key] ?? valueAt(params, ...key.split("."))).find((value) => typeof value === "string" && value !== "");
-	return typeof found === "string" ? { environment: found } : {};
+function toldBy({ params }) {
+	const first = (...keys) => keys.map((key) => params[key] ?? valueAt(params, ...key.split("."))).find((value) => typeof value === "string" && value !== "");
+	const environment = first("environment", "env", "values.environment", "values.env", "stage");
+	const cluster = first("cluster", "clusterName", "values.cluster", "values.clusterName");
+	return {
+		...typeof environment === "string" && { environment },
+		...typeof cluster === "string" && { cluster }
+	};
 }
 function counter(most, what) {
 	let counted = 0;
 	return (more) => {
 		counted += more;
-		if (counted > most) throw new Unresolvable(`its generators and templates make more than ${most.toLocaleString("en")} ${what}, which is the limit`);
+		if (counted > most) throw new Unresolvable(`its generators and templates produce more than ${most.toLocaleString("en")} ${what}, which is the limit`);
 	};
 }
 function valueOfFile(path, { files }, probe) {
@@ -2625,7 +2640,7 @@ function withoutDoubles(applications, tell) {
 		const name = textAt(application, "metadata", "name") ?? "";
 		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
 			const isTemplate = /\{\{|\$\{|<\w/.test(name);
-			tell(`it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "something else fills in" : "is none"}`);
+			tell(`it generates an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "another tool fills in" : "is not valid"}`);
 			return false;
 		}
 		counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -2692,9 +2707,6 @@ function targetPlane({ cluster, kubeConfig }, controlPlane = ".") {
 }
 function remotePlane(controlPlane, kubeConfig) {
 	return `${controlPlane}:${kubeConfig}`;
-}
-function plainServer(server) {
-	return server.trim().toLowerCase().replace(/(?<!\/)\/+$/, "").replace(/^(https:\/\/[^/]+?):443(?=\/|$)/, "$1");
 }
 function clusterBehind({ kubeConfig }) {
 	return kubeConfig?.replace(/[-.]?kube-?config$/i, "") || kubeConfig;
@@ -2767,7 +2779,7 @@ function judgeEnvironment(app, config) {
 		environment,
 		production: isFirst || other !== void 0,
 		...first.isOwn ? {} : { by: who(first) },
-		...other ? { contradiction: `${who(first)} says ${environment}, and ${who(other)} says ${other.environment}: it counts as production; a label "environment" on it decides` } : {}
+		...other ? { contradiction: `${who(first)} says ${environment}, and ${who(other)} says ${other.environment}: it counts as production. Set the label "environment" on it to decide` } : {}
 	};
 }
 function who({ what, subject }) {
@@ -2969,7 +2981,7 @@ function* readHelm(context, source) {
 	yield [...named, ...parameterFiles];
 	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
 	const valuesFiles = named.filter((file) => {
-		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
+		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} does not exist`);
 		return files.has(file);
 	});
 	return {
@@ -3026,7 +3038,7 @@ function applyParameters(holder, values, notes) {
 			document: holder.document,
 			path,
 			block: []
-		})) notes.add(`the parameter ${name} reaches into a list, which is not followed; the images in that list are not known`);
+		})) notes.add(`the parameter ${name} sets a list item, which is not supported; the images in that list are unknown`);
 	}
 }
 function isForced(item) {
@@ -3184,7 +3196,7 @@ function* readDirectory(files, layers, path, notes) {
 	const taken = all.filter((file) => /\.(?:ya?ml|json|jsonnet)$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
 	const manifests = taken.filter((file) => !file.endsWith(".jsonnet"));
 	const others = taken.length - manifests.length;
-	if (others > 0) notes.add(`${others === 1 ? "a file of it is" : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith(".jsonnet"))}; what they make is not read`);
+	if (others > 0) notes.add(`${others === 1 ? "a file of it is" : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith(".jsonnet"))}; their output is not read`);
 	yield manifests;
 	const objects = manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
@@ -3198,7 +3210,7 @@ function* readDirectory(files, layers, path, notes) {
 	};
 }
 
-// src/inventory/argocd/source.ts
+// src/inventory/argocd/application-source.ts
 function* readSource(context, source, { object, refs, notes, inputs }) {
 	const { files } = context;
 	const { node } = source;
@@ -3303,7 +3315,7 @@ function* readSource(context, source, { object, refs, notes, inputs }) {
 	}
 	inputs.folders.add(path);
 	if (type === "plugin") {
-		notes.add("a plugin renders it; its images cannot be known from Git alone");
+		notes.add("a plugin renders it; its images cannot be determined from Git alone");
 		inputs.add(yield* readByPlugin(files, path));
 	}
 	const { images, objects } = yield* readDirectory(files, layers, path, notes);
@@ -3379,7 +3391,7 @@ function* readApplication(context, object, origin = {}) {
 	const isMade = generatedBy !== void 0 || isRendered === true;
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
-	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
+	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: the synced branch is not the edited branch");
 	const refs = new Map(sources.flatMap((source) => givenAt(source.node, "ref") === void 0 ? [] : [[givenAt(source.node, "ref") ?? "", source]]));
 	const inputs = new InputCollector();
 	inputs.files.add(object.file);
@@ -3449,6 +3461,7 @@ function* readApplication(context, object, origin = {}) {
 		ownNamespace: object.namespace,
 		namespace,
 		cluster,
+		...nameOfCluster(cluster, origin.clusterName),
 		environment: place.environment,
 		production: place.production,
 		...place.by === void 0 ? {} : { environmentBy: place.by },
@@ -3471,6 +3484,9 @@ function* readApplication(context, object, origin = {}) {
 			return [...notes];
 		}
 	});
+}
+function nameOfCluster(cluster, name) {
+	return isAddress(cluster) && name !== void 0 && !isAddress(name) ? { clusterName: name } : {};
 }
 function autoSyncs(node) {
 	const automated = at(node, "spec", "syncPolicy", "automated");
@@ -3520,12 +3536,12 @@ function withMemoryLimit(wasm, pages) {
 			const limited = [
 				1,
 				1,
-				...writeNumber(initial),
-				...writeNumber(pages)
+				...encodeNumber(initial),
+				...encodeNumber(pages)
 			];
 			const section = [
 				memorySection,
-				...writeNumber(limited.length),
+				...encodeNumber(limited.length),
 				...limited
 			];
 			return joined([
@@ -3556,8 +3572,8 @@ function readNumber(bytes, from) {
 	}
 	throw new Error("not a number of WebAssembly");
 }
-function writeNumber(value) {
-	return value < 128 ? [value] : [value & 127 | 128, ...writeNumber(Math.floor(value / 128))];
+function encodeNumber(value) {
+	return value < 128 ? [value] : [value & 127 | 128, ...encodeNumber(Math.floor(value / 128))];
 }
 
 // src/gotemplate/artifact.ts
@@ -3766,7 +3782,7 @@ function blame(end, templateMs, memoryMiB) {
 	const fault = faultOf$1(end);
 	if (/out of memory|cannot allocate memory/.test(fault)) return `the template needs more than ${memoryMiB} MiB of memory`;
 	if (/call stack|stack overflow|stack exceeds/.test(fault)) return "the template calls itself too deeply";
-	return `the template brought its renderer down: ${fault}`;
+	return `the template crashed its renderer: ${fault}`;
 }
 function faultOf$1(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
@@ -3919,7 +3935,7 @@ async function traceOverlaid(object, application, app) {
 	}], {
 		made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
 		virtual: generatedPath(object),
-		template: object.overlay ? void 0 : new Written(object),
+		template: object.overlay ? void 0 : new LiteralApplication(object),
 		again: (probe) => [{
 			application: contentOf(object, probe) ?? null,
 			generator: 0
@@ -3956,7 +3972,7 @@ async function traceImages(apps, making) {
 		const images = app.images.map((use) => {
 			const found = traced(use, isVirtual, find);
 			if (found) return found;
-			const withoutPlace = `the tag of ${use.repository ?? "an image"} comes from ${making.made}, but not from one value there`;
+			const withoutPlace = `the tag of ${use.repository ?? "an image"} comes from ${making.made}, but not from a single value there`;
 			notes.add(withoutPlace);
 			return {
 				...use,
@@ -4027,7 +4043,7 @@ function wholePlace$1(found) {
 	const [mark, ...more] = found.marks;
 	return mark && more.length === 0 && mark.text === found.text ? mark.place : void 0;
 }
-var Written = class {
+var LiteralApplication = class {
 	#object;
 	constructor(object) {
 		this.#object = object;
@@ -4050,11 +4066,11 @@ var Template = class {
 	placeOf({ generator }, place) {
 		if (this.#isPatched || place.text.includes("{{")) return void 0;
 		const key = `${generator} ${place.key}`;
-		if (!this.#known.has(key)) this.#known.set(key, this.#look(generator, place.path));
+		if (!this.#known.has(key)) this.#known.set(key, this.#literalAt(generator, place.path));
 		const found = this.#known.get(key);
 		return found?.text === place.text ? found : void 0;
 	}
-	#look(generator, below) {
+	#literalAt(generator, below) {
 		const set = this.#set;
 		const own = at(specOf$2(set), "generators", generator);
 		const kinds = own ? generatorKinds(evaluate(own)) : [];
@@ -4119,6 +4135,7 @@ async function readApplicationSets(context, sets, parent) {
 			return yield* readApplication(context, object, {
 				generatedBy: set.name,
 				element: application.environment,
+				clusterName: application.cluster,
 				...parent ? {
 					parent,
 					isRendered: true
@@ -4141,7 +4158,7 @@ async function readApplicationSets(context, sets, parent) {
 				try {
 					return await trace(set, own, shared);
 				} catch (error) {
-					const note = `its images cannot be followed to where they are set: ${contained(error).faults[0].message}`;
+					const note = `the locations of its images cannot be determined: ${contained(error).faults[0].message}`;
 					return own.map(({ app }) => ({
 						...app,
 						images: [],
@@ -4154,10 +4171,10 @@ async function readApplicationSets(context, sets, parent) {
 	};
 }
 function faultOf(set, { application, isTwice }, refused) {
-	if (refused !== void 0) return `the ApplicationSet ${set.name} makes nothing, since ${refused}: Argo CD reports an error and leaves all its Applications as they are`;
+	if (refused !== void 0) return `the ApplicationSet ${set.name} generates nothing because ${refused}: Argo CD reports an error and leaves all its Applications unchanged`;
 	if (!isTwice) return void 0;
 	const name = textAt(application, "metadata", "name") ?? "";
-	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
+	return `the ApplicationSet ${set.name} generates two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name unchanged`;
 }
 function stepped(app, set) {
 	if (at(specOf$2(set), "strategy", "rollingSync") === void 0) return app;
@@ -4314,7 +4331,7 @@ function conventionChart(context, app, beside) {
 		folder: void 0,
 		note: void 0
 	};
-	const note = `its chart is taken to be ${found}, by the layout of the repo; ${CONFIG_FILE} can name another one (charts)`;
+	const note = `its chart is assumed to be ${found}, from the layout of the repo; to use another one, set it in ${CONFIG_FILE} (charts)`;
 	return {
 		source: local(found),
 		folder: found,
@@ -4491,7 +4508,7 @@ function foundBy(rules, context, path) {
 	}
 }
 function appOfRoot(context) {
-	return context.identity?.[0]?.replace(/\.git$/, "").split("/").pop() || "app";
+	return context.addresses?.[0]?.replace(/\.git$/, "").split("/").pop() || "app";
 }
 function isInsideChart(files, path) {
 	for (let folder = folderOf$1(path); folder !== ""; folder = folderOf$1(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
@@ -4522,7 +4539,7 @@ function* chartApp(context, found, path, parts) {
 	const { source, chart, layers, notes } = parts;
 	const values = emptyValues();
 	if (chart !== void 0) yield* applyChart(files, chart, values, notes);
-	else notes.add("no chart of it is in this repo, so its default values are not known");
+	else notes.add("its chart is not in this repo, so its default values are unknown");
 	yield layers;
 	for (const file of layers) {
 		if (files.yaml(file) === void 0 && files.fault(file)) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
@@ -4652,7 +4669,7 @@ function* readFolder(context, rule, unresolved) {
 	const { app, environment, values = [] } = rule;
 	const path = joinPath("", rule.path);
 	if (path === void 0 || !files.isFolder(path)) {
-		const reason = `${CONFIG_FILE} says that ${rule.path} is the folder of ${app}, and there is no such folder`;
+		const reason = `${CONFIG_FILE} says that ${rule.path} is the folder of ${app}, but there is no such folder`;
 		unresolved.push({
 			...unresolvedOf(rule, CONFIG_FILE),
 			reason
@@ -4743,7 +4760,7 @@ function configuredApp(context, name, environment, file) {
 		images: [],
 		inputs,
 		notes: new Set(chart.note === void 0 ? [] : [chart.note]),
-		by: `no controller object declares it; ${CONFIG_FILE} names a place of its image (images)`
+		by: `no controller object declares it; ${CONFIG_FILE} names a location of its image (images)`
 	});
 }
 
@@ -4783,7 +4800,7 @@ function* configuredImages(context, app) {
 		const path = rule.file.replaceAll("{app}", () => app.name).replaceAll("{environment}", () => app.environment ?? "");
 		files.push(path);
 		if (!context.files.has(path)) {
-			notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`);
+			notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, but it does not exist`);
 			continue;
 		}
 		yield [path];
@@ -4798,7 +4815,7 @@ function* configuredImages(context, app) {
 			}] : [];
 		});
 		if (!hit || !keyPath) {
-			notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, and it is not there`);
+			notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, but it does not exist`);
 			continue;
 		}
 		const text = hit.lookup.node.value;
@@ -5055,9 +5072,9 @@ function unrenderedTemplate(path, text, isOfChart = true) {
 		kind,
 		name: void 0,
 		...isOfChart ? {
-			reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
+			reason: "it is a template of a chart; its declarations are known only when the chart is rendered",
 			isTemplate: true
-		} : { reason: "it is a template and no Chart.yaml is beside its templates folder; what it declares is known only to what fills it in" }
+		} : { reason: "it is a template without a Chart.yaml next to its templates folder; its declarations are known only to the tool that fills it in" }
 	};
 }
 function isTemplate$1({ isTemplate: is }) {
@@ -5145,7 +5162,7 @@ function objectsInValues(values, isArgocdApps) {
 				line,
 				kind,
 				name: void 0,
-				reason: "it is a text in the values of a chart that is no YAML before the chart fills it in"
+				reason: "it is a string in the values of a chart that is not valid YAML until the chart fills it in"
 			});
 		};
 		const block = attempted(() => enterBlock(holder.scope, text), failed);
@@ -5160,7 +5177,7 @@ function objectsInValues(values, isArgocdApps) {
 		const object = objectAt(node, node.start, holder, block);
 		if (object.name === "" || isTemplate(object.name)) unresolved.push({
 			...placed$1(object),
-			reason: "it stands in values, and only its chart gives it a name"
+			reason: "it is in values, and only its chart gives it a name"
 		});
 		else objects.push({
 			...object,
@@ -5220,7 +5237,7 @@ function objectsInValues(values, isArgocdApps) {
 	}
 	function made({ key, value }, holder) {
 		for (const item of itemsAt(value)) {
-			const reason = "the chart argocd-apps makes objects of it with its templates; what they are is known only when the chart is rendered";
+			const reason = "the chart argocd-apps creates objects from it with its templates; they are known only when the chart is rendered";
 			const kind = stringAt(item, "template", "kind") ?? "itemTemplates";
 			unresolved.push({
 				...placed$1(objectAt(item, key.start, holder, [])),
@@ -5335,8 +5352,8 @@ function laidOver(files, parts, objects) {
 		if (!base) return [];
 		return [{
 			...part,
-			reason: `it is laid over ${base.file}, and the two are not merged: what it changes of the app is not known`,
-			hint: "What is set there is bumped by values-file and key."
+			reason: `it is layered over ${base.file}, and the two are not merged: its changes to the app are unknown`,
+			hint: "To bump a value in it, use values-file and key."
 		}];
 	});
 }
@@ -5539,7 +5556,7 @@ function unresolvedSet({ file, line, kind, name }) {
 		line,
 		kind,
 		name,
-		reason: "the Flux Operator makes objects of its templates in the cluster; they are not looked at"
+		reason: "the Flux Operator creates objects from its templates in the cluster; they are not checked"
 	};
 }
 function isArgo(object) {
@@ -5629,7 +5646,7 @@ function artifactFolder(config, { name, namespace }) {
 }
 function artifactHint({ name, namespace }) {
 	const source = namespace === void 0 ? name : `${namespace}/${name}`;
-	return `Where a folder of this repo is pushed as this artifact, say so in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`;
+	return `If a folder of this repo is pushed as this artifact, declare it in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`;
 }
 
 // src/inventory/flux/folders.ts
@@ -5652,7 +5669,7 @@ function substitute(text, values) {
 }
 function folderBuilt(context, sources, object, declared) {
 	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
-	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
+	if (declared === void 0) return { note: `its path ${raw} has a variable that cannot be determined from Git alone` };
 	const reference = at(object.node, "spec", "sourceRef");
 	const source = sources.find(reference, object);
 	const slip = sources.slipOf(reference);
@@ -5694,7 +5711,7 @@ function folderBuilt(context, sources, object, declared) {
 		if (only !== void 0 && folders.length === 1) return {
 			...found,
 			path: only,
-			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
+			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is assumed to be ${only} in this repo`
 		};
 	}
 	const isOwn = isThisRepository(context, url) === true || sources.isHome(source);
@@ -5703,7 +5720,7 @@ function folderBuilt(context, sources, object, declared) {
 	const elsewhere = url === void 0 || isOwn ? "" : ` but in ${url}`;
 	return {
 		...found,
-		note: `${slip === void 0 ? "" : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : meant}`
+		note: `${slip === void 0 ? "" : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; the objects that it deploys are not read${isArtifact ? `. ${artifactHint(named)}` : meant}`
 	};
 }
 function nearestFolder(files, path) {
@@ -5814,7 +5831,7 @@ function* artifactFolders(context, sources, kustomizations) {
 		if (known !== void 0) found.set(key, { folder: known });
 		else if (guessed !== void 0) found.set(key, {
 			folder: guessed,
-			guess: `the artifact ${named.name} is taken to be ${guessed === "" ? "the root of this repo" : guessed}, where all is that its Kustomizations build`
+			guess: `the artifact ${named.name} is assumed to be ${guessed === "" ? "the root of this repo" : guessed}, which contains everything that its Kustomizations build`
 		});
 	}
 	return found;
@@ -5825,10 +5842,10 @@ function pushedAs(pushes, source) {
 	const own = [...new Set(pushes.filter((push) => goesTo(push, address)).map(({ folder }) => folder))];
 	return own.length === 1 ? own[0] : void 0;
 }
-function isMaybeOurs({ identity }, source) {
+function isMaybeOurs({ addresses }, source) {
 	const [, owner] = OWNED.exec(stringAt(source?.node, "spec", "url") ?? "") ?? [];
-	if (owner === void 0 || identity === void 0) return true;
-	return identity.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()));
+	if (owner === void 0 || addresses === void 0) return true;
+	return addresses.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()));
 }
 function folderWith({ files }, paths) {
 	const telling = [...paths].filter((path) => path !== "");
@@ -6015,11 +6032,11 @@ function substituted(use, variables) {
 		...filled,
 		place: void 0,
 		digestPlace,
-		withoutPlace: `${raw.text} is put together from several values`
+		withoutPlace: `${raw.text} is composed of several values`
 	};
 }
 function why({ text }, { untold }) {
-	return `${text} has variables that Git alone does not tell${untold.length > 0 ? `, which ${untold.join(" and ")} may set` : ""}`;
+	return `${text} has variables that cannot be determined from Git alone${untold.length > 0 ? `, which ${untold.join(" and ")} may set` : ""}`;
 }
 function wholePlace(place, variables) {
 	const [only, ...more] = expand(place.text, variables)?.segments ?? [];
@@ -6428,7 +6445,7 @@ function postRendered(uses, layers, notes) {
 		]
 	}))).reduce((current, entry) => {
 		const { images, isUsed } = withImage(current, entry, notes);
-		if (!isUsed) notes.add(`a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, "name") ?? ""}, which its values do not name`);
+		if (!isUsed) notes.add(`a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, "name") ?? ""}, which is not in its values`);
 		return images;
 	}, uses);
 }
@@ -6523,7 +6540,7 @@ function doubtfulRoots(roots) {
 	};
 	const others = roots.filter((root) => !isOwn(root));
 	if (others.length === roots.length) return /* @__PURE__ */ new Map();
-	const doubt = "it is taken for a root: no Kustomization that is known here includes it, so it may be switched off";
+	const doubt = "it is assumed to be a root: no known Kustomization includes it, so it may be disabled";
 	return new Map(others.map((root) => [root, doubt]));
 }
 function isAbove(path, folder) {
@@ -7055,7 +7072,7 @@ async function readRoots(context, roots, unresolved) {
 }
 function objectOf(context, { config, declaredAt }, index) {
 	const { path, values = [], parameters = {} } = config;
-	const { files, identity } = context;
+	const { files, addresses } = context;
 	const folder = joinPath("", path.replace(/^\//, "")) ?? path;
 	const isChart = files.has(joinPath(folder, "Chart.yaml") ?? "");
 	const helm = {
@@ -7076,7 +7093,7 @@ function objectOf(context, { config, declaredAt }, index) {
 		spec: {
 			project: "default",
 			source: {
-				repoURL: identity?.[0] ?? "",
+				repoURL: addresses?.[0] ?? "",
 				path: folder === "" ? "." : folder,
 				...isChart ? { helm } : {}
 			},
@@ -7142,9 +7159,9 @@ function isLed(file, apps) {
 }
 
 // src/inventory/own-address.ts
-function usedIdentity(objects, { charts }, identity) {
-	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
-	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
+function usedAddresses(objects, { charts }, addresses) {
+	const isOwn = (url) => url !== void 0 && isOneOf(addresses, url);
+	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(addresses) : void 0;
 }
 function addressesIn(object) {
 	const spec = specOf$2(object);
@@ -7178,7 +7195,7 @@ async function openInventory(tree, options = {}) {
 	const context = {
 		files,
 		config,
-		identity: usedIdentity(objects, config, options.identity),
+		addresses: usedAddresses(objects, config, options.addresses),
 		passedOn: groupBy(objects.filter(({ inValues }) => inValues !== void 0), ({ file }) => file)
 	};
 	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
@@ -7249,9 +7266,9 @@ async function openInventory(tree, options = {}) {
 	};
 }
 function sameApplications(context, other, changed) {
-	const { files, config, identity } = context;
+	const { files, config, addresses } = context;
 	const same = /* @__PURE__ */ new Map();
-	if (other.context.config !== config || config.images.length > 0 || !isDeepStrictEqual(other.context.identity, identity)) return same;
+	if (other.context.config !== config || config.images.length > 0 || !isDeepStrictEqual(other.context.addresses, addresses)) return same;
 	const paths = [...changed];
 	if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same;
 	const twice = /* @__PURE__ */ new Set();
@@ -7286,7 +7303,7 @@ function placeOfObject(file, line, name, takenBy) {
 function withoutTemplates(objects, unresolved) {
 	return objects.filter((object) => {
 		const path = object.kind === "Application" ? pathsIn(object).find(isFilledInLater) : void 0;
-		const reason = isFilledInLater(object.name) ? `another tool fills in its name, ${object.name}; what it is is known only then` : path === void 0 ? void 0 : `another tool fills in its path, ${path}; what it deploys is known only then`;
+		const reason = isFilledInLater(object.name) ? `another tool fills in its name, ${object.name}; it is known only then` : path === void 0 ? void 0 : `another tool fills in its path, ${path}; the objects that it deploys are known only then`;
 		if (reason !== void 0) asUnresolved(object, unresolved)(inputError(reason));
 		return reason === void 0;
 	});
@@ -7349,7 +7366,7 @@ function imagesKey({ images }) {
 }
 
 // src/inventory/unseen/other-tools.ts
-const DEPLOYS = "it deploys by itself, and its files are not read";
+const DEPLOYS = "it deploys on its own, and its files are not read";
 const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
 const TOOLS$1 = [
 	{
@@ -7391,7 +7408,7 @@ const TOOLS$1 = [
 	{
 		tool: "Timoni",
 		files: /\.cue$/,
-		reason: "what CUE makes is known only when it is evaluated"
+		reason: "the output of CUE is known only when it is evaluated"
 	},
 	{
 		tool: "Pulumi",
@@ -7401,18 +7418,18 @@ const TOOLS$1 = [
 	{
 		tool: "cdk8s",
 		files: /(?:^|\/)cdk8s\.ya?ml$/,
-		reason: "what its program makes is known only when it runs"
+		reason: "the output of its program is known only when it runs"
 	},
 	{
 		tool: "Jsonnet",
 		files: /\.(?:jsonnet|libsonnet)$/,
-		reason: "what Jsonnet makes is known only when it is evaluated"
+		reason: "the output of Jsonnet is known only when it is evaluated"
 	},
 	{
 		tool: "Terraform argocd_application",
 		files: /\.(?:tf|tf\.json|tofu)$/,
 		text: /"argocd_application(?:_set)?"/,
-		reason: "Terraform makes these Applications, and its files are not read"
+		reason: "Terraform creates these Applications, and its files are not read"
 	},
 	{
 		tool: "Terraform with objects of Argo CD or Flux",
@@ -7424,25 +7441,25 @@ const TOOLS$1 = [
 		tool: "argocd app create",
 		files: SCRIPTS,
 		line: /\bargocd\s+(?:app|appset)\s+create\b/,
-		reason: "a script makes these Applications, and no file declares them"
+		reason: "a script creates these Applications, and no file declares them"
 	},
 	{
 		tool: "flux create",
 		files: SCRIPTS,
 		line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
-		reason: "a script makes these objects, and no file declares them"
+		reason: "a script creates these objects, and no file declares them"
 	},
 	{
 		tool: "script with objects of Argo CD or Flux",
 		files: SCRIPTS,
 		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "a script applies objects that stand in its text, which is not read"
+		reason: "a script applies objects from its own text, which is not read"
 	},
 	{
 		tool: "JSON with objects of Argo CD or Flux",
 		files: /(?:^|\/)[^/]*(?:app|argo|flux|release|kustomiz)[^/]*\.json$/i,
 		text: /"apiVersion"\s*:\s*"(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//,
-		reason: "Argo CD applies JSON below a path, too, and it is not read: as YAML it is"
+		reason: "Argo CD also applies JSON below a path, but it is not read. Use YAML instead"
 	},
 	{
 		tool: "Ansible tasks with objects of Argo CD or Flux",
@@ -7454,7 +7471,7 @@ const TOOLS$1 = [
 		tool: "template of another tool",
 		files: /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
 		text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "another tool fills it in; what it declares is known only then"
+		reason: "another tool fills it in; its declarations are known only then"
 	}
 ];
 const CONTROLLERS = [
@@ -7544,7 +7561,7 @@ function otherControllers(files, isRead) {
 			if (tool !== void 0) byTool.set(tool, (byTool.get(tool) ?? /* @__PURE__ */ new Set()).add(path));
 		}
 	}
-	const reason = "its objects deploy by another controller than Argo CD or Flux, and they are not read";
+	const reason = "its objects are deployed by a controller other than Argo CD or Flux, and they are not read";
 	return [...byTool].flatMap(([tool, paths]) => perFolder([...paths]).map((part) => ({
 		tool,
 		reason,
@@ -7605,7 +7622,7 @@ function unreached(byKind) {
 		line: void 0,
 		kind,
 		name: void 0,
-		reason: kind === "ApplicationSet" ? "its generators make no Application of what is in this repo" : "no Kustomization that is known here takes it, so it is not deployed from here unless something else does",
+		reason: kind === "ApplicationSet" ? "its generators produce no Application from this repo" : "no known Kustomization includes it, so it is not deployed from here unless something else deploys it",
 		...count > 1 ? { count } : {}
 	})));
 }
@@ -7619,7 +7636,7 @@ function leads(object) {
 const VALUES$1 = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
 const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
 const MOST_NAMED = 20;
-function unreadValues({ files, identity }, apps, isRead) {
+function unreadValues({ files, addresses }, apps, isRead) {
 	const usesArgo = apps.every(({ controller }) => controller !== "flux");
 	const found = files.entries.flatMap(({ path, mode }) => {
 		if (mode === "120000" || !VALUES$1.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
@@ -7639,8 +7656,8 @@ function unreadValues({ files, identity }, apps, isRead) {
 			line: image.place?.line,
 			kind: isDefault ? "chart" : "values file",
 			name: void 0,
-			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
-			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
+			reason: isDefault ? `its values set ${image.repository}, and no known app deploys this chart` : `it sets ${image.repository}, and no known app reads it`,
+			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? addresses?.[0]) }
 		}];
 	});
 	const left = found.slice(MOST_NAMED);
@@ -7651,7 +7668,7 @@ function unreadValues({ files, identity }, apps, isRead) {
 		line: void 0,
 		kind: "values files",
 		name: void 0,
-		reason: "they set images, and no app that is known reads them",
+		reason: "they set images, and no known app reads them",
 		count: left.length
 	};
 	return [...found.slice(0, MOST_NAMED), more];
@@ -7683,13 +7700,13 @@ function unusedArtifacts({ files, config }) {
 	return artifacts.flatMap(({ source, path }) => {
 		const folder = joinPath("", path.replace(/^\/+/, "") || ".");
 		if (folder === void 0 || !files.isFolder(folder)) return [{
-			message: `artifacts names the path ${path} for ${source}, and there is no such folder`,
-			hint: "Check the path: it is from the root of the repo."
+			message: `artifacts names the path ${path} for ${source}, but there is no such folder`,
+			hint: "Check the path. It is relative to the root of the repo."
 		}];
 		if (names.has(source.split("/").at(-1) ?? source)) return [];
 		return [{
-			message: `artifacts names the source ${source}, and no object of Flux refers to it`,
-			hint: `${CONFIG_FILE} names an OCIRepository or Bucket, as the sourceRef of a Kustomization does.`
+			message: `artifacts names the source ${source}, but no Flux object references it`,
+			hint: `Name an OCIRepository or Bucket in ${CONFIG_FILE}, as in the sourceRef of a Kustomization.`
 		}];
 	});
 }
@@ -7718,24 +7735,24 @@ function unusedConfig({ config, files }, apps) {
 	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
 	const unused = [];
 	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
-		message: `the environment ${name} has no app`,
-		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
+		message: `the environment ${name} has no apps`,
+		hint: "Compare its paths, labels and clusters with the output of `fairlead inventory`."
 	});
 	for (const name of Object.keys(config.clusters)) if (!apps.some((app) => app.cluster === name || name === "in-cluster" && isDeployedHome(app))) unused.push({
-		message: `the cluster ${name} is the destination of no app`,
-		hint: "Check its server and paths against the destinations of the apps."
+		message: `the cluster ${name} is not the destination of any app`,
+		hint: "Compare its server and paths with the destinations of the apps."
 	});
 	for (const { app, environment, file } of config.images) if (!apps.some(({ name }) => name === app)) unused.push({
-		message: `images names the app ${app}, and there is none`,
-		hint: `Check its name, or its file ${file}: one that is there makes the app known.`
+		message: `images names the app ${app}, but there is no such app`,
+		hint: `Check its name, or its file ${file}: if the file exists, the app is known.`
 	});
 	else if (environment !== void 0 && !hasApp(environment)) unused.push({
-		message: `images names the environment ${environment}, and there is none`,
+		message: `images names the environment ${environment}, but there is no such environment`,
 		hint: "Check its name."
 	});
 	for (const { app } of config.charts) if (!apps.some(({ kind, name }) => kind === "Convention" && matchesGlob(name, app))) unused.push({
-		message: `charts names the app ${app}, and no app without a controller object has that name`,
-		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
+		message: `charts names the app ${app}, but no app without a controller object has that name`,
+		hint: `Only name charts in ${CONFIG_FILE} for apps that no object declares; an Application names its own chart.`
 	});
 	return [
 		...unused,
@@ -7756,24 +7773,24 @@ function unusedRoots({ config, files }) {
 	for (const { path, values = [] } of roots) {
 		const folder = joinPath("", path.replace(/^\//, "")) ?? path;
 		if (!files.isFolder(folder)) unused.push({
-			message: `roots names the path ${path}, and there is no such folder`,
-			hint: "Check the path: it is from the root of the repo."
+			message: `roots names the path ${path}, but there is no such folder`,
+			hint: "Check the path. It is relative to the root of the repo."
 		});
 		else for (const file of values) if (!isThere(file, folder)) unused.push({
-			message: `roots names the values file ${file} for ${path}, and there is no such file`,
-			hint: "Check its path: it is from the root of the repo, or from the folder of the root."
+			message: `roots names the values file ${file} for ${path}, but there is no such file`,
+			hint: "Check its path. It is relative to the root of the repo, or to the folder of the root."
 		});
 	}
 	for (const { app, path, values = [] } of folders) {
 		const folder = joinPath("", path);
 		if (folder === void 0 || !files.isFolder(folder) || values.length === 0) continue;
 		if (!files.has(joinPath(folder, "Chart.yaml") ?? "")) unused.push({
-			message: `folders names values files for ${app}, and ${path} is no chart`,
-			hint: "Remove them, or name the folder of the chart."
+			message: `folders names values files for ${app}, but ${path} is not a chart`,
+			hint: "Remove them, or set the folder of the chart."
 		});
 		else for (const file of values) if (!isThere(file, "")) unused.push({
-			message: `folders names the values file ${file} for ${app}, and there is no such file`,
-			hint: "Check its path: it is from the root of the repo."
+			message: `folders names the values file ${file} for ${app}, but there is no such file`,
+			hint: "Check its path. It is relative to the root of the repo."
 		});
 	}
 	return unused;
@@ -7844,7 +7861,7 @@ function withPlacesOf(app, written) {
 }
 
 // src/inventory/flux/declared.ts
-async function readDeclaredFlux(context, declared, hub) {
+async function readDeclaredFlux(context, declared, parent) {
 	const objects = declared.flatMap((object) => isFluxKustomization(object) || isHelmRelease(object) ? [{
 		...object,
 		madeOf: [
@@ -7860,20 +7877,20 @@ async function readDeclaredFlux(context, declared, hub) {
 	};
 	const unresolved = [];
 	const sources = new Sources([...await readObjects(context.files, []), ...declared], context.files);
-	const [read = []] = await context.files.run([readBelow(context, sources, objects.map(unbuilt), hub, unresolved)]);
+	const [read = []] = await context.files.run([readBelow(context, sources, objects.map(unbuilt), parent, unresolved)]);
 	return {
-		apps: read.map((app) => placedIn(app, hub, context)),
+		apps: read.map((app) => placedIn(app, parent, context)),
 		unresolved
 	};
 }
-function placedIn(app, hub, { config }) {
-	const environment = app.environment ?? hub.environment;
-	const production = hub.production || isProduction(environment, config);
+function placedIn(app, parent, { config }) {
+	const environment = app.environment ?? parent.environment;
+	const production = parent.production || isProduction(environment, config);
 	if (environment === app.environment && production === app.production) return app;
 	return withFields(app, {
 		environment,
 		production,
-		...app.environment === void 0 ? { environmentBy: `its parent ${hub.name}` } : {}
+		...app.environment === void 0 ? { environmentBy: `its parent ${parent.name}` } : {}
 	});
 }
 
@@ -7915,7 +7932,7 @@ function outsideOfBraces(text) {
 }
 
 // src/inventory/leading/rendered.ts
-function hubsOf({ inventory, leads, templates }) {
+function parentsOf$1({ inventory, leads, templates }) {
 	const files = [...templates];
 	return inventory.apps.filter((app) => {
 		if (app.kind !== "Application" && app.kind !== "HelmRelease") return false;
@@ -7928,7 +7945,7 @@ function hubsOf({ inventory, leads, templates }) {
 	});
 }
 function isTold(open) {
-	return hubsOf(open).length === 0 && !hasUnledTemplates(open);
+	return parentsOf$1(open).length === 0 && !hasUnledTemplates(open);
 }
 async function withRendered(open, declarations) {
 	const { inventory, leads, templates } = open;
@@ -7937,15 +7954,15 @@ async function withRendered(open, declarations) {
 		...leads,
 		...templates,
 		...inValues
-	].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
+	].filter((file) => declarations.some(({ parent }) => !isOwn(parent, file) && isInput(parent.inputs, file))));
 	const there = new Set(inventory.apps.map(({ lineage }) => lineage));
-	const apps = inventory.apps.filter((app) => app.kind !== "Convention" && !replaced.has(app.declaredAt.file) || isMadeBy(app, there) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
+	const apps = inventory.apps.filter((app) => app.kind !== "Convention" && !replaced.has(app.declaredAt.file) || isMadeBy(app, there) || app.overlaidBy !== void 0 && !declarations.some(({ parent }) => isInput(parent.inputs, `${app.overlaidBy}/kustomization.yaml`)));
 	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
 	const found = await Promise.all(declarations.map(async (one) => {
 		try {
 			return await readDeclared(open, one);
 		} catch (error) {
-			const { declaredAt, kind, name } = one.hub;
+			const { declaredAt, kind, name } = one.parent;
 			const lost = [];
 			asUnresolved({
 				...declaredAt,
@@ -7973,24 +7990,24 @@ function isMadeBy({ lineage }, apps) {
 	const maker = lineage?.madeBy?.lineage;
 	return maker !== void 0 && apps.has(maker);
 }
-async function readDeclared({ context, leads }, { hub, objects }) {
-	const origins = new Map([...hub.inputs.files].filter((file) => leads.has(file) && !isOwn(hub, file)).flatMap((file) => originsIn(context.files, file)));
+async function readDeclared({ context, leads }, { parent, objects }) {
+	const origins = new Map([...parent.inputs.files].filter((file) => leads.has(file) && !isOwn(parent, file)).flatMap((file) => originsIn(context.files, file)));
 	const templates = objects.flatMap(({ template }) => template ?? []).filter((file) => context.files.has(file));
 	await context.files.load(templates);
-	const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files));
+	const declared = objects.flatMap((object) => kubeObject(object, parent, origins, context.files));
 	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
-	const sets = await readApplicationSets(context, ofKind("ApplicationSet"), hub);
+	const sets = await readApplicationSets(context, ofKind("ApplicationSet"), parent);
 	const applications = ofKind("Application");
-	const flux = await readDeclaredFlux(context, declared, hub);
+	const flux = await readDeclaredFlux(context, declared, parent);
 	const unresolved = [...flux.unresolved];
 	const own = (await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, {
 		isRendered: true,
-		parent: hub
-	}), asUnresolved(object, unresolved))), ...sets.readings])).flatMap((app, i) => app ? [withFields(placed(app, hub), {
-		...i < applications.length ? { parent: hub } : {},
-		...app.lineage ? { lineage: below(app.lineage, hub) } : {}
+		parent
+	}), asUnresolved(object, unresolved))), ...sets.readings])).flatMap((app, i) => app ? [withFields(placed(app, parent), {
+		...i < applications.length ? { parent } : {},
+		...app.lineage ? { lineage: below(app.lineage, parent) } : {}
 	})] : []);
-	const fluxApps = flux.apps.map((app) => app.parent === hub ? withFields(placed(app, hub), app.lineage ? { lineage: below(app.lineage, hub) } : {}) : app);
+	const fluxApps = flux.apps.map((app) => app.parent === parent ? withFields(placed(app, parent), app.lineage ? { lineage: below(app.lineage, parent) } : {}) : app);
 	return {
 		apps: [...own, ...fluxApps],
 		unresolved: [...sets.unresolved, ...unresolved]
@@ -8003,20 +8020,20 @@ function originsIn(files, file) {
 		line
 	}]);
 }
-function kubeObject({ content, template }, hub, origins, files) {
+function kubeObject({ content, template }, parent, origins, files) {
 	const yaml = parseYaml(dump(content, {
 		lineWidth: -1,
 		noRefs: true
-	}), renderedPath(hub));
+	}), renderedPath(parent));
 	return objectsOf$1(yaml).map((object) => ({
 		...object,
-		...origins.get(`${object.kind}/${object.name}`) ?? inTemplate(files, template, object) ?? renamed(origins, object) ?? hub.declaredAt,
-		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
+		...origins.get(`${object.kind}/${object.name}`) ?? inTemplate(files, template, object) ?? renamed(origins, object) ?? parent.declaredAt,
+		namespace: stringAt(object.node, "metadata", "namespace") ?? parent.namespace,
 		scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never())
 	}));
 }
-function renderedPath(hub) {
-	return `${hub.declaredAt.file}\0${hub.name}`;
+function renderedPath(parent) {
+	return `${parent.declaredAt.file}\0${parent.name}`;
 }
 function renamed(origins, { kind, name }) {
 	const found = [...origins].filter(([key]) => key.startsWith(`${kind}/`) && name.includes(key.slice(kind.length + 1)));
@@ -8033,17 +8050,17 @@ function inTemplate(files, template, { kind, name }) {
 function never() {
 	throw new Error("an object has no document");
 }
-function below(lineage, hub) {
+function below(lineage, parent) {
 	return {
 		...lineage,
-		place: `${lineage.place}\0${hub.name}`,
+		place: `${lineage.place}\0${parent.name}`,
 		paths: [],
-		madeBy: hub,
+		madeBy: parent,
 		overlay: void 0,
 		takenBy: void 0
 	};
 }
-function placed(app, hub) {
+function placed(app, parent) {
 	const files = new Set(app.inputs.files);
 	files.delete(app.declaredAt.file);
 	return withFields(app, {
@@ -8051,7 +8068,7 @@ function placed(app, hub) {
 			files,
 			folders: app.inputs.folders
 		},
-		...hub.assumed === void 0 ? {} : { assumed: hub.assumed }
+		...parent.assumed === void 0 ? {} : { assumed: parent.assumed }
 	});
 }
 function onlyNew(apps, rendered) {
@@ -8394,6 +8411,7 @@ const asItIs = {
 	ownNamespace: maybe(text),
 	namespace: maybe(text),
 	cluster: maybe(text),
+	clusterName: exactOptional(text),
 	environment: maybe(text),
 	production: boolean(),
 	environmentBy: exactOptional(text),
@@ -8421,11 +8439,11 @@ function keptAsItIs(app) {
 
 // src/inventory/kept.ts
 const FORMAT = "inventory-8";
-function keptKey({ tree, identity, version }) {
+function keptKey({ tree, addresses, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
 		tree,
-		addressesOf(identity),
+		addressesOf(addresses),
 		version
 	])).digest("hex");
 }
@@ -8445,7 +8463,7 @@ var KeptInventory = class KeptInventory {
 		const head = read(keptHead, text.slice(0, text.indexOf("\n")));
 		return head && new KeptInventory(text, head, files);
 	}
-	get identity() {
+	get addresses() {
 		return this.#head.identity ?? void 0;
 	}
 	get size() {
@@ -8496,7 +8514,7 @@ var KeptInventory = class KeptInventory {
 		const known = this.#apps.get(start);
 		if (known) return known;
 		const line = read(keptApp, this.#text.slice(start, this.#text.indexOf("\n", start)));
-		if (!line) throw remoteError("what was kept of the apps of an earlier run is damaged", { hint: "Empty the folder of the input cache-path, or give another one." });
+		if (!line) throw remoteError("the cache of the apps from an earlier run is corrupted", { hint: "Empty the folder set with cache-path, or use another one." });
 		const { inputs, declaration, parent, ...rest } = line;
 		const parentStart = parent === void 0 ? void 0 : this.#lineStarts()[parent];
 		const app = {
@@ -8514,7 +8532,7 @@ var KeptInventory = class KeptInventory {
 };
 async function keepInventory({ inventory, context, generating }, registries) {
 	const head = {
-		identity: context.identity ?? null,
+		identity: context.addresses ?? null,
 		apps: inventory.apps.length,
 		unresolved: inventory.unresolved,
 		generating: [...generating],
@@ -8571,7 +8589,7 @@ function foldersAbove(path) {
 
 // src/inventory/unseen/unlisted.ts
 function unlistedNote({ unlistedBy, declaredAt }) {
-	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`;
+	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it exists only if something else applied it`;
 }
 function inventoryNotes(app) {
 	const unlisted = unlistedNote(app);
@@ -8594,7 +8612,7 @@ function shortened(names) {
 
 // src/inventory/filter.ts
 function filtered(apps, wanted, lost = 0) {
-	const chosen = apps.filter((app) => isAny(wanted.apps, (name) => isCalled(app, name)) && isAny(wanted.environments, (name) => isIn(app, name)) && isAny(wanted.clusters, (name) => app.cluster === name) && isAny(wanted.images, (name) => uses(app, name)));
+	const chosen = apps.filter((app) => isAny(wanted.apps, (name) => isCalled(app, name)) && isAny(wanted.environments, (name) => isIn(app, name)) && isAny(wanted.clusters, (name) => isOnCluster(app, name)) && isAny(wanted.images, (name) => uses(app, name)));
 	if (chosen.length > 0 || apps.length === 0) return withoutOthers(chosen, wanted.apps);
 	const kinds = [
 		[
@@ -8612,8 +8630,8 @@ function filtered(apps, wanted, lost = 0) {
 		[
 			"cluster",
 			wanted.clusters,
-			(app, name) => app.cluster === name,
-			({ cluster }) => some(cluster)
+			isOnCluster,
+			(app) => some(calledCluster(app))
 		],
 		[
 			"image",
@@ -8626,29 +8644,32 @@ function filtered(apps, wanted, lost = 0) {
 	return [];
 }
 function noSuch(kind, name, known, lost = 0) {
-	const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : "";
+	const more = lost > 0 ? ` ${lost} could not be resolved; run "fairlead inventory --unresolved" to list them.` : "";
 	return inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
 		isNotFound: true,
 		hint: `${suggestion(name, known)}${more}`.trim()
 	});
 }
 function withoutOthers(apps, names) {
-	if (names.length === 0) return [...apps];
+	return names.length === 0 ? [...apps] : apps.filter(calledOneOf(names, apps));
+}
+function calledOneOf(names, known) {
 	const placeOf = ({ environment, cluster }, name) => JSON.stringify([
 		environment,
 		cluster,
 		name
 	]);
-	const exact = new Set(apps.flatMap((app) => names.flatMap((name) => matches(app.name, name) ? [placeOf(app, name)] : [])));
-	return apps.filter((app) => names.some((name) => matches(app.name, name) || isCalled(app, name) && !exact.has(placeOf(app, name))));
+	const exact = new Set(known.flatMap((app) => names.flatMap((name) => matches(app.name, name) ? [placeOf(app, name)] : [])));
+	return (app) => names.some((name) => matches(app.name, name) || isCalled(app, name) && !exact.has(placeOf(app, name)));
 }
 function isAny(names, fits) {
 	return names.length === 0 || names.some(fits);
 }
-function isCalled({ name, environment, cluster, namespace }, wanted) {
+function isCalled(app, wanted) {
+	const { name, environment, namespace } = app;
 	return matches(name, wanted) || [
 		environment,
-		cluster,
+		calledCluster(app),
 		namespace
 	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(name));
 }
@@ -8705,7 +8726,7 @@ function placeOf(app) {
 }
 
 // src/inventory/guesses.ts
-const GUESS = /\bis taken (?:to be|for)\b|\bcome from the layout of the repo\b/;
+const GUESS = /\bis assumed (?:to be\b|\()|\bcome from the layout of the repo\b/;
 function guessesOf({ notes }) {
 	return notes.filter((note) => GUESS.test(note));
 }
@@ -8779,4 +8800,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isEnvironmentWord, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, noSuch, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainServer, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, calledCluster, calledOneOf, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsOtherBranch, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, identityOf, inlineLayer, inventoryNotes, isCalled, isDocument, isEnvironmentWord, isInCluster, isInput, isOnCluster, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, noSuch, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, parentsOf$1, passedOver, plainServer, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

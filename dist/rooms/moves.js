@@ -39,7 +39,7 @@ function describeMove(move) {
 	const who = [move.app, move.environment].filter((part) => part !== void 0).join(" in ");
 	const from = move.from ?? move.fromDigest ?? "(nothing)";
 	const what = from === move.to ? `${move.to}${move.digest === void 0 ? "" : " (digest)"}` : `${from} -> ${move.to}`;
-	const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (which of the two is newer cannot be told from the tags)" : "";
+	const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (the tags do not show which of the two is newer)" : "";
 	return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`);
 }
 function moveData(move) {
@@ -109,7 +109,7 @@ async function withoutReverted(moves, past) {
 	return {
 		moves: moves.filter((move) => !held.has(move)),
 		held: [...new Set(held.values())],
-		unseen: unseen.size === 0 ? void 0 : `Whether a revert took ${[...unseen].join(", ")} back is not known: the history of this checkout is cut off. ${past.cure}`
+		unseen: unseen.size === 0 ? void 0 : `Could not check whether ${[...unseen].join(", ")} was reverted: the history of this checkout is incomplete. ${past.cure}`
 	};
 }
 async function revertOfValue({ commits, contentAt }, place) {
@@ -126,8 +126,8 @@ async function revertOfValue({ commits, contentAt }, place) {
 	}
 }
 function heldByRevert({ sha, subject }, { to, file, from }) {
-	const stays = from === void 0 ? "is left as it is" : `stays at ${from}`;
-	return `${to} was taken back by the revert ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To put it there again, revert that commit, or set allow-downgrade: true`;
+	const stays = from === void 0 ? "is not changed" : `stays at ${from}`;
+	return `${to} was reverted by ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To apply it again, revert that commit, or set allow-downgrade: true`;
 }
 function isRevert(message) {
 	return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message);

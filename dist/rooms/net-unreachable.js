@@ -15,9 +15,9 @@ function reasonOfUnreachable(error) {
 	return deepest?.message || code || messages.at(-1) || String(error);
 }
 function cureOfUnreachable(reason) {
-	if (reason.startsWith("the proxy answers with 407")) return "It wants a user and a password: write them into HTTPS_PROXY in front of the name of the proxy, with a colon between and an @ behind them, and special characters URL-encoded.";
-	if (reason.startsWith("the proxy answers with")) return "Check HTTPS_PROXY, whether the proxy allows this host, and whether NO_PROXY should name it.";
-	if (isAboutCertificates(reason)) return "If an authority of your own has signed its certificate, or that of a proxy on the way: name its file in NODE_EXTRA_CA_CERTS, and for git in http.sslCAInfo or GIT_SSL_CAINFO. In jobs of GitLab, CI_SERVER_TLS_CA_FILE counts, too.";
+	if (reason.startsWith("the proxy answers with 407")) return "The proxy requires a user and a password. Add them to HTTPS_PROXY before the host name, separated by a colon and followed by an @, with special characters URL-encoded.";
+	if (reason.startsWith("the proxy answers with")) return "Check HTTPS_PROXY, whether the proxy allows this host, and whether NO_PROXY should include it.";
+	if (isAboutCertificates(reason)) return "If your own certificate authority signed the certificate of the server or of a proxy in between, set NODE_EXTRA_CA_CERTS to its file, and for git http.sslCAInfo or GIT_SSL_CAINFO. In GitLab jobs, CI_SERVER_TLS_CA_FILE is used as well.";
 	return "Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.";
 }
 function isAboutCertificates(text) {

@@ -45,11 +45,11 @@ function isWithin(name, domain) {
 }
 
 // src/net/repositories.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+function addressesOf(addresses) {
+	return addresses === void 0 ? [] : typeof addresses === "string" ? [addresses] : addresses;
 }
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+function isOneOf(addresses, address) {
+	return addressesOf(addresses).some((own) => own === address || plainAddress(own) === plainAddress(address));
 }
 function plainAddress(url) {
 	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");

@@ -2,9 +2,9 @@ import "../chunks/rolldown-runtime.js";
 import { contained, inputError } from "./errors.js";
 import { joinPath, overlayTree } from "./tree.js";
 import { at, evaluate, isObject, itemsAt, listAt, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
-import { KUSTOMIZATION_FILES, Templates, collisions, destinationOf, expand, generatedPath, groupBy, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, kubeObject, loopEntryOf, objectsOf, readDeclared, renderedPath, targetPlane, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
+import { KUSTOMIZATION_FILES, Templates, collisions, destinationOf, expand, generatedPath, groupBy, hasUnledTemplates, identityOf, inlineLayer, isInput, isTemplate, kubeObject, loopEntryOf, objectsOf, parentsOf$1 as parentsOf, readDeclared, renderedPath, targetPlane, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
 import { groupOf, isOfControllers } from "./render-engine.js";
-import { carryOut, planConvention, plannerFor, siblingsOf } from "./render.js";
+import { planConvention, plannerFor, renderSide, siblingsOf } from "./render.js";
 import { isDeepStrictEqual } from "node:util";
 
 // src/parents/outputs.ts
@@ -15,12 +15,12 @@ function controllerObjects(result) {
 	}));
 }
 const NONE = /* @__PURE__ */ new Set();
-async function readOutput(context, hub, objects) {
+async function readOutput(context, parent, objects) {
 	if (objects.length === 0) return {
 		apps: [],
 		unread: []
 	};
-	const above = asRead(hub.app);
+	const above = asRead(parent.app);
 	const declared = objects.map(({ content, template }) => ({
 		content,
 		template
@@ -29,20 +29,20 @@ async function readOutput(context, hub, objects) {
 		context,
 		leads: NONE
 	}, {
-		hub: above,
+		parent: above,
 		objects: declared
 	});
-	const place = placeBelow(hub, context);
+	const place = placeBelow(parent, context);
 	return {
 		apps: apps.filter(({ parent, generatedBy }) => parent === above || generatedBy !== void 0).map((app) => withFields(app, {
 			...place,
-			parent: hub.app
+			parent: parent.app
 		})),
 		unread: unresolved.filter((one) => objects.some(({ kind, name }) => kind === one.kind && name === one.name)).map(({ kind, name = "", reason, hint }) => ({
 			kind,
 			name,
 			error: inputError(reason, {
-				at: hub.app.declaredAt,
+				at: parent.app.declaredAt,
 				...hint === void 0 ? {} : { hint }
 			})
 		}))
@@ -67,7 +67,7 @@ function placeBelow({ app, object }, { config }) {
 const MOST_LEVELS = 20;
 async function discover(sides, hide = (message) => message) {
 	const faults = /* @__PURE__ */ new Map();
-	const hubsFailed = /* @__PURE__ */ new Map();
+	const failedParents = /* @__PURE__ */ new Map();
 	const states = sides.map(({ open, renders }) => ({
 		open,
 		renders,
@@ -79,38 +79,38 @@ async function discover(sides, hide = (message) => message) {
 		const done = await Promise.all(states.map(async (state) => {
 			const { renders, seen, rendered } = state;
 			state.open = await withLeadingTemplates(state.open);
-			const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen));
-			let hubs = newHubs();
+			const newParents = () => parentsOf(state.open).filter((parent) => isNew(parent, seen));
+			let parents = newParents();
 			const failed = new Set([...rendered].flatMap(([{ lineage }, result]) => "error" in result ? [lineage] : []));
-			if (hubs.length === 0 && (hasUnledTemplates(state.open) || failed.size > 0)) {
+			if (parents.length === 0 && (hasUnledTemplates(state.open) || failed.size > 0)) {
 				state.open = await withAssumedRoots(state.open, failed, state.assumed);
-				hubs = newHubs();
+				parents = newParents();
 			}
-			const results = await Promise.all(hubs.map(async (hub) => [hub, await renders.of(hub)]));
-			for (const [hub, result] of results) rendered.set(hub, result);
-			return hubs;
+			const results = await Promise.all(parents.map(async (parent) => [parent, await renders.of(parent)]));
+			for (const [parent, result] of results) rendered.set(parent, result);
+			return parents;
 		}));
 		if (done.flat().length === 0) break;
 		const failed = /* @__PURE__ */ new Set();
-		for (const [i, { rendered }] of states.entries()) for (const [hub, result] of rendered) {
+		for (const [i, { rendered }] of states.entries()) for (const [parent, result] of rendered) {
 			if (!("error" in result)) continue;
-			failed.add(identityOf(hub));
-			const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)));
+			failed.add(identityOf(parent));
+			const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(parent)));
 			const [fault] = result.error.faults;
 			const message = hide(fault.message, others);
-			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
-			const one = hubsFailed.get(identityOf(hub)) ?? {
-				app: hub,
+			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(parent.name));
+			const one = failedParents.get(identityOf(parent)) ?? {
+				app: parent,
 				messages: states.map(() => void 0)
 			};
-			hubsFailed.set(identityOf(hub), one);
+			failedParents.set(identityOf(parent), one);
 			one.messages[i] = message;
 		}
 		await Promise.all(states.map(async (state, i) => {
-			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)));
-			state.open = await withRendered(state.open, hubs.map((hub) => ({
-				hub,
-				objects: controllerObjects(state.rendered.get(hub))
+			const parents = (done[i] ?? []).filter((parent) => !failed.has(identityOf(parent)));
+			state.open = await withRendered(state.open, parents.map((parent) => ({
+				parent,
+				objects: controllerObjects(state.rendered.get(parent))
 			})));
 		}));
 	}
@@ -119,16 +119,16 @@ async function discover(sides, hide = (message) => message) {
 			open,
 			rendered
 		})),
-		failed: [...hubsFailed.values()],
-		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
+		failed: [...failedParents.values()],
+		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only the contents of their files are known: ${message}`)
 	};
 }
-function isNew(hub, seen) {
-	const key = hub.lineage ?? hub;
+function isNew(parent, seen) {
+	const key = parent.lineage ?? parent;
 	return !seen.has(key) && seen.add(key) !== void 0;
 }
 function renderedOf(results, id) {
-	return [...results].flatMap(([hub, result]) => "rendered" in result && identityOf(hub) === id ? [result.rendered] : []);
+	return [...results].flatMap(([parent, result]) => "rendered" in result && identityOf(parent) === id ? [result.rendered] : []);
 }
 
 // src/parents/reads.ts
@@ -166,12 +166,12 @@ function seenAmong(siblings, app, declared) {
 
 // src/parents/renders.ts
 var Renders = class {
-	world;
+	repo;
 	renderer;
 	#seen = /* @__PURE__ */ new Map();
 	#results = /* @__PURE__ */ new Map();
-	constructor(world, renderer) {
-		this.world = world;
+	constructor(repo, renderer) {
+		this.repo = repo;
 		this.renderer = renderer;
 	}
 	of(app) {
@@ -205,7 +205,7 @@ var Renders = class {
 		return "error" in parent ? parent : seenAmong(parent.rendered.manifests, app, declared);
 	}
 	#render(app, { object, siblings }) {
-		return carryOut((whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file), this.world, this.renderer);
+		return renderSide((whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file), this.repo, this.renderer);
 	}
 };
 function isSame(a, b) {
@@ -222,7 +222,7 @@ function isAboveItself(app) {
 function plannerOf(object, app) {
 	const planner = app.kind === "Convention" ? planConvention(app) : plannerFor(object);
 	if (planner) return planner;
-	throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
+	throw inputError(`it is unknown how ${textAt(object, "kind") ?? "its object"} is rendered`);
 }
 
 // src/parents/side-children.ts
@@ -401,32 +401,32 @@ function isSameObject(a, b) {
 }
 
 // src/parents/marked.ts
-async function renderMarked(hub, rendered, marking) {
-	const { world, renderer } = marking.renders;
-	if (hub.kind === "HelmRelease" && !await isAsDeclared(hub, marking)) return [];
-	const object = await markedObject(hub, rendered, marking);
+async function renderMarked(parent, rendered, marking) {
+	const { repo, renderer } = marking.renders;
+	if (parent.kind === "HelmRelease" && !await isAsDeclared(parent, marking)) return [];
+	const object = await markedObject(parent, rendered, marking);
 	const planner = plannerFor(object);
 	if (!planner) return [];
-	const result = await carryOut(async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), hub, marking), world, renderer);
+	const result = await renderSide(async (whole) => withMarks(await planner(object, whole, [], parent.declaredAt.file), parent, marking), repo, renderer);
 	return controllerObjects(result).map(({ content }) => content);
 }
-async function isAsDeclared(hub, { renders }) {
-	const found = await renders.objectOf(hub);
+async function isAsDeclared(parent, { renders }) {
+	const found = await renders.objectOf(parent);
 	if ("error" in found) return false;
-	return isDeepStrictEqual(valueAt(found.object, "spec"), valueAt(await hub.declaration() ?? null, "spec"));
+	return isDeepStrictEqual(valueAt(found.object, "spec"), valueAt(await parent.declaration() ?? null, "spec"));
 }
-async function markedObject(hub, rendered, marking) {
-	const declared = await hub.declaration() ?? null;
-	const lineage = hub.lineage?.madeBy?.lineage;
+async function markedObject(parent, rendered, marking) {
+	const declared = await parent.declaration() ?? null;
+	const lineage = parent.lineage?.madeBy?.lineage;
 	const above = lineage && [...rendered].find(([one]) => one.lineage === lineage);
-	if (above && hub.generatedBy === void 0) {
+	if (above && parent.generatedBy === void 0) {
 		const before = controllerObjects(above[1]);
 		const again = await renderMarked(above[0], rendered, marking);
-		const isOwn = (content) => textAt(content, "kind") === hub.kind && textAt(content, "metadata", "name") === hub.name;
+		const isOwn = (content) => textAt(content, "kind") === parent.kind && textAt(content, "metadata", "name") === parent.name;
 		const index = before.findIndex(({ content }) => isOwn(content));
 		return (again.length === before.length ? again[index] : void 0) ?? declared;
 	}
-	const object = hub.generatedBy ?? hub.overlaidBy ? void 0 : objectIn(marking.renders.world.context.files, hub);
+	const object = parent.generatedBy ?? parent.overlaidBy ? void 0 : objectIn(marking.renders.repo.context.files, parent);
 	return object ? markedContent(object, marking.probe) : declared;
 }
 function objectIn(files, { kind, name, declaredAt }) {
@@ -464,15 +464,15 @@ function withValue(value, [key, ...rest], other) {
 		[key]: withValue(value[key], rest, other)
 	};
 }
-async function withMarks(plan, hub, marking) {
-	const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, hub, marking)));
+async function withMarks(plan, parent, marking) {
+	const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, parent, marking)));
 	return {
 		...plan,
 		jobs
 	};
 }
-async function markedJob(job, hub, marking) {
-	if (job.kind === "kustomize") return markedCharts(job, hub, marking);
+async function markedJob(job, parent, marking) {
+	if (job.kind === "kustomize") return markedCharts(job, parent, marking);
 	if (job.kind !== "helm") return job;
 	const { chart } = job;
 	const defaults = await markedFile({
@@ -486,11 +486,11 @@ async function markedJob(job, hub, marking) {
 		values: [...defaults ? [defaults] : [], ...values]
 	};
 }
-async function markedCharts(job, hub, marking) {
-	const { renders: { world }, probe } = marking;
-	const { files } = world.context;
-	if (job.source.tree !== world.tree) return job;
-	const kustomizations = [...hub.inputs.files].filter((path) => KUSTOMIZATION_FILES.some((name) => path === name || path.endsWith(`/${name}`)) && files.has(path));
+async function markedCharts(job, parent, marking) {
+	const { renders: { repo }, probe } = marking;
+	const { files } = repo.context;
+	if (job.source.tree !== repo.tree) return job;
+	const kustomizations = [...parent.inputs.files].filter((path) => KUSTOMIZATION_FILES.some((name) => path === name || path.endsWith(`/${name}`)) && files.has(path));
 	await files.load(kustomizations);
 	const edits = /* @__PURE__ */ new Map();
 	for (const path of kustomizations) {
@@ -510,7 +510,7 @@ async function markedCharts(job, hub, marking) {
 			for (const name of named) {
 				const file = name === void 0 ? void 0 : joinPath(folder, name);
 				const marked = file === void 0 ? void 0 : await markedFile({
-					tree: world.tree,
+					tree: repo.tree,
 					path: file
 				}, marking);
 				if (file !== void 0 && marked) edits.set(file, marked.text);
@@ -535,9 +535,9 @@ async function markedCharts(job, hub, marking) {
 		}
 	};
 }
-async function markedFile({ tree, path }, { renders: { world }, probe }) {
-	const { files } = world.context;
-	if (tree !== world.tree || !files.has(path)) return void 0;
+async function markedFile({ tree, path }, { renders: { repo }, probe }) {
+	const { files } = repo.context;
+	if (tree !== repo.tree || !files.has(path)) return void 0;
 	await files.load([path]);
 	const yaml = files.yaml(path);
 	const [document, ...more] = yaml?.documents ?? [];
@@ -550,10 +550,10 @@ async function markedFile({ tree, path }, { renders: { world }, probe }) {
 async function traceRendered(open, rendered, renders) {
 	const { apps } = open.inventory;
 	const traced = /* @__PURE__ */ new Map();
-	for (const [hub, result] of rendered) {
-		const waiting = apps.filter((app) => app.lineage?.madeBy?.lineage === hub.lineage && app.lineage !== void 0).filter((app) => app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)));
+	for (const [parent, result] of rendered) {
+		const waiting = apps.filter((app) => app.lineage?.madeBy?.lineage === parent.lineage && app.lineage !== void 0).filter((app) => app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)));
 		if (waiting.length === 0 || "error" in result) continue;
-		const tracer = new Tracer(hub, controllerObjects(result), open, rendered, renders);
+		const tracer = new Tracer(parent, controllerObjects(result), open, rendered, renders);
 		for (const app of await tracer.trace(waiting)) if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open));
 	}
 	if (traced.size === 0) return open;
@@ -582,7 +582,7 @@ function writtenInTemplate(app, { context: { files }, templates }) {
 		const { withoutPlace, tag } = use;
 		const hits = tag === void 0 ? [] : lines.flatMap((line, i) => line.includes(tag) ? [i + 1] : []);
 		if (withoutPlace === void 0 || hits.length !== 1) return use;
-		const told = `the tag of ${use.repository ?? "an image"} is written in a template, which is not edited: ${file}:${hits[0]}. As a value of the chart (values.yaml) it can be`;
+		const told = `the tag of ${use.repository ?? "an image"} is set in a template, and templates are not edited: ${file}:${hits[0]}. Move it to a value of the chart (values.yaml)`;
 		notes.delete(withoutPlace);
 		notes.add(told);
 		return {
@@ -599,16 +599,16 @@ function isNowhere(place) {
 	return place?.file.includes("\0") === true;
 }
 var Tracer = class {
-	#hub;
+	#parent;
 	#objects;
 	#open;
 	#again;
-	constructor(hub, objects, open, rendered, renders) {
-		this.#hub = hub;
+	constructor(parent, objects, open, rendered, renders) {
+		this.#parent = parent;
 		this.#objects = objects;
 		this.#open = open;
 		this.#again = async (probe) => {
-			const made = await renderMarked(hub, rendered, {
+			const made = await renderMarked(parent, rendered, {
 				renders,
 				probe
 			}).catch(() => []);
@@ -616,7 +616,7 @@ var Tracer = class {
 		};
 	}
 	async trace(apps) {
-		const { name } = this.#hub;
+		const { name } = this.#parent;
 		const plain = apps.filter(({ generatedBy }) => generatedBy === void 0);
 		const indexes = plain.map((app) => this.#indexOf(app.kind, app.name, app.ownNamespace));
 		const generated = (objects) => objects.length === 0 ? [] : indexes.map((i) => ({
@@ -633,7 +633,7 @@ var Tracer = class {
 		});
 		const traced = await traceImages(own, {
 			made: `what ${name} renders`,
-			virtual: renderedPath(this.#hub),
+			virtual: renderedPath(this.#parent),
 			template: void 0,
 			again: async (probe) => generated(await this.#again(probe))
 		});
@@ -661,7 +661,7 @@ var Tracer = class {
 			}] : [];
 		});
 		const making = {
-			made: `the ApplicationSet ${name} that ${this.#hub.name} renders`,
+			made: `the ApplicationSet ${name} that ${this.#parent.name} renders`,
 			virtual: generatedPath(set),
 			template: void 0,
 			again: async (probe) => {
@@ -677,7 +677,7 @@ var Tracer = class {
 		return traceImages(own, making);
 	}
 	#setOf(object) {
-		return kubeObject(object, this.#hub, /* @__PURE__ */ new Map(), this.#open.context.files)[0];
+		return kubeObject(object, this.#parent, /* @__PURE__ */ new Map(), this.#open.context.files)[0];
 	}
 	#indexOf(kind, name, namespace) {
 		const same = this.#objects.flatMap(({ content }, i) => textAt(content, "kind") === kind && nameOf(content) === name ? [i] : []);
@@ -690,14 +690,14 @@ function nameOf(object) {
 }
 
 // src/parents/complete.ts
-async function complete(open, tree, { renderer, elsewhere }, standing) {
-	const world = {
+async function complete(open, tree, { renderer, remoteSources }, standing) {
+	const repo = {
 		tree,
 		context: open.context,
 		...standing ?? likelyBranch(open),
-		elsewhere
+		remoteSources
 	};
-	const renders = new Renders(world, renderer);
+	const renders = new Renders(repo, renderer);
 	const { sides: [side] } = await discover([{
 		open,
 		renders
@@ -724,17 +724,17 @@ function withOwnImages(open, rendered) {
 }
 function withEmpty(open, rendered) {
 	const known = new Set(open.inventory.apps.map(({ lineage }) => lineage));
-	const empty = [...rendered].flatMap(([hub, result]) => {
-		if (!hub.assumed || !("rendered" in result) || !known.has(hub.lineage)) return [];
+	const empty = [...rendered].flatMap(([parent, result]) => {
+		if (!parent.assumed || !("rendered" in result) || !known.has(parent.lineage)) return [];
 		const made = new Set(controllerObjects(result).map(({ template }) => template));
-		if (made.size > 0) return hub.assumed.values ? [] : silentTemplates(open, hub, made);
-		const { values = [] } = hub.assumed;
-		const by = values.length > 0 ? values.join(", ") : "its own values alone";
+		if (made.size > 0) return parent.assumed.values ? [] : silentTemplates(open, parent, made);
+		const { values = [] } = parent.assumed;
+		const by = values.length > 0 ? values.join(", ") : "only its own values";
 		return [{
-			...hub.declaredAt,
-			kind: hub.kind,
-			name: hub.name,
-			reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
+			...parent.declaredAt,
+			kind: parent.kind,
+			name: parent.name,
+			reason: `its templates declare apps, but with ${by} it renders none: its input is set elsewhere`,
 			hint: ROOTS_HINT,
 			isUnrendered: true
 		}];
@@ -747,9 +747,9 @@ function withEmpty(open, rendered) {
 		}
 	};
 }
-const ROOTS_HINT = "Name its values or parameters under \"roots\" in fairlead.yaml.";
-function silentTemplates({ templates }, hub, made) {
-	const silent = [...templates].filter((file) => isInput(hub.inputs, file) && !made.has(file)).toSorted();
+const ROOTS_HINT = "Set its values or parameters under \"roots\" in fairlead.yaml.";
+function silentTemplates({ templates }, parent, made) {
+	const silent = [...templates].filter((file) => isInput(parent.inputs, file) && !made.has(file)).toSorted();
 	const [first] = silent;
 	if (first === void 0 || made.has(void 0)) return [];
 	return [{
@@ -757,7 +757,7 @@ function silentTemplates({ templates }, hub, made) {
 		line: void 0,
 		kind: "template of apps",
 		name: void 0,
-		reason: "with the own values of its chart alone it makes no app: what it is given stands elsewhere",
+		reason: "with only its chart's own values it renders no app: its input is set elsewhere",
 		hint: ROOTS_HINT,
 		...silent.length > 1 ? { count: silent.length } : {},
 		isUnrendered: true
@@ -766,12 +766,12 @@ function silentTemplates({ templates }, hub, made) {
 async function withEntries(open) {
 	const { files } = open.context;
 	const made = (app) => open.templates.has(app.declaredAt.file) ? app.lineage?.madeBy : void 0;
-	const valuesOf = (hub) => [...hub.valuesFiles.toReversed(), ...hub.sources.flatMap(({ path }) => joinPath(path ?? "", "values.yaml") ?? [])];
-	const hubs = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []));
-	await files.load([...hubs].flatMap(valuesOf));
+	const valuesOf = (parent) => [...parent.valuesFiles.toReversed(), ...parent.sources.flatMap(({ path }) => joinPath(path ?? "", "values.yaml") ?? [])];
+	const parents = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []));
+	await files.load([...parents].flatMap(valuesOf));
 	const apps = open.inventory.apps.map((app) => {
-		const hub = made(app);
-		const entries = hub ? valuesOf(hub).flatMap((path) => {
+		const parent = made(app);
+		const entries = parent ? valuesOf(parent).flatMap((path) => {
 			const yaml = files.has(path) ? files.yaml(path) : void 0;
 			return (yaml && loopEntryOf(yaml, app.generatedBy ?? app.name)) ?? [];
 		}) : [];
@@ -811,14 +811,14 @@ function likelyBranch({ inventory }) {
 }
 function withReasons(open, rendered) {
 	const known = new Set(open.inventory.apps.map(({ lineage }) => lineage));
-	const failed = [...rendered].flatMap(([hub, result]) => "error" in result && known.has(hub.lineage) ? [{
-		hub,
+	const failed = [...rendered].flatMap(([parent, result]) => "error" in result && known.has(parent.lineage) ? [{
+		parent,
 		fault: result.error.faults[0],
 		templates: 0
 	}] : []);
 	if (failed.length === 0) return open;
 	const unresolved = open.inventory.unresolved.map((one) => {
-		const leading = isTemplate(one) ? failed.filter(({ hub }) => isInput(hub.inputs, one.file)) : [];
+		const leading = isTemplate(one) ? failed.filter(({ parent }) => isInput(parent.inputs, one.file)) : [];
 		for (const each of leading) each.templates += 1;
 		const [first] = leading;
 		return first ? {
@@ -828,9 +828,9 @@ function withReasons(open, rendered) {
 		} : one;
 	});
 	const others = failed.filter(({ templates }) => templates === 0).map((one) => ({
-		...one.hub.declaredAt,
-		kind: one.hub.kind,
-		name: one.hub.name,
+		...one.parent.declaredAt,
+		kind: one.parent.kind,
+		name: one.parent.name,
 		reason: reasonOf(one),
 		isUnrendered: true
 	}));
@@ -842,9 +842,9 @@ function withReasons(open, rendered) {
 		}
 	};
 }
-function reasonOf({ hub, fault: { message, hint } }) {
+function reasonOf({ parent, fault: { message, hint } }) {
 	const cure = hint === void 0 ? "" : `. ${hint.replace(/\.$/, "")}`;
-	return `${hub.name}, which leads to other apps, could not be rendered: ${message}${cure}`;
+	return `${parent.name}, which declares other apps, could not be rendered: ${message}${cure}`;
 }
 
 export { Renders, childrenOf, complete, discover, likelyBranch };

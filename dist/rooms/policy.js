@@ -12,11 +12,11 @@ function placeOfFile(file, config) {
 }
 function refuseForProduction(reached, files, way, config) {
 	const input = way === "push" ? "method: push" : "auto-merge";
-	if (files.includes("fairlead.yaml")) throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, { hint: "Use a pull request that somebody merges." });
+	if (files.includes("fairlead.yaml")) throw refusal(`${input} is not allowed for ${CONFIG_FILE}, which defines what production allows`, { hint: "Open a pull request, so that somebody merges the change." });
 	for (const { environment, production } of reached) {
 		if (!production || environment === void 0) continue;
 		if ((Object.entries(config.environments).find(([name]) => isSameEnvironment(name, environment))?.[1])?.allow?.includes(way)) continue;
-		throw refusal(`${input} is not allowed for the production environment ${environment}`, { hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.` });
+		throw refusal(`${input} is not allowed for the production environment ${environment}`, { hint: `Open a pull request, so that somebody merges the change; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.` });
 	}
 }
 function crossingIntoProduction(reached) {
@@ -24,7 +24,7 @@ function crossingIntoProduction(reached) {
 	const production = names(reached.filter((one) => one.production));
 	const others = names(reached.filter((one) => !one.production));
 	if (production === "" || others === "") return void 0;
-	return `this changes production (${production}) together with ${others}: nothing is tried out before it reaches production`;
+	return `this changes production (${production}) together with ${others}: the change is not tested in another environment before it reaches production`;
 }
 function readersOf(inventory, files) {
 	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || isInput(app.inputs, file) || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));

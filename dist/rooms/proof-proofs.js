@@ -30,8 +30,8 @@ async function attempted(planned, proving, must) {
 		fault: void 0
 	}));
 	try {
-		if (!must && !await proving.isAtHand()) return unproved("there is no helm, kustomize or kubectl on PATH");
-		if (!must && planned.tree.isRemote === true && !planned.inventory) return unproved("which apps are made of a file that is named tell only all files of the repo, which are not read for it; verify-render: always does");
+		if (!must && !await proving.isAtHand()) return unproved("helm, kustomize and kubectl are not on PATH");
+		if (!must && planned.tree.isRemote === true && !planned.inventory) return unproved("finding the apps that use a given file requires all files of the repo, which are not read here; set verify-render: always to read them");
 		const proofs = proved(planned, proving, must);
 		if (must) return await proofs;
 		proofs.catch(() => void 0);
@@ -62,7 +62,7 @@ function teacherOf(verify, proving) {
 async function partsOf(proving, tree) {
 	return {
 		rendering: await proving.rendering(tree),
-		identity: proving.identity,
+		addresses: proving.addresses,
 		standing: await proving.standing()
 	};
 }
@@ -88,12 +88,12 @@ async function within(seconds, work, otherwise) {
 function faultOf({ verdict, saying, move }) {
 	if (verdict !== "not-proved") return [];
 	return [{
-		message: `that ${move.image ?? move.key} takes effect could not be proved: ${saying}`,
+		message: `could not prove that ${move.image ?? move.key} takes effect: ${saying}`,
 		at: {
 			file: move.file,
 			line: move.line
 		},
-		hint: "verify-render: always wants a proof. Bring what is missing, or set verify-render: auto."
+		hint: "verify-render: always requires a proof. Provide what is missing, or set verify-render: auto."
 	}];
 }
 function distinct(faults) {

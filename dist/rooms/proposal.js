@@ -52,7 +52,17 @@ function groupOf(move, grouping, all) {
 	};
 }
 function branchOf(key) {
-	return `fairlead/${key.replaceAll(/^(app|files) | environment /g, " ").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").slice(0, 60).replaceAll(/^-+|(?<!-)-+$/g, "")}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+	const words = toldBy(key).split("-").filter((word) => word !== "");
+	return `fairlead/${[...new Set(words)].join("-").slice(0, 60).replace(/-$/, "")}-${digestOf(key)}`;
+}
+function formerBranchOf(key) {
+	return `fairlead/${toldBy(key).slice(0, 60).replaceAll(/^-+|(?<!-)-+$/g, "")}-${digestOf(key)}`;
+}
+function toldBy(key) {
+	return key.replaceAll(/^(app|files) | environment /g, " ").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+function digestOf(key) {
+	return createHash("sha256").update(key).digest("hex").slice(0, 8);
 }
 function hasGroupMark(body, key) {
 	return body.trimEnd().split(/\r?\n/).at(-1)?.trim() === groupMark(key);
@@ -84,9 +94,9 @@ async function onto(tree, changes, checkout) {
 			theirs
 		}) : void 0;
 		if (!merged) faults.push({
-			message: "the base branch has changed the same part of this file since the checkout",
+			message: "the same part of this file has changed on the base branch since the checkout",
 			at: { file: path },
-			hint: "Check out the newest base and make the change again."
+			hint: "Check out the latest base branch and make the change again."
 		});
 		else if (!isSame(merged, theirs)) result.push({
 			path,
@@ -119,14 +129,14 @@ async function commitTo(forge, base, request) {
 		const parts = request.branch.split("/");
 		const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
 		if (above.length === 0) throw error;
-		const { branches } = await forge.look({
+		const { branches } = await forge.snapshot({
 			base,
 			branches: above,
 			files: []
 		}).catch(() => ({ branches: /* @__PURE__ */ new Map() }));
 		const obstacle = above.find((name) => branches.has(name));
 		if (obstacle === void 0) throw error;
-		throw refusal(`the branch ${request.branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
+		throw refusal(`the branch ${request.branch} cannot be created: it conflicts with the branch ${obstacle}`, { hint: "Rename that branch, or set \"branch\" to another name." });
 	}
 }
 
@@ -341,12 +351,12 @@ async function carryOver(pending, wanted, base, { isNewer, isFound }) {
 		if (change.set.every((value, i) => current[i] === String(value.value))) continue;
 		const [only, ...more] = change.set;
 		const now = current[0];
-		const drop = (why) => dropped.push(`what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} ${why}`);
+		const drop = (why) => dropped.push(`the pending update of ${change.image ?? only?.key} to ${change.to} was dropped: ${only?.file} ${why}`);
 		const isAsItWas = change.set.every((value, i) => current[i] === value.was);
 		const isNewerThanNow = async () => only !== void 0 && now !== void 0 && more.length === 0 && await isNewer(change, tagOf(now));
-		if (change.set.some(({ file }) => isNeverCarried(file))) drop("is a file that is never changed so");
-		else if (!isAsItWas && !await isNewerThanNow()) drop(`has ${now ?? "no such key"} meanwhile`);
-		else if (!await isFound(change)) drop("has no place for it that the inventory finds for this group");
+		if (change.set.some(({ file }) => isNeverCarried(file))) drop("is a file that Fairlead never changes in this way");
+		else if (!isAsItWas && !await isNewerThanNow()) drop(`now has ${now ?? "no such key"}`);
+		else if (!await isFound(change)) drop("has no location for it that the inventory finds for this group");
 		else if (isAsItWas || !only || now === void 0) carried.push(change);
 		else carried.push({
 			...change,
@@ -420,9 +430,9 @@ function renewed(present, fresh, limit) {
 
 // src/proposal/settle.ts
 function openedByOthers({ branch, number, url }, { request, sigil }) {
-	return refusal(`the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".` });
+	return refusal(`the branch ${branch} has the ${request} ${sigil}${number}, which was not opened by the account of the token: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or set "branch" to another name.` });
 }
-async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
+async function settle(forge, proposal, draft, { snapshot, open, head, isPushed }) {
 	const { title } = draft;
 	const wish = wishOf(title, draft.body, proposal.metadata);
 	const own = withMarks(draft.body, wish);
@@ -436,7 +446,7 @@ async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
 		title,
 		body: first,
 		branch: proposal.branch,
-		base: look.base.name,
+		base: snapshot.base.name,
 		draft: proposal.asDraft,
 		deleteBranch: proposal.deleteBranch
 	});
@@ -444,14 +454,14 @@ async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
 	if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words);
 	const isOfThis = open !== void 0 || pullRequest.head === head;
 	const differs = wishIn(pullRequest.body) !== wish;
-	const isMoved = open !== void 0 && look.elsewhere.get(open.branch)?.number === open.number;
+	const isMoved = open !== void 0 && snapshot.intoOtherBases.get(open.branch)?.number === open.number;
 	if (isOfThis && (differs || isMoved)) {
 		const updated = await forge.updatePullRequest(pullRequest.number, {
 			...differs ? {
 				title,
 				body
 			} : {},
-			...isMoved ? { base: look.base.name } : {},
+			...isMoved ? { base: snapshot.base.name } : {},
 			...open && differs ? proposal.metadata : {}
 		});
 		if (updated.state === "closed") return "lost";
@@ -472,10 +482,10 @@ async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
 		warnings
 	};
 }
-async function closeOlder(forge, proposal, look, current) {
-	for (const older of look.pullRequests) {
+async function closeOlder(forge, proposal, snapshot, current) {
+	for (const older of snapshot.pullRequests) {
 		if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key)) continue;
-		const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head);
+		const { own, foreign, changes } = await readPending(forge, snapshot.base.commit, older.head);
 		const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change));
 		if (own === void 0 || !isOfGroup) continue;
 		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`, proposal.deleteBranch && foreign.length === 0 ? {
@@ -487,18 +497,18 @@ async function closeOlder(forge, proposal, look, current) {
 
 // src/proposal/propose.ts
 const MAX_TRIES = 60;
-async function untilWon({ pace, look, again }, step) {
-	let current = look;
+async function untilWon({ pace, snapshot, again }, step) {
+	let current = snapshot;
 	for (let tries = 1;; tries++) {
 		const result = await step(current);
 		if (result !== "lost") return result;
-		if (tries >= MAX_TRIES) throw remoteError(`the branch was moved by others ${tries} times in a row`, { hint: "Nothing was written. Run the step again." });
+		if (tries >= MAX_TRIES) throw remoteError(`somebody else updated the branch ${tries} times in a row`, { hint: "Nothing was written. Run the step again." });
 		await pace.sleep(pace.random() * 400 * Math.min(tries, 10));
 		current = await again();
 	}
 }
 async function propose(proposal, to) {
-	return untilWon(to, (look) => proposeOnce(to.forge, proposal, look));
+	return untilWon(to, (snapshot) => proposeOnce(to.forge, proposal, snapshot));
 }
 async function pushToBase(proposal, to) {
 	const { forge } = to;
@@ -515,6 +525,7 @@ async function pushToBase(proposal, to) {
 			pullRequest: void 0,
 			branch: base.name,
 			draft,
+			from: tree,
 			warnings: draft.warnings
 		};
 		if (draft.superseded || draft.changes.length === 0 || proposal.dryRun) return {
@@ -544,15 +555,15 @@ async function pushToBase(proposal, to) {
 		};
 	});
 }
-async function proposeOnce(forge, proposal, look) {
+async function proposeOnce(forge, proposal, snapshot) {
 	const { branch } = proposal;
-	const { base } = look;
-	if (branch === base.name) throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
-	const tip = look.branches.get(branch);
-	const moved = movedFrom(proposal, look);
-	const open = look.pullRequests.find((candidate) => candidate.branch === branch) ?? moved;
+	const { base } = snapshot;
+	if (branch === base.name) throw refusal(`the branch of a ${forge.words.request} cannot be its base branch, ${base.name}`, { hint: "Remove \"branch\", or set it to another name." });
+	const tip = snapshot.branches.get(branch);
+	const moved = movedFrom(proposal, snapshot);
+	const open = snapshot.pullRequests.find((candidate) => candidate.branch === branch) ?? moved;
 	if (open && !isOurs(open)) throw openedByOthers(open, forge.words);
-	const found = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
+	const found = tip !== void 0 && (open !== void 0 || !snapshot.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
 	const pending = found && {
 		...found,
 		isOpen: open !== void 0
@@ -571,9 +582,10 @@ async function proposeOnce(forge, proposal, look) {
 	const result = {
 		branch,
 		draft,
+		from,
 		warnings: [
 			...draft.warnings,
-			...besidesBase(open, look, branch, forge.words),
+			...besidesBase(open, snapshot, branch, forge.words),
 			...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []
 		]
 	};
@@ -603,7 +615,7 @@ async function proposeOnce(forge, proposal, look) {
 			...nothing,
 			operation: open ? "closed" : void 0
 		};
-		await forge.closePullRequest(open.number, `${base.name} has all of this already, so nothing is left to change here.`, proposal.deleteBranch ? {
+		await forge.closePullRequest(open.number, `${base.name} already contains all of these changes, so nothing is left to change here.`, proposal.deleteBranch ? {
 			branch,
 			from: open.head
 		} : void 0);
@@ -646,7 +658,7 @@ async function proposeOnce(forge, proposal, look) {
 		told.push(...commit.warnings);
 	}
 	const settled = await settle(forge, proposal, draft, {
-		look,
+		snapshot,
 		open,
 		head: head ?? "",
 		isPushed: head !== tip
@@ -658,7 +670,7 @@ async function proposeOnce(forge, proposal, look) {
 		...told,
 		...settled.warnings
 	];
-	await closeOlder(forge, proposal, look, pullRequest);
+	await closeOlder(forge, proposal, snapshot, pullRequest);
 	if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge);
 	return {
 		...result,
@@ -669,16 +681,16 @@ async function proposeOnce(forge, proposal, look) {
 		verified
 	};
 }
-function movedFrom({ branch, isGivenBranch }, look) {
-	const other = look.elsewhere.get(branch);
-	const isDefault = look.base.name === look.defaultBranch;
+function movedFrom({ branch, isGivenBranch }, snapshot) {
+	const other = snapshot.intoOtherBases.get(branch);
+	const isDefault = snapshot.base.name === snapshot.defaultBranch;
 	return other && !isGivenBranch && isDefault && isOurs(other) ? other : void 0;
 }
-function besidesBase(open, { base, elsewhere }, branch, { request, sigil }) {
-	const other = elsewhere.get(branch);
+function besidesBase(open, { base, intoOtherBases }, branch, { request, sigil }) {
+	const other = intoOtherBases.get(branch);
 	if (!other) return [];
 	const name = `the ${request} ${sigil}${other.number}`;
-	return open?.number === other.number ? [`${name} went into ${other.base}; ${base.name} is the default branch now, so it goes there`] : [`${name} is open for the branch ${branch} too, into ${other.base}: ${other.url}`];
+	return open?.number === other.number ? [`${name} targeted ${other.base}; the default branch is now ${base.name}, so it targets that`] : [`${name} is also open for the branch ${branch}, with the target ${other.base}: ${other.url}`];
 }
 async function holdsJust(forge, pending, draft) {
 	const { own, vouched, state } = pending;
@@ -688,13 +700,13 @@ async function holdsJust(forge, pending, draft) {
 	return parent !== void 0 && own.tree === await forge.treeWith(parent, draft.changes);
 }
 function noAutoMerge(branch, { request }) {
-	return `auto-merge was left off: the branch ${branch} has commits of others, so that somebody has to look at the ${request}`;
+	return `auto-merge was not enabled: the branch ${branch} has commits by other people, so somebody has to review the ${request}`;
 }
 function notOurs(branch, { request }) {
-	return refusal(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
+	return refusal(`the branch ${branch} already exists, has no ${request}, and was not created by Fairlead`, { hint: "Delete it, or set \"branch\" to another name." });
 }
 function keptCommits(branch, pending) {
-	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
+	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}. They were kept, and the change was added on top of them`;
 }
 
 // src/proposal/state.ts
@@ -714,14 +726,14 @@ function paragraph({ folder, branch, apps, answer }) {
 	const names = `${apps.slice(0, APPS).map(code).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 	const where = branch === void 0 ? "the default branch" : `the branch ${code(branch)}`;
 	const follows = `${names} ${apps.length === 1 ? "follows" : "follow"} ${code(folder)} at ${where} of the app repo`;
-	if (answer.order === "unknown") return `${follows}. Which commits since the last version change it is not known: ${escapeMarkdown(answer.reason)}.`;
+	if (answer.order === "unknown") return `${follows}. Could not determine which commits since the last version change it: ${escapeMarkdown(answer.reason)}.`;
 	if (answer.order === "identical") return void 0;
 	if (answer.order === "behind") return void 0;
-	if (answer.total === 0) return `${follows}, which no commit since the last version changes.`;
+	if (answer.total === 0) return `${follows}. No commit since the last version changes it.`;
 	const listed = answer.commits.slice(-20);
 	const left = answer.total - listed.length;
 	return [
-		`${follows}, which ${answer.total === 1 ? "a commit" : `${answer.total} commits`} since the last version ${answer.total === 1 ? "changes" : "change"}; what is merged there deploys by itself:`,
+		`${follows}. ${answer.total === 1 ? "1 commit" : `${answer.total} commits`} since the last version ${answer.total === 1 ? "changes" : "change"} it; changes merged there are deployed without this repo:`,
 		"",
 		...listed.map(commitLine),
 		...left > 0 ? [`- … and ${left} more`] : []
@@ -776,12 +788,12 @@ function bodyOf(parts) {
 	const mark = groupMark(group.key);
 	const made = origin.runUrl ? `Made by ${link("this run", origin.runUrl)}.` : "";
 	const from = origin.repository ? `Built from ${sourceLink(origin)}.` : "";
-	const unknown = group.moves.some((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to) ? "Which of the two versions is newer cannot be told, neither from the tags nor from the app's commits." : "";
+	const unknown = group.moves.some((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to) ? "Could not determine which of the two versions is newer, neither from the tags nor from the app's commits." : "";
 	const carried = parts.carried.length > 0 ? `Also pending here from earlier runs:\n\n${parts.carried.map(carriedLine).join("\n")}` : "";
 	const notes = parts.notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n");
 	const fixed = [
 		movesTable(group.moves),
-		goesBack(group.moves) ? "This goes back to an older version on purpose (`allow-downgrade`). Later builds leave it as it is until it is merged or closed." : "",
+		goesBack(group.moves) ? "This rolls back to an older version on purpose (`allow-downgrade`). Later builds do not change it until it is merged or closed." : "",
 		(parts.proof ?? []).map(escapeMarkdown).join("  \n"),
 		carried,
 		unknown,
@@ -963,7 +975,7 @@ function isSubject(text, { subjects }) {
 }
 
 // src/proposal/order.ts
-async function judge(build, standing, source) {
+async function judge(build, standing, appRepo) {
 	const told = {
 		hasDiverged: false,
 		comparison: void 0,
@@ -983,15 +995,15 @@ async function judge(build, standing, source) {
 	};
 	const { repository } = build;
 	const [to, ...others] = commitsOf(build);
-	if (repository === void 0) return unknown("the app repo is not known: name it with source-repository");
-	if (to === void 0) return unknown("the commit of the new build is not known: name it with source-commit");
+	if (repository === void 0) return unknown("the app repo is not known: set source-repository");
+	if (to === void 0) return unknown("the commit of the new build is not known: set source-commit");
 	const isRebuilt = standing.tag === build.tag;
 	const own = standing.tag === void 0 || isRebuilt ? void 0 : commitIn(standing.tag);
 	const recorded = own === void 0 || isOnlyDigits(own) ? await standing.recorded() : void 0;
 	const froms = [own, recorded?.repository === repository && isCommit(recorded.commit) ? recorded.commit : void 0].filter((commit) => commit !== void 0);
 	const [from] = froms;
-	if (from === void 0) return unknown(recorded && recorded.repository !== repository ? `what is there was built from ${recorded.repository}` : "the commit of what is there is not known: put a commit id into the tags");
-	const compare = (commit) => source.compare({
+	if (from === void 0) return unknown(recorded && recorded.repository !== repository ? `the current version was built from ${recorded.repository}` : "the commit of the current version is not known: put the commit id into the tags");
+	const compare = (commit) => appRepo.compare({
 		repository,
 		from: froms,
 		to: commit,
@@ -1025,7 +1037,7 @@ async function judge(build, standing, source) {
 		why
 	};
 	if (answer.order === "identical") return unknown(`both were built from ${short(chosen)}`, asked);
-	return unknown(`${short(base)} and ${short(chosen)} are on branches of ${repository} that have parted`, {
+	return unknown(`${short(base)} and ${short(chosen)} are on diverged branches of ${repository}`, {
 		...asked,
 		hasDiverged: true
 	});
@@ -1074,4 +1086,4 @@ function namedMove({ app, environment, image, from, to, set }) {
 	};
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, onto, ontoBranch, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, withoutRecords };
+export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, formerBranchOf, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, onto, ontoBranch, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, withoutRecords };

@@ -1,13 +1,13 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { canonicalRepository, isDigest, isRepository, isTag } from "./images.js";
-import { MUST_BE, entries, heldJson, ifHeld, some } from "./shapes.js";
+import { MUST_BE, entries, parseJsonAnswer, parseJsonIfValid, some } from "./shapes.js";
 import { array, check, fallback, nullable, nullish, number, object, optional, pipe, regex, string, transform } from "../packages/valibot.js";
 import { inheritedVariables, variablesOfHelper } from "./git-inherited.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor, isLoopback, plainPath } from "./net.js";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 
@@ -21,7 +21,7 @@ const ManifestAnswer = object({
 	})), [])
 });
 const TagsAnswer = object({ tags: nullable(array(string())) });
-const token = pipe(string(), regex(/^[\x21-\x7e]+$/, "holds characters that no token has"));
+const token = pipe(string(), regex(/^[\x21-\x7e]+$/, "contains characters that are not valid in a token"));
 const TokenAnswer = pipe(object({
 	token: nullish(token),
 	access_token: nullish(token)
@@ -53,9 +53,9 @@ const LoginsFile = some({
 	credsStore: text
 });
 function readAnswer(shape, body, { registry, what }) {
-	const answer = heldJson(shape, body);
+	const answer = parseJsonAnswer(shape, body);
 	if ("data" in answer) return answer.data;
-	throw remoteError(`${registry} answers with something that is not ${what}: ${answer.fault}`, { hint: "Check the name of the registry, and whether a proxy answers in its place." });
+	throw remoteError(`the answer of ${registry} is not ${what}: ${answer.fault}`, { hint: "Check the name of the registry, and whether a proxy answers instead of it." });
 }
 
 // src/registry/challenge.ts
@@ -93,20 +93,20 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const none = /credentials not found/i;
 const outputLimit = 1048576;
 async function askHelper(name, server, { environment, source, timeout = 3e4 }) {
-	if (!NAME.test(name)) throw inputError(`${source} names a credential helper that cannot be one: ${JSON.stringify(name)}`, { hint: "It is the end of the name of a program: ecr-login for docker-credential-ecr-login." });
+	if (!NAME.test(name)) throw inputError(`${source} names an invalid credential helper: ${JSON.stringify(name)}`, { hint: "Use the last part of the program name: ecr-login for docker-credential-ecr-login." });
 	const program = `docker-credential-${name}`;
 	const { code, stdout, failure } = await run(program, server, environment, timeout);
-	if (failure !== void 0) throw inputError(`${program}, which ${source} names for ${server}, cannot be run: ${failure}`, { hint: "Install it, or log in without it." });
+	if (failure !== void 0) throw inputError(`cannot run ${program}, which ${source} names for ${server}: ${failure}`, { hint: "Install it, or log in without it." });
 	if (code !== 0) {
 		if (none.test(stdout)) return void 0;
 		const words = stdout.replaceAll(/\s+/g, " ").trim().slice(0, 200);
-		throw inputError(`${program}, which ${source} names for ${server}, failed${words && `: ${words}`}`, { hint: "Log in anew." });
+		throw inputError(`${program}, which ${source} names for ${server}, failed${words && `: ${words}`}`, { hint: "Log in again." });
 	}
 	return read(stdout, program, source);
 }
 function read(stdout, program, source) {
-	const answer = heldJson(HelperAnswer, stdout);
-	if ("fault" in answer) throw inputError(`${program}, which ${source} names, gives no credentials that can be read: ${answer.fault}`, { hint: "Its answer must be JSON with Username and Secret." });
+	const answer = parseJsonAnswer(HelperAnswer, stdout);
+	if ("fault" in answer) throw inputError(`the credentials from ${program}, which ${source} names, cannot be read: ${answer.fault}`, { hint: "Its answer must be JSON with Username and Secret." });
 	const { Username: username, Secret: secret } = answer.data;
 	if (secret === "") return void 0;
 	const from = `${program} (${source})`;
@@ -148,7 +148,7 @@ function run(program, input, environment, timeout) {
 		};
 		child.stdout.setEncoding("utf8").on("data", (text) => {
 			stdout += text;
-			if (stdout.length > outputLimit) stop("it says too much");
+			if (stdout.length > outputLimit) stop("its output is too long");
 		});
 		child.once("error", (error) => {
 			failure ??= error.code === "ENOENT" ? "it is not on the PATH" : error.message;
@@ -185,7 +185,7 @@ async function* configurations(environment) {
 }
 async function readNamed(file) {
 	const content = await readIfThere(file);
-	if (content === void 0) throw inputError(`the file ${JSON.stringify(file)} of REGISTRY_AUTH_FILE is not there`, { hint: "Log in with podman login, or unset the variable." });
+	if (content === void 0) throw inputError(`the file ${JSON.stringify(file)} of REGISTRY_AUTH_FILE does not exist`, { hint: "Log in with podman login, or unset the variable." });
 	return readConfiguration(content, file);
 }
 async function readIfThere(file) {
@@ -198,7 +198,7 @@ async function readIfThere(file) {
 	}
 }
 function readConfiguration(text, source) {
-	const content = heldJson(LoginsFile, text, "the whole");
+	const content = parseJsonAnswer(LoginsFile, text, "the whole");
 	if ("fault" in content) throw unusable(source, content.fault);
 	return {
 		source,
@@ -234,7 +234,7 @@ function readEntry(entry, source, key) {
 	const [identityToken, registryToken] = [entry.identitytoken || void 0, entry.registrytoken || void 0];
 	const decoded = auth === void 0 ? void 0 : Buffer.from(auth, "base64").toString("utf8");
 	const colon = decoded?.indexOf(":") ?? -1;
-	if (decoded !== void 0 && colon < 1) throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`);
+	if (decoded !== void 0 && colon < 1) throw unusable(source, `"auth" of ${JSON.stringify(key)} is not base64 of user:password`);
 	const username = colon < 1 ? entry.username || void 0 : decoded?.slice(0, colon);
 	const password = colon < 1 ? entry.password : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, "");
 	if (identityToken === void 0 && registryToken === void 0 && !password) return void 0;
@@ -247,17 +247,17 @@ function readEntry(entry, source, key) {
 	};
 }
 function unusable(source, why) {
-	return inputError(`the registry credentials of ${source} cannot be read: ${why}`, { hint: "Log in anew, which writes them again." });
+	return inputError(`the registry credentials of ${source} cannot be read: ${why}`, { hint: "Log in again to rewrite them." });
 }
 
 // src/registry/explain.ts
 function explainDenial({ registry, path }, status, body, credentials) {
 	const words = wordsIn(body);
-	const used = credentials ? `The credentials of ${credentials.source} were used${credentials.username ? ` (${credentials.username})` : ""}: check that they are still valid and may read this repository.` : `There are no credentials for ${registry}: log in before this step, with docker/login-action or docker login.`;
-	return inputError(`${registry} does not let us read ${path} (${status}${words === void 0 ? "" : `: ${words}`})`, { hint: `${used} Many registries say the same of a repository that does not exist: check its name, too.` });
+	const used = credentials ? `The credentials of ${credentials.source} were used${credentials.username ? ` (${credentials.username})` : ""}: check that they are still valid and have read access to this repository.` : `There are no credentials for ${registry}: log in before this step, with docker/login-action or docker login.`;
+	return inputError(`${registry} denied read access to ${path} (${status}${words === void 0 ? "" : `: ${words}`})`, { hint: `${used} Many registries give the same answer for a repository that does not exist, so check its name as well.` });
 }
 function wordsIn(body) {
-	const { errors: [first] = [], details } = ifHeld(ErrorsAnswer, body) ?? {};
+	const { errors: [first] = [], details } = parseJsonIfValid(ErrorsAnswer, body) ?? {};
 	const words = first?.message ?? first?.code ?? details ?? "";
 	return words === "" ? void 0 : words.replaceAll(/\s+/g, " ").slice(0, 200);
 }
@@ -296,7 +296,7 @@ var Transport = class {
 				throw unreachable(url, failure);
 			}
 			await answer?.body?.cancel();
-			if (answer?.status === 429) this.#options.log?.(`${url.host} asks to wait: ${Math.ceil(seconds)} s`);
+			if (answer?.status === 429) this.#options.log?.(`${url.host} asks to retry later: waiting ${Math.ceil(seconds)} s`);
 			this.#waited += seconds;
 			await new Promise((resolve) => setTimeout(resolve, seconds * this.#second));
 		}
@@ -326,10 +326,10 @@ var Transport = class {
 			].includes(answer.status) || location === null) return answer;
 			await answer.body?.cancel();
 			const next = URL.canParse(location, at.href) ? new URL(location, at) : void 0;
-			if (request.method === "POST" || !next || !isSafe(next, url)) throw remoteError(`${at.host} sends the request to another address, which is not followed`, { hint: "Check the name of the registry: one over https must not lead to one without." });
+			if (request.method === "POST" || !next || !isSafe(next, url)) throw remoteError(`${at.host} redirects the request to an address that is not followed`, { hint: "Check the name of the registry. A redirect from https to http is not followed." });
 			at = next;
 		}
-		throw remoteError(`${url.host} sends the request on and on`, { hint: "Check the name of the registry." });
+		throw remoteError(`too many redirects from ${url.host}`, { hint: "Check the name of the registry." });
 	}
 	#fetchOf(url) {
 		const known = this.#fetches.get(url.origin) ?? this.#options.fetchFor?.(url) ?? fetchFor(url, this.#options.environment);
@@ -356,7 +356,7 @@ async function bodyOf(answer, limit) {
 			chunks.push(chunk);
 		}
 	} catch (error) {
-		throw remoteError(`the answer of ${hostOf(answer)} broke off`, {
+		throw remoteError(`the answer of ${hostOf(answer)} was interrupted`, {
 			cause: error,
 			hint: "Try again later."
 		});
@@ -378,7 +378,7 @@ function isFinal(error) {
 	return code === "ENOTFOUND" || /CERT|^ERR_TLS|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code);
 }
 function failed({ host }, status) {
-	return status === 429 ? remoteError(`${host} allows no more requests for now (429)`, { hint: "Log in, which raises the limit of most registries, or try again later." }) : remoteError(`${host} fails with ${status}`, { hint: "Try again later." });
+	return status === 429 ? remoteError(`the rate limit of ${host} is reached (429)`, { hint: "Log in, which raises the limit of most registries, or try again later." }) : remoteError(`${host} fails with ${status}`, { hint: "Try again later." });
 }
 function unreachable({ host }, error) {
 	const why = reasonOfUnreachable(error);
@@ -437,16 +437,16 @@ var Authorizer = class {
 	async #token(address, { parameters }, credentials) {
 		const { realm = "", service, scope = `repository:${address.path}:pull` } = parameters;
 		const url = URL.canParse(realm) ? new URL(realm) : void 0;
-		if (!url || !isSafe(url, new URL(address.origin))) throw remoteError(`${address.registry} names no safe address for tokens: ${JSON.stringify(realm)}`, { hint: "It must be an https address; credentials are sent to no other." });
-		if (credentials && this.#options.trusts?.(url, address.registry) === false) throw inputError(`${address.registry} wants its credentials to be sent to ${url.host}, which is not allowed`, { hint: "Where that is its own server for tokens, allow credentials for that host, too." });
+		if (!url || !isSafe(url, new URL(address.origin))) throw remoteError(`the token server that ${address.registry} names is not safe: ${JSON.stringify(realm)}`, { hint: "It must be an https address; credentials are never sent to any other." });
+		if (credentials && this.#options.trusts?.(url, address.registry) === false) throw inputError(`${address.registry} requests that its credentials are sent to ${url.host}, which is not allowed`, { hint: "If that host is the token server of the registry, allow credentials for that host as well." });
 		const query = new URLSearchParams(service === void 0 ? {} : { service });
 		for (const one of scope.split(" ")) if (one !== "") query.append("scope", one);
 		const answer = credentials?.identityToken === void 0 ? await this.#getToken(url, query, credentials) : await this.#refreshToken(url, query, scope, credentials.identityToken);
 		const body = await bodyOf(answer, tokenLimit);
 		if (answer.status === 401 || answer.status === 403 || answer.status === 400) throw explainDenial(address, answer.status, body, credentials);
-		const token = answer.status === 200 ? heldJson(TokenAnswer, body) : { fault: `it answers ${answer.status}` };
+		const token = answer.status === 200 ? parseJsonAnswer(TokenAnswer, body) : { fault: `it answers ${answer.status}` };
 		if ("data" in token) return token.data;
-		throw remoteError(`${url.host}, which gives the tokens for ${address.registry}, gives none: ${token.fault}`, { hint: "Try again later." });
+		throw remoteError(`${url.host}, the token server of ${address.registry}, returned no token: ${token.fault}`, { hint: "Try again later." });
 	}
 	#getToken(url, query, credentials) {
 		const address = new URL(url);
@@ -489,7 +489,7 @@ function addressOf(repository) {
 	const [registry = "", ...rest] = canonicalRepository(bare).split("/");
 	const path = rest.join("/");
 	const origin = originOf(registry);
-	if (origin === void 0 || !isRepository(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare)) throw inputError(`${JSON.stringify(repository)} is no repository of a container registry`, { hint: "It is written like ghcr.io/acme/web." });
+	if (origin === void 0 || !isRepository(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare)) throw inputError(`${JSON.stringify(repository)} is not a valid repository of a container registry`, { hint: "Write it like ghcr.io/acme/web." });
 	return {
 		registry,
 		path,
@@ -519,12 +519,12 @@ function openRegistry(options) {
 	return { find(repository, reference) {
 		const address = addressOf(repository);
 		const key = `${address.registry}/${address.path} ${reference}`;
-		const answer = known.get(key) ?? look(transport, authorizer, address, reference);
+		const answer = known.get(key) ?? fetchManifest(transport, authorizer, address, reference);
 		known.set(key, answer);
 		return answer;
 	} };
 }
-async function look(transport, authorizer, address, reference) {
+async function fetchManifest(transport, authorizer, address, reference) {
 	const url = new URL(`/v2/${address.path}/manifests/${reference}`, address.origin);
 	const ask = (method) => authorizer.send(address, (authorization) => transport.send(url, {
 		method,
@@ -551,14 +551,14 @@ function digestOf(address, reference, headers, body) {
 	const told = headers.get("docker-content-digest") ?? void 0;
 	const wanted = isDigest(reference) ? reference : told ?? "sha256:";
 	const algorithm = /^sha(256|512):/.exec(wanted)?.[0].slice(0, -1);
-	if (algorithm === void 0) throw inputError(`the digest ${wanted} cannot be checked`, { hint: "sha256 and sha512 can be." });
+	if (algorithm === void 0) throw inputError(`the digest ${wanted} uses an unsupported algorithm`, { hint: "Supported: sha256 and sha512." });
 	const digest = `${algorithm}:${createHash(algorithm).update(body).digest("hex")}`;
 	confirm(address, reference, digest);
-	if (told?.startsWith(`${algorithm}:`) === true && told.toLowerCase() !== digest) throw remoteError(`${address.registry} says that a manifest is ${told}, but it is ${digest}`, { hint: "Something on the way changed it: check the proxy." });
+	if (told?.startsWith(`${algorithm}:`) === true && told.toLowerCase() !== digest) throw remoteError(`${address.registry} reports the digest ${told} for a manifest, but its digest is ${digest}`, { hint: "The content was changed in transit: check the proxy." });
 	return digest;
 }
 function confirm(address, reference, digest) {
-	if (isDigest(reference) && reference.toLowerCase() !== digest.toLowerCase()) throw remoteError(`${address.registry} was asked for ${reference} and answers with ${digest}`, { hint: "Something on the way changed it: check the registry and the proxy." });
+	if (isDigest(reference) && reference.toLowerCase() !== digest.toLowerCase()) throw remoteError(`${address.registry} returned ${digest} instead of ${reference}`, { hint: "The content was changed in transit: check the registry and the proxy." });
 }
 function manifestOf({ registry }, body) {
 	return readAnswer(ManifestAnswer, body, {
@@ -620,13 +620,13 @@ function openArtifacts(options) {
 		async layer(repository, { digest, size }, limit) {
 			const address = addressOf(repository);
 			const algorithm = /^sha(?:256|512)(?=:)/.exec(digest)?.[0];
-			if (algorithm === void 0) throw inputError(`the digest ${digest} cannot be checked`, { hint: "sha256 and sha512 can be." });
+			if (algorithm === void 0) throw inputError(`the digest ${digest} uses an unsupported algorithm`, { hint: "Supported: sha256 and sha512." });
 			const tooLarge = () => inputError(`${address.registry}/${address.path} is larger than ${limit / 1024 / 1024} MiB`);
 			if (size > limit) throw tooLarge();
 			const { status, body } = await get(address, `/v2/${address.path}/blobs/${digest}`, limit);
-			if (status === 404) throw remoteError(`${address.registry} lacks ${digest}, which its own ${address.path} is made of`);
+			if (status === 404) throw remoteError(`${digest}, a part of ${address.path}, is missing in ${address.registry}`);
 			const actual = `${algorithm}:${createHash(algorithm).update(body).digest("hex")}`;
-			if (actual !== digest.toLowerCase()) throw remoteError(`${address.registry} was asked for ${digest} and answers with ${actual}`, { hint: "Something on the way changed it: check the registry and the proxy." });
+			if (actual !== digest.toLowerCase()) throw remoteError(`${address.registry} returned ${actual} instead of ${digest}`, { hint: "The content was changed in transit: check the registry and the proxy." });
 			return body;
 		}
 	};

@@ -1,18 +1,18 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { KeptBlobs, makeTemporary, mask, removeTemporary } from "./git.js";
 import { array, boolean, custom, exactOptional, nullable, number, object, string } from "../packages/valibot.js";
-import { ifHeld } from "./shapes.js";
+import { parseJsonIfValid } from "./shapes.js";
 import { canonicalYaml, entryValue, evaluate, evaluatePlain, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { BadTar, TooLarge, blobId, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
 import { NO_PATTERN, goPath } from "./inventory.js";
 import { GO_PHRASES, phrase, reduced } from "./text.js";
+import { constants, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, posix, relative } from "node:path";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
-import { constants, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join, posix, relative } from "node:path";
 import { access, constants as constants$1, copyFile, lstat, lutimes, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { execFile, spawn } from "node:child_process";
@@ -53,7 +53,7 @@ var SubmoduleNeeded = class extends FairleadError {
 	constructor(path, wanted, tree, at) {
 		super("input", [{
 			message: `${wanted} is in the submodule ${path} of ${tree}, which is not read`,
-			hint: "Submodules of the infra repo are fetched; name one of another repository as a source of its own.",
+			hint: "Only submodules of the infra repo are fetched. Use a submodule of another repository as a separate source.",
 			...at === void 0 ? {} : { at }
 		}]);
 		this.path = path;
@@ -185,7 +185,7 @@ var Snapshot = class Snapshot {
 					const found = this.resolve(entry.path);
 					if (found.kind === "file") this.#put(files, staged, found.file);
 					else if (found.kind === "folder") {
-						if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path))) throw inputError(`the link ${entry.path} leads to a folder that it is in`, { at: { file: entry.path } });
+						if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path))) throw inputError(`the link ${entry.path} points to a folder that contains it`, { at: { file: entry.path } });
 						visit(found.path, `${staged}/`, [
 							...chain,
 							entry.path,
@@ -212,7 +212,7 @@ var Snapshot = class Snapshot {
 	#put(files, staged, file) {
 		const fault = pathFault(staged);
 		if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
-		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Keep what belongs to no chart out of its folder." });
+		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Move files that do not belong to the chart out of its folder." });
 		files.set(staged, file);
 	}
 };
@@ -220,16 +220,16 @@ function isBelow(path, folder) {
 	return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
 function linkError(path, target, tree) {
-	return inputError(`the link ${path} leads to ${JSON.stringify(target)}, which is no file of ${tree}`, {
+	return inputError(`the link ${path} points to ${JSON.stringify(target)}, which is not a file in ${tree}`, {
 		at: { file: path },
-		hint: "Links are followed to tracked files of the same repository only."
+		hint: "Links are followed only to tracked files of the same repository."
 	});
 }
 function resolveOrThrow(snapshot, path, what, details = {}) {
 	const found = snapshot.resolve(path);
 	if (found.kind === "file" || found.kind === "folder") return found;
 	if (found.kind === "submodule") throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at);
-	if (found.kind === "missing") throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details);
+	if (found.kind === "missing") throw inputError(`${what} ${path} does not exist in ${snapshot.tree.name}`, details);
 	throw inputError(found.link === void 0 ? `${what} ${path} leaves the repository` : `${what} ${path} leaves the repository by the link ${found.link}`, {
 		...details,
 		hint: details.hint ?? "Only tracked files of the same repository are rendered."
@@ -241,15 +241,16 @@ function hashFiles(files, ids) {
 	return hash.digest("hex");
 }
 
-// src/render/engine/grafts.ts
+// src/render/engine/vendored-tree.ts
 const ROOT = ".fairlead-remote";
 const MAX_REMOTES = 100;
-function graftOf(path) {
+function vendoredRoot(path) {
 	const [root, name] = path.split("/");
 	return root === ROOT && name !== void 0 ? `${root}/${name}` : void 0;
 }
-var Grafts = class {
+var VendoredTree = class {
 	notes = /* @__PURE__ */ new Set();
+	fetched = [];
 	#base;
 	#fetching;
 	#trees = /* @__PURE__ */ new Map();
@@ -269,13 +270,13 @@ var Grafts = class {
 	}
 	async add(wanted) {
 		this.#count += wanted.length;
-		if (this.#count > MAX_REMOTES) throw inputError(`more than ${MAX_REMOTES} things from elsewhere are to be rendered`);
+		if (this.#count > MAX_REMOTES) throw inputError(`there are more than ${MAX_REMOTES} remote sources to render`);
 		const paths = await Promise.all(wanted.map((one) => this.#bring(one)));
 		for (const [i, path] of paths.entries()) {
 			const one = wanted[i];
 			if (one) this.#paths.set(keyOf$1(one.from), path);
 		}
-		this.#tree = grafted(this.#base, this.#trees);
+		this.#tree = withSubtrees(this.#base, this.#trees);
 	}
 	async #bring(wanted) {
 		const { from } = wanted;
@@ -295,8 +296,13 @@ var Grafts = class {
 	}
 	async #bringGit(remote, from) {
 		const { url, revision, path } = remote;
-		const { tree, commit } = await at(from, () => this.#fetching.git(url, revision || "HEAD"));
-		if (!(/^[0-9a-f]{40}$/.test(revision) || /^v?\d+(\.\d+)+/.test(revision))) this.notes.add(`${mask(url)} is rendered at ${commit.slice(0, 8)}, where ${revision || "its default branch"} is now: it may move without a change here`);
+		const { tree, commit, ref } = await at(from, () => this.#fetching.git(url, revision || "HEAD"));
+		this.fetched.push({
+			url,
+			revision,
+			ref
+		});
+		if (!(/^[0-9a-f]{40}$/.test(revision) || /^v?\d+(\.\d+)+/.test(revision))) this.notes.add(`${mask(url)} is rendered at ${commit.slice(0, 8)}, the current commit of ${revision || "its default branch"}: it can change without a change here`);
 		const name = url.replace(/^[a-z+]+:\/\//i, "").replaceAll(/[^A-Za-z0-9.]+/g, "-").slice(-60);
 		const root = `${ROOT}/${name}-${hashOf(`${url} ${commit}`)}`;
 		this.#trees.set(root, tree);
@@ -304,8 +310,13 @@ var Grafts = class {
 	}
 	async #bringFile({ url, isAny }, from) {
 		const content = await at(from, () => this.#fetching.file(url));
-		if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith("<")) throw inputError(`${mask(url)} is a page of the web, and no manifest`, { at: from.at });
-		if (/\/(main|master|HEAD|latest)\//.test(url)) this.notes.add(`${mask(url)} is rendered as it is now: it may change without a change here`);
+		if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith("<")) throw inputError(`${mask(url)} is a web page, not a manifest`, { at: from.at });
+		this.fetched.push({
+			url,
+			revision: void 0,
+			ref: void 0
+		});
+		if (/\/(main|master|HEAD|latest)\//.test(url)) this.notes.add(`${mask(url)} is rendered in its current state: it can change without a change here`);
 		const name = posix.basename(new URL(url).pathname).replaceAll(/[^A-Za-z0-9._-]/g, "-") || "file";
 		const root = posix.join(from.folder, `${ROOT}-${hashOf(url)}`);
 		const file = isAny === true || /\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`;
@@ -323,13 +334,13 @@ async function at({ at: place, text }, step) {
 		if (!(error instanceof FairleadError) || error.faults[0].at) throw error;
 		const [{ message, ...fault }, ...others] = error.faults;
 		throw new FairleadError(error.kind, [{
-			message: `${JSON.stringify(mask(text))} is not to be had: ${message}`,
+			message: `${JSON.stringify(mask(text))} cannot be fetched: ${message}`,
 			...fault,
 			at: place
 		}, ...others], { cause: error });
 	}
 }
-function grafted(base, trees) {
+function withSubtrees(base, trees) {
 	const inside = new Map(trees);
 	const folderOf = (path) => [...inside.keys()].find((folder) => isBelow(path, folder));
 	return {
@@ -466,13 +477,13 @@ function rendererNote(controller, config, versions) {
 	const version = config[controller]?.version;
 	if (version === void 0) return void 0;
 	const row = rowOf(controller, config);
-	if (!row) return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
+	if (!row) return `it is unknown which versions of Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
 	const others = ["helm", "kustomize"].flatMap((tool) => {
 		const used = versions.get(tool);
 		const minor = used === void 0 ? void 0 : minorOf(used);
 		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
 	});
-	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, which is in ${NAMES[controller]} ${version}; its output may differ`;
+	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, the version in ${NAMES[controller]} ${version}; its output may differ`;
 }
 function rendererNotes(config, versions, declared = []) {
 	const withFlux = (version) => ({
@@ -508,12 +519,12 @@ function stagedPathFault(path) {
 	}
 }
 function nameFault(name) {
-	if (name.includes("\\")) return "has a backslash, which some programs take for a slash";
+	if (name.includes("\\")) return "has a backslash, which some programs treat as a slash";
 	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return "has a control character";
-	if (!name.isWellFormed() || name.includes("�")) return "is no valid text";
-	if (/^[a-z]:/i.test(name)) return "begins with a drive of Windows";
-	if (/[. ]$/.test(name)) return "has a name that ends with a dot or a blank, which Windows drops";
-	if (DEVICE.test(name)) return "has a name that is a device on Windows";
+	if (!name.isWellFormed() || name.includes("�")) return "is not valid text";
+	if (/^[a-z]:/i.test(name)) return "begins with a Windows drive letter";
+	if (/[. ]$/.test(name)) return "has a name that ends with a dot or a space, which Windows removes";
+	if (DEVICE.test(name)) return "has a name that is a Windows device";
 	const plain = sameName(name);
 	if (plain === "." || plain === "..") return "has a name that reads as \".\" or \"..\"";
 	if (plain.includes("/") || plain.includes("\\")) return "has a character that reads as a slash";
@@ -530,7 +541,7 @@ function checkStaged(paths, where) {
 		const slash = path.lastIndexOf("/");
 		const key = `${slash < 0 ? "" : folder(path.slice(0, slash))}/${sameName(path.slice(slash + 1))}`;
 		const known = spellings.get(key);
-		if (known && (known.path !== path || !isFolder || !known.isFolder)) throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), { hint: "Rename or remove one of them: what is rendered must not depend on the disk." });
+		if (known && (known.path !== path || !isFolder || !known.isFolder)) throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), { hint: "Rename or remove one of them: the rendered output must not depend on the file system." });
 		spellings.set(key, {
 			path,
 			isFolder
@@ -546,7 +557,7 @@ function checkStaged(paths, where) {
 	}
 	for (const path of paths) {
 		const fault = stagedPathFault(path);
-		if (fault !== void 0) throw inputError(`${where} hold a path that is not allowed: ${fault}`);
+		if (fault !== void 0) throw inputError(`${where} contain a path that is not allowed: ${fault}`);
 		take(path, false);
 	}
 }
@@ -564,11 +575,11 @@ async function openPackage(content, name, limits) {
 	let folder;
 	const files = await read(content, name, limits, (path) => {
 		const fault = stagedPathFault(path);
-		if (fault !== void 0) throw broken(name, `holds a path that is not allowed: ${fault}`);
+		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
 		const slash = path.indexOf("/");
-		if (slash < 0) throw broken(name, `holds ${path} beside the folder of its chart`);
+		if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`);
 		folder ??= path.slice(0, slash);
-		if (path.slice(0, slash) !== folder) throw broken(name, `holds two folders, ${folder} and ${path.slice(0, slash)}, and a chart is one`);
+		if (path.slice(0, slash) !== folder) throw broken(name, `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`);
 		return path.slice(slash + 1);
 	});
 	checkStaged(files.keys(), `the files of the package ${name}`);
@@ -588,7 +599,7 @@ function unpack(content, name, limits) {
 	return read(content, name, limits, (path) => {
 		const clean = path.replace(/^(\.\/)+/, "");
 		const fault = pathFault(clean);
-		if (fault !== void 0) throw broken(name, `holds a path that is not allowed: ${fault}`);
+		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
 		return clean;
 	});
 }
@@ -596,18 +607,18 @@ async function read(content, name, limits, place) {
 	const files = /* @__PURE__ */ new Map();
 	try {
 		await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
-			if (entry.type !== "file") throw broken(name, `holds ${entry.path}, a ${entry.type}`);
+			if (entry.type !== "file") throw broken(name, `contains ${entry.path}, a ${entry.type}`);
 			const path = place(entry.path);
 			const known = files.get(path);
-			if (known && !entry.content.equals(known)) throw broken(name, `holds two files with the name ${path}`);
-			if (files.size >= limits.files) throw broken(name, `holds more than ${limits.files} files`);
+			if (known && !entry.content.equals(known)) throw broken(name, `contains two files with the name ${path}`);
+			if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`);
 			files.set(path, entry.content);
 		});
 	} catch (error) {
 		if (error instanceof FairleadError) throw error;
 		if (error instanceof TooLarge) throw broken(name, `unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`);
 		if (error instanceof BadTar) throw broken(name, error.message);
-		throw broken(name, "is no gzip file, or a damaged one");
+		throw broken(name, "is not a valid gzip file");
 	}
 	return files;
 }
@@ -632,12 +643,12 @@ function refuseText(text, name) {
 function refuseHidden(text, name) {
 	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
 		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
-		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
+		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("controllers do not read the text after the end of this document", {
 			at: {
 				file: name,
 				line: position(text, index).line
 			},
-			hint: "Separate documents with a line of its own that is \"---\"."
+			hint: "Separate documents with a line that contains only \"---\"."
 		});
 	}
 }
@@ -655,7 +666,7 @@ function refuseDirectives(text, name) {
 				file: name,
 				line: position(text, index).line
 			},
-			hint: "Leave out the line that begins with \"%\"."
+			hint: "Remove the line that begins with \"%\"."
 		});
 	}
 }
@@ -664,9 +675,9 @@ function refuseKeys(node, where) {
 	if (node.kind !== "map") return;
 	for (const { key, value } of node.entries) {
 		const known = resolve$1(key);
-		if (known?.kind !== "scalar" || known.style === "plain" && known.tag === void 0 && evaluatePlain(known.value) === null) throw inputError("no controller reads a map with a key that is null or no single value", {
+		if (known?.kind !== "scalar" || known.style === "plain" && known.tag === void 0 && evaluatePlain(known.value) === null) throw inputError("controllers cannot read a map with a key that is null or not a scalar", {
 			at: where(key),
-			hint: "Put the key into quotes."
+			hint: "Put the key in quotes."
 		});
 		refuseKeys(value, where);
 	}
@@ -707,16 +718,16 @@ function wholeText(value, written) {
 	return BigInt.asIntN(64, number) === number ? String(number) : void 0;
 }
 function flatten({ value, large, isItem = false }, into, where) {
-	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, and no Kubernetes object`, { at: where() });
+	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, not a Kubernetes object`, { at: where() });
 	if (Object.keys(value).length === 0) return;
 	const kind = textAt(value, "kind");
 	const apiVersion = textAt(value, "apiVersion");
-	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
+	if (!kind || !apiVersion) throw inputError(`this document is not a Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
 	const items = value["items"];
 	if (Array.isArray(items)) {
-		if (isItem) throw inputError(`this ${kind} stands in another list, which controllers do not take apart`, {
+		if (isItem) throw inputError(`this ${kind} is in a nested list, which controllers do not unpack`, {
 			at: where(),
-			hint: "Put its items into the outer list."
+			hint: "Move its items to the outer list."
 		});
 		for (const [i, item] of items.entries()) flatten({
 			value: item,
@@ -737,7 +748,7 @@ function flatten({ value, large, isItem = false }, into, where) {
 		...large.length > 0 && { large }
 	});
 }
-const PLAIN_KUSTOMIZATION = "It is read as a plain manifest, and so does Argo CD, whose sync then fails. Leave it out (directory: {exclude: \"**/kustomization.yaml\"}), or let kustomize build the folder (no directory in the source).";
+const PLAIN_KUSTOMIZATION = "It is read as a plain manifest. Argo CD does the same, and its sync then fails. Exclude it (directory: {exclude: \"**/kustomization.yaml\"}), or let kustomize build the folder (no directory in the source).";
 function isNullList(value) {
 	return value["items"] === null && !("spec" in value) && !("status" in value);
 }
@@ -979,8 +990,8 @@ function checksum(key, body) {
 	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
 }
 
-// src/render/engine/asked.ts
-function remembering(ask, cache) {
+// src/render/engine/tool-cache.ts
+function cachedAsk(ask, cache) {
 	return async (program, args) => {
 		const file = await stat(program, { bigint: true }).catch(() => void 0);
 		if (!file) return ask(program, args);
@@ -1047,7 +1058,7 @@ const Kept = object({
 	generated: array(array(string()))
 });
 function decode$1(text) {
-	const kept = ifHeld(Kept, text);
+	const kept = parseJsonIfValid(Kept, text);
 	if (!kept) return void 0;
 	const manifests = [];
 	const generated = /* @__PURE__ */ new Map();
@@ -1145,9 +1156,9 @@ async function readFiles(snapshot, files, limits, isLfsRefused = true) {
 	for (const [staged, { path }] of files) {
 		const content = contents.get(path) ?? /* @__PURE__ */ new Uint8Array();
 		size += content.length;
-		if (size > limits.size * 1024 * 1024) throw inputError(`the files to render from hold more than ${limits.size} MiB`, {
+		if (size > limits.size * 1024 * 1024) throw inputError(`the files to render from are larger than ${limits.size} MiB`, {
 			at: { file: path },
-			hint: "Keep what belongs to no chart out of its folder."
+			hint: "Move files that do not belong to the chart out of its folder."
 		});
 		result.set(staged, content);
 	}
@@ -1161,7 +1172,7 @@ async function renderDirectory(job, engine) {
 	const warnings = [];
 	const files = new Map(job.files.flatMap((path) => {
 		if (snapshot.resolve(path).kind === "missing") {
-			warnings.push(`${path} is a link to nothing and is left out, as Argo CD does`);
+			warnings.push(`${path} is a broken link and is skipped, as in Argo CD`);
 			return [];
 		}
 		const found = resolveOrThrow(snapshot, path, "the file");
@@ -1173,7 +1184,7 @@ async function renderDirectory(job, engine) {
 		try {
 			const found = path.endsWith(".json") ? readJson(text, path) : text;
 			if (found === void 0) {
-				warnings.push(`${path} is JSON, but no Kubernetes object, and is left out, as Argo CD does`);
+				warnings.push(`${path} is JSON but not a Kubernetes object and is skipped, as in Argo CD`);
 				continue;
 			}
 			for (const one of readManifests(found, path, (line) => ({
@@ -1182,7 +1193,7 @@ async function renderDirectory(job, engine) {
 			}))) manifests.push(one);
 		} catch (error) {
 			if (!(error instanceof FairleadError) || path.endsWith(".json") || !isIgnored(text, path, error)) throw error;
-			warnings.push(`${path} is no YAML and is left out, as Argo CD does`);
+			warnings.push(`${path} is not valid YAML and is skipped, as in Argo CD`);
 		}
 	}
 	return {
@@ -1442,6 +1453,9 @@ function usesOf({ tokens }) {
 	else if (kind === "string") uses.push(...isKeyed ? nameUses(value) : []);
 	else if (value === "$" && !isField(tokens, i + 1) && has(WRITING) && !has(HANDING)) uses.push({
 		on: "capabilities",
+		what: "all of $"
+	}, {
+		on: "release",
 		what: "all of $"
 	});
 	return distinct$1(uses);
@@ -1722,7 +1736,7 @@ function taints(actions, direct) {
 		for (const { action, names, own } of sets) {
 			const pieces = action.tokens.some(isPiece) ? [{
 				on: "composed",
-				what: "text that is put together"
+				what: "composed text"
 			}] : [];
 			const uses = distinct([
 				...own.filter(({ on }) => on !== "tpl"),
@@ -1815,7 +1829,7 @@ function foreignReference(content) {
 			ignoreBOM: true
 		}).decode(content));
 	} catch {
-		return "something that cannot be read, as it is no JSON";
+		return "something that cannot be read because it is not valid JSON";
 	}
 	const pending = [schema];
 	while (pending.length > 0) {
@@ -1860,17 +1874,17 @@ async function cleanse(files, name, limits) {
 				for (const data of inner.values()) budget.size -= data.length / 1024 / 1024;
 				kept.set(path, await keep(inner, shown, depth + 1));
 			} else {
-				const own = look(shown, path, content);
+				const own = stagedContent(shown, path, content);
 				if (own) kept.set(path, own);
 			}
 		}
 		return kept;
 	}
-	function look(shown, path, content) {
+	function stagedContent(shown, path, content) {
 		if (/(^|\/)values\.schema\.json$/i.test(path)) {
 			const reference = foreignReference(content);
 			if (reference === void 0) return content;
-			warnings.push(`${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`);
+			warnings.push(`${name}: the values are not validated against ${shown}, because it refers to ${reference}: a schema may only refer to itself`);
 			return;
 		}
 		generates ||= usesGenerators(content);
@@ -1944,13 +1958,13 @@ function helmIgnore(text, file) {
 	};
 }
 function readRule(line, file) {
-	if (line.includes("**")) throw inputError(`${file} has a rule with "**", which Helm refuses`, { at: { file } });
+	if (line.includes("**")) throw inputError(`${file} has a rule with "**", which Helm rejects`, { at: { file } });
 	const negated = line.startsWith("!");
 	const named = negated ? line.slice(1) : line;
 	const onlyFolders = named.endsWith("/");
 	const rule = onlyFolders ? named.slice(0, -1) : named;
 	const pattern = goPath(rule.replace(/^\//, ""));
-	if (pattern === NO_PATTERN) throw inputError(`${file} has the rule ${JSON.stringify(line)}, which Helm refuses`, { at: { file } });
+	if (pattern === NO_PATTERN) throw inputError(`${file} has the rule ${JSON.stringify(line)}, which Helm rejects`, { at: { file } });
 	return {
 		negated,
 		onlyFolders,
@@ -1976,7 +1990,7 @@ async function planChart(at, engine, isPacked = false) {
 	const name = found.path === "" ? snapshot.tree.name : found.path;
 	const submodules = [];
 	const files = snapshot.filesBelow(found.path, submodules);
-	if (!files.has("Chart.yaml")) throw inputError(`${name} is no chart: it has no Chart.yaml`, { at: { file: joined$1(found.path, "Chart.yaml") } });
+	if (!files.has("Chart.yaml")) throw inputError(`${name} is not a chart: it has no Chart.yaml`, { at: { file: joined$1(found.path, "Chart.yaml") } });
 	const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine);
 	const warnings = submodules.map((path) => `${path} is a submodule, whose files are not rendered`);
 	return finish(name, [{
@@ -2008,7 +2022,7 @@ async function missingParts(at, folder, snapshot, files, engine) {
 	const [first] = missing;
 	if (!first) return parts;
 	const fetched = await engine.dependencies?.(at, missing);
-	if (!fetched) throw inputError(`charts/ lacks what ${first.file} depends on: ${missing.map(({ name, version }) => `${name} ${version}`.trim()).join(", ")}`, {
+	if (!fetched) throw inputError(`charts/ lacks dependencies of ${first.file}: ${missing.map(({ name, version }) => `${name} ${version}`.trim()).join(", ")}`, {
 		at: {
 			file: first.file,
 			line: first.line
@@ -2030,7 +2044,7 @@ async function missingParts(at, folder, snapshot, files, engine) {
 }
 function checkName({ name, line }, file) {
 	const fault = name.includes("/") ? `${JSON.stringify(name)} is a path` : stagedPathFault(name);
-	if (fault !== void 0) throw inputError(`the dependency has a name that no chart can have: ${fault}`, { at: {
+	if (fault !== void 0) throw inputError(`the dependency has a name that is not valid for a chart: ${fault}`, { at: {
 		file,
 		line
 	} });
@@ -2234,7 +2248,7 @@ async function explainHelm(stderr, input, limits) {
 	const { chart, names, target } = input;
 	const message = shortened(errorOf(stderr));
 	const missing = /missing in charts\/ directory: (.+)$/m.exec(message)?.[1];
-	if (missing !== void 0) return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
+	if (missing !== void 0) return inputError(`charts/ lacks dependencies of the chart ${chart.name}: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
 	const staged = [...names, [target, chart.name]].map(([path, name]) => named(path, name));
 	const said = /execution error at/.test(message) ? await sayings(target, limits) : [];
 	const text = reduced(message, [
@@ -2243,10 +2257,10 @@ async function explainHelm(stderr, input, limits) {
 		...HELM_PHRASES
 	]);
 	const at = locate(text, chart);
-	const shown = text.replace(/^(execution error at \([^)]*\): )…$/, "$1the template fails with a message of its own, which may hold values and is not shown").replaceAll(/[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g, (path) => chart.locate(path) ?? path).trim();
+	const shown = text.replace(/^(execution error at \([^)]*\): )…$/, "$1the template fails with its own message, which may contain values and is not shown").replaceAll(/[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g, (path) => chart.locate(path) ?? path).trim();
 	return inputError(`Helm cannot render the chart ${chart.name}: ${shown || "it gave no reason"}`, {
 		...at ? { at } : {},
-		...text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "helm template" shows all of it.` } : {}
+		...text.includes("…") ? { hint: `"${"…"}" replaces text that may be a value. Run "helm template" to see the full message.` } : {}
 	});
 }
 function errorOf(stderr) {
@@ -2391,14 +2405,14 @@ function askingWarning(subject, dependences) {
 	const asked = dependences.filter(({ on }) => on === "lookup" || on === "release");
 	const asks = [...new Set(asked.map(({ what }) => what))].toSorted();
 	if (asks.length === 0) return [];
-	return [`${subject} uses ${asks.join(", ")}: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.`];
+	return [`${subject} uses ${asks.join(", ")}: Flux renders it in the cluster with the state of the cluster, so it may deploy something different from what is shown.`];
 }
 function checkRelease(release) {
-	if (release.length > 53 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(release)) throw inputError(`Helm takes no release with the name ${JSON.stringify(release)}`, { hint: "It has at most 53 lower case letters, digits, \"-\" and \".\", and begins and ends with a letter or digit." });
+	if (release.length > 53 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(release)) throw inputError(`${JSON.stringify(release)} is not a valid Helm release name`, { hint: "Use at most 53 lowercase letters, digits, \"-\" and \".\", beginning and ending with a letter or digit." });
 }
 function checkSetName(name) {
 	const rest = name.replaceAll(/\\[^]/g, "");
-	if (name === "" || /[,=\\]/.test(rest)) throw inputError(`${JSON.stringify(name)} is no name for a value that is read from a file`, { hint: String.raw`Write \, and \= for a comma and an equals sign in it.` });
+	if (name === "" || /[,=\\]/.test(rest)) throw inputError(`${JSON.stringify(name)} is not a valid name for a value that is read from a file`, { hint: String.raw`Escape a comma as \, and an equals sign as \=.` });
 }
 function helmOrigin(output, chart) {
 	let lines;
@@ -2482,20 +2496,20 @@ var Closure = class {
 	environments = /* @__PURE__ */ new Map();
 	wanted = [];
 	snapshot;
-	#grafts;
+	#vendored;
 	#rewritten = /* @__PURE__ */ new Map();
 	#allowOutside;
 	#limit;
-	constructor(snapshot, allowOutside, limit, grafts) {
+	constructor(snapshot, allowOutside, limit, vendored) {
 		this.snapshot = snapshot;
-		this.#grafts = grafts;
+		this.#vendored = vendored;
 		this.#allowOutside = allowOutside;
 		this.#limit = limit;
 	}
 	take(from, what, isFetched = false) {
 		const { text, at, folder } = from;
 		const named = nameOf(from, what);
-		if (isRemote(text)) throw inputError(`${named} is not in this repository, and is not fetched`, {
+		if (isRemote(text)) throw inputError(`${named} is not in this repository and is not fetched`, {
 			at,
 			hint: "Copy it into the repository, or render it there and commit the result."
 		});
@@ -2503,23 +2517,23 @@ var Closure = class {
 		const found = this.snapshot.resolve(joined(folder, text));
 		if (found.kind === "outside") throw outside(named, at);
 		if (found.kind === "submodule") throw new SubmoduleNeeded(found.path, named, this.snapshot.tree.name, at);
-		if (found.kind === "missing") throw inputError(`${named} is not there`, { at });
-		const graft = graftOf(folder);
+		if (found.kind === "missing") throw inputError(`${named} does not exist`, { at });
+		const vendoredAt = vendoredRoot(folder);
 		const real = found.kind === "file" ? found.file.path : found.path;
-		if (graft !== void 0 && !isFetched && !isBelow(real, graft)) throw outside(named, at);
+		if (vendoredAt !== void 0 && !isFetched && !isBelow(real, vendoredAt)) throw outside(named, at);
 		for (const link of found.links) this.links.set(link.path, link.target);
 		if (found.kind === "file") {
-			if ((!this.#allowOutside || graft !== void 0) && !isBelow(found.file.path, folder)) throw inputError(`${named} is outside of the kustomization's folder`, {
+			if ((!this.#allowOutside || vendoredAt !== void 0) && !isBelow(found.file.path, folder)) throw inputError(`${named} is outside the kustomization's folder`, {
 				at,
-				hint: "kustomize reads files of its own folder only, unless the controller allows more (Flux does)."
+				hint: "kustomize only reads files of its own folder, unless the controller allows more (Flux does)."
 			});
 			this.add(found.file.path, found.file);
 		}
 		return found;
 	}
 	fetched(from, isFolder) {
-		if (!this.#grafts || !isRemote(from.text)) return void 0;
-		const path = this.#grafts.pathOf(from);
+		if (!this.#vendored || !isRemote(from.text)) return void 0;
+		const path = this.#vendored.pathOf(from);
 		if (path !== void 0) return { path: posix.relative(from.folder, path) || "." };
 		const remotes = remotesOf(from.text, isFolder);
 		if (remotes.length === 0) return void 0;
@@ -2531,8 +2545,8 @@ var Closure = class {
 		return "wanted";
 	}
 	fetchedFile(from) {
-		if (!this.#grafts || !URL.canParse(from.text)) return void 0;
-		const path = this.#grafts.pathOf(from);
+		if (!this.#vendored || !URL.canParse(from.text)) return void 0;
+		const path = this.#vendored.pathOf(from);
 		if (path !== void 0) return { path: posix.relative(from.folder, path) || "." };
 		this.wanted.push({
 			kind: "remote",
@@ -2547,7 +2561,7 @@ var Closure = class {
 	}
 	wantsChart(from, repository, version, folder) {
 		const path = joined(from.folder, folder);
-		if (!this.#grafts || this.snapshot.resolve(path).kind !== "missing") return false;
+		if (!this.#vendored || this.snapshot.resolve(path).kind !== "missing") return false;
 		this.wanted.push({
 			kind: "chart",
 			from,
@@ -2567,9 +2581,9 @@ var Closure = class {
 	rewritten() {
 		for (const path of this.#rewritten.keys()) {
 			const at = this.verbatim.get(path);
-			if (at) throw inputError(`${path} is read by kustomize itself and is the content of an object as well`, {
+			if (at) throw inputError(`${path} is read by kustomize itself and is also the content of an object`, {
 				at,
-				hint: "Use a copy of the file for one of the two."
+				hint: "Use a copy of the file for one of them."
 			});
 		}
 		return this.#rewritten;
@@ -2653,7 +2667,7 @@ async function checkEnvironments({ snapshot, environments }) {
 	const contents = await snapshot.read([...environments.keys()]);
 	for (const path of environments.keys()) {
 		const wrong = Buffer.from(contents.get(path) ?? "").toString().replace(/^\uFEFF/, "").split(/\r?\n/).findIndex((line) => /^\s*[^\s#]/.test(line) && !line.includes("="));
-		if (wrong >= 0) throw inputError("this line has no \"=\", so kustomize would take its value from the environment it runs in", {
+		if (wrong >= 0) throw inputError("this line has no \"=\", so kustomize would read its value from its environment", {
 			at: {
 				file: path,
 				line: wrong + 1
@@ -2694,9 +2708,9 @@ const KUSTOMIZE_PHRASES = [
 // src/render/engine/kustomize-failures.ts
 function explainKustomize(stderr, name, stage) {
 	const message = stderr.replace(/^[^]*?^[Ee]rror: /m, "").replaceAll(`${stage}/`, "").replaceAll(stage, ".").replace(/accumulation err='([^]*?)': must build at directory: [^]*$/, "$1").slice(0, 6e3).trim();
-	if (stderr.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize, which is to build ${name}, does not work with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
-	const text = `${stderr.includes("cycle detected") ? "cycle detected, a kustomization leads back to itself: " : ""}${reduced(message, KUSTOMIZE_PHRASES)}`;
-	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`, text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "kustomize build" shows all of it.` } : {});
+	if (stderr.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize cannot build ${name} with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
+	const text = `${stderr.includes("cycle detected") ? "cycle detected, a kustomization refers back to itself: " : ""}${reduced(message, KUSTOMIZE_PHRASES)}`;
+	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`, text.includes("…") ? { hint: `"${"…"}" replaces text that may be a value. Run "kustomize build" to see the full message.` } : {});
 }
 
 // src/render/engine/kustomize-charts.ts
@@ -2705,7 +2719,7 @@ function takeCharts(root, source, closure, enabled, only) {
 	const globals = [...fields(root, "helmGlobals"), ...only ? [only] : []];
 	for (const home of globals.flatMap((node) => fields(node, "configHome"))) {
 		const at = reference(home, source)?.at;
-		throw inputError("a folder of settings for Helm (configHome) is not used", at ? { at } : {});
+		throw inputError("the Helm settings folder (configHome) is not used", at ? { at } : {});
 	}
 	const homes = globals.flatMap((node) => fields(node, "chartHome")).map((node) => reference(node, source));
 	for (const chart of charts) {
@@ -2714,7 +2728,7 @@ function takeCharts(root, source, closure, enabled, only) {
 		const at = name?.at ?? { file: source.yaml.path };
 		if (!enabled) throw inputError("this kustomization inflates charts (helmCharts), which is not enabled", {
 			at,
-			hint: "Argo CD does that with --enable-helm among its kustomize options (kustomize.buildOptions in argocd-cm). If it is set there, tell Fairlead in fairlead.yaml: argocd: {kustomizeBuildOptions: \"--enable-helm\"}. Flux never does: there a HelmRelease installs the chart."
+			hint: "Argo CD requires --enable-helm in its kustomize options (kustomize.buildOptions in argocd-cm). If it is set there, also set it in fairlead.yaml: argocd: {kustomizeBuildOptions: \"--enable-helm\"}. Flux does not support it: use a HelmRelease to install the chart."
 		});
 		for (const field of [
 			"name",
@@ -2727,11 +2741,11 @@ function takeCharts(root, source, closure, enabled, only) {
 			"repo",
 			"chartRepo",
 			"chartVersion"
-		]) if (text(field)?.text.startsWith("-")) throw inputError(`${field} begins with "-", and Helm would take it for an option`, { at });
+		]) if (text(field)?.text.startsWith("-")) throw inputError(`${field} begins with "-", so Helm would treat it as an option`, { at });
 		const template = text("nameTemplate");
-		if (template?.text.includes("{{")) throw inputError("nameTemplate is a template, and Helm lets it read the environment and ask the DNS", {
+		if (template?.text.includes("{{")) throw inputError("nameTemplate is a template, which Helm allows to read the environment and query DNS", {
 			at: template.at,
-			hint: "Write the name of the release (releaseName)."
+			hint: "Set the name of the release (releaseName)."
 		});
 		for (const item of items(chart, "apiVersions")) if (reference(item, source)?.text.startsWith("-")) throw inputError("apiVersions has an entry that begins with \"-\"", { at });
 		const [version, repository] = [text("version")?.text, text("repo")?.text];
@@ -2898,10 +2912,10 @@ function checkConfigs(source, closure, helm, from) {
 		const apiVersion = fields(root, "apiVersion").flatMap((node) => reference(node, source)?.text ?? []);
 		const kinds = fields(root, "kind").flatMap((node) => reference(node, source)?.text ?? []);
 		const isFunction = fields(root, "metadata").flatMap((node) => fields(node, "annotations")).some((node) => fieldNames(node).some((name) => name.endsWith("/function")));
-		const [kind = "something without a kind"] = kinds;
-		if (kinds.length !== 1 || !BUILTIN.has(kind) || apiVersion.join() !== "builtin" || isFunction) throw inputError(`${kind} is a plugin of kustomize, and plugins are not run`, {
+		const [kind = "an object without a kind"] = kinds;
+		if (kinds.length !== 1 || !BUILTIN.has(kind) || apiVersion.join() !== "builtin" || isFunction) throw inputError(`${kind} is a kustomize plugin, and plugins are not run`, {
 			at: from.at,
-			hint: "Only generators and transformers that are part of kustomize are rendered."
+			hint: "Only the built-in generators and transformers of kustomize are rendered."
 		});
 		if (kind === "HelmChartInflationGenerator") takeCharts(root, source, closure, helm, root);
 		takeGenerator(root, source, closure, kind === "SecretGenerator", void 0);
@@ -2916,15 +2930,15 @@ function checkConfigs(source, closure, helm, from) {
 function checkPlain(root, from) {
 	const node = resolve$1(root);
 	const other = fieldNames(node).find((name) => !PLAIN.has(fold(name)));
-	if (other !== void 0) throw inputError(`the configurations in ${from.text} are made by a kustomization with ${other}`, {
+	if (other !== void 0) throw inputError(`the configurations in ${from.text} are generated by a kustomization with ${other}`, {
 		at: from.at,
-		hint: "What they will say is not known before they are used. List their files instead."
+		hint: "Their content is unknown before they are used. List their files instead."
 	});
 }
 
 // src/render/engine/kustomize.ts
 async function prepareKustomize(job, engine) {
-	const { closure, folder: root, override, notes } = await gather(job, engine);
+	const { closure, folder: root, override, notes, fetched } = await gather(job, engine);
 	const { snapshot } = closure;
 	await checkEnvironments(closure);
 	const chartFiles = new Map([...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)]));
@@ -2955,6 +2969,7 @@ async function prepareKustomize(job, engine) {
 	return {
 		subject,
 		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
+		fetched,
 		async stage() {
 			const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, engine));
 			const args = tool.program === "kubectl" ? ["kustomize"] : ["build"];
@@ -2990,23 +3005,27 @@ async function prepareKustomize(job, engine) {
 }
 const MAX_ROUNDS = 8;
 async function gather(job, engine) {
-	const grafts = engine.fetching && new Grafts(job.source.tree, engine.fetching);
+	const vendored = engine.fetching && new VendoredTree(job.source.tree, engine.fetching);
 	for (let round = 0;; round++) {
-		const snapshot = await engine.snapshot(grafts?.tree ?? job.source.tree);
+		const snapshot = await engine.snapshot(vendored?.tree ?? job.source.tree);
 		const found = resolveOrThrow(snapshot, job.source.path, "the folder");
-		if (found.kind === "file") throw inputError(`${job.source.path} is a file, and no folder with a kustomization`);
-		const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, grafts);
+		if (found.kind === "file") throw inputError(`${job.source.path} is a file, not a folder with a kustomization`);
+		const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, vendored);
 		const override = await findOverride(job, found.path, snapshot);
 		await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== void 0);
 		const [first] = closure.wanted;
-		if (!first || !grafts) return {
-			closure,
-			folder: found.path,
-			override,
-			notes: grafts?.notes ?? []
-		};
-		if (round === MAX_ROUNDS) throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, { at: first.from.at });
-		await grafts.add(closure.wanted);
+		if (!first || !vendored) {
+			const { notes = [], fetched = [] } = vendored ?? {};
+			return {
+				closure,
+				folder: found.path,
+				override,
+				notes,
+				fetched
+			};
+		}
+		if (round === MAX_ROUNDS) throw inputError(`repositories refer to further repositories more than ${MAX_ROUNDS} times`, { at: first.from.at });
+		await vendored.add(closure.wanted);
 	}
 }
 async function findOverride(job, folder, snapshot) {
@@ -3196,14 +3215,14 @@ async function run(request, limits) {
 		if (passed === "deadline") throw exceeded(request.subject, `took longer than ${limits.deadline / 1e3} s to render`);
 		if (passed === "output") throw exceeded(request.subject, `renders to more than ${limits.output} MiB`);
 		if (isOutOfMemory(message)) throw exceeded(request.subject, `needs more than ${limits.memory} MiB of memory to render`);
-		if (signal === "SIGXCPU" || signal === "SIGKILL") throw exceeded(request.subject, "was ended by the system while it rendered");
+		if (signal === "SIGXCPU" || signal === "SIGKILL") throw exceeded(request.subject, "was killed by the system while rendering");
 		return {
 			ok: code === 0,
 			stdout: Buffer.concat(stdout).toString(),
 			stderr: message
 		};
 	} catch (error) {
-		if (error instanceof Error && "syscall" in error) throw remoteError(`${program} does not start: ${error.message}`, { cause: error });
+		if (error instanceof Error && "syscall" in error) throw remoteError(`${program} cannot be started: ${error.message}`, { cause: error });
 		throw error;
 	} finally {
 		clearTimeout(timer);
@@ -3228,7 +3247,7 @@ var PassedLimit = class extends FairleadError {};
 function exceeded(subject, what) {
 	return new PassedLimit("input", [{
 		message: `${subject} ${what}`,
-		hint: "A template may loop without end. What is rendered here needs seconds in a controller too."
+		hint: "A template may loop endlessly. In a controller, rendering also takes only seconds."
 	}]);
 }
 
@@ -3323,7 +3342,7 @@ function findTools(options, folder, ask) {
 	const faults = [];
 	let helm;
 	let kustomize;
-	const fetched = (name) => options.bringsOnlyAsked === true ? `, or have one fetched with ${name}-version` : "";
+	const fetched = (name) => options.bringsOnlyAsked === true ? `, or download one with ${name}-version` : "";
 	const helmAt = async (path) => toolAt(path, await ask(path, [
 		"version",
 		"--template",
@@ -3355,17 +3374,17 @@ function findTools(options, folder, ask) {
 		});
 		const brought = await open(path);
 		if (brought.version === wanted.version) return brought;
-		throw inputError(`what was fetched as ${name} ${wanted.version} says that it is ${brought.version}`, { hint: "Look at the mirror that it comes from." });
+		throw inputError(`the program downloaded as ${name} ${wanted.version} reports version ${brought.version}`, { hint: "Check the mirror that it was downloaded from." });
 	}
 	async function findHelm() {
 		const found = options.helm === void 0 ? await find("helm", helmAt) : await helmAt(options.helm);
-		if (found === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: `Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path${fetched("helm")}.` });
+		if (found === void 0) throw inputError("helm, which is needed to render charts, is not on PATH", { hint: `Install the version that your controller runs (on GitHub with azure/setup-helm in an earlier step), or set helm-path${fetched("helm")}.` });
 		versions.set("helm", found.version);
 		return found;
 	}
 	async function findKustomize() {
 		const found = options.kustomize === void 0 ? await find("kustomize", kustomizeAt, ["kubectl"]) : await kustomizeAt(options.kustomize);
-		if (found === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: `Install the version of kustomize that your controller runs before this step, or name one with kustomize-path${fetched("kustomize")}.` });
+		if (found === void 0) throw inputError("neither kustomize nor kubectl is on PATH, and one of them is needed to build kustomizations", { hint: `Install the version of kustomize that your controller runs in an earlier step, or set kustomize-path${fetched("kustomize")}.` });
 		versions.set("kustomize", found.version);
 		return found;
 	}
@@ -3386,7 +3405,7 @@ function findTools(options, folder, ask) {
 }
 async function toolAt(path, text) {
 	const [, version, patch] = /v?(\d+\.\d+(\.\d+[-+.\w]*)?)/.exec(text) ?? [];
-	if (version === void 0) throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`);
+	if (version === void 0) throw inputError(`${path} does not report its version: ${text.trim().slice(0, 200)}`);
 	if (patch !== void 0) return {
 		path,
 		version,
@@ -3423,7 +3442,7 @@ function openRenderer(options) {
 		}, limits);
 		return stdout || stderr;
 	};
-	const tools = findTools(options, root, entries ? remembering(ask, entries) : ask);
+	const tools = findTools(options, root, entries ? cachedAsk(ask, entries) : ask);
 	const sandboxed = runInSandbox(options.environment, limits);
 	const engine = {
 		limits,
@@ -3449,8 +3468,13 @@ function openRenderer(options) {
 	const underWay = /* @__PURE__ */ new Map();
 	async function renderByTool(job) {
 		const prepared = await (job.kind === "helm" ? prepareHelm(job, engine) : prepareKustomize(job, engine));
-		const same = underWay.get(prepared.key);
-		if (same) return same;
+		const rendered = underWay.get(prepared.key) ?? begin(prepared);
+		return prepared.fetched === void 0 ? rendered : {
+			...await rendered,
+			fetched: prepared.fetched
+		};
+	}
+	function begin(prepared) {
 		const rendered = renderPrepared(prepared);
 		underWay.set(prepared.key, rendered);
 		const forget = () => void underWay.delete(prepared.key);
@@ -3485,7 +3509,7 @@ function openRenderer(options) {
 function unstableWarning(subject, unstable) {
 	if (unstable.length === 0) return [];
 	const more = unstable.length > 5 ? ` and ${unstable.length - 5} more` : "";
-	return [`${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. What is shown is one result of several; the cluster may get another.`];
+	return [`${subject} renders differently on each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. The result shown is one of several; the cluster may get a different one.`];
 }
 
-export { FolderCache, Lanes, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, grafted, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, works };
+export { FolderCache, Lanes, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, withSubtrees, works };

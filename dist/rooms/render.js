@@ -5,13 +5,13 @@ import { plainAddress } from "./net.js";
 import { Files, at, doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION } from "./config.js";
 import { GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, readByPlugin, saysNothing, tokensOf, toolsAmong } from "./inventory.js";
-import { SubmoduleNeeded, controllerVersion, defaultLimits, grafted, groupOf, isAtLeast, keepFile, keyOf, openPackage, pinnedVersion, unpack } from "./render-engine.js";
-import { readVersion } from "./render-elsewhere.js";
+import { SubmoduleNeeded, controllerVersion, defaultLimits, groupOf, isAtLeast, keepFile, keyOf, openPackage, pinnedVersion, unpack, withSubtrees } from "./render-engine.js";
+import { readVersion } from "./render-remote-sources.js";
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { existsSync, readFileSync } from "node:fs";
-import { join, posix } from "node:path";
 import { lstat, lutimes, readFile, readdir, rm } from "node:fs/promises";
 
 // src/render/definitions.ts
@@ -74,8 +74,8 @@ function checkSubmodule({ files, tree }, path) {
 	const submodule = files.submoduleOf(path);
 	if (submodule !== void 0) throw new SubmoduleNeeded(submodule, path, tree.name);
 }
-async function withSubmodules(world, notes, step) {
-	let current = world;
+async function withSubmodules(repo, notes, step) {
+	let current = repo;
 	for (let count = 0;; count++) try {
 		return await step(current);
 	} catch (error) {
@@ -86,31 +86,31 @@ async function withSubmodules(world, notes, step) {
 	}
 }
 const mounts = /* @__PURE__ */ new WeakMap();
-async function mount(world, path, commit, notes) {
-	const known = mounts.get(world.tree) ?? /* @__PURE__ */ new Map();
-	mounts.set(world.tree, known);
-	const mounted = known.get(path) ?? bring(world, path, commit);
+async function mount(repo, path, commit, notes) {
+	const known = mounts.get(repo.tree) ?? /* @__PURE__ */ new Map();
+	mounts.set(repo.tree, known);
+	const mounted = known.get(path) ?? bring(repo, path, commit);
 	known.set(path, mounted);
 	const { tree, files, url } = await mounted;
 	notes.add(`its submodule ${path} is rendered from ${mask(url)} at ${(commit ?? "").slice(0, 8)}`);
 	return {
-		...world,
+		...repo,
 		tree,
 		context: {
-			...world.context,
+			...repo.context,
 			files
 		},
-		submodules: new Map([...world.submodules ?? [], [path, url]])
+		submodules: new Map([...repo.submodules ?? [], [path, url]])
 	};
 }
-async function bring(world, path, commit) {
-	const url = await addressOf(world, path);
+async function bring(repo, path, commit) {
+	const url = await addressOf(repo, path);
 	const named = `the submodule ${path} (${mask(url)} at ${(commit ?? "?").slice(0, 8)})`;
-	if (commit === void 0) throw inputError(`${named} is not to be had: its commit is not known here`);
+	if (commit === void 0) throw inputError(`${named} cannot be fetched: its commit is unknown`);
 	try {
-		const found = await world.elsewhere.git(url, commit);
-		const tree = grafted(world.tree, /* @__PURE__ */ new Map([[path, found.tree]]));
-		const { files } = world.context;
+		const found = await repo.remoteSources.git(url, commit);
+		const tree = withSubtrees(repo.tree, /* @__PURE__ */ new Map([[path, found.tree]]));
+		const { files } = repo.context;
 		return {
 			tree,
 			files: await Files.open(tree, {
@@ -124,13 +124,13 @@ async function bring(world, path, commit) {
 		const [{ message, ...fault }] = error.faults;
 		throw new FairleadError(error.kind, [{
 			...fault,
-			message: `${named} is not to be had: ${message}`,
+			message: `${named} cannot be fetched: ${message}`,
 			at: { file: ".gitmodules" }
 		}], { cause: error });
 	}
 }
 async function addressOf({ context, submodules }, path) {
-	const { files, identity } = context;
+	const { files, addresses } = context;
 	const names = path.split("/");
 	for (let end = names.length - 1; end >= 0; end--) {
 		const folder = names.slice(0, end).join("/");
@@ -139,7 +139,7 @@ async function addressOf({ context, submodules }, path) {
 		await files.load([file]);
 		const url = addressesIn(files.text(file) ?? "").get(names.slice(end).join("/"));
 		if (url === void 0) continue;
-		return /^\.\.?\//.test(url) ? relativeTo(folder === "" ? identity?.[0] : submodules?.get(folder), url) : url;
+		return /^\.\.?\//.test(url) ? relativeTo(folder === "" ? addresses?.[0] : submodules?.get(folder), url) : url;
 	}
 	throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: ".gitmodules" } });
 }
@@ -167,7 +167,7 @@ function valueOf(raw) {
 	return value.trim();
 }
 function relativeTo(address, relative) {
-	if (address === void 0) throw inputError(`the address of a submodule, ${relative}, counts from that of this repository, which is not known`, {
+	if (address === void 0) throw inputError(`the address of a submodule, ${relative}, is relative to the address of this repository, which is unknown`, {
 		at: { file: ".gitmodules" },
 		hint: "Run Fairlead in a checkout that has the remote origin."
 	});
@@ -180,11 +180,11 @@ function relativeTo(address, relative) {
 	} else return `${base}/${rest}`;
 }
 
-// src/render/carry-out.ts
-async function carryOut(plan, world, renderer) {
+// src/render/render-side.ts
+async function renderSide(plan, repo, renderer) {
 	const notes = /* @__PURE__ */ new Set();
 	try {
-		const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer));
+		const result = await withSubmodules(repo, notes, async (whole) => follow(await plan(whole), renderer));
 		return "rendered" in result && notes.size > 0 ? {
 			...result,
 			notes: [...notes, ...result.notes]
@@ -198,6 +198,7 @@ async function follow(first, renderer) {
 	const warnings = [];
 	const jobs = [];
 	const dependences = [];
+	const fetched = [];
 	let rendered;
 	let released;
 	for (let plan = first; plan;) {
@@ -209,11 +210,13 @@ async function follow(first, renderer) {
 		warnings.push(...results.flatMap((result) => result.warnings));
 		notes.push(...plan.notes);
 		dependences.push(...results.flatMap((result) => result.dependences ?? []));
+		fetched.push(...results.flatMap((result) => result.fetched ?? []));
 		rendered = {
 			manifests,
 			generated,
 			warnings,
-			dependences
+			dependences,
+			fetched
 		};
 		plan = plan.next?.(manifests);
 	}
@@ -282,8 +285,8 @@ async function directoryJob(source, place, path) {
 			files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
 		},
 		unrendered: jsonnet.length === 0 ? [] : [{
-			message: `Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`,
-			hint: "Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.",
+			message: `Jsonnet is not rendered, so the output of ${jsonnet.join(", ")} is not compared`,
+			hint: "Fairlead does not run Jsonnet. Review the changed files directly, or let a job commit their output (jsonnet -y). Plain manifests are compared.",
 			folders: [""]
 		}]
 	};
@@ -309,10 +312,10 @@ function isManifest(files, file) {
 
 // src/render/places.ts
 const opened$1 = /* @__PURE__ */ new WeakMap();
-function thisPlace(world) {
+function thisPlace(repo) {
 	return {
-		tree: world.tree,
-		files: world.context.files,
+		tree: repo.tree,
+		files: repo.context.files,
 		here: true,
 		revision: void 0
 	};
@@ -327,15 +330,15 @@ async function placeOf(tree, revision) {
 		revision
 	};
 }
-async function gitPlace(world, source, notes) {
+async function gitPlace(repo, source, notes) {
 	const { url, revision, ref = revision, follows, path } = source;
-	const known = isThisRepository(world.context, url);
+	const known = isThisRepository(repo.context, url);
 	const folder = joinPath("", path || ".");
-	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
-		if (follows) return thisPlace(world);
-		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
+	if (known ?? (folder !== void 0 && repo.context.files.isFolder(folder))) {
+		if (follows) return thisPlace(repo);
+		notes.add(`its source is pinned to ${revision}: a merge into ${repo.branch} does not affect it`);
 	} else notes.add(`it is rendered from ${url} at ${revision}`);
-	const found = await world.elsewhere.git(url, ref);
+	const found = await repo.remoteSources.git(url, ref);
 	const place = await placeOf(found.tree, found.commit);
 	return found.isChanged ? {
 		...place,
@@ -343,7 +346,7 @@ async function gitPlace(world, source, notes) {
 	} : place;
 }
 
-// src/render/argocd/source.ts
+// src/render/argocd/application-source.ts
 function sourcesOf(application) {
 	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
 	if (isObject(dry)) return [dry];
@@ -356,40 +359,40 @@ function hasManySources(application) {
 	const many = valueAt(application, "spec", "sources");
 	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
 }
-function followsBranch(world, revision) {
-	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
+function followsBranch(repo, revision) {
+	if (revision === "" || revision === "HEAD") return repo.isDefaultBranch;
 	const branch = revision.replace(/^refs\/heads\//, "");
-	return branch === world.branch || world.alsoFollowed?.includes(branch) === true;
+	return branch === repo.branch || repo.alsoFollowed?.includes(branch) === true;
 }
-async function locate(world, source, notes) {
+async function locate(repo, source, notes) {
 	const url = textAt(source, "repoURL") ?? "";
 	const revision = textAt(source, "targetRevision") ?? "";
 	const chart = textAt(source, "chart");
 	if (url.startsWith("oci://") && !chart) {
-		const found = await world.elsewhere.artifact(url, revision || "latest");
+		const found = await repo.remoteSources.artifact(url, revision || "latest");
 		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
 		return placeOf(found.tree, found.digest);
 	}
 	if (chart) {
 		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
-		const found = await world.elsewhere.chart(repository, chart, revision || "*");
+		const found = await repo.remoteSources.chart(repository, chart, revision || "*");
 		return placeOf(found.tree, found.version);
 	}
-	return gitPlace(world, {
+	return gitPlace(repo, {
 		url,
 		revision: revision || "HEAD",
-		follows: followsBranch(world, revision),
+		follows: followsBranch(repo, revision),
 		path: textAt(source, "path") ?? ""
 	}, notes);
 }
 function pathIn(place, source) {
 	if (textAt(source, "chart")) return "";
 	const path = textAt(source, "path") ?? "";
-	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
+	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD rejects`, { hint: "Remove the leading slash." });
 	const joined = joinPath("", path || ".");
 	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
 	checkSubmodule(place, joined);
-	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
+	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is not a folder in ${place.tree.name}`);
 	return joined;
 }
 function toolOf(source, place, path) {
@@ -400,7 +403,7 @@ function toolOf(source, place, path) {
 		"plugin"
 	].filter((type) => isObject(valueAt(source, type)) && !saysNothing(type, valueAt(source, type)));
 	const [tool, second] = explicit;
-	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
+	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD rejects`, { hint: "Keep one of these blocks." });
 	if (tool !== void 0) return tool;
 	if (place.files.isLink(path)) return "directory";
 	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS.has(name)).toSorted().pop();
@@ -412,15 +415,15 @@ const KUSTOMIZATIONS = /* @__PURE__ */ new Set([
 	"kustomization.yml",
 	"Kustomization"
 ]);
-function checkSameRevision(world, source, ref) {
+function checkSameRevision(repo, source, ref) {
 	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
 	if (one !== two || textAt(source, "chart")) return;
 	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
 	if (a === b || a === void 0 || b === void 0) return;
-	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
-	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
+	const here = isThisRepository(repo.context, textAt(source, "repoURL")) !== false;
+	if (here && followsBranch(repo, a) === followsBranch(repo, b)) return;
 	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
-	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
+	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD rejects two revisions of one repository`);
 }
 
 // src/kube/artifact.ts
@@ -579,16 +582,16 @@ function ownCluster(config, paths) {
 }
 function kubeVersionOf(version) {
 	const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1];
-	if (numbers === void 0) throw inputError(`"${version}" is no version of Kubernetes`, { hint: "It looks like 1.34 or 1.34.2." });
+	if (numbers === void 0) throw inputError(`"${version}" is not a valid Kubernetes version`, { hint: "Use a version such as 1.34 or 1.34.2." });
 	return numbers;
 }
 
 // src/render/convention.ts
 function planConvention(app) {
-	return async (_object, world) => {
+	return async (_object, repo) => {
 		const notes = /* @__PURE__ */ new Set();
 		const [source] = app.sources;
-		const made = source ? await jobOf(app, source, world, notes) : missing(app);
+		const made = source ? await jobOf(app, source, repo, notes) : missing(app);
 		return {
 			jobs: "job" in made ? [made.job] : [],
 			finish: (results) => results.flatMap((result) => result.manifests),
@@ -597,15 +600,15 @@ function planConvention(app) {
 		};
 	};
 }
-async function jobOf(app, source, world, notes) {
-	const { tree } = world;
-	const { files } = world.context;
+async function jobOf(app, source, repo, notes) {
+	const { tree } = repo;
+	const { files } = repo.context;
 	const path = source.path ?? "";
 	switch (source.type) {
 		case "helm": {
-			const chart = await chartOf$1(source, world, notes);
+			const chart = await chartOf$1(source, repo, notes);
 			if (!chart) return missing(app);
-			if (source.repoURL === void 0 && !app.declaredAt.file.startsWith(`${path}/`) && path !== "") notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`);
+			if (source.repoURL === void 0 && !app.declaredAt.file.startsWith(`${path}/`) && path !== "") notes.add(`its chart is assumed to be ${path}; to use another one, set it in ${CONFIG_FILE} (charts)`);
 			return { job: {
 				kind: "helm",
 				chart,
@@ -616,7 +619,7 @@ async function jobOf(app, source, world, notes) {
 					path: file
 				})),
 				set: [],
-				...capabilitiesOf(world.context.config, {
+				...capabilitiesOf(repo.context.config, {
 					name: app.name,
 					cluster: app.cluster,
 					namespace: app.namespace,
@@ -637,17 +640,17 @@ async function jobOf(app, source, world, notes) {
 			allowOutside: true,
 			helm: void 0
 		} };
-		case "directory": return directoryJob(null, thisPlace(world), path);
+		case "directory": return directoryJob(null, thisPlace(repo), path);
 		default: return missing(app);
 	}
 }
-async function chartOf$1(source, world, notes) {
+async function chartOf$1(source, repo, notes) {
 	const { repoURL, path, chart, targetRevision } = source;
-	const { files } = world.context;
+	const { files } = repo.context;
 	if (repoURL === void 0) {
 		const folder = joinPath("", path ?? ".");
 		return folder !== void 0 && files.has(joinPath(folder, "Chart.yaml") ?? "") ? {
-			tree: world.tree,
+			tree: repo.tree,
 			path: folder
 		} : void 0;
 	}
@@ -657,23 +660,23 @@ async function chartOf$1(source, world, notes) {
 		...chart === void 0 ? {} : { chart },
 		...targetRevision === void 0 ? {} : { targetRevision }
 	};
-	const place = chart === void 0 && isThisRepository(world.context, repoURL) !== true ? await foreignPlace(world, repoURL, targetRevision ?? "HEAD", notes) : await locate(world, declared, notes);
+	const place = chart === void 0 && isThisRepository(repo.context, repoURL) !== true ? await foreignPlace(repo, repoURL, targetRevision ?? "HEAD", notes) : await locate(repo, declared, notes);
 	const folder = pathIn(place, declared);
-	if (!place.files.has(joinPath(folder, "Chart.yaml") ?? "")) throw inputError(`${CONFIG_FILE} names ${path ?? chart ?? ""} of ${repoURL} as its chart, and there is no Chart.yaml`, { hint: "path is the folder of the chart, from the root of the repository." });
+	if (!place.files.has(joinPath(folder, "Chart.yaml") ?? "")) throw inputError(`${CONFIG_FILE} names ${path ?? chart ?? ""} of ${repoURL} as its chart, but there is no Chart.yaml`, { hint: "Set path to the folder of the chart, relative to the root of the repository." });
 	return {
 		tree: place.tree,
 		path: folder
 	};
 }
-async function foreignPlace(world, url, revision, notes) {
-	const found = await world.elsewhere.git(url, revision);
+async function foreignPlace(repo, url, revision, notes) {
+	const found = await repo.remoteSources.git(url, revision);
 	notes.add(`it is rendered from ${url} at ${revision}`);
 	return placeOf(found.tree, found.commit);
 }
 function missing({ name }) {
 	const app = /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(name);
 	return { unrendered: [{
-		message: "no chart of it is in this repo, so it is not rendered",
+		message: "its chart is not in this repo, so it is not rendered",
 		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
 	}] };
 }
@@ -883,16 +886,16 @@ async function resolveValueFiles(entries, roots, ignoreMissing) {
 		if (isPattern(name)) {
 			const fits = doublestar(name.path);
 			const folder = files.folders().find((path) => fits.test(path));
-			if (folder !== void 0) throw inputError(`its values files ${name.entry} fit the folder ${folder}, which Helm cannot read`);
+			if (folder !== void 0) throw inputError(`its values files ${name.entry} match the folder ${folder}, which Helm cannot read`);
 			const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path));
-			if (matches.length === 0 && !ignoreMissing) throw inputError(`its values files ${name.entry} fit no file`, { hint: "With ignoreMissingValueFiles that is no error." });
+			if (matches.length === 0 && !ignoreMissing) throw inputError(`its values files ${name.entry} match no file`, { hint: "To allow this, set ignoreMissingValueFiles." });
 			const others = matches.toSorted(filesFirst).map((path) => ({
 				...name,
 				path
 			}));
 			found.push(...others.filter((match) => !explicit.some((file) => same(file, match))));
 		} else if (files.has(name.path)) found.push(name);
-		else if (!ignoreMissing) throw inputError(`its values file ${name.entry} is not there (${name.path})`, { hint: "With ignoreMissingValueFiles that is no error." });
+		else if (!ignoreMissing) throw inputError(`its values file ${name.entry} does not exist (${name.path})`, { hint: "To allow this, set ignoreMissingValueFiles." });
 	}
 	return (roots.patterns ? found.filter((file, i) => found.findIndex((other) => same(file, other)) === i) : found).map(({ place, path }) => ({
 		tree: place.tree,
@@ -913,13 +916,13 @@ async function resolveFile(entry, roots) {
 		}
 		if (!/^\$\{?ARGOCD_/.test(head)) {
 			const known = [...roots.refs.keys()].map((name) => `$${name}`);
-			throw inputError(`its values file ${entry} names the unknown source ${head}`, { hint: known.length > 0 ? `There is: ${known.join(", ")}.` : "No source of it has a ref." });
+			throw inputError(`its values file ${entry} names the unknown source ${head}`, { hint: known.length > 0 ? `There is: ${known.join(", ")}.` : "None of its sources has a ref." });
 		}
 	}
 	const expanded = expand(entry, roots.environment);
 	const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(expanded)?.[1];
 	if (scheme !== void 0) {
-		if (!/^https?$/i.test(scheme)) throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, where Argo CD reads none`);
+		if (!/^https?$/i.test(scheme)) throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, which Argo CD does not read`);
 		return {
 			entry,
 			place: await roots.web(expanded),
@@ -943,7 +946,7 @@ function inside(path, folder, entry) {
 async function helmJob(source, app, { roots, cluster, notes }) {
 	const helm = valueAt(source, "helm");
 	const version = textAt(helm, "version");
-	if (version && !["v3", "v4"].includes(version)) throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: "Leave helm.version out." });
+	if (version && !["v3", "v4"].includes(version)) throw inputError(`Argo CD does not support Helm version ${version}`, { hint: "Remove helm.version." });
 	const files = listAt(helm, "valueFiles").filter((entry) => typeof entry === "string");
 	const values = await resolveValueFiles(files, roots, valueAt(helm, "ignoreMissingValueFiles") === true);
 	const object = valueAt(helm, "valuesObject") ?? void 0;
@@ -1025,7 +1028,7 @@ function settingsOf$1(how, values) {
 function warnOfOverlaps(names, notes) {
 	for (const name of names) {
 		const other = names.find((longer) => longer.startsWith(`${name}.`) || longer.startsWith(`${name}[`));
-		if (other !== void 0) notes.add(`its parameters ${name} and ${other} set the same value; which of them wins is chance in Argo CD`);
+		if (other !== void 0) notes.add(`its parameters ${name} and ${other} set the same value; in Argo CD it is random which one wins`);
 	}
 }
 function isForced(parameter) {
@@ -1159,7 +1162,7 @@ async function kustomizeJob$1(source, { place, path, environment, cluster, confi
 	const edited = edit({ ...kustomization }, options, environment);
 	addComponents(edited, options, place.files, path);
 	const version = textAt(options, "version");
-	if (version) notes.add(`Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`);
+	if (version) notes.add(`Argo CD renders it with kustomize ${version} from its own settings, which is not used here`);
 	const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? "", notes);
 	return {
 		kind: "kustomize",
@@ -1179,7 +1182,7 @@ function buildOptions(text, notes) {
 		const [name = "", given] = (words[i] ?? "").split("=");
 		if (name === "--enable-helm") helm = given !== "false";
 		else if (name === "--load-restrictor") allowOutside = (given ?? words[++i]) === "LoadRestrictionsNone";
-		else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not followed`);
+		else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not supported`);
 	}
 	return {
 		allowOutside,
@@ -1234,7 +1237,7 @@ function parseImage(argument) {
 	const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
 	const name = colon < 0 ? named : named.slice(0, colon);
 	const newTag = colon < 0 ? "" : named.slice(colon + 1);
-	if (name === argument) throw inputError(`kustomize takes no image "${argument}"`, { hint: "Write it as name:tag, name@digest, or name=other:tag." });
+	if (name === argument) throw inputError(`"${argument}" is not a valid image for kustomize`, { hint: "Write it as name:tag, name@digest, or name=other:tag." });
 	return equals < 0 ? {
 		name,
 		newTag,
@@ -1250,7 +1253,7 @@ function setReplicas(kustomization, replicas) {
 	if (replicas.length === 0) return;
 	const given = new Map(replicas.map((entry) => [textAt(entry, "name") ?? "", Number(valueAt(entry, "count") ?? 0)]));
 	const wrong = [...given].find(([name, count]) => name === "" || !Number.isInteger(count));
-	if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`);
+	if (wrong) throw inputError(`the replicas of "${wrong[0]}" are not an integer`);
 	kustomization["replicas"] = [...listOf(kustomization, "replicas").filter((entry) => !given.has(textAt(entry, "name") ?? "")), ...[...given].map(([name, count]) => ({
 		name,
 		count
@@ -1266,7 +1269,7 @@ function addLabels(kustomization, options, environment) {
 		flag("labelIncludeTemplates")
 	];
 	if (!withoutSelector) {
-		if (includeTemplates) throw inputError("kustomize takes labelIncludeTemplates only with labelWithoutSelector");
+		if (includeTemplates) throw inputError("kustomize allows labelIncludeTemplates only with labelWithoutSelector");
 		return addTo(kustomization, "commonLabels", labels, force);
 	}
 	const known = listOf(kustomization, "labels");
@@ -1282,7 +1285,7 @@ function addTo(holder, key, added, force) {
 	const own = holder[key];
 	const known = isObject(own) ? own : {};
 	const taken = added.find(([name]) => Object.hasOwn(known, name));
-	if (taken && !force) throw inputError(`${key} of the kustomization has ${taken[0]} already`, { hint: "With forceCommonLabels or forceCommonAnnotations the Application replaces it." });
+	if (taken && !force) throw inputError(`${key} of the kustomization already has ${taken[0]}`, { hint: "Set forceCommonLabels or forceCommonAnnotations to let the Application replace it." });
 	holder[key] = {
 		...known,
 		...Object.fromEntries(added)
@@ -1319,9 +1322,9 @@ async function withOverrides(source, place, path, instance) {
 		if (!yaml) throw inputError(place.files.fault(file)?.message ?? "it cannot be read", { at: { file } });
 		const root = yaml.documents[0]?.root;
 		const patch = root ? evaluate(root) : null;
-		if (!isObject(patch)) throw inputError("it holds no overrides of a source, so Argo CD cannot render the app", {
+		if (!isObject(patch)) throw inputError("it contains no overrides of a source, so Argo CD cannot render the app", {
 			at: { file },
-			hint: "Write what it overrides, such as \"helm: {releaseName: web}\", or delete the file."
+			hint: "Add the overrides, such as \"helm: {releaseName: web}\", or delete the file."
 		});
 		merged = readInto(merged, mergePatch(merged, patch), "");
 	}
@@ -1352,22 +1355,22 @@ function readInto(known, value, field) {
 }
 
 // src/render/argocd/application.ts
-const planApplication = async (application, world, _siblings, declaredAt) => {
+const planApplication = async (application, repo, _siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
 	const unrendered = [];
 	const byTools = [];
-	const app = factsOf$1(application, world);
+	const app = factsOf$1(application, repo);
 	const sources = sourcesOf(application);
 	if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`);
-	if (isObject(valueAt(application, "spec", "sourceHydrator"))) notes.add("its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced");
-	const refs = refsOf(application, world, notes);
+	if (isObject(valueAt(application, "spec", "sourceHydrator"))) notes.add("its manifests are hydrated: the diff shows what the hydrator will commit to the synced branch");
+	const refs = refsOf(application, repo, notes);
 	const jobs = [];
-	const web = filesOfWeb(world);
+	const web = filesOfWeb(repo);
 	for (const source of sources) {
 		const job = await planSource(source, {
 			application,
 			app,
-			world,
+			repo,
 			refs,
 			declaredAt,
 			notes,
@@ -1377,10 +1380,10 @@ const planApplication = async (application, world, _siblings, declaredAt) => {
 		});
 		if (job) jobs.push(job);
 	}
-	if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8))) notes.add("it uses the id of its commit, which is not known before the merge and shown as zeros");
+	if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8))) notes.add("it uses its commit ID, which is unknown before the merge and shown as zeros");
 	return {
 		jobs,
-		ignored: await ignoredOf(application, world.context.files),
+		ignored: await ignoredOf(application, repo.context.files),
 		finish(results) {
 			const manifests = finish(results, app.namespace, notes);
 			if (manifests.length === 0) unrendered.push(...byTools);
@@ -1393,14 +1396,14 @@ const planApplication = async (application, world, _siblings, declaredAt) => {
 	};
 };
 async function planSource(declared, parts) {
-	const { application, app, world, refs, notes } = parts;
+	const { application, app, repo, refs, notes } = parts;
 	const [path, chart, url] = [
 		"path",
 		"chart",
 		"repoURL"
 	].map((key) => textAt(declared, key) ?? "");
 	if (textAt(declared, "ref") && !path && !chart) return void 0;
-	const place = await locate(world, declared, notes);
+	const place = await locate(repo, declared, notes);
 	const folder = pathIn(place, declared);
 	const source = await withOverrides(declared, place, folder, app.instance);
 	const revision = textAt(source, "targetRevision") ?? "";
@@ -1409,7 +1412,7 @@ async function planSource(declared, parts) {
 		path: path ?? "",
 		revision
 	}, place.revision);
-	const cluster = capabilitiesOf(world.context.config, {
+	const cluster = capabilitiesOf(repo.context.config, {
 		name: app.name,
 		labels: textMap(valueAt(application, "metadata", "labels")),
 		cluster: textAt(application, "spec", "destination", "name"),
@@ -1417,7 +1420,7 @@ async function planSource(declared, parts) {
 		namespace: app.namespace,
 		paths: [...parts.declaredAt === void 0 ? [] : [parts.declaredAt], folder]
 	});
-	const { config } = world.context;
+	const { config } = repo.context;
 	const tool = toolOf(source, place, folder);
 	checkSubmodulesBelow(place, folder, tool, source);
 	switch (tool) {
@@ -1429,7 +1432,7 @@ async function planSource(declared, parts) {
 				web: parts.web,
 				patterns: isAtLeast(controllerVersion("argocd", config), "3.4"),
 				refs: refs && new Map([...refs].map(([name, ref]) => [name, () => {
-					checkSameRevision(world, source, ref.source);
+					checkSameRevision(repo, source, ref.source);
 					return ref.place();
 				}]))
 			};
@@ -1454,11 +1457,11 @@ async function planSource(declared, parts) {
 				parts.byTools.push(...toolsIn(place, folder));
 				return job;
 			}
-			notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`);
+			notes.add(`its path ${path} is a link, and Argo CD finds no manifests below a link`);
 			return;
 		case "plugin":
 			parts.unrendered.push({
-				message: `the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`,
+				message: `the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, and only Argo CD can run it: changes there are not compared`,
 				hint: PLUGIN_HINT,
 				folders: place.here ? await readHere(place, folder) : []
 			});
@@ -1467,7 +1470,7 @@ async function planSource(declared, parts) {
 }
 function toolsIn({ files, here }, folder) {
 	return toolsAmong(files.below(folder)).map(({ tool, file }) => ({
-		message: `nothing in ${folder || "the root"} is a manifest, and ${file} is a file of ${tool}: where a plugin of Argo CD renders it, what changes there is not in the comparison`,
+		message: `${folder || "the root"} contains no manifests, and ${file} is a file of ${tool}: if an Argo CD plugin renders it, changes there are not compared`,
 		hint: PLUGIN_HINT,
 		folders: here ? [folder] : []
 	}));
@@ -1480,32 +1483,32 @@ async function readHere({ files }, folder) {
 		...inputs?.files ?? []
 	];
 }
-const PLUGIN_HINT = "Fairlead runs no program that a repository names. Read the changed files by themselves; or let a job run the plugin and commit what it renders to a folder or branch that the Application names without a plugin: that is compared.";
+const PLUGIN_HINT = "Fairlead does not run programs named in a repository. Review the changed files directly, or let a job run the plugin and commit its output to a folder or branch that the Application uses without a plugin. That output is compared.";
 function checkSubmodulesBelow(place, folder, tool, source) {
 	const [first] = tool === "helm" || tool === "directory" && valueAt(source, "directory", "recurse") === true ? place.files.submodulesBelow(folder) : [];
 	if (first !== void 0) checkSubmodule(place, first);
 }
-function refsOf(application, world, notes) {
+function refsOf(application, repo, notes) {
 	if (!hasManySources(application)) return void 0;
 	const refs = /* @__PURE__ */ new Map();
 	for (const source of sourcesOf(application)) {
 		const name = textAt(source, "ref");
 		if (!name) continue;
-		if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is no ref of a source`);
+		if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is not the ref of a source`);
 		if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`);
 		if (textAt(source, "chart")) throw inputError(`its source ${name} has both a ref and a chart`);
 		let place;
 		refs.set(name, {
 			source,
-			place: () => place ??= locate(world, source, notes)
+			place: () => place ??= locate(repo, source, notes)
 		});
 	}
 	return refs;
 }
-function filesOfWeb({ elsewhere }) {
+function filesOfWeb({ remoteSources }) {
 	const known = /* @__PURE__ */ new Map();
 	const bring = async (url) => {
-		const content = await elsewhere.file(url);
+		const content = await remoteSources.file(url);
 		return placeOf(memoryTree$1(mask(url), /* @__PURE__ */ new Map([[WEB_FILE, content]])), url);
 	};
 	return (url) => {
@@ -1514,10 +1517,10 @@ function filesOfWeb({ elsewhere }) {
 		return place;
 	};
 }
-function factsOf$1(application, world) {
+function factsOf$1(application, repo) {
 	const name = textAt(application, "metadata", "name") ?? "";
 	const namespace = textAt(application, "metadata", "namespace");
-	const own = world.context.config.argocd?.namespace;
+	const own = repo.context.config.argocd?.namespace;
 	return {
 		name,
 		instance: own !== void 0 && namespace && namespace !== own ? `${namespace}_${name}` : name,
@@ -1660,19 +1663,19 @@ const NEEDED = {
 const APPLIED_AS_TEXT = /fluxcd\.io\/|kind:\s*["']?(ConfigMap|Secret)/;
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 const indexes = /* @__PURE__ */ new WeakMap();
-async function findObject(world, siblings, wanted, declaredAt) {
+async function findObject(repo, siblings, wanted, declaredAt) {
 	const same = siblings.filter((object) => isWanted(object, wanted));
 	const sibling = same.find(({ namespace }) => namespace === wanted.namespace) ?? same.find(({ namespace }) => namespace === void 0);
 	if (sibling) return sibling;
-	const declared = (await indexOf(world.context.files)).get(`${wanted.kind}/${wanted.name}`) ?? [];
+	const declared = (await indexOf(repo.context.files)).get(`${wanted.kind}/${wanted.name}`) ?? [];
 	const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace);
 	const unplaced = declared.filter(({ namespace }) => namespace === void 0);
 	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
-	return found ? manifestOf(found) : findGenerated(world, wanted, declaredAt);
+	return found ? manifestOf(found) : findGenerated(repo, wanted, declaredAt);
 }
-async function findGenerated(world, { kind, name, namespace }, declaredAt) {
+async function findGenerated(repo, { kind, name, namespace }, declaredAt) {
 	if (kind !== "ConfigMap" && kind !== "Secret") return void 0;
-	const generated = await generatedNamed(world.context.files, kind, name);
+	const generated = await generatedNamed(repo.context.files, kind, name);
 	const ofNamespace = generated.filter((object) => object.namespace === namespace);
 	const unplaced = generated.filter((object) => object.namespace === void 0);
 	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
@@ -1681,13 +1684,13 @@ async function findGenerated(world, { kind, name, namespace }, declaredAt) {
 function isClosed({ kind, content }) {
 	return kind === "Secret" || isObject(content["sops"]);
 }
-async function objectsOfKind(world, siblings, kind, declaredAt) {
-	const declared = [...await indexOf(world.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
+async function objectsOfKind(repo, siblings, kind, declaredAt) {
+	const declared = [...await indexOf(repo.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
 	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf)];
 }
-async function generatedFrom(world, siblings, artifact, path, declaredAt) {
+async function generatedFrom(repo, siblings, artifact, path, declaredAt) {
 	const isMade = (entry) => textAt(entry, "name") === artifact;
-	const generator = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).find(({ content }) => listAt(content, "spec", "artifacts").some(isMade));
+	const generator = (await objectsOfKind(repo, siblings, "ArtifactGenerator", declaredAt)).find(({ content }) => listAt(content, "spec", "artifacts").some(isMade));
 	if (!generator) return void 0;
 	const made = listAt(generator.content, "spec", "artifacts").find(isMade);
 	for (const copy of listAt(made, "copy")) {
@@ -1923,7 +1926,7 @@ async function included(tree, entry, include) {
 	const to = cleaned(textAt(entry, "toPath") || name);
 	const other = (await include(name, from)).tree;
 	const entries = (await listingOf(other)).below(from);
-	if (entries.length === 0) throw inputError(`its source includes ${from || "all"} of the GitRepository ${name}, where nothing is`);
+	if (entries.length === 0) throw inputError(`its source includes ${from || "all"} of the GitRepository ${name}, where there is nothing`);
 	const moved = new Map(entries.map((item) => {
 		const path = from === "" ? item.path : item.path.slice(from.length + 1);
 		return [to === "" ? path : `${to}/${path}`, item];
@@ -1959,50 +1962,50 @@ function cleaned(path) {
 	return names.join("/");
 }
 
-// src/render/flux/source.ts
+// src/render/flux/source-files.ts
 async function locateSource(reference, path, from) {
-	const { world, siblings, declaredAt, notes } = from;
+	const { repo, siblings, declaredAt, notes } = from;
 	const kind = textAt(reference, "kind") ?? "GitRepository";
 	const name = textAt(reference, "name") ?? "";
 	const namespace = textAt(reference, "namespace") ?? from.namespace;
 	if (kind === "ExternalArtifact") {
-		const made = await generatedFrom(world, siblings, name, path, declaredAt);
+		const made = await generatedFrom(repo, siblings, name, path, declaredAt);
 		if (made) return locateSource(made.reference, made.path, from);
 	}
-	const source = await findObject(world, siblings, {
+	const source = await findObject(repo, siblings, {
 		kind,
 		name,
 		namespace
 	}, declaredAt);
-	const pushed = artifactFolder(world.context.config, {
+	const pushed = artifactFolder(repo.context.config, {
 		name,
 		namespace
 	});
 	if (pushed !== void 0) {
 		const inside = joinPath(pushed, path || ".") ?? pushed;
 		return {
-			place: await packed(await folderOnly(thisPlace(world), pushed), source && ignoreOf(source)),
+			place: await packed(await folderOnly(thisPlace(repo), pushed), source && ignoreOf(source)),
 			path: inside,
 			source
 		};
 	}
 	if (!source) {
-		const only = kind === "OCIRepository" ? folderOfArtifact(world.context.files, path) : void 0;
+		const only = kind === "OCIRepository" ? folderOfArtifact(repo.context.files, path) : void 0;
 		if (only !== void 0) {
-			notes.add(`its path ${path} of the ${kind} ${name} is taken to be ${only} of this repo`);
+			notes.add(`its path ${path} of the ${kind} ${name} is assumed to be ${only} in this repo`);
 			return {
-				place: await packed(thisPlace(world)),
+				place: await packed(thisPlace(repo)),
 				path: only,
 				source
 			};
 		}
-		if (!world.context.files.isFolder(path)) throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, { hint: `Declare the ${kind} in Git. ${artifactHint({
+		if (!repo.context.files.isFolder(path)) throw inputError(`its source, the ${kind} ${name}, is not in this repo, and neither is its path ${path}`, { hint: `Declare the ${kind} in Git. ${artifactHint({
 			name,
 			namespace
 		})}` });
-		notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`);
+		notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is assumed to be this repo`);
 		return {
-			place: await packed(thisPlace(world)),
+			place: await packed(thisPlace(repo)),
 			path,
 			source
 		};
@@ -2017,7 +2020,7 @@ async function locateSource(reference, path, from) {
 			...await artifactSource(source, path, from),
 			source
 		};
-		default: throw inputError(`its source is a ${kind}, which cannot be read without the cluster`, { hint: artifactHint({
+		default: throw inputError(`its source is a ${kind}, which can only be read from the cluster`, { hint: artifactHint({
 			name,
 			namespace
 		}) });
@@ -2049,12 +2052,12 @@ function folderOfArtifact(files, path) {
 }
 function packed(place, spec) {
 	return artifactOf(place, spec, async (name) => {
-		throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can`);
+		throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can do`);
 	});
 }
 const MAX_INCLUDES = 8;
 async function gitSource(source, path, from, depth = 0) {
-	const { world, siblings, declaredAt, notes } = from;
+	const { repo, siblings, declaredAt, notes } = from;
 	if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`);
 	const url = textAt(source.content, "spec", "url") ?? "";
 	const ref = valueAt(source.content, "spec", "ref");
@@ -2066,8 +2069,8 @@ async function gitSource(source, path, from, depth = 0) {
 		"branch"
 	].find((field) => textAt(ref, field));
 	const revision = key === void 0 ? "master" : textAt(ref, key) ?? "";
-	const follows = key === "name" ? revision === `refs/heads/${world.branch}` : (key === void 0 || key === "branch") && revision === world.branch;
-	const place = await gitPlace(world, {
+	const follows = key === "name" ? revision === `refs/heads/${repo.branch}` : (key === void 0 || key === "branch") && revision === repo.branch;
+	const place = await gitPlace(repo, {
 		url,
 		revision,
 		ref: refOf(key, revision),
@@ -2077,14 +2080,14 @@ async function gitSource(source, path, from, depth = 0) {
 	const [submodule] = [place.files.submoduleOf(path) ?? [], place.files.submodulesBelow(path)].flat();
 	const isWhole = valueAt(source.content, "spec", "recurseSubmodules") === true;
 	if (submodule !== void 0 && isWhole) checkSubmodule(place, submodule);
-	if (place.files.submoduleOf(path) !== void 0) throw inputError(`its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} leaves out`, { hint: "Set recurseSubmodules: true in its spec." });
+	if (place.files.submoduleOf(path) !== void 0) throw inputError(`its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} does not include`, { hint: "Set recurseSubmodules: true in its spec." });
 	return artifactOf(place, source.content["spec"], async (name, fromPath) => {
 		const wanted = {
 			kind: "GitRepository",
 			name,
 			namespace: source.namespace ?? from.namespace
 		};
-		const other = await findObject(world, siblings, wanted, declaredAt);
+		const other = await findObject(repo, siblings, wanted, declaredAt);
 		if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`);
 		return gitSource(other, fromPath, from, depth + 1);
 	});
@@ -2094,22 +2097,22 @@ function refOf(key, value) {
 	if (key === "semver") return readVersion(value) ? `=${value}` : value;
 	return key === void 0 || key === "branch" ? `refs/heads/${value}` : value;
 }
-async function artifactSource(source, path, { world, notes }) {
-	const { files } = world.context;
+async function artifactSource(source, path, { repo, notes }) {
+	const { files } = repo.context;
 	const url = textAt(source.content, "spec", "url") ?? "";
 	const ref = valueAt(source.content, "spec", "ref");
 	const only = folderOfArtifact(files, path);
 	if (only !== void 0) {
-		notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`);
+		notes.add(`its path ${path} of ${url} is assumed to be ${only} in this repo`);
 		return {
-			place: await packed(thisPlace(world), ignoreOf(source)),
+			place: await packed(thisPlace(repo), ignoreOf(source)),
 			path: only
 		};
 	}
 	const reference = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
 	notes.add(`it is rendered from ${url} at ${reference}`);
 	const mediaType = textAt(source.content, "spec", "layerSelector", "mediaType");
-	const found = await world.elsewhere.artifact(url, reference, mediaType);
+	const found = await repo.remoteSources.artifact(url, reference, mediaType);
 	return {
 		place: await packed(await placeOf(found.tree, found.digest), ignoreOf(source)),
 		path
@@ -2160,7 +2163,7 @@ var Parser$1 = class {
 			case "[": {
 				const index = this.#index();
 				if (index === void 0) return "ended";
-				if (known !== void 0 && !Array.isArray(known)) throw bad$1(this.#text, "a key with an index is no list");
+				if (known !== void 0 && !Array.isArray(known)) throw bad$1(this.#text, "a key with an index is not a list");
 				const items = known ?? [];
 				const outcome = this.#item(items, index, depth);
 				set(into, token, items);
@@ -2174,7 +2177,7 @@ var Parser$1 = class {
 			case ".": {
 				if (depth >= MAX_NESTED) throw bad$1(this.#text, "it is nested too deeply");
 				const inner = known === void 0 ? {} : known;
-				if (!isTree(inner)) throw bad$1(this.#text, "a key with keys below it is no map");
+				if (!isTree(inner)) throw bad$1(this.#text, "a key with keys below it is not a map");
 				const outcome = this.key(inner, depth + 1);
 				const isEmpty = Object.keys(inner).length === 0;
 				if (isEmpty && outcome === "goes on") throw bad$1(this.#text, "a key has no value");
@@ -2186,7 +2189,7 @@ var Parser$1 = class {
 	}
 	#item(items, index, depth) {
 		const { token, stop } = this.#until("[.=");
-		if (token !== "") throw bad$1(this.#text, "an index is followed by something else than a key or a value");
+		if (token !== "") throw bad$1(this.#text, "an index must be followed by a key or a value");
 		const known = items[index];
 		if (stop === void 0) return "ended";
 		if (stop === "=") {
@@ -2195,7 +2198,7 @@ var Parser$1 = class {
 		} else if (stop === "[") {
 			const next = this.#index();
 			if (next === void 0) return "ended";
-			if (known !== void 0 && known !== null && !Array.isArray(known)) throw bad$1(this.#text, "an item with an index is no list");
+			if (known !== void 0 && known !== null && !Array.isArray(known)) throw bad$1(this.#text, "an item with an index is not a list");
 			const inner = known ?? [];
 			if (this.#item(inner, next, depth) === "ended") return "ended";
 			this.#put(items, index, inner);
@@ -2218,7 +2221,7 @@ var Parser$1 = class {
 		const { token, stop } = this.#until("]");
 		if (stop === void 0) return void 0;
 		const index = Number(token);
-		if (!/^[-+]?\d+$/.test(token) || index < 0) throw bad$1(this.#text, "an index is no number from 0 to 65536");
+		if (!/^[-+]?\d+$/.test(token) || index < 0) throw bad$1(this.#text, "an index is not a number from 0 to 65536");
 		return index;
 	}
 	#value() {
@@ -2265,7 +2268,7 @@ function set(into, key, value) {
 }
 function bad$1(text, why) {
 	const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? "";
-	return inputError(`the setting ${name}=… is none that Helm takes: ${why}`, { hint: "Write a backslash before each comma, bracket and equals sign that belongs to the value." });
+	return inputError(`the setting ${name}=… is not valid for Helm: ${why}`, { hint: "Escape each comma, bracket and equals sign in the value with a backslash." });
 }
 
 // src/render/flux/values.ts
@@ -2284,23 +2287,23 @@ async function composeValues(spec, from) {
 	return mergeMaps(result, inline);
 }
 async function referred(reference, isSingle, from) {
-	const { world, siblings, namespace, declaredAt, notes, outside } = from;
+	const { repo, siblings, namespace, declaredAt, notes, outside } = from;
 	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
 	const key = textAt(reference, "valuesKey") || "values.yaml";
 	const isOptional = valueAt(reference, "optional") === true;
-	const object = await findObject(world, siblings, {
+	const object = await findObject(repo, siblings, {
 		kind,
 		name,
 		namespace
 	}, declaredAt);
 	if (!object || kind === "Secret" || isClosed(object)) outside?.add(`the ${kind} ${name}`);
 	if (kind === "Secret" || object && isClosed(object)) {
-		notes.add(`the values of the ${kind} ${name} are not read${isSingle ? "; its name stands for them" : ", so they are not in what is rendered"}`);
+		notes.add(`the values of the ${kind} ${name} are not read${isSingle ? "; its name is shown instead" : ", so they are missing in the rendered output"}`);
 		return isSingle ? placeholder(kind, name, key) : void 0;
 	}
 	if (!object) {
 		const isNamed = isSingle && !isOptional;
-		notes.add(`the ${isOptional ? "optional " : ""}${kind} ${name} is not in Git${isNamed ? "; its name stands for its value" : ", so its values are not in what is rendered"}`);
+		notes.add(`the ${isOptional ? "optional " : ""}${kind} ${name} is not in Git${isNamed ? "; its name is shown instead of its value" : ", so its values are missing in the rendered output"}`);
 		return isNamed ? placeholder(kind, name, key) : void 0;
 	}
 	const text = textMap(object.content["data"])[key];
@@ -2320,7 +2323,7 @@ function valuesOf(text, reference) {
 	const name = `${textAt(reference, "kind")} ${textAt(reference, "name")}`;
 	const root = parseYaml(text, name).documents[0]?.root;
 	const value = root ? evaluate(root) : {};
-	if (!isObject(value)) throw inputError(`the values of the ${name} are no map`);
+	if (!isObject(value)) throw inputError(`the values of the ${name} are not a map`);
 	return mutable(value);
 }
 function mutable(value) {
@@ -2343,7 +2346,7 @@ async function locateChart(spec, from) {
 	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
 	const namespace = textAt(reference, "namespace") ?? from.namespace;
 	if (kind === "HelmChart") {
-		const chart = await findObject(from.world, from.siblings, {
+		const chart = await findObject(from.repo, from.siblings, {
 			kind,
 			name,
 			namespace
@@ -2358,7 +2361,7 @@ async function locateChart(spec, from) {
 		const { place, path } = await locateSource(reference, "", from);
 		return describe(place, path, void 0);
 	}
-	if (artifactFolder(from.world.context.config, {
+	if (artifactFolder(from.repo.context.config, {
 		name,
 		namespace
 	}) !== void 0) {
@@ -2368,7 +2371,7 @@ async function locateChart(spec, from) {
 			packed: true
 		};
 	}
-	const source = await findObject(from.world, from.siblings, {
+	const source = await findObject(from.repo, from.siblings, {
 		kind,
 		name,
 		namespace
@@ -2381,26 +2384,26 @@ async function locateChart(spec, from) {
 	const ref = valueAt(source.content, "spec", "ref");
 	const version = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
 	const slash = url.lastIndexOf("/");
-	const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version);
+	const found = await from.repo.remoteSources.chart(url.slice(0, slash), url.slice(slash + 1), version);
 	return fetched(await placeOf(found.tree, found.version));
 }
 async function chartOf(spec, from) {
 	const name = textAt(spec, "chart") ?? "";
 	const reference = valueAt(spec, "sourceRef");
 	const kind = textAt(reference, "kind") ?? "";
-	if (name === "") throw inputError("the HelmRelease names no chart");
+	if (name === "") throw inputError("the HelmRelease does not name a chart");
 	if (kind !== "HelmRepository") {
 		const { place, path } = await locateSource(reference, securePath(name), from);
 		return withValuesFiles(await describe(place, path, textAt(spec, "reconcileStrategy")), spec);
 	}
-	const repository = await findObject(from.world, from.siblings, {
+	const repository = await findObject(from.repo, from.siblings, {
 		kind,
 		name: textAt(reference, "name") ?? "",
 		namespace: textAt(reference, "namespace") ?? from.namespace
 	}, from.declaredAt);
 	const url = textAt(repository?.content ?? null, "spec", "url");
 	if (url === void 0) throw inputError(`its HelmRepository ${textAt(reference, "name")} is not in this repo`, { hint: "Declare it in Git." });
-	const found = await from.world.elsewhere.chart(url, name, textAt(spec, "version") || "*");
+	const found = await from.repo.remoteSources.chart(url, name, textAt(spec, "version") || "*");
 	return withValuesFiles(await fetched(await placeOf(found.tree, found.version)), spec);
 }
 async function fetched(place) {
@@ -2452,7 +2455,7 @@ async function withValuesFiles(chart, spec) {
 	const { files } = chart.source;
 	const paths = names.map((name) => securePath(name));
 	const missing = paths.filter((file) => !files.has(file));
-	if (missing.length > 0 && valueAt(spec, "ignoreMissingValuesFiles") !== true) throw inputError(`its values file ${missing.join(", ")} is not there`, { hint: "With ignoreMissingValuesFiles that is no error." });
+	if (missing.length > 0 && valueAt(spec, "ignoreMissingValuesFiles") !== true) throw inputError(`its values file ${missing.join(", ")} does not exist`, { hint: "To allow this, set ignoreMissingValuesFiles." });
 	const there = paths.filter((file) => files.has(file));
 	if (there.length === 0) return chart;
 	await files.load(there);
@@ -2499,8 +2502,8 @@ function checkGroup(group) {
 			namespace,
 			name
 		].join("\0");
-		if (known.has(key)) throw inputError(`the chart makes ${describeObject(manifest)} twice, which Flux refuses`);
-		if (valueAt(content, "metadata", "name") === void 0) throw inputError(`the chart makes ${kind} ${name} without a name, which Flux refuses`);
+		if (known.has(key)) throw inputError(`the chart renders ${describeObject(manifest)} twice, which Flux rejects`);
+		if (valueAt(content, "metadata", "name") === void 0) throw inputError(`the chart renders ${kind} ${name} without a name, which Flux rejects`);
 		known.add(key);
 	}
 }
@@ -2548,8 +2551,8 @@ function kustomizeJob(options, manifests) {
 
 // src/render/flux/version.ts
 const known = /* @__PURE__ */ new WeakMap();
-async function fluxVersion(world, declaredAt) {
-	const { files, config } = world.context;
+async function fluxVersion(repo, declaredAt) {
+	const { files, config } = repo.context;
 	if (config.flux?.version === void 0) {
 		const all = known.get(files) ?? readVersions(files);
 		known.set(files, all);
@@ -2577,15 +2580,15 @@ async function readVersions(files) {
 }
 
 // src/render/flux/helmrelease.ts
-const planHelmRelease = async (object, world, siblings, declaredAt) => {
+const planHelmRelease = async (object, repo, siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
 	const outside = /* @__PURE__ */ new Set();
 	const spec = valueAt(object, "spec");
 	const name = textAt(object, "metadata", "name") ?? "";
 	const namespace = textAt(object, "metadata", "namespace");
-	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is released before it is resumed");
+	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing is released until it is resumed");
 	const from = {
-		world,
+		repo,
 		siblings,
 		namespace,
 		declaredAt,
@@ -2607,7 +2610,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 		namespace: target,
 		values: Object.keys(values).length > 0 ? [{ text: valuesText }] : [],
 		set: [],
-		...capabilitiesOf(world.context.config, {
+		...capabilitiesOf(repo.context.config, {
 			name,
 			labels: textMap(valueAt(object, "metadata", "labels")),
 			namespace: target,
@@ -2622,7 +2625,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	const definitions = facts.replacesCrds ? all : void 0;
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
-	const strategy = strategyOf(spec, isAtLeast(await fluxVersion(world, declaredAt), "2.9"));
+	const strategy = strategyOf(spec, isAtLeast(await fluxVersion(repo, declaredAt), "2.9"));
 	const done = (manifests, crds) => {
 		const { groups, left } = split(manifests, strategy);
 		const labelled = groups.flat().map((manifest) => withMetadata(manifest, labels, annotations));
@@ -2740,9 +2743,9 @@ function checkManifests(files, path) {
 	for (const { root } of yaml.documents) {
 		const value = evaluate(root);
 		if (value === null || isObject(value) && textAt(value, "kind") !== void 0) continue;
-		throw inputError("it is no Kubernetes object, which breaks the build of Flux", {
+		throw inputError("it is not a Kubernetes object, so the Flux build fails", {
 			at: { file: path },
-			hint: "Move it out of the path, name it in a .sourceignore file, or add a kustomization.yaml."
+			hint: "Move it out of the path, list it in a .sourceignore file, or add a kustomization.yaml."
 		});
 	}
 }
@@ -2780,7 +2783,7 @@ var Budget = class {
 	#left = MOST_CHARACTERS;
 	spend(characters) {
 		this.#left -= characters;
-		if (this.#left < 0) throw inputError(`its variables expand to more than ${MOST_CHARACTERS / 1e6} million characters, which is the limit`, { hint: "Kubernetes takes no object of that size. Look for replacements that are nested in each other." });
+		if (this.#left < 0) throw inputError(`its variables expand to more than ${MOST_CHARACTERS / 1e6} million characters, which is the limit`, { hint: "Kubernetes does not accept objects of that size. Look for nested replacements." });
 	}
 };
 const MOST_CHARACTERS = 16e6;
@@ -2858,7 +2861,7 @@ function evaluateNode(node, lookup, budget) {
 	if ("text" in node) return node.text;
 	const args = node.args.map((argument) => evaluateNode(argument, lookup, budget));
 	const value = lookup(node.name, DEFAULTS.has(node.operator));
-	if (value === void 0 && !DEFAULTS.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable." });
+	if (value === void 0 && !DEFAULTS.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or escape it as $${name} if it is not a variable." });
 	const result = apply(node.operator, value ?? "", args, budget);
 	budget.spend(result.length);
 	return result;
@@ -2902,7 +2905,7 @@ var Parser = class {
 		return node;
 	}
 	#named() {
-		const name = this.#expect(isName, "the name of a variable is not one");
+		const name = this.#expect(isName, "the name of a variable is not valid");
 		switch (this.#peek()) {
 			case ":": {
 				const next = this.#characters[this.#at + 1] ?? "";
@@ -3044,8 +3047,8 @@ var Parser = class {
 		return (this.#mode & OPEN) !== 0 && this.#peek() === "$" && this.#characters[this.#at + 1] === "{";
 	}
 };
-function bad(message = "a variable is not written as one") {
-	return inputError(message, { hint: "Write $${…} for a text that is no variable." });
+function bad(message = "the syntax of a variable is not valid") {
+	return inputError(message, { hint: "Escape text that is not a variable as $${…}." });
 }
 
 // src/render/flux/go-yaml.ts
@@ -3097,8 +3100,8 @@ async function planSubstitution(spec, from) {
 	const wrong = [...variables.keys()].find((name) => !NAME.test(name));
 	const always = textAt(postBuild, "substituteStrategy") === "Always";
 	if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest;
-	const { config } = from.world.context;
-	const strict = config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.world, from.declaredAt), "2.9");
+	const { config } = from.repo.context;
+	const strict = config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.repo, from.declaredAt), "2.9");
 	const [source] = unknown;
 	const lookup = (name, hasDefault) => {
 		const value = variables.get(name);
@@ -3107,17 +3110,17 @@ async function planSubstitution(spec, from) {
 		return strict ? void 0 : "";
 	};
 	return (manifest) => {
-		if (wrong !== void 0) throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, { hint: "A name has letters, digits and underscores." });
+		if (wrong !== void 0) throw inputError(`"${wrong}" is not a valid variable name, which Flux rejects`, { hint: "Use letters, digits and underscores." });
 		return inObject(manifest, lookup);
 	};
 }
 async function loadVariables(postBuild, from) {
-	const { world, siblings, namespace, declaredAt, notes, outside } = from;
+	const { repo, siblings, namespace, declaredAt, notes, outside } = from;
 	const variables = /* @__PURE__ */ new Map();
 	const unknown = [];
 	for (const reference of listAt(postBuild, "substituteFrom")) {
 		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
-		const object = await findObject(world, siblings, {
+		const object = await findObject(repo, siblings, {
 			kind,
 			name,
 			namespace
@@ -3129,16 +3132,16 @@ async function loadVariables(postBuild, from) {
 				name
 			});
 			const optional = valueAt(reference, "optional") === true ? "optional " : "";
-			notes.add(`the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`);
+			notes.add(`the ${optional}${kind} ${name} is not in Git; the names of its variables are shown instead of their values`);
 		} else if (isClosed(object)) {
 			const keys = ["data", "stringData"].flatMap((key) => Object.keys(textMap(object.content[key])));
 			for (const key of keys) variables.set(key, placeholder(kind, name, key));
-			notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`);
+			notes.add(`the values of the ${kind} ${name} are not read; the names of its variables are shown instead`);
 		} else for (const [key, value] of Object.entries(textMap(object.content["data"]))) variables.set(key, value.replaceAll("\n", ""));
 	}
 	const own = valueAt(postBuild, "substitute");
 	for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
-		if (typeof value !== "string") throw inputError(`the variable ${key} is set to no text, which Flux refuses`, { hint: "Quote it." });
+		if (typeof value !== "string") throw inputError(`the variable ${key} is not set to a string, which Flux rejects`, { hint: "Put the value in quotes." });
 		variables.set(key, value.replaceAll("\n", ""));
 	}
 	return {
@@ -3155,7 +3158,7 @@ function inObject(manifest, lookup) {
 		const filled = substitute(text, lookup);
 		const root = parseYaml(filled, describeObject(manifest)).documents[0]?.root;
 		const content = root ? evaluate(root) : null;
-		if (!isObject(content)) throw inputError("what the variables make of it is no object");
+		if (!isObject(content)) throw inputError("after variable substitution it is not an object");
 		const found = withContent(manifest, content);
 		return hasPlaceholder(filled) ? withNames(found) : found;
 	} catch (error) {
@@ -3166,14 +3169,14 @@ function inObject(manifest, lookup) {
 }
 
 // src/render/flux/kustomization.ts
-const planKustomization = async (object, world, siblings, declaredAt) => {
+const planKustomization = async (object, repo, siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
 	const outside = /* @__PURE__ */ new Set();
 	const spec = valueAt(object, "spec");
 	const namespace = textAt(object, "metadata", "namespace");
-	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is applied before it is resumed");
+	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing is applied until it is resumed");
 	const from = {
-		world,
+		repo,
 		siblings,
 		namespace,
 		declaredAt,
@@ -3183,18 +3186,18 @@ const planKustomization = async (object, world, siblings, declaredAt) => {
 	const declared = textAt(spec, "path") ?? "";
 	const { place, path, source } = await locateSource(valueAt(spec, "sourceRef"), securePath(declared), from);
 	const ignoring = `the spec.ignore of its source${source ? `, the ${source.kind} ${source.name},` : ""} or a .sourceignore`;
-	const leftOut = place.here ? leftOutBelow(world.context.files, place, path) : [];
-	if (leftOut.length > 0 && !place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is not in the artifact: ${ignoring} leaves it out`, {
-		hint: `Take a line "!/${path}" into it, behind the line that leaves it out.`,
+	const leftOut = place.here ? leftOutBelow(repo.context.files, place, path) : [];
+	if (leftOut.length > 0 && !place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is not in the artifact: ${ignoring} excludes it`, {
+		hint: `Add a line "!/${path}" to it, after the line that excludes the path.`,
 		...declaredAt === void 0 ? {} : { at: { file: declaredAt } }
 	});
-	if (leftOut.length > 0) notes.add(`${listOfSome(leftOut)} of its folder ${leftOut.length === 1 ? "is" : "are"} not in the artifact (${ignoring} leaves ${leftOut.length === 1 ? "it" : "them"} out): what changes there does not reach the cluster`);
-	if (!place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is no folder of ${place.tree.name}`, declaredAt === void 0 ? {} : { at: { file: declaredAt } });
+	if (leftOut.length > 0) notes.add(`${listOfSome(leftOut)} of its folder ${leftOut.length === 1 ? "is" : "are"} not in the artifact (excluded by ${ignoring}): changes there do not reach the cluster`);
+	if (!place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is not a folder in ${place.tree.name}`, declaredAt === void 0 ? {} : { at: { file: declaredAt } });
 	const own = await readKustomization(place.files, path);
 	const kustomization = own ? knownFields(own) : await generateKustomization(place.files, path);
 	if (own && listOf(own, "resources").length === 0) kustomization["buildMetadata"] = ["originAnnotations"];
 	applySpec(kustomization, spec, place, path);
-	for (const field of ["patchesStrategicMerge", "patchesJson6902"]) if (listAt(spec, field).length > 0) notes.add(`its ${field} does nothing: Flux knows patches only`);
+	for (const field of ["patchesStrategicMerge", "patchesJson6902"]) if (listAt(spec, field).length > 0) notes.add(`its ${field} has no effect: Flux only supports patches`);
 	const substitute = await planSubstitution(spec, from);
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
@@ -3211,7 +3214,7 @@ const planKustomization = async (object, world, siblings, declaredAt) => {
 		}],
 		finish(results) {
 			const manifests = results.flatMap((result) => result.manifests);
-			if (!isObject(valueAt(spec, "decryption"))) for (const manifest of manifests.filter(isEncrypted)) notes.add(`${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: ${isOfType(manifest) ? "Flux applies the encrypted texts" : "Flux refuses to apply it"}`);
+			if (!isObject(valueAt(spec, "decryption"))) for (const manifest of manifests.filter(isEncrypted)) notes.add(`${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: ${isOfType(manifest) ? "Flux applies the encrypted texts" : "Flux rejects it"}`);
 			return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations));
 		},
 		get notes() {
@@ -3257,7 +3260,7 @@ function applySpec(kustomization, spec, place, path) {
 	append("patches", listAt(spec, "patches").map(patchOf));
 	const components = listAt(spec, "components").filter((entry) => typeof entry === "string");
 	const remote = components.find(isRemote);
-	if (remote !== void 0) throw inputError(`its component ${remote} is no path of its source, which Flux refuses`);
+	if (remote !== void 0) throw inputError(`its component ${remote} is not a path in its source, which Flux rejects`);
 	const ignoreMissing = valueAt(spec, "ignoreMissingComponents") === true;
 	append("components", components.filter((component) => !ignoreMissing || isThere(place.files, path, component)));
 	mergeImages(kustomization, listAt(spec, "images"));
@@ -3336,8 +3339,8 @@ function applyNotes(app, objects) {
 		if (found.length > 0) notes.push(text(listed(found)));
 	};
 	if (textAt(app, "kind") !== "Kustomization") return notes;
-	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
-	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
+	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is configured to ignore these objects, so they are not applied: ${names}`);
+	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux only creates these objects if they do not exist, so nothing changes in the cluster: ${names}`);
 	return notes;
 }
 function isLeftAlone(object) {
@@ -3366,7 +3369,7 @@ function rolloutNotes(before, after, changed) {
 		"storageNamespace",
 		"chart"
 	].find((key) => before[key] !== after[key]);
-	if (moved !== void 0) notes.push(`the release is uninstalled and installed anew: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`);
+	if (moved !== void 0) notes.push(`the release is uninstalled and reinstalled: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`);
 	return notes;
 }
 const WORDS = {
@@ -3391,7 +3394,7 @@ const ARCHITECTURES = {
 function releaseOf(name, version, machine = process) {
 	const { platform, arch } = machine;
 	const architecture = platform === "linux" || platform === "darwin" && (arch === "x64" || arch === "arm64") ? ARCHITECTURES[arch] : void 0;
-	if (architecture === void 0) throw inputError(`${name} cannot be fetched for ${platform} ${arch}`, { hint: `Put ${name} on PATH, or name it with ${name}-path.` });
+	if (architecture === void 0) throw inputError(`${name} cannot be downloaded for ${platform} ${arch}`, { hint: `Put ${name} on PATH, or set ${name}-path.` });
 	const subject = `${name} ${version} for ${platform}-${architecture}`;
 	if (name === "helm") {
 		const file = `helm-v${version}-${platform}-${architecture}.tar.gz`;
@@ -3493,14 +3496,14 @@ function openSupply(wanted, options) {
 		const content = await get(address, release.subject, ARCHIVE_BYTES);
 		const found = sha256(content);
 		if (sums.includes(found)) return content;
-		if (good.length > 0) throw inputError(`${address} has the SHA-256 ${found}, and ${good.join(" or ")} is given`, { hint: "Nothing of it was used or kept. Compare the two with what the publisher says of this version and platform." });
-		throw remoteError(`${address} has the SHA-256 ${found}, and its publisher's file says ${sums.join(" or ")}`, { hint: "Nothing of it was used or kept: it was damaged or changed on the way. Try again, and else look at the mirror." });
+		if (good.length > 0) throw inputError(`${address} has the SHA-256 ${found}, but ${good.join(" or ")} is set`, { hint: "The download was not used or kept. Compare both checksums with the publisher's for this version and platform." });
+		throw remoteError(`${address} has the SHA-256 ${found}, but its publisher's checksum file has ${sums.join(" or ")}`, { hint: "The download was not used or kept: it was corrupted or changed in transit. Try again. If that does not help, check the mirror." });
 	}
 	async function publishersChecksum(release) {
 		const address = `${originOf(release)}/${release.checksums}`;
 		const text = await get(address, release.subject, CHECKSUM_BYTES);
 		const found = checksumIn(text.toString("utf8"), release.file);
-		if (found === void 0) throw remoteError(`${address} gives no single checksum for ${release.file}`);
+		if (found === void 0) throw remoteError(`${address} does not contain exactly one checksum for ${release.file}`);
 		return found;
 	}
 	async function bring(name) {
@@ -3537,7 +3540,7 @@ async function programIn(content, name, { file }) {
 		size: 512
 	})].filter(([path]) => path === name || /^[\w-]{1,40}\/[^/]+$/.test(path) && path.endsWith(`/${name}`));
 	const [only, ...others] = found;
-	if (!only || others.length > 0) throw inputError(`${file} holds ${only ? `${found.length} files that could be` : "no"} ${name}`);
+	if (!only || others.length > 0) throw inputError(`${file} contains ${only ? `${found.length} files that could be` : "no"} ${name}`);
 	return only[1];
 }
 function notFetched(error, name, { subject }, { isAsked }) {
@@ -3545,9 +3548,9 @@ function notFetched(error, name, { subject }, { isAsked }) {
 	const [{ message, hint }] = error.faults;
 	const why = message.replace(`${subject}: `, "");
 	const begin = isAsked ? "" : `there is no ${name} on PATH, and `;
-	const ways = `The versions are listed at ${LISTS[name]}. Without a way to it, put ${name} on PATH, name it with ${name}-path, or name a mirror with renderer-mirror (render.mirror in fairlead.yaml).`;
+	const ways = `See ${LISTS[name]} for the versions. Without access to it, put ${name} on PATH, set ${name}-path, or set a mirror with renderer-mirror (render.mirror in fairlead.yaml).`;
 	return new FairleadError(error.kind, [{
-		message: `${begin}${subject} cannot be fetched: ${why}`,
+		message: `${begin}${subject} cannot be downloaded: ${why}`,
 		hint: hint === void 0 ? ways : `${hint} ${ways}`
 	}], { cause: error });
 }
@@ -3563,15 +3566,15 @@ function wantedPrograms(config, inputs) {
 function wanted(name, config, inputs) {
 	const given = inputs[`${name}-version`];
 	const sums = inputs[`${name}-sha256`];
-	if (inputs[`${name}-path`] !== void 0 && given !== void 0) throw inputError(`${name}-path and ${name}-version are both given`, { hint: `Give ${name}-version to have it fetched, or ${name}-path for one that is there already.` });
+	if (inputs[`${name}-path`] !== void 0 && given !== void 0) throw inputError(`${name}-path and ${name}-version are both set`, { hint: `Set ${name}-version to download it, or ${name}-path to use an installed one.` });
 	const own = config.render?.[`${name}Version`];
 	const ownSums = config.render?.[`${name}Sha256`]?.split(/[\s,]+/).filter(Boolean) ?? [];
 	const asked = given === void 0 ? void 0 : wholeVersion(`${name}-version`, given, name);
 	const declared = own === void 0 ? void 0 : wholeVersion(`${CONFIG_FILE}: render.${name}Version`, own, name);
 	const version = asked ?? declared;
 	const checksums = sums.length > 0 ? sums : asked === void 0 || asked === declared ? ownSums : [];
-	for (const sum of checksums) if (!SHA256.test(sum)) throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is no SHA-256`, { hint: "It has 64 hexadecimal digits; the publisher gives it for each archive." });
-	if (version === void 0 && checksums.length > 0) throw inputError(`a checksum of ${name} is given, and no version that it belongs to`, { hint: `Give ${name}-version too (render.${name}Version in ${CONFIG_FILE}).` });
+	for (const sum of checksums) if (!SHA256.test(sum)) throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is not a SHA-256`, { hint: "It must have 64 hexadecimal digits. The publisher lists it for each archive." });
+	if (version === void 0 && checksums.length > 0) throw inputError(`a checksum of ${name} is set without its version`, { hint: `Also set ${name}-version (render.${name}Version in ${CONFIG_FILE}).` });
 	return {
 		version: version ?? pinnedVersion(name, config),
 		isAsked: version !== void 0,
@@ -3586,9 +3589,9 @@ function wholeVersion(where, text, name) {
 function mirrorOf({ render }, inputs) {
 	const address = inputs["renderer-mirror"] ?? render?.mirror;
 	if (address === void 0) return void 0;
-	if (!HTTPS_FOLDER.pattern.test(address) || !URL.canParse(address)) throw inputError(`renderer-mirror is not ${HTTPS_FOLDER.words}`, { hint: "Programs are fetched over TLS only; NODE_EXTRA_CA_CERTS names certificate authorities of your own. The job must be able to read the folder without credentials." });
+	if (!HTTPS_FOLDER.pattern.test(address) || !URL.canParse(address)) throw inputError(`renderer-mirror is not ${HTTPS_FOLDER.words}`, { hint: "Programs are downloaded over TLS only; use NODE_EXTRA_CA_CERTS for your own certificate authorities. The job must be able to read the folder without credentials." });
 	const { origin, pathname } = new URL(address);
 	return `${origin}${pathname.replace(/(?<!\/)\/+$/, "")}`;
 }
 
-export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, followsBranch, hasPlaceholder, idOf, isLeftAlone, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, renderedOf, rolloutNotes, siblingsOf, wantedPrograms, withContent };
+export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, followsBranch, hasPlaceholder, idOf, isLeftAlone, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, renderSide, renderedOf, rolloutNotes, siblingsOf, wantedPrograms, withContent };

@@ -4,14 +4,14 @@ import { mask } from "./git.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE } from "./config.js";
 import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
+import { addGiven, isSecretName, masker, maskerOf, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
 import { RENDER_TIME, describeId, groupOf, idIn, keyOf as keyOf$2, manifestOf, rendererNotes } from "./render-engine.js";
 import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$3, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
-import { addGiven, isSecretName, masker, maskerOf, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
 import { declareBoth, isTouched, refOf as refOf$1, renderBoth, shownSides, toldApart, unclaimed, undeclaredRef } from "./affected.js";
 import { aligned, cutLongLines, declaredImageChanges, differingNoise, findPairs, imageChanges, isEqual, isSame, keptWhenPruned, keptWithoutApp, noiseFilter, prepare, restartedAtEachSync, restartsOf, selectedLabels, stableText, toYaml, unified, withIgnored } from "./compare.js";
-import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll } from "./risks.js";
-import { createHash, scryptSync } from "node:crypto";
+import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll, unpinnedIn } from "./risks.js";
 import { posix } from "node:path";
+import { createHash, scryptSync } from "node:crypto";
 
 // src/review/facts/charts.ts
 function chartChanges(before, after) {
@@ -89,7 +89,7 @@ async function withCrds({ before, after }) {
 	return {
 		before: bare,
 		after: policy === "Create" ? adding(full, created) : full,
-		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$2(left)} are new or change, and are not applied: upgrade.crds of the release is ${policy}. With CreateReplace they are.`]]
+		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$2(left)} are new or change but are not applied, because upgrade.crds of the release is ${policy}. To apply them, set it to CreateReplace.`]]
 	};
 }
 function releaseOf$1(side) {
@@ -125,7 +125,7 @@ function adding(side, crds) {
 }
 function stayNotes(crds, reason) {
 	if (crds.length === 0) return [];
-	return [`${listed$2(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux deletes no definitions of crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
+	return [`${listed$2(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux does not delete definitions in crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
 }
 const MOST$3 = 5;
 function listed$2(crds) {
@@ -207,7 +207,7 @@ function digestsOf(apps) {
 	}));
 }
 
-// src/review/moves.ts
+// src/review/object-moves.ts
 const NO_MOVES = {
 	to: /* @__PURE__ */ new Map(),
 	from: /* @__PURE__ */ new Map()
@@ -277,7 +277,7 @@ function withoutNamespace({ content }) {
 	};
 }
 function moveNotes(app, { to, from }) {
-	return [...grouped(to).map(([other, moves]) => `${amount(moves)} from ${app.name} to ${other.name}. If ${app.name} syncs first, they are deleted and created anew; if ${other.name} syncs first, they stay as they are.`), ...grouped(from).map(([other, moves]) => `${amount(moves)} here from ${other.name}.`)];
+	return [...grouped(to).map(([other, moves]) => `${amount(moves)} from ${app.name} to ${other.name}. If ${app.name} syncs first, they are deleted and recreated; if ${other.name} syncs first, they stay as they are.`), ...grouped(from).map(([other, moves]) => `${amount(moves)} here from ${other.name}.`)];
 }
 function grouped(moves) {
 	const groups = /* @__PURE__ */ new Map();
@@ -401,7 +401,7 @@ function refusedUnshown(refused) {
 }
 function eachSyncNotes(before, after) {
 	const known = new Set(restartedAtEachSync(before).map(({ key }) => key));
-	return restartedAtEachSync(after).map(({ key, name }) => `${name} restarts at each sync: its pod template has a value that is another one at each run${known.has(key) ? " (it had one before, too)" : ""}.`);
+	return restartedAtEachSync(after).map(({ key, name }) => `${name} restarts on each sync: its pod template has a value that changes on each run${known.has(key) ? " (this was already the case before)" : ""}.`);
 }
 function noiseIn({ before, after, hashes }) {
 	if (!before || !after) return 0;
@@ -697,13 +697,13 @@ function versionIn(side) {
 	return side && "capabilities" in side ? side.capabilities?.kubeVersion : void 0;
 }
 
-// src/review/api/asked.ts
+// src/review/api/unknown-apis.ts
 const API = /^[a-z0-9][a-z0-9.-]*\/v\d\w*(\/[A-Z]\w*)?$/;
-function askedApisNote(sides, cluster) {
+function unknownApisNote(sides, cluster) {
 	const asked = [...new Set(sides.flatMap(unknownApis))].toSorted();
 	if (asked.length === 0) return [];
 	const name = /^[A-Za-z][\w.-]*$/.test(cluster) ? cluster : JSON.stringify(cluster);
-	return [`its templates ask for ${asked.join(", ")}, which nothing says that the cluster has: they are rendered as where it is not there. If it is, say so in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(", ")}]}}`];
+	return [`its templates check for ${asked.join(", ")}, which the cluster is not known to support, so they are rendered without it. If the cluster supports it, declare it in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(", ")}]}}`];
 }
 function unknownApis(side) {
 	if (!side || !("rendered" in side) || !side.capabilities) return [];
@@ -786,8 +786,8 @@ function isKnownInPart({ before, after }, changes) {
 	const [was, is] = [before, after].map((side) => unrenderedOf(side).map(({ message }) => message));
 	return changes && isEqual(was ?? [], is ?? []);
 }
-function leadsToApps({ app, before, after }, { failedHubs }) {
-	return app.kind === "ApplicationSet" || [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedHubs.some((hub) => identityOf(hub.app) === identityOf(app));
+function leadsToApps({ app, before, after }, { failedParents }) {
+	return app.kind === "ApplicationSet" || [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedParents.some((parent) => identityOf(parent.app) === identityOf(app));
 }
 function isMaker(kind, apiVersion) {
 	return [
@@ -827,7 +827,7 @@ function unreachedChange(pair, failures, ids) {
 		risks: [],
 		images: [],
 		values: [],
-		notes: [`its source is pinned to ${pinned.join(", ")}, which a merge does not reach; it could not be rendered: ${of("after").join("; ")}`],
+		notes: [`its source is pinned to ${pinned.join(", ")}, which a merge does not change; it could not be rendered: ${of("after").join("; ")}`],
 		noise: 0,
 		digest: inputDigest(pair, ids),
 		conditions: void 0
@@ -850,7 +850,7 @@ async function saidOf(pair, failures, declared, text) {
 	return {
 		images,
 		values,
-		notes: more > 0 ? [`${more} more keys of its values files change, which are not listed`] : []
+		notes: more > 0 ? [`${more} more keys of its values files change and are not listed`] : []
 	};
 }
 async function valuesSaid(pair, { before, after }, maskText) {
@@ -913,7 +913,7 @@ function keptNotes(objects, reasonOf) {
 			reason
 		}];
 	});
-	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster, since ${reason}: ${listed$3(group.map(({ object }) => object))}`);
+	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster because ${reason}: ${listed$3(group.map(({ object }) => object))}`);
 }
 function appliedOf({ action, id, before, after }) {
 	return {
@@ -926,7 +926,7 @@ function appliedOf({ action, id, before, after }) {
 function movedNote({ known: { before, after } }) {
 	if (!before || !after || before.controlPlane === after.controlPlane) return [];
 	if (before.declaredAt.file === after.declaredAt.file) return [];
-	return [`its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`];
+	return [`its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is assumed to be the same app, because nothing else has its name. If these are two control planes, declare them in fairlead.yaml (controlPlanes)`];
 }
 function unlistedNotes({ known: { before, after } }) {
 	const app = after ?? before;
@@ -972,7 +972,7 @@ async function changeOf$1(original, parts) {
 		...crds.notes,
 		...notesOf(pair.before),
 		...notesOf(pair.after),
-		...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name)
+		...unknownApisNote([pair.before, pair.after], clusterOfPair(pair, config).name)
 	])];
 	const { declarations } = pair;
 	const stays = parts.removals.get(original)?.stays;
@@ -1046,7 +1046,8 @@ async function changeOf$1(original, parts) {
 		message: removedReason(app.name, moves.to.size > 0, isKept)
 	} : risk);
 	const { git } = parts;
-	const moving = git && production && !isSame && pair.after && pair.known.after ? await movingRisks(pair.known.after, (url) => isThisRepository(declared.after.context, url) === true, git) : [];
+	const unpinned = git && !isSame && pair.after && pair.known.after ? await unpinnedIn(pair.known.after, renderedOf$1(pair.after)?.fetched ?? [], (url) => isThisRepository(declared.after.context, url) === true, git) : [];
+	const moving = production ? movingRisks(unpinned) : [];
 	const hiding = pair.after ? hidingOf(pair, parts) : [];
 	const risks = [
 		...own,
@@ -1075,7 +1076,8 @@ async function changeOf$1(original, parts) {
 		images,
 		noise,
 		digest: unknown.length > 0 ? void 0 : digest,
-		conditions
+		conditions,
+		...unpinned.length > 0 && { unpinned }
 	};
 }
 function uncompared({ app, files }, error) {
@@ -1096,8 +1098,8 @@ function uncompared({ app, files }, error) {
 	};
 }
 function removedReason(name, isMoved, isKept) {
-	const rest = [...isMoved ? ["what moves to other apps"] : [], ...isKept ? ["what stays by itself"] : []];
-	return rest.length === 0 ? `${name} is removed, and all that it deployed is deleted, too.` : `${name} is removed with what it deployed, but for ${rest.join(" and ")}.`;
+	const rest = [...isMoved ? ["the objects that move to other apps"] : [], ...isKept ? ["the objects that are kept"] : []];
+	return rest.length === 0 ? `${name} is removed, and everything it deployed is also deleted.` : `${name} is removed with everything it deployed, except ${rest.join(" and ")}.`;
 }
 function withoutFailures(notes, failures) {
 	const told = new Set(failures.map(({ message }) => message));
@@ -1152,19 +1154,19 @@ function unresolvedWarnings(unresolved, changed) {
 	for (const one of telling.toSorted((a, b) => isChanged(b) - isChanged(a))) byReason.set(one.reason, [...byReason.get(one.reason) ?? [], one]);
 	const sentences = [...byReason.values()].map(sentence);
 	const left = [...byReason.values()].slice(MOST_REASONS).flat().length;
-	return [...sentences.slice(0, MOST_REASONS), ...left > 0 ? [`${left} more objects are not looked at: fairlead inventory lists them.`] : []];
+	return [...sentences.slice(0, MOST_REASONS), ...left > 0 ? [`${left} more objects are not checked. Run fairlead inventory to list them.`] : []];
 }
 function submoduleWarnings({ differences }, unclaimed) {
 	const changed = new Set(unclaimed);
-	return differences.filter(({ path, entry }) => entry?.mode === "160000" && changed.has(path)).map(({ path }) => `Not looked at: the submodule ${path}, which changes. No app that is known here reads it.`);
+	return differences.filter(({ path, entry }) => entry?.mode === "160000" && changed.has(path)).map(({ path }) => `Not checked: the submodule ${path}, which changes. No known app reads it.`);
 }
 function sentence(same) {
 	const files = [...new Set(same.map(({ file }) => file))];
 	const shown = files.slice(0, MOST_FILES$2).join(", ");
 	const where = files.length > MOST_FILES$2 ? `${shown} and ${files.length - MOST_FILES$2} more` : shown;
 	const [one] = same;
-	if (one?.isTemplate) return `Not looked at: what the templates of charts that no app of this repo deploys would declare (${where}). Where something else deploys such a chart, its Application as a file in this repo makes it known.`;
-	return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ""} ${one?.name ?? ""}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ""}`;
+	if (one?.isTemplate) return `Not checked: the apps that templates of charts would declare, because no app of this repo deploys these charts (${where}). If something else deploys such a chart, add its Application as a file to this repo.`;
+	return `Not checked: ${same.length === 1 ? `${one?.kind ?? ""} ${one?.name ?? ""}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ""}`;
 }
 
 // src/review/facts/removal.ts
@@ -1185,7 +1187,7 @@ async function removalOf(app, object, { after, among, isUnlisted = false, sets }
 	const own = appliers.length === 0 && isInput(app.inputs, app.declaredAt.file) ? [app] : [];
 	const stuck = [...appliers, ...own].find((one, i) => (i >= appliers.length - 1 || declaredIn(one, after)) && isWithoutFolder(one, after));
 	if (stuck) return {
-		stays: `${stuck.name}, which declared it, finds its folder no more and leaves all as it is`,
+		stays: `${stuck.name}, which declared it, no longer finds its folder and leaves everything as it is`,
 		effect: "stays"
 	};
 	const [applier] = appliers;
@@ -1407,14 +1409,14 @@ async function unreadChanges({ declared, sides, config, unclaimed }, apps) {
 		if (files.length > 0 && reached.size < reached.add(key).size) changes.push(changeOf(one, old, config, files));
 	}
 	return {
-		changes: [...changes, ...hiddenHubs(declared, unclaimed, apps)],
+		changes: [...changes, ...hiddenParents(declared, unclaimed, apps)],
 		told
 	};
 }
-function hiddenHubs({ failedHubs }, unclaimed, apps) {
+function hiddenParents({ failedParents }, unclaimed, apps) {
 	if (!unclaimed.some(mayBeDeployed)) return [];
 	const known = new Set(apps.map(({ app }) => identityOf(app)));
-	return failedHubs.filter(({ app }) => !known.has(identityOf(app))).map(({ app, messages: [before, after] }) => notKnown(refOf$1(app), [...before === void 0 ? [] : [failure("before", before, app.declaredAt)], ...after === void 0 ? [] : [failure("after", after, app.declaredAt)]], []));
+	return failedParents.filter(({ app }) => !known.has(identityOf(app))).map(({ app, messages: [before, after] }) => notKnown(refOf$1(app), [...before === void 0 ? [] : [failure("before", before, app.declaredAt)], ...after === void 0 ? [] : [failure("after", after, app.declaredAt)]], []));
 }
 function isAbout({ at, message }, { file, reason }) {
 	return at?.file === file && message.startsWith(reason);
@@ -1507,13 +1509,13 @@ function folderWithoutApp(folder, files, paths, config) {
 		paths: files
 	}, void 0, config);
 	const tools = [...filesOfTools(files, paths).keys()];
-	const what = `No app was found in this repo, so nobody knows what deploys ${listed$1(files)}`;
-	const message = tools.length === 0 ? what : `${what}. ${listed$1(tools)} may, which Fairlead does not read`;
+	const what = `No app was found in this repo, so it is unknown what deploys ${listed$1(files)}`;
+	const message = tools.length === 0 ? what : `${what}. ${listed$1(tools)} may deploy it; Fairlead does not read it`;
 	const quoted = [posix.basename(folder) === "." ? "NAME" : posix.basename(folder), folder].map((text) => /^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text));
 	const failure = (side) => ({
 		side,
 		message,
-		hint: `Where an Application or a Kustomization that is not in this repo deploys the folder, say so in ${CONFIG_FILE} of the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}${environment === void 0 ? "" : `, environment: ${environment}`}}].`,
+		hint: `If an Application or a Kustomization outside this repo deploys the folder, add it to ${CONFIG_FILE} on the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}${environment === void 0 ? "" : `, environment: ${environment}`}}].`,
 		at: void 0,
 		isOutOfReach: true
 	});
@@ -1540,7 +1542,7 @@ function nothingRendered(paths) {
 	const named = listed$1(tools.map(({ tool, file }) => `${tool} (${file})`));
 	return new FairleadError("refused", [{
 		message: `no app was found in this repo, so nothing was rendered${named === "" ? "" : `. It has files of ${named}, which Fairlead does not read`}`,
-		hint: `Run fairlead inventory to see why. A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`
+		hint: `Run fairlead inventory to see why. If something outside the repo deploys a folder, add it to ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`
 	}]);
 }
 function noAppWarnings({ before, after }) {
@@ -1553,7 +1555,7 @@ function noAppWarnings({ before, after }) {
 }
 function otherToolWarnings({ declared, unclaimed }) {
 	if (unclaimed.length === 0 || declared.before.size + declared.after.size === 0) return [];
-	return [...filesOfTools(unclaimed, pathsOf(declared))].map(([tool, files]) => `Not looked at: ${listed$1(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? "such a file" : "such files"}.`);
+	return [...filesOfTools(unclaimed, pathsOf(declared))].map(([tool, files]) => `Not checked: ${listed$1(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? "such a file" : "such files"}.`);
 }
 function pathsOf({ before, after }) {
 	const all = [before, after].flatMap(({ context }) => context.files.entries.map(({ path }) => path));
@@ -1592,7 +1594,7 @@ async function buildReview(found, parts) {
 		after: declared.after,
 		among
 	});
-	const world = {
+	const repo = {
 		...parts,
 		removals,
 		owners,
@@ -1613,7 +1615,7 @@ async function buildReview(found, parts) {
 			...leaves && { leaves }
 		};
 		try {
-			const change = await changeOf$1(pair, world);
+			const change = await changeOf$1(pair, repo);
 			return {
 				...change,
 				...facts,
@@ -1688,7 +1690,7 @@ async function warningsOf({ declared, sides, config, versions, unclaimed, warnin
 		...sides.warnings,
 		...noAppWarnings(declared),
 		...rendererNotes(config, versions, flux),
-		...sides.changed.includes("fairlead.yaml") ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`] : [],
+		...sides.changed.includes("fairlead.yaml") ? [`${CONFIG_FILE} changes; as always, the version on the base was used.`] : [],
 		...warnings,
 		...submoduleWarnings(sides, unclaimed),
 		...otherToolWarnings({
@@ -1715,7 +1717,7 @@ async function review(change, parts) {
 	parts.sees?.(declared, rendered);
 	parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf$1(before), renderedOf$1(after)])));
 	const done = now();
-	const { renderer, elsewhere } = rendering;
+	const { renderer, remoteSources } = rendering;
 	return buildReview(source ? rendered.filter(isTouched) : rendered, {
 		sides: shownSides(change),
 		declared,
@@ -1729,7 +1731,7 @@ async function review(change, parts) {
 			total: done - started
 		},
 		warnings,
-		git: (source?.around(elsewhere, "head") ?? elsewhere).git
+		git: (source?.around(remoteSources, "head") ?? remoteSources).git
 	});
 }
 
@@ -1751,9 +1753,9 @@ async function untold({ review, declared, sides, config }) {
 			review,
 			declared,
 			sides
-		})).map(({ name, kind, file, reason }) => entries(name ?? file, kind, `${listed(free.filter(mayBeDeployed))} may be of apps that it makes or made, and it cannot be resolved: ${reason}`, [file])),
+		})).map(({ name, kind, file, reason }) => entries(name ?? file, kind, `${listed(free.filter(mayBeDeployed))} may belong to apps that it generates or generated, and it cannot be resolved: ${reason}`, [file])),
 		...[...filesOfTools(free, [...paths])].map(([tool, files]) => entries(files[0] ?? tool, "file", `${tool} may deploy ${listed(files)}, which Fairlead does not read`, files)),
-		...moved.map(({ path }) => entries(path, "submodule", "the submodule changes, and no app that is known reads it", [path]))
+		...moved.map(({ path }) => entries(path, "submodule", "the submodule changes, and no known app reads it", [path]))
 	];
 }
 async function hidden(free, { review, declared: { before, after }, sides }) {

@@ -25,7 +25,7 @@ function placed({ message, at }) {
 const DECLARED_TWICE_RULE = {
 	id: "declared-twice",
 	level: "high",
-	description: "Two objects of one kind, namespace and name are declared for one control plane: there is only one, and which of the two it is changes with each sync."
+	description: "Two objects of the same kind, namespace and name are declared for one control plane. Only one can exist, and each sync can switch between the two."
 };
 function declaredTwice(app, before, after) {
 	const now = declarationsOf(app, after);
@@ -63,7 +63,7 @@ function placeOf(app) {
 function sentence(app, all) {
 	const places = all.map(describe);
 	const listed = `${places.slice(0, -1).join(", ")} and ${places.at(-1) ?? ""}`;
-	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each a name of its own; where these are two control planes, say so in fairlead.yaml (controlPlanes).`;
+	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each its own name. If these are two control planes, declare them in fairlead.yaml (controlPlanes).`;
 }
 function describe({ declaredAt, generatedBy, parent, kind }) {
 	const by = generatedBy === void 0 ? "" : ` by the ApplicationSet ${generatedBy}`;
@@ -73,12 +73,12 @@ function describe({ declaredAt, generatedBy, parent, kind }) {
 function consequence(app, all) {
 	const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []));
 	if (app.kind === "Application") {
-		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other one reports an error and deploys nothing under this name.";
-		if (sets.size === 1) return "The ApplicationSet takes the Application over and writes its own template into it; whatever applies the file writes that back.";
-		return "Where one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization of both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
+		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other ApplicationSet reports an error and deploys nothing under this name.";
+		if (sets.size === 1) return "The ApplicationSet takes over the Application and applies its own template; whatever applies the file reverts it.";
+		return "If one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization with both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
 	}
 	const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)));
-	return parents.size > 1 || parents.has(void 0) ? "Whichever Kustomization is applied last wins: the object and its labels of the owner go back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
+	return parents.size > 1 || parents.has(void 0) ? "The Kustomization that is applied last wins: the object and its owner labels go back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
 }
 
 // src/risks/risk.ts
@@ -93,38 +93,38 @@ const RISK_LEVELS = [
 const API_RULES = [{
 	id: "api-refuses",
 	level: "high",
-	description: "The API server refuses an object: a value of another type than the schema asks for (a number as a label, an environment variable or in a ConfigMap), an invalid name, label or quantity, a required field that is missing, an API that this version of Kubernetes does not have. By the schemas of the version that `clusters.<name>.kubeVersion` names, by definitions that the repo brings, and by those of Argo CD, Argo Rollouts and Flux."
+	description: "The API server rejects an object: a value has the wrong type (a number as a label, as an environment variable or in a ConfigMap), a name, label or quantity is invalid, a required field is missing, or this version of Kubernetes does not have the API. Checked against the schemas of the version in `clusters.<name>.kubeVersion`, the definitions in the repo, and those of Argo CD, Argo Rollouts and Flux."
 }, {
 	id: "unknown-field",
 	level: "high",
-	description: "An object has a field that its API does not know, such as a misspelt one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) refuses the object; otherwise the API server drops the field."
+	description: "An object has a field that its API does not define, such as a misspelled one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) rejects the object; otherwise the API server drops the field."
 }];
 function consequencesFor(app, object) {
 	const kind = textAt(app, "kind");
 	if (kind === "Kustomization") return {
-		refused: "so Flux applies nothing of this app until that is mended",
-		unknown: "Flux (server-side apply) refuses it, and applies nothing of this app until that is mended"
+		refused: "so Flux applies nothing of this app until this is fixed",
+		unknown: "Flux (server-side apply) rejects it and applies nothing of this app until this is fixed"
 	};
 	if (kind === "HelmRelease") return {
 		refused: "so the release fails",
-		unknown: "where Helm applies server-side (Flux 2.8 and later, releases installed by it) the release fails; otherwise the field is dropped and has no effect"
+		unknown: "if Helm applies server-side (Flux 2.8 and later, releases installed by it), the release fails; otherwise the field is dropped and has no effect"
 	};
 	if (kind !== "Application") return {
 		refused: "so applying it fails",
-		unknown: "server-side apply refuses it; otherwise the field is dropped and has no effect"
+		unknown: "server-side apply rejects it; otherwise the field is dropped and has no effect"
 	};
 	const has = (option) => isSet(app, object, option);
 	if (has("ServerSideApply=true")) return {
 		refused: "so the sync fails",
-		unknown: "server-side apply refuses it, so the sync fails"
+		unknown: "server-side apply rejects it, so the sync fails"
 	};
 	if (has("Replace=true") && !has("Validate=false")) return {
 		refused: "so the sync fails",
-		unknown: "Argo CD replaces with strict validation, so the sync fails"
+		unknown: "Argo CD replaces the object with strict validation, so the sync fails"
 	};
 	return {
 		refused: "so the sync fails",
-		unknown: has("Validate=false") ? "by Validate=false the API server drops the field, and it has no effect" : "the sync fails, or the API server drops the field without a word; it has no effect either way"
+		unknown: has("Validate=false") ? "because of Validate=false the API server drops the field, and it has no effect" : "the sync fails, or the API server silently drops the field; it has no effect either way"
 	};
 }
 function isSet(app, object, option) {
@@ -133,7 +133,7 @@ function isSet(app, object, option) {
 }
 function riskOf(kind, faults, consequences) {
 	const [refuses, unknown] = API_RULES;
-	return kind === "unknown" ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`) : finding(refuses, `The API server refuses it, ${consequences.refused}: ${faults}.`);
+	return kind === "unknown" ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`) : finding(refuses, `The API server rejects it, ${consequences.refused}: ${faults}.`);
 }
 function upper(text) {
 	return text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -144,32 +144,32 @@ const APP_SIDE_RULES = [
 	{
 		id: "app-removed",
 		level: "high",
-		description: "An app is removed: the controller deletes what it deployed, too."
+		description: "An app is removed: the controller also deletes what it deployed."
 	},
 	{
 		id: "app-orphaned",
 		level: "medium",
-		description: "An app is removed or no longer declared, and what it deployed stays without an owner."
+		description: "An app is removed or no longer declared, and what it deployed stays in the cluster without an owner."
 	},
 	{
 		id: "app-renamed",
 		level: "high",
-		description: "An app gets another name: it is uninstalled and installed anew."
+		description: "An app gets another name: it is uninstalled and reinstalled."
 	},
 	{
 		id: "app-reinstalled",
 		level: "high",
-		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
+		description: "The release, namespace or cluster of an app changes: it is uninstalled and reinstalled."
 	},
 	{
 		id: "production-left",
 		level: "high",
-		description: "An app of production becomes one of another environment, by its labels, its path or its cluster."
+		description: "A production app moves to another environment because its labels, path or cluster change."
 	},
 	{
 		id: "production",
 		level: "low",
-		description: "The change reaches production."
+		description: "The change affects production."
 	}
 ];
 function risk(rule, message) {
@@ -181,9 +181,9 @@ function risk(rule, message) {
 }
 function appRisks(before, after, changes) {
 	const risks = [];
-	if (before?.isKnown === true && !after) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before?.isKnown === true && !after) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and everything it deployed is also deleted.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
 	if (before?.isKnown === true && after?.isKnown === true) {
-		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
+		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is reinstalled`;
 		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
 		const moves = [
 			[
@@ -202,12 +202,12 @@ function appRisks(before, after, changes) {
 				after.ref.cluster
 			]
 		];
-		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
+		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} changes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
 	}
 	const [was, is] = [before?.ref, after?.ref];
-	if (was?.production === true && is?.production === false) risks.push(risk("production-left", `It goes from ${was.environment ?? "production"} to ${is.environment ?? "no environment"}: what guards production does not guard it any more.`));
+	if (was?.production === true && is?.production === false) risks.push(risk("production-left", `It moves from ${was.environment ?? "production"} to ${is.environment ?? "no environment"}: the rules that protect production no longer apply to it.`));
 	const ref = is?.production === true ? is : was ?? is;
-	if (changes && ref?.production === true) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
+	if (changes && ref?.production === true) risks.push(risk("production", `Affects the production environment${ref.environment === void 0 ? "" : ` ${ref.environment}`}.`));
 	return risks;
 }
 
@@ -226,7 +226,7 @@ function some(names) {
 const COLLISION_RULE = {
 	id: "owned-twice",
 	level: "high",
-	description: "Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it."
+	description: "Two apps that the change affects deploy the same object: each sync reverts the other, and with prune one deletes it."
 };
 function collisions(owners, apart) {
 	const clusters = new Clusters(owners, apart);
@@ -257,7 +257,7 @@ function collisions(owners, apart) {
 			}
 		}
 	}
-	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => finding(COLLISION_RULE, `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`))]));
+	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => finding(COLLISION_RULE, `${nameAndPlace(other)} also deploys ${some(objects.toSorted())}.${ifTwoClusters(app, other, clusters)}`))]));
 }
 var Clusters = class {
 	#named;
@@ -320,20 +320,20 @@ const COMPARED = [
 	{
 		id: "renderer-replaced",
 		level: "high",
-		description: "Jobs come to run another Helm or kustomize, or one from another place: a version, a checksum or the mirror in `render` changes.",
+		description: "Jobs will run a different Helm or kustomize, or one from a different location: a version, a checksum or the mirror in `render` changes.",
 		find: (before, after) => keyChanges("render", before.render ?? {}, after.render ?? {})
 	},
 	{
 		id: "credentials-widened",
 		level: "high",
-		description: "A host in `fetch.hosts` comes to get the job's credentials, or gets them for more paths, or may have private addresses.",
+		description: "A host in `fetch.hosts` receives the job's credentials, receives them for more paths, or may have private addresses.",
 		find: (before, after) => hostChanges(before, after, widenings)
 	},
 	{
 		id: "host-listed",
 		level: "medium",
-		description: "A host is new in `fetch.hosts`: jobs may ask it over http and through a proxy.",
-		find: (before, after) => hostChanges(before, after, (was) => was === void 0 ? ["may be asked over http"] : [])
+		description: "A host is new in `fetch.hosts`: jobs may contact it over http and through a proxy.",
+		find: (before, after) => hostChanges(before, after, (was) => was === void 0 ? ["may be contacted over http"] : [])
 	},
 	{
 		id: "review-relaxed",
@@ -344,7 +344,7 @@ const COMPARED = [
 	{
 		id: "environments-changed",
 		level: "medium",
-		description: "Which apps belong to which environment changes, and with it which of them are production.",
+		description: "The assignment of apps to environments changes, and with it which apps are production.",
 		find: (before, after) => {
 			const rules = ({ environments }) => JSON.stringify(Object.entries(environments).map(([name, { paths, labels, clusters }]) => [
 				name,
@@ -352,14 +352,14 @@ const COMPARED = [
 				labels,
 				clusters
 			]));
-			return rules(before) === rules(after) ? [] : ["The rules of environments change."];
+			return rules(before) === rules(after) ? [] : ["The rules of the environments change."];
 		}
 	},
 	{
 		id: "noise-widened",
 		level: "medium",
-		description: "A field comes to count as noise (`diff.noise`): no later change of it is shown.",
-		find: ({ diff: before }, { diff: after }) => (after?.noise ?? []).filter((field) => before?.noise?.includes(field) !== true).map((field) => `A change of ${field} is no longer shown.`)
+		description: "A field becomes an ignored field (`diff.noise`): later changes to it are not shown.",
+		find: ({ diff: before }, { diff: after }) => (after?.noise ?? []).filter((field) => before?.noise?.includes(field) !== true).map((field) => `Changes to ${field} are no longer shown.`)
 	}
 ];
 const INVALID = {
@@ -385,7 +385,7 @@ function keyChanges(where, before, after) {
 	return [.../* @__PURE__ */ new Set([...was?.keys() ?? [], ...is?.keys() ?? []])].flatMap((key) => {
 		const [from, to] = [was?.get(key), is?.get(key)];
 		const shown = (value) => value === void 0 ? "not set" : mask(value);
-		return from === to ? [] : [`${where}.${key} goes from ${shown(from)} to ${shown(to)}.`];
+		return from === to ? [] : [`${where}.${key} changes from ${shown(from)} to ${shown(to)}.`];
 	});
 }
 function hostChanges(before, after, find) {
@@ -398,8 +398,8 @@ function widenings(was, is) {
 	const more = credentials === true && !isNew && was?.paths !== void 0 ? (paths ?? ["all paths"]).filter((path) => was.paths?.includes(path) !== true) : [];
 	const where = paths === void 0 ? "" : ` for ${paths.join(", ")}`;
 	return [
-		...isNew ? [`gets the job's credentials${where}`] : [],
-		...more.length > 0 ? [`gets the job's credentials for ${more.join(", ")}, too`] : [],
+		...isNew ? [`receives the job's credentials${where}`] : [],
+		...more.length > 0 ? [`also receives the job's credentials for ${more.join(", ")}`] : [],
 		...is.private === true && was?.private !== true ? ["may have private addresses"] : []
 	];
 }
@@ -417,67 +417,67 @@ const HIDING_RULES = [
 		id: "depends-on-time",
 		on: "time",
 		level: "medium",
-		description: "A template uses the time (`now`, `ago`, `date` …): it can render to something else on another day.",
-		because: "it may render to something else at another time"
+		description: "A template uses the time (`now`, `ago`, `date` …): it can render differently on another day.",
+		because: "it may render differently at another time"
 	},
 	{
 		id: "depends-on-chance",
 		on: "chance",
 		level: "medium",
-		description: "A template uses chance (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render to something else at each run.",
-		because: "it may render to something else at each run"
+		description: "A template uses randomness (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render differently on each run.",
+		because: "it may render differently on each run"
 	},
 	{
 		id: "depends-on-cluster",
 		on: "lookup",
 		level: "medium",
-		description: "A template asks the cluster or the DNS (`lookup`, `getHostByName`), which answers nothing here. Argo CD gives it no answer either; Flux does.",
-		because: "it finds nothing here, and may find something in the cluster"
+		description: "A template queries the cluster or DNS (`lookup`, `getHostByName`), which return nothing here. They return nothing in Argo CD either, but they do in Flux.",
+		because: "it finds nothing here, but may find something in the cluster"
 	},
 	{
 		id: "depends-on-release",
 		on: "release",
 		level: "medium",
-		description: "A template asks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`): here it is always a first installation. So it is in Argo CD; not in Flux.",
+		description: "A template checks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`). Here it is always a first installation, as in Argo CD but not in Flux.",
 		because: "here it is rendered as a first installation"
 	},
 	{
 		id: "depends-on-capabilities",
 		on: "capabilities",
 		level: "low",
-		description: "A template asks for the cluster's APIs or for the version of Kubernetes or Helm (`.Capabilities`): it can render to something else in a cluster that has others than `fairlead.yaml` says.",
-		because: "it may render to something else with other API versions, or another Kubernetes or Helm"
+		description: "A template checks the cluster's APIs or the version of Kubernetes or Helm (`.Capabilities`): it can render differently in a cluster that does not match `fairlead.yaml`.",
+		because: "it may render differently with other API versions, or another version of Kubernetes or Helm"
 	},
 	{
 		id: "composed-template",
 		on: "composed",
 		level: "medium",
-		description: "A template runs text that it puts together or decodes (`tpl` over `b64dec`, over parts of an action …): nobody can tell what it uses.",
-		because: "what it runs is put together or decoded first, so nobody can tell what it depends on"
+		description: "A template runs text that it concatenates or decodes (`tpl` over `b64dec`, over parts of an action …): what it uses cannot be determined.",
+		because: "what it runs is concatenated or decoded first, so its dependencies cannot be determined"
 	},
 	{
 		id: "template-in-values",
 		on: "tpl",
 		level: "low",
-		description: "A template runs text of values or files as a template (`tpl`): these decide what it does.",
+		description: "A template runs text from values or files as a template (`tpl`): they determine what it does.",
 		because: "what it runs is in values or files"
 	}
 ];
 const OUTSIDE_RULES = [{
 	id: "values-from-cluster",
 	level: "low",
-	description: "An app of Flux comes to take values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): only the cluster knows what they are."
+	description: "A Flux app starts to use values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): they are known only in the cluster."
 }, {
 	id: "depends-on-commit",
 	level: "low",
-	description: "An app comes to take the commit (`$ARGOCD_APP_REVISION`), which nobody knows before the merge: zeros stand for it here."
+	description: "An app starts to use the commit (`$ARGOCD_APP_REVISION`), which is unknown before the merge and shown as zeros here."
 }];
 function outsideRisks(before, after, declarations) {
 	const had = new Set(before);
 	const [values, commit] = OUTSIDE_RULES;
 	const taken = after.filter((one) => !had.has(one));
 	const asks = (object) => (JSON.stringify(object ?? null).match(COMMIT) ?? []).length;
-	return [...taken.length === 0 ? [] : [finding(values, `It takes values from ${taken.join(", ")}, which only the cluster knows.`)], ...asks(declarations.after) > asks(declarations.before) ? [finding(commit, "It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here.")] : []];
+	return [...taken.length === 0 ? [] : [finding(values, `It uses values from ${taken.join(", ")}, which are known only in the cluster.`)], ...asks(declarations.after) > asks(declarations.before) ? [finding(commit, "It uses the commit that the merge creates ($ARGOCD_APP_REVISION), which is shown as zeros here.")] : []];
 }
 const COMMIT = /\$\{?ARGOCD_APP_REVISION/g;
 function isHidingRule(rule) {
@@ -515,11 +515,11 @@ function reasonOf(uses, { because }) {
 const MASKED_RULE = {
 	id: "value-hidden",
 	level: "low",
-	description: "A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key."
+	description: "A value outside a Secret is hidden because a Secret contained it before the change. The reason names the Secret and its key."
 };
 function maskedRisks(origins) {
 	if (origins.size === 0) return [];
-	const message = `Hides what is the value of ${some([...origins].toSorted())}.`;
+	const message = `Hides the value of ${some([...origins].toSorted())}.`;
 	return [finding(MASKED_RULE, message)];
 }
 
@@ -527,18 +527,51 @@ function maskedRisks(origins) {
 const MOVING_RULE = {
 	id: "production-follows-branch",
 	level: "medium",
-	description: "Production is made of a branch of another repository: every merge there deploys, without a pull request in the infra repo."
+	description: "Production follows a branch of another repository: every merge there deploys, without a pull request in the infra repo."
 };
-async function movingRisks({ sources }, isOwn, git) {
-	const found = await Promise.all(sources.map(async ({ repoURL, path, chart, targetRevision = "", inThisRepository }) => {
+async function unpinnedIn({ sources }, fetched, isOwn, git) {
+	const named = sources.flatMap(({ repoURL, path, chart, targetRevision = "", inThisRepository }) => {
 		const isOfGit = chart === void 0 || path !== void 0 || chart.includes("/");
-		if (repoURL === void 0 || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL)) return [];
-		const ref = await git(repoURL, targetRevision || "HEAD").then((answer) => answer.ref, () => void 0);
-		if (ref !== "HEAD" && ref?.startsWith("refs/heads/") !== true) return [];
-		const message = `It follows ${ref === "HEAD" ? "the default branch" : `the branch ${ref.slice(11)}`} of ${mask(repoURL)}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`;
-		return [finding(MOVING_RULE, message)];
-	}));
-	return [...new Map(found.flat().map((risk) => [risk.message, risk])).values()];
+		if (repoURL === void 0 || inThisRepository || !isOfGit || /^oci:/i.test(repoURL)) return [];
+		return [{
+			url: repoURL,
+			revision: targetRevision
+		}];
+	});
+	const found = [...await Promise.all(named.map(async ({ url, revision }) => {
+		return {
+			url,
+			revision,
+			ref: (await git(url, revision || "HEAD").catch(() => void 0))?.ref
+		};
+	})), ...fetched].flatMap(({ url, revision, ref }) => {
+		if (isOwn(url)) return [];
+		const source = mask(url);
+		if (revision === void 0) return [{
+			source,
+			revision: "",
+			by: "address"
+		}];
+		const [, kind, name = ""] = /^(?:HEAD|refs\/(heads|tags)\/(.*))$/s.exec(ref ?? "") ?? [];
+		if (ref === "HEAD") return [{
+			source,
+			revision: "",
+			by: "branch"
+		}];
+		if (kind === void 0) return [];
+		return [{
+			source,
+			revision: name,
+			by: kind === "heads" ? "branch" : "tag"
+		}];
+	});
+	return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+function movingRisks(unpinned) {
+	return unpinned.filter(({ by }) => by === "branch").map(({ source, revision }) => {
+		const branch = revision === "" ? "the default branch" : `the branch ${revision}`;
+		return finding(MOVING_RULE, `It follows ${branch} of ${source}: every merge there deploys to production without a review here. To pin it, set its revision to a tag or commit.`);
+	});
 }
 
 // src/risks/deletion.ts
@@ -546,27 +579,27 @@ const LOSSES = [
 	{
 		kind: "PersistentVolumeClaim",
 		id: "pvc-deleted",
-		what: "its volume and the data on it are deleted, too, unless the volume is retained"
+		what: "its volume and the data on it are also deleted, unless the volume is retained"
 	},
 	{
 		kind: "PersistentVolume",
 		id: "pv-deleted",
-		what: "what it holds can be lost"
+		what: "its data can be lost"
 	},
 	{
 		kind: "StatefulSet",
 		id: "statefulset-deleted",
-		what: "its pods stop; claims with a retention policy of Delete go, too"
+		what: "its pods stop; claims with the retention policy Delete are also deleted"
 	},
 	{
 		kind: "Namespace",
 		id: "namespace-deleted",
-		what: "everything in it is deleted, too"
+		what: "everything in it is also deleted"
 	},
 	{
 		kind: "CustomResourceDefinition",
 		id: "crd-deleted",
-		what: "every object of its kind in the cluster is deleted, too"
+		what: "every object of its kind in the cluster is also deleted"
 	}
 ];
 const losses = LOSSES.map(({ kind, id, what }) => ({
@@ -582,43 +615,43 @@ function movesTo(id, { movesTo: target }) {
 const moved$1 = {
 	id: "object-moved",
 	level: "high",
-	description: `A ${LOSSES.map(({ kind }) => kind).join(", ")} moves to another app: whichever of the two syncs first decides whether it is deleted and created anew.`,
+	description: `A ${LOSSES.map(({ kind }) => kind).join(", ")} moves to another app: the app that syncs first determines whether it is deleted and recreated.`,
 	kinds: LOSSES.map(({ kind }) => kind),
 	find: ({ action, id }, _all, options) => {
 		const target = action === "removed" ? movesTo(id, options) : void 0;
 		if (target === void 0) return [];
-		return [`It moves to ${target}. If ${target} syncs first, it stays; else it is deleted and created anew: ${LOSSES.find(({ kind }) => kind === id.kind)?.what ?? ""}.`];
+		return [`It moves to ${target}. If ${target} syncs first, it stays; otherwise it is deleted and recreated: ${LOSSES.find(({ kind }) => kind === id.kind)?.what ?? ""}.`];
 	}
 };
 const renamed = {
 	id: "object-renamed",
 	level: "low",
-	description: "An object gets another name or namespace: the old one is deleted and a new one created.",
+	description: "An object gets another name or namespace: the old object is deleted and a new one is created.",
 	find: ({ renamedFrom, id }) => renamedFrom && !/-[bcdfghkmt2456789]{10}$/.test(id.name) ? [`${id.kind} ${renamedFrom.name} is deleted and ${id.name} is created in its place.`] : []
 };
 const others = [{
 	id: "pdb-removed",
 	level: "medium",
-	description: "A PodDisruptionBudget is removed: a drained node may take all pods at once.",
+	description: "A PodDisruptionBudget is removed: a node drain can evict all pods at the same time.",
 	kinds: ["PodDisruptionBudget"],
-	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Nothing keeps the draining of nodes from stopping all pods at once."] : []
+	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Without a PodDisruptionBudget, a node drain can evict all pods at the same time."] : []
 }, {
 	id: "network-policy-removed",
 	level: "high",
-	description: "A NetworkPolicy is removed: traffic that it denied is allowed.",
+	description: "A NetworkPolicy is removed: traffic that it denied is now allowed.",
 	kinds: [
 		"NetworkPolicy",
 		"CiliumNetworkPolicy",
 		"CiliumClusterwideNetworkPolicy"
 	],
-	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Traffic that it denied is allowed."] : []
+	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Traffic that it denied is now allowed."] : []
 }];
 const MANY = 10;
 const FEW = 3;
 const manyDeleted = {
 	id: "many-deleted",
 	level: "high",
-	description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
+	description: `At least ${MANY} objects are removed at once, or at least ${FEW} that make up half of the app.`,
 	find: (changes, { before, after }, options) => {
 		const count = changes.filter(({ action, id }) => action === "removed" && movesTo(id, options) === void 0).length;
 		const isMany = count >= MANY || count >= FEW && count * 2 >= before.length;
@@ -638,26 +671,26 @@ const deletionAppRules = [manyDeleted];
 const exposed = {
 	id: "service-exposed",
 	level: "medium",
-	description: "A Service becomes reachable from outside of the cluster (LoadBalancer, NodePort, externalIPs).",
+	description: "A Service becomes reachable from outside the cluster (LoadBalancer, NodePort, externalIPs).",
 	kinds: ["Service"],
 	find: (change) => gained(change, (content) => {
 		const type = textAt(content, "spec", "type") ?? "";
-		return [...type === "LoadBalancer" || type === "NodePort" ? [`It is a ${type}.`] : [], ...listAt(content, "spec", "externalIPs").map((ip) => `It takes the traffic to ${String(ip)}.`)];
+		return [...type === "LoadBalancer" || type === "NodePort" ? [`Its type is ${type}.`] : [], ...listAt(content, "spec", "externalIPs").map((ip) => `It receives the traffic to ${String(ip)}.`)];
 	})
 };
 const webhook = {
 	id: "webhook-fails-closed",
 	level: "medium",
-	description: "A webhook comes to refuse requests where it does not answer (`failurePolicy: Fail`, the default).",
+	description: "A webhook starts to reject requests when it does not respond (`failurePolicy: Fail`, the default).",
 	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
-	find: (change) => gained(change, (content) => listAt(content, "webhooks").filter((item) => (textAt(item, "failurePolicy") ?? "Fail") === "Fail").map((item) => `Requests are refused while ${textAt(item, "name") ?? "it"} does not answer.`))
+	find: (change) => gained(change, (content) => listAt(content, "webhooks").filter((item) => (textAt(item, "failurePolicy") ?? "Fail") === "Fail").map((item) => `Requests are rejected while ${textAt(item, "name") ?? "it"} does not respond.`))
 };
 const open = {
 	id: "webhook-fails-open",
 	level: "medium",
-	description: "A webhook comes to be passed over where it does not answer (`failurePolicy: Ignore`).",
+	description: "A webhook starts to be skipped when it does not respond (`failurePolicy: Ignore`).",
 	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
-	find: (change) => change.action === "changed" ? gained(change, (content) => listAt(content, "webhooks").filter((item) => textAt(item, "failurePolicy") === "Ignore").map((item) => `${textAt(item, "name") ?? "It"} is passed over while it does not answer.`)) : []
+	find: (change) => change.action === "changed" ? gained(change, (content) => listAt(content, "webhooks").filter((item) => textAt(item, "failurePolicy") === "Ignore").map((item) => `${textAt(item, "name") ?? "It"} is skipped while it does not respond.`)) : []
 };
 const storage = {
 	id: "storage-class-changed",
@@ -668,7 +701,7 @@ const storage = {
 		if (action !== "changed") return [];
 		const isDefault = (side) => textAt(side, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") === "true";
 		const policy = (side) => textAt(side, "spec", "persistentVolumeReclaimPolicy");
-		return [...isDefault(before) !== isDefault(after) ? ["It becomes, or stops to be, the default storage class."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data are deleted with its claim."] : []];
+		return [...isDefault(before) !== isDefault(after) ? ["It becomes the default storage class, or no longer is."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data is deleted together with its claim."] : []];
 	}
 };
 const exposureRules = [
@@ -697,8 +730,8 @@ const DECIDING = /* @__PURE__ */ new Set([
 const generatedRules = [{
 	id: "generated-code",
 	level: "high",
-	description: "An image, a command, a security context or a permission is another one at each run, so nobody can review it.",
-	find: (change) => gained(change, (content) => placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`))
+	description: "An image, a command, a security context or a permission changes on each run, so it cannot be reviewed.",
+	find: (change) => gained(change, (content) => placesOf(content).map((place) => `${place} has a different value on each run, so it cannot be reviewed.`))
 }];
 function placesOf(content) {
 	const places = [];
@@ -733,14 +766,14 @@ function isAppRemoved({ action, id }) {
 const removed = {
 	id: "app-object-removed",
 	level: "high",
-	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.",
+	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed is deleted as well.",
 	kinds: CONTROLLERS,
-	find: (change) => isAppRemoved(change) && keptWithoutApp(change.before) === void 0 ? ["What it deployed is deleted, too."] : []
+	find: (change) => isAppRemoved(change) && keptWithoutApp(change.before) === void 0 ? ["What it deployed is deleted as well."] : []
 };
 const orphaned = {
 	id: "app-object-orphaned",
 	level: "medium",
-	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.",
+	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays in the cluster without an owner.",
 	kinds: CONTROLLERS,
 	find: (change) => {
 		const reason = isAppRemoved(change) ? keptWithoutApp(change.before) : void 0;
@@ -750,33 +783,33 @@ const orphaned = {
 const automated = {
 	id: "prune-on",
 	level: "medium",
-	description: "A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).",
+	description: "A controller starts to delete what is no longer in Git (`prune`), or to revert manual changes (`selfHeal`).",
 	kinds: CONTROLLERS,
-	find: (change) => change.action === "changed" ? gained(change, (content) => [...prunes(content) ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(appSpec(content), "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []]) : []
+	find: (change) => change.action === "changed" ? gained(change, (content) => [...prunes(content) ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(appSpec(content), "syncPolicy", "automated", "selfHeal") === true ? ["Manual changes are reverted (selfHeal)."] : []]) : []
 };
 const unpruned = {
 	id: "prune-off",
 	level: "low",
-	description: "A controller no longer deletes what leaves Git (`prune`): it stays in the cluster, and runs on.",
+	description: "A controller no longer deletes what is removed from Git (`prune`): it stays in the cluster and keeps running.",
 	kinds: CONTROLLERS,
 	find: ({ action, before, after }) => action === "changed" && prunes(before) && !prunes(after) ? ["What is no longer in Git stays in the cluster (prune is off)."] : []
 };
 const cascade = {
 	id: "cascade-on",
 	level: "medium",
-	description: "An Application gets the finalizer by which its resources are deleted with it.",
+	description: "An Application gets the finalizer that deletes its resources together with it.",
 	kinds: ["Application"],
-	find: ({ action, before, after }) => action === "changed" && keptWithoutApp(before) !== void 0 && keptWithoutApp(after) === void 0 ? ["Its resources will be deleted with it."] : []
+	find: ({ action, before, after }) => action === "changed" && keptWithoutApp(before) !== void 0 && keptWithoutApp(after) === void 0 ? ["Its resources will be deleted together with it."] : []
 };
 const moved = {
 	id: "revision-moved",
 	level: "low",
-	description: "A controller follows another revision of its source: what that changes is not in this repo.",
+	description: "A controller follows another revision of its source: the resulting changes are not in this repo.",
 	kinds: CONTROLLERS,
 	find: ({ action, before, after }) => {
 		if (action !== "changed") return [];
 		const [was, is] = [before, after].map(revisions);
-		return was !== is ? [`Its revision goes from ${was || "none"} to ${is || "none"}.`] : [];
+		return was !== is ? [`Its revision changes from ${was || "none"} to ${is || "none"}.`] : [];
 	}
 };
 function revisions(content) {
@@ -795,13 +828,13 @@ const IDENTITY = {
 const reinstalled = {
 	id: "app-moved",
 	level: "high",
-	description: "The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.",
+	description: "The release name, namespace or cluster of an app changes: it is uninstalled and reinstalled.",
 	kinds: [
 		"Application",
 		"HelmRelease",
 		"Kustomization"
 	],
-	find: (change) => identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`)
+	find: (change) => identityChanges(change).map((path) => `${path} changes: the app is uninstalled and reinstalled.`)
 };
 function identityChanges({ action, id, before, after }) {
 	if (action !== "changed") return [];
@@ -813,7 +846,7 @@ function identityChanges({ action, id, before, after }) {
 const suspended = {
 	id: "suspended",
 	level: "low",
-	description: "A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.",
+	description: "A Flux object or a CronJob is suspended: nothing happens until someone resumes it.",
 	find: (change) => gained(change, (content) => valueAt(content, "spec", "suspend") === true ? ["It is suspended."] : [])
 };
 const CLUSTER_WIDE = /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/;
@@ -821,20 +854,20 @@ const BUILT_IN = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/;
 const namespaceless = {
 	id: "namespace-missing",
 	level: "low",
-	description: "In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.",
+	description: "In a Flux app, a namespaced object has no namespace: the apply fails, or the object is created in the default namespace.",
 	find: ({ action, id }, _all, { controller }) => controller === "flux" && action === "added" && id.namespace === void 0 && BUILT_IN.test(id.group) && !CLUSTER_WIDE.test(id.kind) ? [`${id.kind} ${id.name} has no namespace.`] : []
 };
 const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^{}]*)?\}/;
 const unresolved = {
 	id: "unresolved-text",
 	level: "medium",
-	description: "Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.",
+	description: "Names, labels, images, hosts or addresses contain text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.",
 	find: (change) => gained(change, (content) => {
 		const found = [];
 		const visit = (value, path, key) => {
 			if (Array.isArray(value)) for (const item of value) visit(item, path, key);
 			else if (isObject(value)) for (const [name, inner] of Object.entries(value).filter(([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind))) visit(inner, `${path}.${name}`, name);
-			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$1(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} holds text that was not replaced.`);
+			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$1(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} contains text that was not replaced.`);
 		};
 		if (![
 			"ConfigMap",
@@ -877,34 +910,34 @@ function once(find) {
 const lower = {
 	id: "image-lower",
 	level: "medium",
-	description: "A container gets an older version of its image, as far as the tags tell it.",
+	description: "A container gets an older version of its image, judging by the tags.",
 	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
 		const [was, is] = [containersOf(before).find((other) => other.list === list && other.name === name)?.content, content].map((side) => parseReference(textAt(side, "image") ?? ""));
 		if (!was?.tag || !is?.tag || was.repository !== is.repository) return [];
-		return compareTags(is.tag, was.tag) === -1 ? [`${is.repository} goes back from ${was.tag} to ${is.tag} in ${name}.`] : [];
+		return compareTags(is.tag, was.tag) === -1 ? [`${is.repository} is downgraded from ${was.tag} to ${is.tag} in ${name}.`] : [];
 	})
 };
 const floating = {
 	id: "image-floating",
 	level: "medium",
-	description: "In production, a container gets an image without a tag or with one that names no fixed build (`latest`, `main` …).",
+	description: "In production, a container gets an image without a tag or with a floating tag (`latest`, `main` …).",
 	find: (change, _all, { production }) => production ? gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
 		const image = textAt(container, "image") ?? "";
 		const reference = parseReference(image);
 		if (!reference || reference.digest !== void 0) return [];
-		return reference.tag === void 0 || isFloating(reference.tag) ? [`${image} in ${name} names no fixed build.`] : [];
+		return reference.tag === void 0 || isFloating(reference.tag) ? [`${image} in ${name} is not pinned to a fixed build.`] : [];
 	})) : []
 };
 const registry = {
 	id: "registry-new",
 	level: "medium",
-	description: "An image comes from a registry that no image of the app came from.",
+	description: "An image comes from a registry that no image of the app used before.",
 	find: (change, all, { registries }) => {
 		const own = registriesBefore(all);
 		return gained(change, (content) => [...registriesOf([content])].filter((name) => !own.has(name)).filter((name) => {
 			const others = registries?.() ?? /* @__PURE__ */ new Set();
 			return own.size + others.size > 0 && !others.has(name);
-		}).map((name) => `Images come from ${name}, which is new here.`));
+		}).map((name) => `Images come from ${name}, a registry that is new for this app.`));
 	}
 };
 const registriesBefore = once(({ before }) => registriesOf(before));
@@ -914,20 +947,20 @@ function registriesOf(objects) {
 const exponent = {
 	id: "image-tag-number",
 	level: "high",
-	description: "A tag is a number that YAML read and wrote in another form (`1.234567e+06`): it needs quotes.",
+	description: "YAML parsed a tag as a number and wrote it in another form (`1.234567e+06`): put the tag in quotes.",
 	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
 		const image = textAt(container, "image") ?? "";
-		return /:\d(\.\d+)?e\+\d+$/.test(image) ? [`The tag of ${image} in ${name} was read as a number: put it in quotes.`] : [];
+		return /:\d(\.\d+)?e\+\d+$/.test(image) ? [`The tag of ${image} in ${name} was parsed as a number: put it in quotes.`] : [];
 	}))
 };
 const invalid = {
 	id: "image-invalid",
 	level: "high",
-	description: "A container has no image, or one that is no image reference: its pods cannot start.",
+	description: "A container has no image, or its image reference is invalid: its pods cannot start.",
 	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
 		const image = textAt(container, "image") ?? "";
 		if (parseReference(image) || /:\d(\.\d+)?e\+\d+$/.test(image)) return [];
-		return [image === "" ? `${name} has no image.` : `${image} in ${name} is no image reference.`];
+		return [image === "" ? `${name} has no image.` : `${image} in ${name} is not a valid image reference.`];
 	}))
 };
 const imageRules = [
@@ -985,18 +1018,18 @@ const IMMUTABLE = {
 const fields = {
 	id: "immutable-field",
 	level: "high",
-	description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(IMMUTABLE).map(([kind, paths]) => `${kind} ${paths.join(", ")}`).join("; ")}; all data of a ConfigMap or Secret that is \`immutable\`.`,
+	description: `An immutable field changes; the apply fails: ${Object.entries(IMMUTABLE).map(([kind, paths]) => `${kind} ${paths.join(", ")}`).join("; ")}; all data of a ConfigMap or Secret that is \`immutable\`.`,
 	find: (change, _all, { declaration }) => {
 		if (!isSameObject(change) || isHook(change.after, declaration)) return [];
 		const force = isForced(change.after, declaration);
 		if (force && change.id.kind === "Job") return [];
-		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => force ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.` : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
+		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => force ? `${path} cannot be changed: the ${change.id.kind} is deleted and recreated.` : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
 	}
 };
 const data = {
 	id: "immutable-data",
 	level: "high",
-	description: "The data of a ConfigMap or Secret with `immutable: true` change; the apply would fail.",
+	description: "The data of a ConfigMap or Secret with `immutable: true` changes; the apply fails.",
 	kinds: ["ConfigMap", "Secret"],
 	find: (change) => {
 		if (!isSameObject(change) || valueAt(change.before, "immutable") !== true) return [];
@@ -1011,7 +1044,7 @@ const data = {
 const shrunk = {
 	id: "pvc-shrunk",
 	level: "high",
-	description: "A PersistentVolumeClaim, or the template of one, asks for less than before; the apply would fail.",
+	description: "A PersistentVolumeClaim, or the template of one, requests less storage than before; the apply fails.",
 	kinds: ["PersistentVolumeClaim"],
 	find: (change) => {
 		const path = [
@@ -1100,15 +1133,15 @@ const wildcard = {
 	description: "A Role or ClusterRole allows all verbs, resources or API groups (`*`).",
 	kinds: ROLES,
 	find: (change) => gained(change, (content) => grants(content).flatMap(({ verbs, resources, groups }) => [
-		...verbs.includes("*") ? [`It allows every verb on ${resources.join(", ") || "some addresses"}.`] : [],
+		...verbs.includes("*") ? [`It allows every verb on ${resources.join(", ") || "some URLs"}.`] : [],
 		...resources.includes("*") ? [`It allows ${verbs.join(", ")} on every resource.`] : [],
-		...groups.includes("*") ? [`It reaches ${resources.join(", ")} of every API group.`] : []
+		...groups.includes("*") ? [`It applies to ${resources.join(", ")} of every API group.`] : []
 	]))
 };
 const escalation = {
 	id: "rbac-escalation",
 	level: "high",
-	description: "A Role or ClusterRole allows `escalate`, `bind` or `impersonate`: a way to any right.",
+	description: "A Role or ClusterRole allows `escalate`, `bind` or `impersonate`: this allows privilege escalation to any permission.",
 	kinds: ROLES,
 	find: (change) => gained(change, (content) => grants(content).flatMap(({ verbs, resources }) => verbs.filter((verb) => [
 		"escalate",
@@ -1119,19 +1152,19 @@ const escalation = {
 const secrets = {
 	id: "rbac-secrets",
 	level: "high",
-	description: "A ClusterRole allows to read Secrets.",
+	description: "A ClusterRole allows reading Secrets.",
 	kinds: ["ClusterRole"],
 	find: (change) => gained(change, (content) => grants(content).some(({ verbs, resources, groups }) => resources.some((name) => name === "secrets" || name === "*") && groups.some((name) => name === "" || name === "*") && verbs.some((verb) => [
 		"get",
 		"list",
 		"watch",
 		"*"
-	].includes(verb))) ? ["It allows to read Secrets, of the whole cluster where it is bound so."] : [])
+	].includes(verb))) ? ["It allows reading Secrets; if bound cluster-wide, those of the whole cluster."] : [])
 };
 const bound = {
 	id: "rbac-cluster-admin",
 	level: "high",
-	description: "A binding to `cluster-admin` (or `admin` of the whole cluster) is new or gets a subject.",
+	description: "A binding to `cluster-admin` (or to `admin` for the whole cluster) is new or gets a subject.",
 	kinds: ["ClusterRoleBinding", "RoleBinding"],
 	find: (change) => gained(change, (content) => {
 		const role = textAt(content, "roleRef", "name") ?? "";
@@ -1142,7 +1175,7 @@ const bound = {
 const everyone = {
 	id: "rbac-everyone",
 	level: "high",
-	description: "A binding gives rights to all users, all service accounts or those who are not logged in.",
+	description: "A binding grants permissions to all users, all service accounts or unauthenticated users.",
 	kinds: ["ClusterRoleBinding", "RoleBinding"],
 	find: (change) => gained(change, (content) => listAt(content, "subjects").map((subject) => textAt(subject, "name") ?? "").filter((name) => /^system:(authenticated|unauthenticated|anonymous|serviceaccounts)$/.test(name)).map((name) => `${name} gets ${textAt(content, "roleRef", "name") ?? "a role"}.`))
 };
@@ -1227,8 +1260,8 @@ const cutOff = once(({ before, after }) => {
 const endpoints = {
 	id: "service-without-endpoints",
 	level: "high",
-	description: "A Service that chose pods of a workload of the app chooses none any more.",
-	find: ({ id, before }, all) => cutOff(all).filter(({ was, name }) => id.kind === "Service" && id.name === name || before !== void 0 && selects(was, [before]) === true).map(({ name }) => `Service ${name} chooses no pod any more.`)
+	description: "A Service that selected pods of a workload of the app no longer selects any.",
+	find: ({ id, before }, all) => cutOff(all).filter(({ was, name }) => id.kind === "Service" && id.name === name || before !== void 0 && selects(was, [before]) === true).map(({ name }) => `Service ${name} no longer selects any pods.`)
 };
 function backends(content, kind) {
 	const names = /* @__PURE__ */ new Set();
@@ -1263,12 +1296,12 @@ const routes = {
 const unknown = {
 	id: "route-to-unknown-service",
 	level: "low",
-	description: "An Ingress or route gets a backend that is no Service of the app.",
+	description: "An Ingress or route gets a backend that is not a Service of the app.",
 	kinds: ROUTES,
 	find: ({ id, before, after }, all) => {
 		const services = servicesIn(all);
 		const old = backends(before, id.kind);
-		return [...backends(after, id.kind)].filter((name) => !old.has(name) && !services.has(name)).map((name) => `It sends traffic to ${name}, which is no Service of the app.`);
+		return [...backends(after, id.kind)].filter((name) => !old.has(name) && !services.has(name)).map((name) => `It sends traffic to ${name}, which is not a Service of the app.`);
 	}
 };
 const referenceRules = [
@@ -1298,9 +1331,9 @@ const restartAppRules = [
 		sentence: (names, isOne) => `The pod template of ${names} cannot be changed: the apply fails until ${isOne ? "it is" : "they are"} deleted.`
 	}),
 	restarting("restart-on-delete", "medium", {
-		description: "A pod template changes, but the pods stay as they are until somebody deletes them (OnDelete).",
+		description: "A pod template changes, but the pods stay as they are until someone deletes them (OnDelete).",
 		is: ({ effect }) => effect === "on-delete",
-		sentence: (names) => `${names}: the pods keep the old template until somebody deletes them.`
+		sentence: (names) => `${names}: the pods keep the old template until someone deletes them.`
 	}),
 	restarting("restart-with-downtime", "low", {
 		description: "A Deployment with the strategy Recreate restarts: all its pods stop before new ones start.",
@@ -1374,19 +1407,19 @@ function readersLeft(way) {
 		}).filter((reader) => reader.way === way && !restarted.has(reader.label) && !isReloaded(reader.content, after, kind, id.name));
 		if (left.length === 0) return [];
 		const [names, isOne] = [some(left.map(({ label }) => label)), left.length === 1];
-		return [way === "env" ? `${names} ${isOne ? "reads" : "read"} it at start and ${isOne ? "does" : "do"} not restart: the old value stays until the pods are replaced.` : `${names} ${isOne ? "mounts" : "mount"} it and ${isOne ? "does" : "do"} not restart: the files change within a minute or so.`];
+		return [way === "env" ? `${names} ${isOne ? "reads" : "read"} it at startup and ${isOne ? "does" : "do"} not restart: the old value stays until the pods are replaced.` : `${names} ${isOne ? "mounts" : "mount"} it and ${isOne ? "does" : "do"} not restart: the files change within about a minute.`];
 	};
 }
 const restartRules = [{
 	id: "config-without-restart",
 	level: "medium",
-	description: "A ConfigMap or Secret changes whose readers take it at their start only (variables, `subPath`), and they do not restart: they keep the old value.",
+	description: "A ConfigMap or Secret changes, but its consumers read it only at startup (variables, `subPath`) and do not restart: they keep the old value.",
 	kinds: Object.keys(KEYS),
 	find: readersLeft("env")
 }, {
 	id: "config-reread",
 	level: "low",
-	description: "A ConfigMap or Secret changes that running pods mount: they get the new files within a minute or so, without a restart.",
+	description: "A ConfigMap or Secret that running pods mount changes: they get the new files within about a minute, without a restart.",
 	kinds: Object.keys(KEYS),
 	find: readersLeft("mount")
 }];
@@ -1401,14 +1434,14 @@ const SCALED = [
 const zero = {
 	id: "replicas-zero",
 	level: "high",
-	description: "A workload is scaled to 0 replicas, or its autoscaler may do so.",
+	description: "A workload is scaled to 0 replicas, or its autoscaler may scale it to 0.",
 	kinds: [...SCALED, "HorizontalPodAutoscaler"],
-	find: (change) => change.action === "added" ? [] : gained(change, (content) => valueAt(content, "spec", "replicas") === 0 || valueAt(content, "spec", "minReplicas") === 0 ? ["Nothing runs any more with 0 replicas."] : [])
+	find: (change) => change.action === "added" ? [] : gained(change, (content) => valueAt(content, "spec", "replicas") === 0 || valueAt(content, "spec", "minReplicas") === 0 ? ["Scaled to 0 replicas: no pods will run."] : [])
 };
 const fewer = {
 	id: "scaled-down",
 	level: "low",
-	description: "A workload gets fewer replicas, or its autoscaler a lower limit.",
+	description: "A workload gets fewer replicas, or its autoscaler gets a lower limit.",
 	kinds: [...SCALED, "HorizontalPodAutoscaler"],
 	find: ({ before, after }) => [
 		"replicas",
@@ -1416,29 +1449,29 @@ const fewer = {
 		"maxReplicas"
 	].flatMap((key) => {
 		const [was, is] = [before, after].map((side) => valueAt(side, "spec", key));
-		return typeof was === "number" && typeof is === "number" && is < was && is > 0 ? [`${key} goes from ${was} to ${is}.`] : [];
+		return typeof was === "number" && typeof is === "number" && is < was && is > 0 ? [`${key} changes from ${was} to ${is}.`] : [];
 	})
 };
 const scaled = once(({ after }) => new Set(after.filter((object) => textAt(object, "kind") === "HorizontalPodAutoscaler").map((object) => valueAt(object, "spec", "scaleTargetRef")).map((target) => `${textAt(target, "kind") ?? ""} ${textAt(target, "name") ?? ""}`)));
 const both = {
 	id: "hpa-and-replicas",
 	level: "low",
-	description: "A workload sets `replicas` and has an autoscaler: each apply undoes what that did.",
+	description: "A workload sets `replicas` and has an autoscaler: each apply reverts the scaling of the autoscaler.",
 	kinds: SCALED,
 	find: (change, all) => {
-		return scaled(all).has(`${change.id.kind} ${change.id.name}`) && typeof valueAt(change.after, "spec", "replicas") === "number" ? ["It sets replicas and has an autoscaler: each apply undoes what the autoscaler did."] : [];
+		return scaled(all).has(`${change.id.kind} ${change.id.name}`) && typeof valueAt(change.after, "spec", "replicas") === "number" ? ["It sets replicas and has an autoscaler: each apply reverts the scaling of the autoscaler."] : [];
 	}
 };
 const budget = {
 	id: "pdb-blocks",
 	level: "medium",
-	description: "A PodDisruptionBudget allows no pod to be moved: nodes cannot be drained.",
+	description: "A PodDisruptionBudget allows no pod to be evicted: nodes cannot be drained.",
 	kinds: ["PodDisruptionBudget"],
 	find: (change) => gained(change, (content) => [
 		0,
 		"0",
 		"0%"
-	].includes(valueAt(content, "spec", "maxUnavailable")) || valueAt(content, "spec", "minAvailable") === "100%" ? ["No pod may be moved: nodes cannot be drained."] : [])
+	].includes(valueAt(content, "spec", "maxUnavailable")) || valueAt(content, "spec", "minAvailable") === "100%" ? ["No pod may be evicted: nodes cannot be drained."] : [])
 };
 function sides({ before, after }) {
 	return containersOf(after).flatMap(({ list, name, content }) => {
@@ -1453,19 +1486,19 @@ function sides({ before, after }) {
 const resources = {
 	id: "resources-lowered",
 	level: "medium",
-	description: "A container loses a request or limit, or its memory is lowered: it may be stopped for lack of it.",
+	description: "A container loses a request or limit, or its memory is lowered: it may be evicted or killed when resources run out.",
 	find: (change) => sides(change).flatMap(({ name, was, is }) => ["requests", "limits"].flatMap((group) => ["memory", "cpu"].flatMap((what) => {
 		const [old, next] = [was, is].map((side) => valueAt(side, "resources", group, what));
 		if (old === void 0) return [];
 		if (next === void 0 || next === null) return [`${name} loses its ${what} ${group.slice(0, -1)}.`];
 		const [a, b] = [quantity(old), quantity(next)];
-		return what === "memory" && a !== void 0 && b !== void 0 && b < a ? [`The memory ${group.slice(0, -1)} of ${name} goes from ${String(old)} to ${String(next)}.`] : [];
+		return what === "memory" && a !== void 0 && b !== void 0 && b < a ? [`The memory ${group.slice(0, -1)} of ${name} changes from ${String(old)} to ${String(next)}.`] : [];
 	})))
 };
 const probes = {
 	id: "probe-removed",
 	level: "medium",
-	description: "A container loses a probe: traffic reaches it before it is ready, or nothing restarts it.",
+	description: "A container loses a probe: it receives traffic before it is ready, or nothing restarts it.",
 	find: (change) => sides(change).flatMap(({ name, was, is }) => [
 		"readinessProbe",
 		"livenessProbe",
@@ -1475,7 +1508,7 @@ const probes = {
 const quota = {
 	id: "quota-lowered",
 	level: "medium",
-	description: "A ResourceQuota allows less than before: new pods may be refused.",
+	description: "A ResourceQuota allows less than before: new pods may be rejected.",
 	kinds: ["ResourceQuota"],
 	find: ({ before, after }) => {
 		const hard = valueAt(after, "spec", "hard");
@@ -1505,10 +1538,10 @@ function perContainer(id, level, description, find) {
 	};
 }
 const containers = [
-	perContainer("privileged", "high", "A container becomes privileged: it can do all that its node can.", ({ name, content }) => valueAt(content, "securityContext", "privileged") === true ? [`${name} is privileged.`] : []),
+	perContainer("privileged", "high", "A container becomes privileged: it can do everything that its node can.", ({ name, content }) => valueAt(content, "securityContext", "privileged") === true ? [`${name} is privileged.`] : []),
 	perContainer("privilege-escalation", "medium", "A container sets `allowPrivilegeEscalation: true`.", ({ name, content }) => valueAt(content, "securityContext", "allowPrivilegeEscalation") === true ? [`${name} may gain privileges.`] : []),
 	perContainer("capabilities-added", "medium", "A container gets Linux capabilities.", ({ name, content }) => listAt(content, "securityContext", "capabilities", "add").map((item) => `${name} gets the capability ${String(item)}.`)),
-	perContainer("runs-as-root", "medium", "A container runs as user 0, or need no longer run as another.", ({ name, content }, pod) => {
+	perContainer("runs-as-root", "medium", "A container runs as user 0, or no longer has to run as a different user.", ({ name, content }, pod) => {
 		const user = valueAt(content, "securityContext", "runAsUser") ?? valueAt(pod, "securityContext", "runAsUser");
 		const other = valueAt(content, "securityContext", "runAsNonRoot") ?? valueAt(pod, "securityContext", "runAsNonRoot");
 		return [...user === 0 ? [`${name} runs as root.`] : [], ...other === false ? [`${name} may run as root.`] : []];
@@ -1517,7 +1550,7 @@ const containers = [
 const host = {
 	id: "host-access",
 	level: "high",
-	description: "Pods get their node's network, processes or files (`hostNetwork`, `hostPID`, `hostIPC`, `hostPath`).",
+	description: "Pods get access to the network, processes or files of their node (`hostNetwork`, `hostPID`, `hostIPC`, `hostPath`).",
 	find: (change) => gained(change, (content) => {
 		const pod = podSpec(content);
 		const shared = [
@@ -1526,7 +1559,7 @@ const host = {
 			"hostIPC"
 		].filter((key) => valueAt(pod, key) === true);
 		const paths = listAt(pod, "volumes").flatMap((volume) => isObject(volume) && isObject(volume["hostPath"]) ? [textAt(volume, "hostPath", "path") ?? ""] : []);
-		return [...shared.map((key) => `Pods have ${key}.`), ...paths.map((path) => `Pods mount ${path} of their node.`)];
+		return [...shared.map((key) => `Pods set ${key}.`), ...paths.map((path) => `Pods mount ${path} of their node.`)];
 	})
 };
 const lost = {
@@ -1623,10 +1656,10 @@ const SEGMENT_KINDS = /* @__PURE__ */ new Set([
 const LABEL_KINDS = /* @__PURE__ */ new Set(["Namespace", "Service"]);
 const RBAC = "rbac.authorization.k8s.io";
 function nameFault(group, kind, name) {
-	if (SEGMENT_KINDS.has(kind) && (group === RBAC || group === "apiregistration.k8s.io")) return name === "." || name === ".." || /[/%]/.test(name) ? "it may hold no \"/\" and no \"%\"" : void 0;
-	if (LABEL_KINDS.has(kind) && group === "") return name.length <= 63 && LABEL.test(name) ? void 0 : "it takes at most 63 lower case letters, digits and \"-\", and begins and ends with a letter or digit";
-	if (kind === "CronJob" && group === "batch" && name.length > 52) return "it takes at most 52 characters";
-	return isDomain(name) ? void 0 : "it takes at most 253 lower case letters, digits, \"-\" and \".\", and begins and ends with a letter or digit";
+	if (SEGMENT_KINDS.has(kind) && (group === RBAC || group === "apiregistration.k8s.io")) return name === "." || name === ".." || /[/%]/.test(name) ? "it must not contain \"/\" or \"%\"" : void 0;
+	if (LABEL_KINDS.has(kind) && group === "") return name.length <= 63 && LABEL.test(name) ? void 0 : "use at most 63 lowercase letters, digits and \"-\", beginning and ending with a letter or digit";
+	if (kind === "CronJob" && group === "batch" && name.length > 52) return "use at most 52 characters";
+	return isDomain(name) ? void 0 : "use at most 253 lowercase letters, digits, \"-\" and \".\", beginning and ending with a letter or digit";
 }
 function isQualifiedName(key) {
 	const [name = "", prefix, ...more] = key.split("/").toReversed();
@@ -1735,16 +1768,16 @@ function ownFaults(definition, value, path, isOpen) {
 function quantityFaults(value, path) {
 	if (typeof value === "number") return [];
 	if (typeof value !== "string") return [`${path} ${mustBe(["string", "number"], value)}`];
-	return isQuantity(value) ? [] : [`${path} is no quantity (such as 500m, 2 or 1Gi)`];
+	return isQuantity(value) ? [] : [`${path} is not a valid quantity (such as 500m, 2 or 1Gi)`];
 }
 function labelFaults(labels, path, isOpen) {
 	if (!isObject(labels)) return [];
-	const values = Object.entries(labels).flatMap(([key, value]) => typeof value === "string" && !isLabelValue(value) && !isOpen(value) ? [`the value of ${below(path, key)} is no label value: it takes at most 63 letters, digits, "-", "_" and ".", and begins and ends with a letter or digit`] : []);
+	const values = Object.entries(labels).flatMap(([key, value]) => typeof value === "string" && !isLabelValue(value) && !isOpen(value) ? [`the value of ${below(path, key)} is not a valid label value: use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`] : []);
 	return [...keyFaults(labels, path, isOpen), ...values];
 }
 function keyFaults(map, path, isOpen, asJudged = (key) => key) {
 	if (!isObject(map)) return [];
-	return Object.keys(map).flatMap((key) => isQualifiedName(asJudged(key)) || isOpen(key) ? [] : [`${below(path, key)} is no valid key: it is a name of at most 63 letters, digits, "-", "_" and ".", with a domain and "/" before it or not`]);
+	return Object.keys(map).flatMap((key) => isQualifiedName(asJudged(key)) || isOpen(key) ? [] : [`${below(path, key)} is not a valid key: use a name of at most 63 letters, digits, "-", "_" and ".", optionally prefixed with a domain and "/"`]);
 }
 
 // src/kube/judge.ts
@@ -1887,9 +1920,9 @@ function combinedFaults(value, schema, path, state) {
 	};
 	const fitting = (list) => list.filter((one) => refused(one).length === 0).length;
 	const found = (schema.allOf ?? []).flatMap(refused);
-	if (schema.anyOf && fitting(schema.anyOf) === 0) found.push(`${path} is none of what its definition allows`);
-	if (schema.oneOf && fitting(schema.oneOf) !== 1) found.push(`${path} must be exactly one of what its definition allows`);
-	if (schema.not && refused(schema.not).length === 0) found.push(`${path} is what its definition forbids`);
+	if (schema.anyOf && fitting(schema.anyOf) === 0) found.push(`${path} does not match any of the forms that its definition allows`);
+	if (schema.oneOf && fitting(schema.oneOf) !== 1) found.push(`${path} must match exactly one of the forms that its definition allows`);
+	if (schema.not && refused(schema.not).length === 0) found.push(`${path} is forbidden by its definition`);
 	return found;
 }
 
@@ -1949,7 +1982,7 @@ function goneFault(apiVersion, kind, builtIn) {
 	const now = others.length > 0 ? `; it has ${others.join(" and ")}` : "";
 	return {
 		kind: "refused",
-		text: last === void 0 ? `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion}${now}` : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last with it)${now}`
+		text: last === void 0 ? `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion}${now}` : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last version with it)${now}`
 	};
 }
 function nameFaults(object, group, kind, isOpen) {
@@ -1957,7 +1990,7 @@ function nameFaults(object, group, kind, isOpen) {
 	const [name, generated] = [valueAt(metadata, "name"), valueAt(metadata, "generateName")];
 	if (typeof name === "string" && name !== "") {
 		const fault = isOpen(name) ? void 0 : nameFault(group, kind, name);
-		return fault === void 0 ? [] : [`metadata.name is no name for a ${kind}: ${fault}`];
+		return fault === void 0 ? [] : [`metadata.name is not valid for a ${kind}: ${fault}`];
 	}
 	if (name !== void 0 && name !== null && name !== "") return [];
 	return typeof generated === "string" && generated !== "" ? [] : ["metadata.name is required and missing"];
@@ -1970,7 +2003,7 @@ function dataFaults(object, group, kind, isOpen) {
 		"binaryData"
 	].flatMap((part) => {
 		const map = valueAt(object, part);
-		return Object.keys(isObject(map) ? map : {}).flatMap((key) => isDataKey(key) || isOpen(key) ? [] : [`${below(part, key)} is no valid key: it takes letters, digits, "-", "_" and "."`]);
+		return Object.keys(isObject(map) ? map : {}).flatMap((key) => isDataKey(key) || isOpen(key) ? [] : [`${below(part, key)} is not a valid key: use letters, digits, "-", "_" and "."`]);
 	});
 }
 
@@ -2008,4 +2041,4 @@ function hasSameSchema({ apiVersion, kind }, { before, after }) {
 	return was === is || isEqual(was ?? null, is ?? null);
 }
 
-export { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, isHidingRule, maskedRisks, movingRisks, outsideRisks, placed, refusedObjects, risksOf$1 as risksOf, risksOfAll };
+export { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, isHidingRule, maskedRisks, movingRisks, outsideRisks, placed, refusedObjects, risksOf$1 as risksOf, risksOfAll, unpinnedIn };

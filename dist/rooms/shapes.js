@@ -4,7 +4,7 @@ import { evaluatePlain, keyText, locate, resolve } from "./yaml.js";
 
 // src/shapes/messages.ts
 const MUST_BE = {
-	text: "must be a text",
+	text: "must be a string",
 	flag: "must be true or false",
 	list: "must be a list",
 	map: "must be a map",
@@ -17,7 +17,7 @@ function shown(text) {
 }
 function aboutKeys(issue) {
 	if (isUnknownKey(issue)) return `has no key ${shown(issue.input)}`;
-	return issue.expected === "Object" ? MUST_BE.map : `lacks the key ${issue.expected}`;
+	return issue.expected === "Object" ? MUST_BE.map : `is missing the key ${issue.expected}`;
 }
 function notAmong(issue) {
 	return `cannot be ${shown(issue.input)}`;
@@ -54,26 +54,26 @@ function placeName(keys, root) {
 
 // src/shapes/answer.ts
 const anything = unknown();
-function held(shape, answer, root = "the answer") {
+function parseAnswer(shape, answer, root = "the answer") {
 	const read = safeParse(shape, answer, { abortEarly: true });
 	if (read.success) return { data: read.output };
 	const [{ path, expected, message, received }] = read.issues;
 	const place = placeName((path ?? []).map(({ key }) => key), root);
 	if (!message.startsWith("Invalid ")) return { fault: `${place} ${message}` };
 	if (received === "undefined") return { fault: `${place} is missing` };
-	return { fault: `${place} is not of the kind ${expected ?? "that it should be"}` };
+	return { fault: `${place} is not of the type ${expected ?? "that is expected"}` };
 }
-function heldJson(shape, text, root) {
+function parseJsonAnswer(shape, text, root) {
 	let answer;
 	try {
 		answer = JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text));
 	} catch {
-		return { fault: "it is not JSON" };
+		return { fault: "it is not valid JSON" };
 	}
-	return held(shape, answer, root);
+	return parseAnswer(shape, answer, root);
 }
-function ifHeld(shape, text) {
-	const answer = heldJson(shape, text);
+function parseJsonIfValid(shape, text) {
+	const answer = parseJsonAnswer(shape, text);
 	return "data" in answer ? answer.data : void 0;
 }
 
@@ -211,4 +211,4 @@ function readJson(schema, value, root) {
 	throw inputError(hint === void 0 ? message : `${message}. ${hint}`);
 }
 
-export { MUST_BE, any, anything, count, entries, flag, flag$1, formed, held, heldJson, ifHeld, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, readJson, readYaml, shapeFault, some, text, text$1, whole };
+export { MUST_BE, any, anything, count, entries, flag, flag$1, formed, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, parseAnswer, parseJsonAnswer, parseJsonIfValid, readJson, readYaml, shapeFault, some, text, text$1, whole };

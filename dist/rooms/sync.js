@@ -186,19 +186,19 @@ function specOf(before, after, declared) {
 function byWhom({ status, onMerge }, pair, among) {
 	if (status !== "added" && status !== "removed") return void 0;
 	const app = status === "added" ? pair?.known.after : pair?.known.before;
-	const word = status === "added" ? "make it" : "delete it";
+	const word = status === "added" ? "create it" : "delete it";
 	if (app === void 0) return void 0;
 	const { generatedBy } = app;
 	if (onMerge === "deleted-by-hand" || onMerge === "stays" || onMerge === "left") return `it ${mergeWords(onMerge, true)}`;
 	if (generatedBy !== void 0) return `the ApplicationSet ${generatedBy} has to ${word}`;
 	const [applier] = appliersOf(app, among);
-	if (applier === void 0) return `nothing in the repo applies ${app.declaredAt.file}, so somebody has to ${word}`;
-	return `the app ${applier.name} has to ${word}${applier.autoSync === false ? ", and does not sync by itself" : ""}`;
+	if (applier === void 0) return `nothing in the repo applies ${app.declaredAt.file}, so someone has to ${word}`;
+	return `the app ${applier.name} has to ${word}${applier.autoSync === false ? ", but does not sync automatically" : ""}`;
 }
 function keptOf(pair) {
 	const reason = keptWithoutApp(pair?.declarations.before);
 	const set = pair?.known.before?.generatedBy;
-	return reason !== void 0 && set !== void 0 ? `${reason}, by preserveResourcesOnDeletion of the ApplicationSet ${set} or by its template` : reason;
+	return reason !== void 0 && set !== void 0 ? `${reason} (preserveResourcesOnDeletion or the template of the ApplicationSet ${set})` : reason;
 }
 function untouched(app) {
 	const nothing = {
@@ -292,7 +292,7 @@ var Ranges = class Ranges {
 		const { base, sides, config, change } = this.#parts;
 		const both = await sides(base, commit);
 		return readServed(both[side].tree, applications, {
-			identity: change.identity,
+			addresses: change.addresses,
 			config
 		});
 	}
@@ -453,7 +453,7 @@ function fullName({ name, namespace }) {
 function onlyOf(names, application) {
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
-	throw inputError(`argocd-app names the Application ${JSON.stringify(application)} and not the app that it is of, and ${names.length} apps are waited for: ${names.join(", ")}`, { hint: `Write app=application, such as ${only ?? "web"}=${application}, or choose one with app.` });
+	throw inputError(`argocd-app: the Application ${JSON.stringify(application)} is given without its app, but ${names.length} apps are waited for: ${names.join(", ")}`, { hint: `Write app=application, such as ${only ?? "web"}=${application}, or select one app with the input app.` });
 }
 function nameIn(text, entry) {
 	const [, namespace, name] = /^(?:([a-z0-9][a-z0-9.-]*)\/)?([a-z0-9][a-z0-9.-]*)$/.exec(text) ?? [];
@@ -461,7 +461,7 @@ function nameIn(text, entry) {
 		name,
 		namespace
 	};
-	throw inputError(`argocd-app: ${JSON.stringify(entry)} is no Application`, { hint: "Write application, app=application or app=namespace/application, as Argo CD shows the name." });
+	throw inputError(`argocd-app: ${JSON.stringify(entry)} is not a valid Application name`, { hint: "Write application, app=application or app=namespace/application, with the name that Argo CD shows." });
 }
 
 // src/sync/places/lookup.ts
@@ -563,7 +563,7 @@ async function anywhere(name, servers, { signal, mayLack }) {
 function refuseForeign(application, isOurs) {
 	if (isOfRepo(application, isOurs)) return;
 	const urls = sourcesOf(application).map(({ repoURL }) => repoURL || "(none)");
-	throw inputError(`argocd-app: the Application ${JSON.stringify(application.metadata.name)} is made of ${[...new Set(urls)].join(" and ")}, and not of this repository`, { hint: "Whether a commit of this repository is live there cannot be told." });
+	throw inputError(`argocd-app: the Application ${JSON.stringify(application.metadata.name)} is built from ${[...new Set(urls)].join(" and ")}, not from this repository`, { hint: "Fairlead cannot determine whether a commit of this repository is live there. Name an Application with a source in this repository." });
 }
 function isOfRepo(application, isOurs) {
 	return sourcesOf(application).some(({ repoURL }) => isOurs(repoURL ?? ""));
@@ -615,7 +615,7 @@ function keyOf$1({ name, namespace }) {
 function serverOf({ controlPlane }, servers) {
 	const [only] = servers;
 	if (only !== void 0 && only.address.controlPlane === void 0) return only;
-	return servers.find(({ address }) => address.controlPlane === controlPlane) ?? `no server of Argo CD is given for the control plane ${controlPlane ?? "that it is of, which has no name"}`;
+	return servers.find(({ address }) => address.controlPlane === controlPlane) ?? `argocd-server has no entry for the control plane ${controlPlane ?? "of the app, which has no name"}`;
 }
 function nameOf({ app, project }) {
 	return {
@@ -689,7 +689,7 @@ function refuseAmbiguous(all, servers) {
 			namespace: app.ownNamespace
 		});
 		const other = seen.get(key);
-		if (other !== void 0 && other.controlPlane !== app.controlPlane) throw inputError(`there is an app ${JSON.stringify(app.name)} in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which it is`, { hint: `Give a server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…` });
+		if (other !== void 0 && other.controlPlane !== app.controlPlane) throw inputError(`the app ${JSON.stringify(app.name)} exists in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which of them it serves`, { hint: `Set one server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…` });
 		seen.set(key, app);
 	}
 }
@@ -706,7 +706,7 @@ async function placesOf(all, ports) {
 	for (const expected of all) {
 		if (lookedUp.includes(expected)) continue;
 		const { kind } = expected.app;
-		const server = kind === "Application" ? serverOf(expected.app, servers) : `it is a ${kind} of Flux, which sync does not wait for yet`;
+		const server = kind === "Application" ? serverOf(expected.app, servers) : `it is a Flux ${kind}, which sync does not support yet`;
 		if (typeof server === "string") unknown.push({
 			expected,
 			reason: server
@@ -784,7 +784,7 @@ function whyNone({ app, declared }, { named, servers }) {
 	const what = declared === void 0 ? "its files" : lookedFor(declared);
 	const hosts = servers.map(({ watch }) => watch.server.host).join(", ");
 	const given = named.get(app.name);
-	return `no object in the repo declares it, and ${given === void 0 ? `no Application that the token may see on ${hosts} deploys ${what} of this repository` : `none of ${given.map(fullName).join(", ")} deploys ${what} of this repository`}; name it in argocd-app, as ${app.name}=APPLICATION`;
+	return `no object in the repo declares it, and ${given === void 0 ? `no Application that the token can read on ${hosts} deploys ${what} of this repository` : `none of ${given.map(fullName).join(", ")} deploys ${what} of this repository`}; set argocd-app to ${app.name}=APPLICATION`;
 }
 
 // src/sync/ports.ts
@@ -819,7 +819,7 @@ function hidden({ app, failures }) {
 	const reason = `${first?.message ?? "it cannot be compared"}${at}`;
 	const notes = first?.hint === void 0 ? [] : [first.hint];
 	return {
-		...notAwaited(app, `what the commit does there is not known: ${reason}`),
+		...notAwaited(app, `the effect of the commit there is not known: ${reason}`),
 		notes
 	};
 }
@@ -1106,7 +1106,7 @@ async function followedOnceMade({ expected, reason: first }, follow, ports) {
 	const { signal, monotonic } = ports;
 	let reason = first;
 	while (!signal.aborted) {
-		ports.tell(expected, `${reason}. It may still be made`);
+		ports.tell(expected, `${reason}. It may still be created`);
 		await pause(PACE.quiet, signal);
 		if (signal.aborted) break;
 		try {
@@ -1302,7 +1302,7 @@ function homelessBy(events) {
 	const [scaling, refused] = [last("TriggeredScaleUp", "Nominated"), last("NotTriggerScaleUp")];
 	const isScaling = scaling > refused;
 	return {
-		message: events[isScaling ? scaling : last("FailedScheduling")]?.message || "it waits to be scheduled",
+		message: events[isScaling ? scaling : last("FailedScheduling")]?.message || "it is waiting to be scheduled",
 		isScaling
 	};
 }
@@ -1361,7 +1361,7 @@ var Asking = class {
 			return stepHolds(await watch.server.applicationSet(set, name, signal), live.metadata.name);
 		} catch (error) {
 			if (!isHidden(error)) throw error;
-			return `Argo CD does not sync it by itself; its ApplicationSet ${oneLine(set)} may in a later step, which the token may not see (applicationsets, get)`;
+			return `Argo CD does not sync it automatically; its ApplicationSet ${oneLine(set)} may sync it in a later step, but the token has no permission to see that (applicationsets, get)`;
 		}
 	}
 	async objects({ metadata: { resourceVersion } }, about) {
@@ -1529,7 +1529,7 @@ var Counted = class {
 		this.#same.clear();
 		this.#isReverted = later !== void 0 && isReverted(this.#first, expected);
 		this.#now = expected ?? untouched(this.#first);
-		return later === void 0 ? `${short(revision)} is there again` : `${short(later)} has come after ${short(revision)}`;
+		return later === void 0 ? `Argo CD is at ${short(revision)} again` : `Argo CD is now at ${short(later)}, a later commit than ${short(revision)}`;
 	}
 };
 
@@ -1627,8 +1627,8 @@ async function ofNode(node, { server, name, mask, signal }, unread) {
 	return [...new Set(told.map(({ reason, message }) => `${id}: ${line(`${reason}: ${message}`)}`)), ...log.map((text) => `${id} says: ${line(text)}`)];
 }
 function whyUnread(what, error, mask) {
-	const right = what === "logs" ? " Reading them takes: logs, get." : "";
-	return isHidden(error) ? `The ${what} of pods may not be read, with this token or with the account that the project names.${right}` : `The ${what} of pods cannot be read: ${cut(mask(reasonOf(error)))}.`;
+	const right = what === "logs" ? " Reading logs requires the permission logs, get." : "";
+	return isHidden(error) ? `No permission to read the ${what} of pods, with this token or with the service account that the project names.${right}` : `The ${what} of pods cannot be read: ${cut(mask(reasonOf(error)))}.`;
 }
 function cut(text) {
 	if (text.length <= MOST$1.characters) return text;
@@ -1675,16 +1675,16 @@ function success({ expected, supersededBy, isReverted }) {
 	const { doubt, isChanged } = expected;
 	if (doubt !== void 0) return {
 		outcome: "unknown",
-		reason: `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`
+		reason: `it is Synced and Healthy, but the effect of the commit on it is not known: ${doubt}`
 	};
 	if (supersededBy === void 0) return {
 		outcome: "verified",
-		reason: isChanged ? "it is live and healthy" : "it is compared at the commit, which changes nothing that Argo CD would sync"
+		reason: isChanged ? "it is live and healthy" : "Argo CD has compared it at the commit, which changes nothing to sync"
 	};
 	const later = short(supersededBy);
 	return isReverted ? {
 		outcome: "reverted",
-		reason: `${later} is live, and what this commit changed is as it was before`
+		reason: `${later} is live, and it reverts the changes of this commit`
 	} : {
 		outcome: "superseded",
 		reason: `${later}, which contains this commit, is live and healthy`
@@ -1692,10 +1692,10 @@ function success({ expected, supersededBy, isReverted }) {
 }
 function decision(by, { supersededBy }) {
 	const { word, isUnrelated } = by;
-	const reason = supersededBy === void 0 ? by.reason : `at ${short(supersededBy)}, which came after the commit: ${by.reason}`;
+	const reason = supersededBy === void 0 ? by.reason : `at ${short(supersededBy)}, a later commit: ${by.reason}`;
 	return {
 		outcome: word === "failed" ? "failed" : "unknown",
-		reason: isUnrelated === true ? `${reason}; the commit does not touch it (unrelated: warn lets that pass)` : reason,
+		reason: isUnrelated === true ? `${reason}; the commit does not touch it (to ignore such errors, set unrelated: warn)` : reason,
 		by
 	};
 }
@@ -1703,12 +1703,12 @@ function ranOut(why, found, fault) {
 	const [first] = found;
 	return {
 		outcome: "unknown",
-		reason: `${why}; last state: ${fault ?? first?.reason ?? "everything held, but not for long enough yet"}${first === void 0 || fault === void 0 ? "" : `; before that: ${first.reason}`}`,
+		reason: `${why}; last state: ${fault ?? first?.reason ?? "all rules held, but not for long enough yet"}${first === void 0 || fault === void 0 ? "" : `; before that: ${first.reason}`}`,
 		by: first
 	};
 }
 function noteOf({ reason, word }) {
-	return word === "waits" ? `The commit has no part in this, and it may pass: ${reason}.` : `The commit has no part in this: ${reason}.`;
+	return word === "waits" ? `Not caused by the commit, and may be temporary: ${reason}.` : `Not caused by the commit: ${reason}.`;
 }
 function warningsOf(live) {
 	return (live?.status?.conditions ?? []).filter(({ type }) => type === "SharedResourceWarning" || type === "RepeatedResourceWarning").map(({ type, message }) => `Argo CD warns (${type}): ${oneLine(message ?? "")}.`);
@@ -1716,13 +1716,13 @@ function warningsOf(live) {
 
 // src/sync/follow/leaving.ts
 function absent(by) {
-	return `its Application is not there yet${also(by)}`;
+	return `its Application does not exist yet${also(by)}`;
 }
 function leaving({ metadata: { deletionTimestamp, finalizers } }, by) {
-	return deletionTimestamp === void 0 ? `its Application is still there${also(by)}` : `its Application is being deleted; what is waited for: ${finalizers.join(", ") || "the API server"}`;
+	return deletionTimestamp === void 0 ? `its Application still exists${also(by)}` : `its Application is being deleted; waiting for: ${finalizers.join(", ") || "the API server"}`;
 }
 function gone(kept) {
-	return `its Application is gone${kept === void 0 ? "" : `; its resources stay in the cluster, since ${kept}`}`;
+	return `its Application is gone${kept === void 0 ? "" : `; its resources stay in the cluster, because ${kept}`}`;
 }
 function also(by) {
 	return by === void 0 ? "" : `; ${by}`;
@@ -1804,10 +1804,10 @@ var Quiet = class {
 			const { controlPlane } = expected.app;
 			return {
 				outcome: "unknown",
-				reason: `it is not on ${watch.server.host}, nor is any other app of ${controlPlane}: that server may be the one of another control plane; give argocd-server as ${controlPlane}=ADDRESS`
+				reason: `neither it nor any other app of ${controlPlane} is on ${watch.server.host}: that server may belong to another control plane; set argocd-server to ${controlPlane}=ADDRESS`
 			};
 		}
-		this.fault = "Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known";
+		this.fault = "Argo CD answers 403: either its Application is gone, or the token has no permission to read it; its project is not known";
 	}
 	async #isItsServer() {
 		const { watch, expected } = this.#awaited;
@@ -1931,7 +1931,7 @@ var Follower = class {
 		const { reason } = signal;
 		const unheard = this.#quiet.fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : void 0);
 		const isUnjudged = this.#live === void 0 || this.#awaited.expected.status === "removed";
-		const stood = unheard ?? (isUnjudged ? this.#told || "nothing was heard of it" : void 0);
+		const stood = unheard ?? (isUnjudged ? this.#told || "Argo CD has reported nothing about it" : void 0);
 		return ranOut(String(reason), this.#last, stood);
 	}
 	get #live() {
@@ -1978,7 +1978,7 @@ var Follower = class {
 		};
 		return {
 			outcome: "unknown",
-			reason: `${reason}, and ${isThere ? "Argo CD has compared it at the commit all the same" : "nothing tells which branch that is"}: run sync where that branch is checked out`
+			reason: `${reason}, and ${isThere ? "Argo CD has compared it at the commit anyway" : "the branch of this commit is not known"}: run sync with that branch checked out`
 		};
 	}
 	async #lookAtLeaving(live) {
@@ -1987,7 +1987,7 @@ var Follower = class {
 		const { supersededBy, expected } = this.#counted;
 		if (supersededBy !== void 0 && expected.status !== "removed") return {
 			outcome: "reverted",
-			reason: `${short(supersededBy)} has it again, and it is still there`
+			reason: `${short(supersededBy)} declares it again, and its Application still exists`
 		};
 		if (live.metadata.deletionTimestamp === void 0 && !observed.every((one) => this.#counted.isThere(one))) this.#asking.refreshIf([{ needsRefresh: true }]);
 		this.#tell(leaving(live, this.#awaited.expected.by));
@@ -2043,7 +2043,7 @@ var Follower = class {
 			monotonic: now,
 			server: this.#awaited.watch.now()
 		}) >= settle) return success(this.#counted);
-		this.#tell(first?.reason ?? "everything holds; it has to stand for a moment");
+		this.#tell(first?.reason ?? "all rules hold; waiting until they have held for long enough");
 	}
 	#pause(live) {
 		const { watch, name } = this.#awaited;
@@ -2248,8 +2248,8 @@ async function defaultBase(git, { revision, before, recorded }) {
 	const last = await lastRecorded(git, ancestry, recorded);
 	if (pushed === void 0) {
 		const isGone = before !== void 0 && before !== revision;
-		if (last === void 0 && isGone) throw inputError(`the commit ${short(before)} that the branch was at before the push is not in this checkout, and cannot be fetched`, { hint: `${git.cure("history")} Or name the base.` });
-		const warnings = isGone ? [`The commit ${short(before)} that the branch was at before the push is gone: the range begins at ${short(last)}, the last one with a record.`] : [];
+		if (last === void 0 && isGone) throw inputError(`the commit before the push, ${short(before)}, is not in this checkout and cannot be fetched`, { hint: `${git.cure("history")} Or set base.` });
+		const warnings = isGone ? [`The commit before the push, ${short(before)}, no longer exists. The range starts at ${short(last)}, the last commit with a record.`] : [];
 		return {
 			base: last ?? await firstParent(git, revision),
 			warnings
@@ -2258,7 +2258,7 @@ async function defaultBase(git, { revision, before, recorded }) {
 	await ancestry.learn([pushed]);
 	if (ancestry.relationOf(pushed) === "apart") return {
 		base: pushed,
-		warnings: [`The push has replaced history: ${short(pushed)}, where the branch was, is not in that of ${short(revision)}. What differs from it is waited for.`]
+		warnings: [`The push rewrote history: ${short(revision)} does not contain ${short(pushed)}, the previous tip of the branch. Sync waits for everything that differs from that tip.`]
 	};
 	return {
 		base: last !== void 0 && await isOlder(git, last, pushed) ? last : pushed,

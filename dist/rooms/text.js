@@ -1,12 +1,78 @@
-// src/text/wrap.ts
-function wrap(text, width) {
-	const lines = [];
-	let line = "";
-	for (const word of text.split(" ")) if (line !== "" && line.length + 1 + word.length > width) {
-		lines.push(line);
-		line = word;
-	} else line = line === "" ? word : `${line} ${word}`;
-	return [...lines, line];
+// src/text/visible.ts
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+function visible(text) {
+	return text.replaceAll(invisible, (found) => {
+		const point = (found.codePointAt(0) ?? 0).toString(16);
+		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
+	});
+}
+function visibleLine(text) {
+	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
+}
+
+// src/text/markdown.ts
+function escapeMarkdown(text) {
+	return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
+}
+function code(text) {
+	const clean = oneLine(text).replaceAll("<!--", "<! --");
+	if (clean === "") return "";
+	const longest = longestRun(clean);
+	const fence = "`".repeat(longest + 1);
+	const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
+	return `${fence}${pad}${clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll("|", String.raw`\|`)}${pad}${fence}`;
+}
+function link(text, url) {
+	const shown = escapeMarkdown(text);
+	return url !== void 0 && isPlainAddress(url) ? `[${shown}](${url})` : shown;
+}
+function escapeAround(text, addresses) {
+	const [address, ...others] = [...new Set(addresses)].filter(isPlainAddress).toSorted((a, b) => b.length - a.length);
+	if (address === void 0) return escapeMarkdown(text);
+	return oneLine(text).split(address).map((part) => spaced(part, (inner) => escapeAround(inner, others))).join(`<${address}>`);
+}
+function spaced(part, form) {
+	const inner = part.trim();
+	return inner === "" ? part : part.replace(inner, () => form(inner));
+}
+function markdownHint(hint, addresses = []) {
+	return hint.split("\n").map((line) => `${"&nbsp;".repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeAround(line.trim(), addresses)}`).join("<br>");
+}
+function isPlainAddress(url) {
+	return /^https?:\/\/[^\s()<>"|\\]+$/.test(url);
+}
+function oneLine(text) {
+	return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, " ")).trim();
+}
+function longestRun(text) {
+	let longest = 0;
+	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+	return longest;
+}
+const NAME_LENGTH = 160;
+const SENTENCE_LENGTH = 600;
+function prose(text) {
+	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+}
+function name(text, where = "text") {
+	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
+	return where === "table" ? shown : shown.replaceAll(String.raw`\|`, "|");
+}
+function htmlName(text) {
+	return `<code>${htmlText(shorten(visibleLine(text), NAME_LENGTH))}</code>`;
+}
+function htmlText(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
+}
+function fence(text, language) {
+	const shown = visible(text.replace(/\n$/, ""));
+	const longest = Math.max(2, longestRun(shown));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${shown}\n${marks}`;
+}
+function shorten(text, length) {
+	if (text.length <= length) return text;
+	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 // src/text/reduced.ts
@@ -189,71 +255,6 @@ function shownExpression(expression, isOfValue) {
 	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
 }
 
-// src/text/visible.ts
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-function visible(text) {
-	return text.replaceAll(invisible, (found) => {
-		const point = (found.codePointAt(0) ?? 0).toString(16);
-		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
-	});
-}
-function visibleLine(text) {
-	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
-}
-
-// src/text/markdown.ts
-function escapeMarkdown(text) {
-	return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
-}
-function code(text) {
-	const clean = oneLine(text).replaceAll("<!--", "<! --");
-	if (clean === "") return "";
-	const longest = longestRun(clean);
-	const fence = "`".repeat(longest + 1);
-	const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
-	return `${fence}${pad}${clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll("|", String.raw`\|`)}${pad}${fence}`;
-}
-function link(text, url) {
-	const shown = escapeMarkdown(text);
-	return url !== void 0 && isPlainAddress(url) ? `[${shown}](${url})` : shown;
-}
-function isPlainAddress(url) {
-	return /^https?:\/\/[^\s()<>"|\\]+$/.test(url);
-}
-function oneLine(text) {
-	return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, " ")).trim();
-}
-function longestRun(text) {
-	let longest = 0;
-	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-	return longest;
-}
-const NAME_LENGTH = 160;
-const SENTENCE_LENGTH = 600;
-function prose(text) {
-	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
-}
-function name(text, where = "text") {
-	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
-	return where === "table" ? shown : shown.replaceAll(String.raw`\|`, "|");
-}
-function htmlName(text) {
-	return `<code>${htmlText(shorten(visibleLine(text), NAME_LENGTH))}</code>`;
-}
-function htmlText(text) {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
-}
-function fence(text, language) {
-	const shown = visible(text.replace(/\n$/, ""));
-	const longest = Math.max(2, longestRun(shown));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${shown}\n${marks}`;
-}
-function shorten(text, length) {
-	if (text.length <= length) return text;
-	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-
 // src/text/trailer.ts
 function withTrailer(message, name, value) {
 	const text = message.trimEnd();
@@ -266,6 +267,17 @@ function isTrailerBlock(paragraph) {
 	const named = lines.filter((line) => /^[A-Za-z0-9-]+: /.test(line));
 	const isGits = lines.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line));
 	return named.length > 0 && all[0] === lines[0] && (named.length === lines.length || isGits && named.length * 4 >= lines.length);
+}
+
+// src/text/wrap.ts
+function wrap(text, width) {
+	const lines = [];
+	let line = "";
+	for (const word of text.split(" ")) if (line !== "" && line.length + 1 + word.length > width) {
+		lines.push(line);
+		line = word;
+	} else line = line === "" ? word : `${line} ${word}`;
+	return [...lines, line];
 }
 
 // src/text/columns.ts
@@ -295,4 +307,4 @@ function alignedRows(rows) {
 	return rows.map((row) => row.map((cell, i) => padTo(cell, widths[i] ?? 0)).join("  ").trimEnd());
 }
 
-export { GO_PHRASES, alignedRows, code, cutTo, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };
+export { GO_PHRASES, alignedRows, code, cutTo, escapeAround, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, markdownHint, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };

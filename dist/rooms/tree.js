@@ -1,6 +1,6 @@
 import { inputError } from "./errors.js";
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
+import { createHash } from "node:crypto";
 
 // src/tree/paths.ts
 function pathFault(path) {
@@ -106,9 +106,9 @@ function isLfsPointer(content) {
 	return BEGINNINGS.some((beginning) => text.startsWith(beginning)) && /^oid sha256:[0-9a-f]{64}$/m.test(text);
 }
 function lfsError(at) {
-	return inputError(`${at.file} is kept in Git LFS: Git has only a pointer to its content, which is not fetched here`, {
+	return inputError(`${at.file} is stored in Git LFS: Git only has a pointer to its content, which is not fetched here`, {
 		at,
-		hint: "Keep what an app is made of in Git itself: take the file out of .gitattributes, then run \"git lfs migrate export --include=FILE --no-rewrite\"."
+		hint: "Store the files of an app in Git itself: remove the file from .gitattributes, then run \"git lfs migrate export --include=FILE --no-rewrite\"."
 	});
 }
 
@@ -118,7 +118,7 @@ async function listingOf(tree) {
 	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
 }
 function refuseLong(path) {
-	if (path.length > 4096) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`);
+	if (path.length > 4096) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, because no system supports longer paths`);
 }
 var EntryListing = class {
 	#sorted;
@@ -282,7 +282,7 @@ async function readBlocks(blocks, see) {
 			case "L":
 			case "K": {
 				const said = extension(type, await blocks.content(size, MAX_EXTENSION));
-				if (names && (type === "x" || names.isPax || Object.keys(said).some((key) => key in (names ?? {})))) throw new BadTar("says the name of a file twice");
+				if (names && (type === "x" || names.isPax || Object.keys(said).some((key) => key in (names ?? {})))) throw new BadTar("contains the name of a file twice");
 				names = {
 					...names,
 					...said,
@@ -291,7 +291,7 @@ async function readBlocks(blocks, see) {
 				break;
 			}
 			case "g":
-				if (names) throw new BadTar("says the name of a file twice");
+				if (names) throw new BadTar("contains the name of a file twice");
 				for (const key of records(await blocks.content(size, MAX_EXTENSION)).keys()) if (key !== "comment") throw new BadTar(`has a setting for all files (${shown(key)})`);
 				break;
 			default: {
@@ -299,9 +299,9 @@ async function readBlocks(blocks, see) {
 				const target = names?.link ?? link;
 				names = void 0;
 				const kind = kindOf(type, path);
-				if (kind !== "file" && size !== 0) throw new BadTar(`holds ${shown(path)}, a ${kind} with a content`);
+				if (kind !== "file" && size !== 0) throw new BadTar(`holds ${shown(path)}, a ${kind} with content`);
 				const fileType = mode & 61440;
-				if (kind !== "symlink" && fileType !== 0 && fileType !== (kind === "folder" ? 16384 : 32768)) throw new BadTar(`holds ${shown(path)}, a ${kind} that its mode calls something else`);
+				if (kind !== "symlink" && fileType !== 0 && fileType !== (kind === "folder" ? 16384 : 32768)) throw new BadTar(`holds ${shown(path)}, a ${kind} whose mode says otherwise`);
 				const content = kind === "file" ? await blocks.content(size) : Buffer.from(target);
 				if (kind !== "folder") see({
 					path,
@@ -316,14 +316,14 @@ function kindOf(type, path) {
 	if (type === "1") return "link";
 	if (type === "2") return "symlink";
 	if (type === "5") return "folder";
-	if (type !== "0" && type !== "\0") throw new BadTar(`holds ${shown(path)}, which is no regular file`);
+	if (type !== "0" && type !== "\0") throw new BadTar(`holds ${shown(path)}, which is not a regular file`);
 	if (path.endsWith("/")) throw new BadTar(`holds ${shown(path)}, a file with the name of a folder`);
 	return "file";
 }
 function readHeader(block) {
 	const magic = block.toString("latin1", 257, 265);
 	const isGnu = magic === "ustar  \0";
-	if (!isGnu && !magic.startsWith("ustar\0") || block.toString("latin1", 508) === "tar\0") throw new BadTar("is no tar file");
+	if (!isGnu && !magic.startsWith("ustar\0") || block.toString("latin1", 508) === "tar\0") throw new BadTar("is not a tar file");
 	let sum = 256;
 	for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0;
 	if (sum !== number(block, 148, 8)) throw new BadTar("has a header with a wrong checksum");
@@ -348,7 +348,7 @@ function readHeader(block) {
 function number(block, at, length) {
 	const field = block.toString("latin1", at, at + length);
 	const [, digits] = /^ *([0-7]*)[ \0]*$/.exec(field) ?? [];
-	if (digits === void 0) throw new BadTar("has a header with a number that is none");
+	if (digits === void 0) throw new BadTar("has a header with an invalid number");
 	return digits === "" ? 0 : Number.parseInt(digits, 8);
 }
 function text(field) {
@@ -359,14 +359,14 @@ function text(field) {
 			ignoreBOM: true
 		}).decode(end < 0 ? field : field.subarray(0, end));
 	} catch {
-		throw new BadTar("has a name that is no UTF-8");
+		throw new BadTar("has a name that is not valid UTF-8");
 	}
 }
 function extension(type, content) {
 	if (type === "L") return { path: text(content) };
 	if (type === "K") return { link: text(content) };
 	const said = records(content);
-	for (const key of said.keys()) if (key !== "path" && key !== "linkpath" && !HARMLESS.test(key)) throw new BadTar(`has an extension that is not read here (${shown(key)})`);
+	for (const key of said.keys()) if (key !== "path" && key !== "linkpath" && !HARMLESS.test(key)) throw new BadTar(`has an extension that is not supported (${shown(key)})`);
 	const [path, link] = [said.get("path"), said.get("linkpath")];
 	return {
 		...path === void 0 ? {} : { path },
@@ -385,7 +385,7 @@ function records(content) {
 		const bytes = content.subarray(equals + 1, end - 1);
 		const value = HARMLESS.test(key) || bytes.includes(0) ? "" : text(bytes);
 		if (/^([acm]time|[ug]id)$/.test(key) && !/^(-?\d+(\.\d+)?)?$/.test(bytes.toString("latin1"))) throw new BadTar("has a broken extended header");
-		if (found.has(key)) throw new BadTar(`has an extended header that says ${shown(key)} twice`);
+		if (found.has(key)) throw new BadTar(`has an extended header with ${shown(key)} twice`);
 		if (value === "" && !HARMLESS.test(key)) throw new BadTar(`has an extended header with no ${shown(key)}`);
 		found.set(key, value);
 		at = end;
@@ -416,7 +416,7 @@ var Blocks = class {
 		return content.subarray(0, size);
 	}
 	async expectEnd() {
-		for (let rest = await this.#take(BLOCK); rest.length > 0; rest = await this.#take(BLOCK)) if (!isZero(rest)) throw new BadTar("has something behind its end");
+		for (let rest = await this.#take(BLOCK); rest.length > 0; rest = await this.#take(BLOCK)) if (!isZero(rest)) throw new BadTar("has data after its end");
 	}
 	async #take(size) {
 		if (this.#buffer.length < size) {

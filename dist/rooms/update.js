@@ -8,7 +8,7 @@ import { PlannedTree, planBump } from "./bump.js";
 import { filesWith, heldByRevert, isSamePlace, orderOf } from "./moves.js";
 import { crossingIntoProduction, placeOfFile, refuseUnreviewed } from "./policy.js";
 import { proofLines, proofsOf, teacherOf } from "./proof-proofs.js";
-import { asTitle, bodyOf, branchOf, carryOver, formatTrailers, goingBack, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf } from "./proposal.js";
+import { asTitle, bodyOf, branchOf, carryOver, formatTrailers, formerBranchOf, goingBack, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf } from "./proposal.js";
 
 // src/update/request.ts
 function builtFrom(named, origin) {
@@ -85,11 +85,11 @@ async function revertFor({ told, record }, { order, texts }) {
 	return revert && heldByRevert(revert, told);
 }
 function heldBy(back, { label }, noun) {
-	return `the open ${noun} takes ${label} back to ${[...new Set(back.map(({ to }) => to))].join(", ")} on purpose, so it was left alone: merge or close it, and run this again`;
+	return `the open ${noun} rolls ${label} back to ${[...new Set(back.map(({ to }) => to))].join(", ")} on purpose, so it was not changed: merge or close it, and run this again`;
 }
 
 // src/update/commits.ts
-async function commitsOf(moves, { build, source }, answerFor) {
+async function commitsOf(moves, { build, appRepo }, answerFor) {
 	const { repository, commit } = build;
 	const move = moves.find((one) => one.from !== void 0 && one.from !== one.to);
 	if (repository === void 0 || commit === void 0 || move?.from === void 0) return void 0;
@@ -102,14 +102,14 @@ async function commitsOf(moves, { build, source }, answerFor) {
 			to: commit,
 			isNeeded: false
 		};
-		const answer = await source.compare(question);
+		const answer = await appRepo.compare(question);
 		return answer.order === "unknown" ? void 0 : answer;
 	} catch (error) {
 		if (error instanceof FairleadError) return void 0;
 		throw error;
 	}
 }
-async function chartCommitsOf(moves, { build, source, origin }) {
+async function chartCommitsOf(moves, { build, appRepo, origin }) {
 	const { repository, commit } = build;
 	if (repository === void 0 || commit === void 0) return [];
 	const wanted = /* @__PURE__ */ new Map();
@@ -140,7 +140,7 @@ async function chartCommitsOf(moves, { build, source, origin }) {
 	}
 	return Promise.all([...wanted.values()].map(async ({ question, chart }) => ({
 		...chart,
-		answer: await source.compare(question).catch((error) => {
+		answer: await appRepo.compare(question).catch((error) => {
 			if (!(error instanceof FairleadError)) throw error;
 			return {
 				order: "unknown",
@@ -175,7 +175,7 @@ var Orders = class {
 		const standings = [{
 			tag: told.from,
 			verdict: onBase,
-			where: "is there"
+			where: "is the current version"
 		}, {
 			tag: there?.to,
 			verdict: inPending,
@@ -185,10 +185,10 @@ var Orders = class {
 		const isUnsure = inPending?.order === "unknown" && told.order === "same";
 		return {
 			order: onBase.order,
-			older: sentences(({ order }) => order === "older", (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`),
-			leftAlone: isUnsure ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#parts.forge.words.request} was left alone` : void 0,
-			untold: sentences(({ order, hasDiverged }) => order === "unknown" && !hasDiverged, (tag, { why }) => `Which is newer, ${tag === move.to ? `what is there or the new image of ${tag}` : `${tag} or ${move.to}`}, cannot be told from the tags, and ${why}`),
-			diverged: sentences(({ hasDiverged }) => hasDiverged, (tag, { why }) => `${move.to} is neither newer nor older than ${tag}: ${why}, by a force push or a build of another branch; it goes ahead`)
+			older: sentences(({ order }) => order === "older", (tag, { why }, where) => `${tag} ${where} and newer than ${move.to}: ${why}`),
+			leftAlone: isUnsure ? `the base already has ${move.to}, and ${there?.to} is pending; could not determine which is newer (${inPending.why}), so the ${this.#parts.forge.words.request} was not changed` : void 0,
+			untold: sentences(({ order, hasDiverged }) => order === "unknown" && !hasDiverged, (tag, { why }) => `Could not determine ${tag === move.to ? `whether the new image of ${tag} is newer than the current one` : `whether ${move.to} is newer than ${tag}`} from the tags, and ${why}`),
+			diverged: sentences(({ hasDiverged }) => hasDiverged, (tag, { why }) => `${move.to} is neither newer nor older than ${tag}: ${why}, because of a force push or a build of another branch. The update is made anyway`)
 		};
 	}
 	async against(change, tag) {
@@ -229,7 +229,7 @@ var Orders = class {
 	}
 	async #ask(build, standing) {
 		try {
-			return await judge(build, standing, this.#parts.source);
+			return await judge(build, standing, this.#parts.appRepo);
 		} catch (error) {
 			if (!(error instanceof FairleadError)) throw error;
 			const [fault] = error.faults;
@@ -240,10 +240,10 @@ var Orders = class {
 				comparison: void 0,
 				wasAsked: false
 			};
-			const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`;
+			const message = `could not check whether ${build.tag ?? build.digest} is newer than ${standing.tag ?? standing.digest}: ${fault.message}`;
 			throw new FairleadError(error.kind, [{
 				message,
-				hint: "Run the step again. With allow-downgrade: true it goes ahead without asking."
+				hint: "Run the step again. With allow-downgrade: true the update is made without this check."
 			}], { cause: error });
 		}
 	}
@@ -347,7 +347,7 @@ async function contentOf({ going, superseded }, given, { from, pending, base }, 
 	const all = [...carried, ...records];
 	const written = (from === base ? all : records).flatMap(({ set }) => set);
 	const changes = superseded ? [] : await filesWith(from, written);
-	if (!superseded) await given.police({
+	if (!superseded) await given.checkProduction({
 		base,
 		moves: going.map(({ move }) => move),
 		files: [...new Set(all.flatMap((record) => record.set.map((value) => value.file)))]
@@ -372,10 +372,10 @@ async function tell({ choice, content, proofs, order }, { group, texts, build, p
 		message,
 		body: ""
 	};
-	const { origin, source, forge } = ports;
+	const { origin, appRepo, forge } = ports;
 	const asked = {
 		build,
-		source,
+		appRepo,
 		origin
 	};
 	return {
@@ -426,16 +426,14 @@ function methodOf(move, step, config) {
 function ownMethod(environment, config) {
 	return (environment === void 0 ? void 0 : Object.entries(config.environments).find(([name]) => isSameEnvironment(name, environment))?.[1])?.method ?? "pull-request";
 }
-function branchFor(group, wish, step, look) {
-	const fresh = branchOf(group.key);
-	if (wish.base === void 0) return fresh;
-	const [former] = groupMoves(group.moves, step.grouping, {
+function branchFor(group, wish, step, snapshot) {
+	const [former] = wish.base === void 0 ? [] : groupMoves(group.moves, step.grouping, {
 		...step.scope,
 		base: step.scope.base === void 0 ? wish.base : void 0
 	});
-	const old = former && branchOf(former.key);
-	const isOpen = (branch) => look.pullRequests.some((request) => request.own && request.branch === branch);
-	return old !== void 0 && isOpen(old) && !isOpen(fresh) ? old : fresh;
+	const names = [group.key, ...former ? [former.key] : []].flatMap((key) => [branchOf(key), formerBranchOf(key)]);
+	const isOpen = (branch) => snapshot.pullRequests.some((request) => request.own && request.branch === branch);
+	return names.find(isOpen) ?? branchOf(group.key);
 }
 function isOfGroup(change, group, step) {
 	const { app, environment, set } = change;
@@ -575,42 +573,42 @@ async function update(request, ports) {
 	};
 	const wish = request.step;
 	const guessed = wish.branch === void 0 ? guessBranches(request.bump, wish) : [wish.branch];
-	const look = await forge.look({
+	const snapshot = await forge.snapshot({
 		base: wish.base,
 		branches: guessed,
 		...asked
 	});
-	const step = stepOn(wish, look);
-	const config = await configOf(forge.tree(look.base.commit));
+	const step = stepOn(wish, snapshot);
+	const config = await configOf(forge.tree(snapshot.base.commit));
 	const run = new Run({
 		request: {
 			...request,
 			step
 		},
 		ports,
-		look,
+		snapshot,
 		config
 	});
 	const groups = await run.groups();
 	const requests = groups.filter(({ method }) => method === "pull-request");
-	if (step.branch !== void 0 && requests.length > 1) throw inputError(`the input branch names one branch, but there are ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
+	if (step.branch !== void 0 && requests.length > 1) throw inputError(`branch names one branch, but this step opens ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join("; ")}`, { hint: "Remove branch, or set group: all." });
 	const branchIn = (group, now) => step.branch ?? branchFor(group, wish, step, now);
-	const branches = requests.map((group) => branchIn(group, look));
-	const again = () => forge.look({
-		base: look.base.name,
+	const branches = requests.map((group) => branchIn(group, snapshot));
+	const again = () => forge.snapshot({
+		base: snapshot.base.name,
 		branches,
 		...asked
 	});
-	let current = branches.every((branch) => guessed.includes(branch)) ? look : void 0;
+	let current = branches.every((branch) => guessed.includes(branch)) ? snapshot : void 0;
 	const done = [];
 	const faults = new FaultCollector();
 	for (const group of groups) {
 		try {
-			const proposal = run.proposal(group, branchIn(group, look));
+			const proposal = run.proposal(group, branchIn(group, snapshot));
 			const to = {
 				forge,
 				pace,
-				look: current ?? await again(),
+				snapshot: current ?? await again(),
 				again
 			};
 			const result = await (group.method === "push" ? pushToBase : propose)(proposal, to);
@@ -648,8 +646,8 @@ var Run = class {
 	#config;
 	#proving;
 	#proven = /* @__PURE__ */ new Map();
-	constructor({ request, ports, look, config }) {
-		const { base, defaultBranch } = look;
+	constructor({ request, ports, snapshot, config }) {
+		const { base, defaultBranch } = snapshot;
 		const isDefault = base.name === defaultBranch;
 		const standings = ports.standingFor?.({
 			branch: base.name,
@@ -667,7 +665,7 @@ var Run = class {
 				}
 			},
 			resolve: request.resolve,
-			identity: ports.identity,
+			addresses: ports.addresses,
 			completion: standings?.completion,
 			teacher: teacherOf(request.verify, standings?.proving)
 		});
@@ -706,7 +704,7 @@ var Run = class {
 				return this.#groupsOf(await trees.plan(tree)).find((other) => isSameGroup(other, group))?.moves ?? [];
 			},
 			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-			police: async (arrival) => {
+			checkProduction: async (arrival) => {
 				if (way) await refuseUnreviewed(way, arrival, () => trees.inventory(arrival.base));
 			},
 			proofs: (edit) => this.#proofs(edit)

@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 // src/yaml/keys.ts
 function parseKeyPath(text) {
 	return parseKeyParts(text).map((part) => {
-		if (isSelector(part)) throw inputError(`the key ${JSON.stringify(text)} picks an item by a field, which is not known here`, { hint: "Name the item by its position, such as images[0].tag." });
+		if (isSelector(part)) throw inputError(`the key ${JSON.stringify(text)} selects an item by a field, which is not supported here`, { hint: "Use the position of the item, such as images[0].tag." });
 		return part;
 	});
 }
@@ -51,7 +51,7 @@ function parseKeyParts(text) {
 			named = false;
 			i = close + 1;
 		} else {
-			if (!named && path.length > 0) throw fault("has no dot behind its bracket");
+			if (!named && path.length > 0) throw fault("has no dot after its bracket");
 			name += character;
 			named = true;
 			i++;
@@ -254,25 +254,25 @@ function maySeemDifferent(text) {
 }
 function refuseAmbiguous(file) {
 	const tag = /^%TAG[ \t]/m.exec(file.text);
-	if (tag) throw inputError("the directive %TAG is not read", {
+	if (tag) throw inputError("the directive %TAG is not supported", {
 		at: locate(file, tag.index),
 		hint: "Write tags in full: !!str."
 	});
 	const quoted = [];
-	for (const { root } of file.documents) look(root, file, quoted);
+	for (const { root } of file.documents) checkNode(root, file, quoted);
 	quoted.sort(([a], [b]) => a - b);
 	let next = 0;
 	for (const { index, 0: character } of file.text.matchAll(/[\u0085\u2028\u2029]/g)) {
 		while (next < quoted.length && (quoted[next]?.[1] ?? 0) <= index) next++;
 		if ((quoted[next]?.[0] ?? Infinity) <= index) continue;
 		const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-		throw inputError(`here is the invisible character U+${code.toUpperCase()}, which ends a line for controllers`, {
+		throw inputError(`there is an invisible character, U+${code.toUpperCase()}, which ends a line for controllers`, {
 			at: locate(file, index),
-			hint: `Remove it; where a text needs it, write "\\u${code}" within double quotes.`
+			hint: `Remove it. If a string needs it, write "\\u${code}" within double quotes.`
 		});
 	}
 }
-function look(root, file, quoted) {
+function checkNode(root, file, quoted) {
 	const pending = [{
 		node: root,
 		flow: false
@@ -280,9 +280,9 @@ function look(root, file, quoted) {
 	for (let next = pending.pop(); next; next = pending.pop()) {
 		const { node, flow } = next;
 		const name = node.kind === "alias" ? node.name : node.anchor;
-		if (name !== void 0 && !/^[^?:,\]}%@`]+$/.test(name)) throw inputError("the name of an anchor here is not read as a whole by controllers", {
+		if (name !== void 0 && !/^[^?:,\]}%@`]+$/.test(name)) throw inputError("controllers do not read the whole name of an anchor here", {
 			at: locate(file, node.start),
-			hint: "Name it with letters, digits, \"-\" and \"_\"."
+			hint: "Use only letters, digits, \"-\" and \"_\" in its name."
 		});
 		if (node.kind === "sequence") for (const item of node.items) pending.push({
 			node: item,
@@ -297,13 +297,13 @@ function look(root, file, quoted) {
 		});
 		else if (node.kind === "scalar") {
 			if (node.style === "single" || node.style === "double") quoted.push([node.start, node.end]);
-			if (flow && node.empty && node.tag !== void 0) throw inputError("the tag here is not read as a whole by controllers", {
+			if (flow && node.empty && node.tag !== void 0) throw inputError("controllers do not read the whole tag here", {
 				at: locate(file, node.start),
-				hint: "Write a blank behind it."
+				hint: "Put a space after it."
 			});
-			if (flow && node.style === "plain" && node.value.startsWith("?")) throw inputError("controllers take \"?\" within brackets for the sign of a key, not for a part of the text", {
+			if (flow && node.style === "plain" && node.value.startsWith("?")) throw inputError("controllers read \"?\" within brackets as a key indicator, not as part of the string", {
 				at: locate(file, node.start),
-				hint: "Put the text into quotes."
+				hint: "Put the string in quotes."
 			});
 		}
 	}
@@ -594,7 +594,7 @@ var Builder = class {
 				shell.items = this.#items.splice(first);
 				return this.#close(shell, "]");
 			}
-			default: throw new Error("the parser gave an event out of place");
+			default: throw new Error("the parser returned an unexpected event");
 		}
 	}
 	#open(event, shell) {
@@ -882,9 +882,9 @@ function applyEdits(text, edits) {
 function replaceScalar(lookup, value) {
 	const { node, flow, scope } = lookup;
 	const { text } = scope.file;
-	if (node.tag !== void 0 && !/^!!str$|:str>?$|^!$/.test(node.tag) && typeof value === "string") throw inputError(`the value has the explicit tag ${node.tag}, which a text does not fit`, {
+	if (node.tag !== void 0 && !/^!!str$|:str>?$|^!$/.test(node.tag) && typeof value === "string") throw inputError(`the value has the explicit tag ${node.tag}, which does not accept a string`, {
 		at: locate(scope.file, node.start),
-		hint: "Take the tag away, or write !!str."
+		hint: "Remove the tag, or use !!str."
 	});
 	if (node.empty) {
 		const before = text[node.start - 1] ?? "";
@@ -895,19 +895,19 @@ function replaceScalar(lookup, value) {
 		return scope.outward({
 			start: node.start,
 			end: node.end,
-			text: ` ${writeScalar(value, "plain", flow)}`
+			text: ` ${formatScalar(value, "plain", flow)}`
 		});
 	}
 	if (node.style === "literal" || node.style === "folded") return scope.outward(replaceBlock(text, node, value));
 	const quotes = node.style === "plain" ? 0 : 1;
-	const written = writeScalar(value, node.style, flow);
+	const written = formatScalar(value, node.style, flow);
 	return scope.outward({
 		start: node.start - quotes,
 		end: node.end + quotes,
 		text: written
 	});
 }
-function writeScalar(value, style, flow) {
+function formatScalar(value, style, flow) {
 	const text = String(value);
 	if (style === "single" && isSingleQuotable(text)) return `'${singleQuoted(text)}'`;
 	const bare = typeof value !== "string" || isPlainSafe(text, { flow }) && !isTyped(text);
@@ -952,7 +952,7 @@ function insertKey(lookup, path, value) {
 		const isJson = isWrittenAsJson(parent, scope.file.path);
 		const written = !isJson ? style : typeof value === "string" ? "double" : "plain";
 		const flowText = names.reduceRight((inner, name) => {
-			return `${isJson || !isPlainSafe(name, { flow: true }) ? `"${doubleQuoted(name)}"` : name}: ${inner === "" ? writeScalar(value, written, true) : `{${inner}}`}`;
+			return `${isJson || !isPlainSafe(name, { flow: true }) ? `"${doubleQuoted(name)}"` : name}: ${inner === "" ? formatScalar(value, written, true) : `{${inner}}`}`;
 		}, "");
 		const last = parent.entries.at(-1);
 		const at = last ? closingOf(last.value) : parent.start + 1;
@@ -962,7 +962,7 @@ function insertKey(lookup, path, value) {
 			text: last ? `, ${flowText}` : flowText
 		});
 	}
-	if (parent.kind === "map" && !text.endsWith("\n") && endsInBlock(parent) && lastInk(text, parent.end) === text.trimEnd().length) throw inputError("the file ends in a block of text without a line break, so no key can be added behind it", {
+	if (parent.kind === "map" && !text.endsWith("\n") && endsInBlock(parent) && lastInk(text, parent.end) === text.trimEnd().length) throw inputError("the file ends in a block scalar without a line break, so no key can be added after it", {
 		at: locate(scope.file, parent.end),
 		hint: "End the file with a line break."
 	});
@@ -997,13 +997,13 @@ function insertKey(lookup, path, value) {
 			text: `${eol}${body}`
 		});
 	}
-	throw inputError(parent.kind === "sequence" ? "a list has no such item, and items are not added" : "there is a value where a map would be needed", { at: { ...locate(scope.file, parent.start) } });
+	throw inputError(parent.kind === "sequence" ? "the list has no such item, and items are not added" : "there is a value where a map is needed", { at: { ...locate(scope.file, parent.start) } });
 }
 function isWrittenAsJson({ entries }, file) {
 	if (entries.length === 0) return /\.json$/i.test(file);
 	return entries.every(({ key }) => key.kind === "scalar" && key.style === "double");
 }
-function writeNested(names, value, eol) {
+function formatNested(names, value, eol) {
 	return nested(names, value, {
 		indent: 0,
 		step: 2,
@@ -1025,7 +1025,7 @@ function keyColumn(text, map, column) {
 function nested(names, value, { indent, step, eol, style }) {
 	return names.map((name, i) => {
 		const key = isPlainSafe(name, { flow: false }) ? name : `"${doubleQuoted(name)}"`;
-		const end = i === names.length - 1 ? ` ${writeScalar(value, style, false)}` : "";
+		const end = i === names.length - 1 ? ` ${formatScalar(value, style, false)}` : "";
 		return `${" ".repeat(indent + step * i)}${key}:${end}`;
 	}).join(eol);
 }
@@ -1161,7 +1161,7 @@ function isThere(file, { path, document }) {
 }
 function appendToEmpty(text, { path, value }) {
 	const eol = text.includes("\r\n") ? "\r\n" : "\n";
-	return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${writeNested(path.map(String), value, eol)}${eol}`;
+	return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${formatNested(path.map(String), value, eol)}${eol}`;
 }
 function locateKey(file, wanted) {
 	const key = formatKeyPath(wanted.path);
@@ -1181,7 +1181,7 @@ function locateKey(file, wanted) {
 	const hits = lookups.filter(({ lookup }) => lookup.found !== "missing");
 	if (hits.length > 1) throw inputError(`the key ${key} is in more than one document (${hits.map((hit) => hit.document).join(", ")}, counted from 0)`, {
 		at: { file: file.path },
-		hint: "Pick one with the input \"document\"."
+		hint: "Select one with the input \"document\"."
 	});
 	const [hit] = hits;
 	if (hit?.lookup.found === "scalar") return {
@@ -1192,7 +1192,7 @@ function locateKey(file, wanted) {
 	if (!hit && wanted.create && deepest?.lookup.found === "missing") {
 		if (lookups.length > 1 && depthOf(deepest.lookup) === 0) throw inputError(`the file has ${lookups.length} documents`, {
 			at: { file: file.path },
-			hint: "Say with the input \"document\" which one gets the new key."
+			hint: "Set the input \"document\" to the one that gets the new key."
 		});
 		return {
 			lookup: deepest.lookup,
@@ -1221,7 +1221,7 @@ function notEditable(file, path, lookup) {
 			at: at(lookup.node.start),
 			...hint(`Name a key inside it, such as ${key}.${firstKey(lookup.node) ?? "…"}.`)
 		});
-		case "duplicate": return inputError(`the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} is there ${lookup.offsets.length} times`, {
+		case "duplicate": return inputError(`the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} exists ${lookup.offsets.length} times`, {
 			at: {
 				file: file.path,
 				...position(file.text, lookup.offsets[0] ?? 0)
@@ -1231,9 +1231,9 @@ function notEditable(file, path, lookup) {
 		case "alias": {
 			const anchor = lookup.alias.target;
 			const where = anchor ? ` (line ${at(anchor.start).line})` : "";
-			return inputError(`the key ${key} is not written here: it comes by the alias *${lookup.alias.name}`, {
+			return inputError(`the key ${key} is not set here: it comes from the alias *${lookup.alias.name}`, {
 				at: at(lookup.alias.start),
-				hint: `Change it where the anchor &${lookup.alias.name} stands${where}, or write a value of its own here.`
+				hint: `Change it at the anchor &${lookup.alias.name}${where}, or set a separate value here.`
 			});
 		}
 		case "missing": {
@@ -1244,7 +1244,7 @@ function notEditable(file, path, lookup) {
 			const dotted = dottedKey(path, lookup);
 			if (dotted !== void 0) return inputError(`there is no key ${key}`, {
 				at: at(lookup.parent.start),
-				...hint(`A dot that belongs to a name is written \\. here: ${dotted}`)
+				...hint(`Escape a literal dot as \\.: ${dotted}`)
 			});
 			return inputError(`there is no key ${key}${what ? `: ${what}` : ""}`, {
 				at: at(lookup.parent.start),
@@ -1301,7 +1301,7 @@ function refuseSharedAnchor(file, lookup, wanted) {
 			file: file.path,
 			...position(file.text, lookup.scope.outwardOffset(lookup.node.start))
 		},
-		hint: "A change here reaches them too. If that is wanted, set allow-shared: true. If not, write a value of their own there."
+		hint: "A change here also affects them. If this is intended, set allow-shared: true. If not, set a separate value there."
 	});
 }
 function listed(items) {
@@ -1330,7 +1330,7 @@ function verify(file, text, assignments, assigned) {
 	});
 	const changed = new Set(assigned.map((a) => nameOf(a.document, a.path)));
 	const others = (f) => leaves(f, changed);
-	if (!same || wrong || others(file) !== others(edited)) throw new Error(`refusing to write ${file.path}: reading the edited text back gave something else${wrong ? ` at ${formatKeyPath(wrong.path)}` : ""}; this is a bug of Fairlead`);
+	if (!same || wrong || others(file) !== others(edited)) throw new Error(`refusing to write ${file.path}: reading back the edited text gave a different result${wrong ? ` at ${formatKeyPath(wrong.path)}` : ""}; this is a bug in Fairlead`);
 }
 function leaves(file, except) {
 	const lines = [];
@@ -1352,7 +1352,7 @@ function readBack(text, path) {
 	try {
 		return parseYaml(text, path);
 	} catch (error) {
-		throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, { cause: error });
+		throw new Error(`refusing to write ${path}: the edited text is not valid YAML; this is a bug in Fairlead`, { cause: error });
 	}
 }
 
@@ -1388,9 +1388,9 @@ function pathOfKey(file, key, document) {
 	const [path, ...more] = found.flatMap((one) => "path" in one ? [one.path] : []);
 	if (path && more.every((other) => formatKeyPath(other) === formatKeyPath(path))) return path;
 	const fault = found.find((one) => "fault" in one);
-	throw path || !fault ? inputError(`the key ${key} fits items of several documents, or of none`, {
+	throw path || !fault ? inputError(`the key ${key} matches items in several documents, or in none`, {
 		at: { file: file.path },
-		hint: "Pick one with the input \"document\"."
+		hint: "Select one with the input \"document\"."
 	}) : inputError(fault.fault, {
 		at: {
 			file: file.path,
@@ -1411,9 +1411,9 @@ function follow(file, document, parts) {
 		const { line } = position(file.text, at);
 		const list = formatKeyPath(path);
 		if (lookup.found !== "collection" || lookup.node.kind !== "sequence") return {
-			fault: `the key ${list} is no list`,
+			fault: `the key ${list} is not a list`,
 			line,
-			hint: `[${part.field}=…] picks an item of a list.`
+			hint: `[${part.field}=…] selects an item of a list.`
 		};
 		const values = lookup.node.items.map((item) => fieldOf(item, part.field));
 		const fitting = values.flatMap((value, i) => value === part.value ? [i] : []);
@@ -1426,7 +1426,7 @@ function follow(file, document, parts) {
 		if (more.length > 0) return {
 			fault: `${fitting.length} items of ${list} have ${part.field}: ${part.value}`,
 			line,
-			hint: `Name one by its position: ${fitting.map((i) => `${list}[${i}]`).join(", ")}.`
+			hint: `Select one by its position: ${fitting.map((i) => `${list}[${i}]`).join(", ")}.`
 		};
 		path.push(index);
 	}
@@ -1675,7 +1675,7 @@ function evaluate(node, hook = (value) => value, path = []) {
 	let nodes = 0;
 	const visit = (current, way) => {
 		const target = resolve$1(current);
-		if (++nodes > MAX_NODES$1 || way.length > MAX_DEPTH$1) throw inputError("the YAML means more values than anything reads; its aliases multiply it");
+		if (++nodes > MAX_NODES$1 || way.length > MAX_DEPTH$1) throw inputError("the YAML expands to too many values because of its aliases");
 		if (!target) return null;
 		if (target.kind === "scalar") return hook(scalarValue(target), target, way);
 		if (target.kind === "sequence") return target.items.map((item, i) => visit(item, [...way, i]));
@@ -1791,12 +1791,12 @@ const MAX_DEPTH = 200;
 const KNOWN_TAGS = new Set("binary bool float int map merge null omap pairs seq set timestamp value".split(" "));
 function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
 	let nodes = 0;
-	const write = (raw, depth) => {
+	const format = (raw, depth) => {
 		const node = resolve$1(raw);
-		if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw inputError("the YAML means more values than anything reads; its aliases multiply it", { at: { file: file.path } });
+		if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw inputError("the YAML expands to too many values because of its aliases", { at: { file: file.path } });
 		if (!node) return "null";
-		if (node.kind === "sequence") return `[${node.items.map((item) => write(item, depth + 1)).join(", ")}]`;
-		if (node.kind === "map") return `{${node.entries.map(({ key, value }) => `${write(key, depth + 1)}: ${write(value, depth + 1)}`).join(", ")}}`;
+		if (node.kind === "sequence") return `[${node.items.map((item) => format(item, depth + 1)).join(", ")}]`;
+		if (node.kind === "map") return `{${node.entries.map(({ key, value }) => `${format(key, depth + 1)}: ${format(value, depth + 1)}`).join(", ")}}`;
 		const tag = coreTag(node.tag);
 		if (tag !== void 0 && tag !== "str") throw inputError(`the tag ${KNOWN_TAGS.has(tag) ? `!!${tag}` : "here"} is not read`, {
 			at: locate(file, node.start),
@@ -1809,7 +1809,7 @@ function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
 		}
 		return asciiQuoted(other ?? node.value);
 	};
-	return file.documents.map(({ root }) => `${write(root, 0)}\n`).join("---\n");
+	return file.documents.map(({ root }) => `${format(root, 0)}\n`).join("---\n");
 }
 function asciiQuoted(text) {
 	return `"${doubleQuoted(text).replaceAll(/[^\x20-\x7e]/gu, (character) => {

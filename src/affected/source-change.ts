@@ -45,15 +45,15 @@ export class SourceChange {
   }
 
   /** What is outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
-  around<T extends Pick<RemoteSources, 'git'>>(elsewhere: T, side: 'base' | 'head'): T {
+  around<T extends Pick<RemoteSources, 'git'>>(remoteSources: T, side: 'base' | 'head'): T {
     const { sides, branch } = this.#parts
     const { tree, commit, treeId } = sides[side]
     return {
-      ...elsewhere,
+      ...remoteSources,
       git: async (url: string, revision: string) =>
         this.#isOwn(url) && this.#follows(revision)
           ? { tree, commit: commit ?? treeId, ref: `refs/heads/${branch}`, isChanged: true as const }
-          : elsewhere.git(url, revision),
+          : remoteSources.git(url, revision),
     }
   }
 

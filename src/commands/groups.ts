@@ -108,6 +108,7 @@ export const groups: readonly { readonly title: string; readonly names: readonly
       'plan-digest',
       'report',
       'check-setup',
+      'merge',
       'settings-token',
       'approvals',
       'author',

@@ -27,15 +27,19 @@ export async function changedLines(from: Tree, changes: readonly FileChange[]): 
   return more > 0 ? [...shown, `  … and ${more} more lines`] : shown
 }
 
+/** Whether a line says that the file holds a Secret, or what sops has encrypted. */
+function isOfSecret(line: string): boolean {
+  const words = line.trim().replaceAll(/["'\s,]/g, '')
+  return words === 'kind:Secret' || line.startsWith('sops:')
+}
+
 function fileLines({ path, content }: FileChange, old: Uint8Array | undefined): string[] {
   const name = visibleLine(path)
   const [before, after] = [textOf(old), textOf(content)]
   if (before === undefined || after === undefined) return [`${name}: not a text file`]
   const patch = structuredPatch('', '', before, after, '', '', { context: 0, maxEditLength: MAX_EDITS })
   if (patch === undefined) return [`${name}: rewritten`]
-  const isHidden = [before, after].some((text) =>
-    /^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*$|^sops:/m.test(text),
-  )
+  const isHidden = [before, after].some((text) => text.split('\n').some(isOfSecret))
   const sides = { '-': before.split('\n'), '+': after.split('\n') }
   return patch.hunks.flatMap(({ oldStart, newStart, newLines, lines }) => {
     const at = { '-': oldStart - 1, '+': newStart - 1 }

@@ -77,7 +77,9 @@ describe('a file of SOPS', () => {
   it('is not edited where its code covers all values, whatever names the value', async () => {
     await expect(bumpText(sealed(''), at('image.tag'))).rejects.toMatchObject({ kind: 'refused' })
     const folder = folderWith({ 'v.yaml': sealed('') })
-    await expect(bumpIn(folder, { changes: '{"v.yaml": {"image.tag": "2"}}' })).rejects.toThrow('SOPS seals')
+    await expect(bumpIn(folder, { changes: '{"v.yaml": {"image.tag": "2"}}' })).rejects.toThrow(
+      'SOPS protects',
+    )
     expect(await bumpText(sealed('  mac_only_encrypted: true\n'), at('image.tag'))).toContain('tag: 1.9.1')
   })
 })

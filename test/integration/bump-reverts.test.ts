@@ -72,7 +72,7 @@ describe('a bump that was reverted', () => {
     const wanted = await bump(folder, { 'image-tag': '1.1.0', 'allow-downgrade': 'true', 'dry-run': 'true' })
     expect(wanted.outputs.outcome).toBe('dry-run')
     git(top, 'revert', '--no-edit', 'HEAD')
-    expect((await bump(folder, { 'image-tag': '1.1.0' })).text.join()).toContain('has the version already')
+    expect((await bump(folder, { 'image-tag': '1.1.0' })).text.join()).toContain('already at this version')
   })
 
   it('is not held by what is no revert, nor by the revert of something else', async () => {

@@ -307,15 +307,15 @@ describe('bad input', () => {
       'a key that is there twice',
       'image:\n  tag: 1\n  tag: 2\n',
       {},
-      'values.yaml:2:3: the key image.tag is there 2 times\n  Lines 2, 3',
+      'values.yaml:2:3: the key image.tag exists 2 times\n  Lines 2, 3',
     ],
     [
       'an alias',
       'x: &v 1.0.0\nimage:\n  tag: *v\n',
       {},
-      'values.yaml:3:8: the key image.tag is not written here: it comes by the alias *v',
+      'values.yaml:3:8: the key image.tag is not set here: it comes from the alias *v',
     ],
-    ['a merged key', 'x: &v\n  tag: 1.0.0\nimage:\n  <<: *v\n', {}, 'it comes by the alias *v'],
+    ['a merged key', 'x: &v\n  tag: 1.0.0\nimage:\n  <<: *v\n', {}, 'it comes from the alias *v'],
     ['a document that is not there', 'image:\n  tag: 1\n', { document: '3' }, 'the file has no document 3'],
     [
       'a path that leaves the folder',

@@ -155,7 +155,9 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
     const refused = await diffOfApp(folder, { 'infra-repository': address }).catch((error: unknown) => error)
     expect(refused).toMatchObject({
       kind: 'input',
-      faults: [{ hint: expect.stringContaining('infra-token: a token that may read the infra repo') }],
+      faults: [
+        { hint: expect.stringContaining('Set infra-token to a token with read access to the infra repo') },
+      ],
     })
   })
 

@@ -60,7 +60,7 @@ spec:
     expect(report.apps.map(({ app }) => app.name).toSorted()).toEqual(names)
     for (const app of report.apps) {
       expect(app).toMatchObject({ status: 'failed', objects: [], failures: [{ side: 'after' }] })
-      expect(app.failures[0]?.message).toContain('nobody knows whether')
+      expect(app.failures[0]?.message).toContain('it is unknown whether')
     }
     expect(failure).toContain('cannot be rendered')
   })

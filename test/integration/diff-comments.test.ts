@@ -53,7 +53,7 @@ describe('on GitHub', () => {
   it('is not written where the job is of no pull request, or has no token', async () => {
     await hub.propose('bump/web')
     await run(one, {})
-    expect((await run(one, request, { 'comment-token': '' })).said).toContain('no comment-token')
+    expect((await run(one, request, { 'comment-token': '' })).said).toContain('comment-token is not set')
     await run(one, request, { comment: 'never' })
     expect(hub.fake.requests.filter(({ operation }) => operation.startsWith('issues/'))).toEqual([])
   })
@@ -131,7 +131,7 @@ describe('on GitHub', () => {
       await run(one, finished())
       expect(bodies()[0]).toContain('An unprivileged job rendered this report')
       await run(one, request)
-      expect(bodies()[0]).not.toContain('only as trustworthy as that job')
+      expect(bodies()[0]).not.toContain('An unprivileged job')
     })
 
     it.each<[string, Partial<FinishedRun>]>([
@@ -183,7 +183,7 @@ describe('on GitHub', () => {
       ['a field that no report has', toJson(one).replace('{', '{"pull-request":"1",')],
     ])('refuses %s', async (_, text) => {
       await hub.propose('bump/web')
-      await expect(run(text, finished())).rejects.toThrow('no report')
+      await expect(run(text, finished())).rejects.toThrow('not a Fairlead report')
       expect(bodies()).toEqual([])
     })
 

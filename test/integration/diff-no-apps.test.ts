@@ -38,7 +38,7 @@ describe('a repo in which no app is found', () => {
       app: { name: 'env', kind: 'folder', environment: 'prod' },
     })
     expect(found?.failures[0]?.message).toContain(
-      'nobody knows what deploys env/prod.yaml.gotmpl. Helmfile may',
+      'it is unknown what deploys env/prod.yaml.gotmpl. Helmfile may deploy it',
     )
     expect(found?.failures[0]?.hint).toContain('folders: [{app: env, path: env, environment: prod}]')
     expect(report.warnings).toEqual([

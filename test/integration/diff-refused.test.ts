@@ -180,7 +180,7 @@ data:
     expect(
       found.notes.filter((note) => note.includes('APIVersions') || note.includes('apiVersions')),
     ).toEqual([
-      'its templates ask for gateway.networking.k8s.io/v1, monitoring.coreos.com/v1, which nothing says that the cluster has: they are rendered as where it is not there. If it is, say so in fairlead.yaml: clusters: {in-cluster: {apiVersions: [gateway.networking.k8s.io/v1, monitoring.coreos.com/v1]}}',
+      'its templates check for gateway.networking.k8s.io/v1, monitoring.coreos.com/v1, which the cluster is not known to support, so they are rendered without it. If the cluster supports it, declare it in fairlead.yaml: clusters: {in-cluster: {apiVersions: [gateway.networking.k8s.io/v1, monitoring.coreos.com/v1]}}',
     ])
   })
 

@@ -203,7 +203,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(app('web-prod').failures[0]?.at).toMatchObject({ file: 'charts/web/templates/deployment.yaml' })
     expect(app('queue').status).toBe('changed')
     expect(outputs.changed).toBe('true')
-    expect(everything).toContain('could not be rendered')
+    expect(everything).toContain('failed to render')
   })
 
   it('ends an attack in an error of that app; the others are rendered', async () => {
@@ -214,7 +214,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(app('web-prod').status).toBe('failed')
     expect(app('web-prod').failures[0]?.message).not.toBe('')
     expect(objects(app('queue'))).toEqual(['changed ConfigMap prod-queue'])
-    expect(everything).toContain('could not be rendered')
+    expect(everything).toContain('failed to render')
   })
 })
 
@@ -236,7 +236,7 @@ describe.skipIf(!hasTools)('fail-on', () => {
 
   it('counts what could not be rendered as a change: nobody knows what it does', async () => {
     const broken = { 'charts/web/templates/deployment.yaml': '{{ fail "no" }}' }
-    expect((await diff(shop, broken, { 'fail-on': 'change' })).failure).toContain('2 apps cannot')
+    expect((await diff(shop, broken, { 'fail-on': 'change' })).failure).toContain('rendering of 2 apps')
     const high = await diff(shop, broken, { 'fail-on': 'high' })
     expect(high.failure).toContain('2 apps cannot be rendered')
     expect(high.outputs.risk).toBe('high')

@@ -43,7 +43,9 @@ describe('the base branch', () => {
       'ok: Commits must be signed. GitHub signs the commits of an App.',
     ])
     const other = await findingsOf((await setUp({ rules, ports: { token: finegrained } })).part)
-    expect(other['github/protection']?.[2]).toMatch(/^note: Commits must be signed; with a user's token/)
+    expect(other['github/protection']?.[2]).toMatch(
+      /^note: Commits must be signed\. With the token of a user/,
+    )
   })
 
   it('with a pull request that needs nobody is still a warning', async () => {
@@ -170,7 +172,7 @@ describe('settings, environments, branches', () => {
     const good = { reviewers: ['ann'], preventSelfReview: true, protectedBranchesOnly: true }
     expect(await of({ prod: good })).toEqual([expect.stringMatching(/^ok/)])
     expect(await of({ prod: { ...good, preventSelfReview: false } })).toEqual([
-      expect.stringMatching(/^note: Who starts a job .* may approve it too/),
+      expect.stringMatching(/^note: The person who starts a job .* may also approve it/),
     ])
     const { actions: _, ...less } = everything
     expect(await of({ prod: good }, less as typeof everything)).toEqual([expect.stringMatching(/^unknown/)])

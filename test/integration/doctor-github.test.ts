@@ -126,7 +126,7 @@ describe('whether workflows may open pull requests', () => {
     expect(await here(false, 'read')).toEqual([
       expect.stringMatching(/^fault: Workflows of .* are not allowed to open/),
     ])
-    expect(await here(false)).toEqual([expect.stringMatching(/^unknown: Only an administrator/)])
+    expect(await here(false)).toEqual([expect.stringMatching(/^unknown: Only the token of an administrator/)])
   })
 })
 
@@ -144,7 +144,7 @@ describe('the repository', () => {
     const bare = await setUp()
     await bare.repository.deleteBranch('main')
     const empty = await findingsOf(bare.part)
-    expect(empty['github/base']).toEqual([expect.stringMatching(/^fault: .* has no branch\.$/)])
+    expect(empty['github/base']).toEqual([expect.stringMatching(/^fault: .* has no branches\.$/)])
   })
 
   it('on a server that is too old', async () => {

@@ -51,7 +51,10 @@ describe('enableAutoMerge', () => {
     hub.infra.settings.rules = [approvals(1)]
     await hub.infra.satisfy(1)
     const clean = await failing(hub.forge.enableAutoMerge(pull, 'merge'))
-    expect(clean).toMatchObject({ kind: 'refused', message: expect.stringContaining('at once') as string })
+    expect(clean).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('merge it immediately') as string,
+    })
     expect(hub.infra.pull(1)).toMatchObject({ autoMerge: null, state: 'open' })
   })
 
@@ -65,7 +68,7 @@ describe('enableAutoMerge', () => {
     const setting = await failing(hub.forge.enableAutoMerge(pull, 'merge'))
     expect(setting).toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('Tick "Allow auto-merge"') as string,
+      message: expect.stringContaining('Select "Allow auto-merge"') as string,
     })
     await hub.infra.push('bump/web', { later: '1' })
     hub.infra.settings.autoMergeAllowed = true

@@ -37,8 +37,8 @@ describe('a fault of the input', () => {
     )
     await hub.addInfra('acme/other', { permissions: {} })
     const other = hub.open({ repository: 'acme/other' })
-    await expectInput(other.snapshot(nothing), 'reaches only its own repository', 'GitHub App')
-    await expectInput(other.tree(hub.infra.head()).list(), 'reaches only its own repository')
+    await expectInput(other.snapshot(nothing), 'only works for its own repository', 'GitHub App')
+    await expectInput(other.tree(hub.infra.head()).list(), 'only works for its own repository')
     hub.fake.addToken('github_pat_1', { kind: 'user', login: 'alice' })
     const { message } = await failing(hub.open({ token: 'github_pat_1' }).snapshot(nothing))
     expect(message).not.toContain('GitHub App')
@@ -58,7 +58,7 @@ describe('a fault of the input', () => {
       'contents: write',
     )
     // Not the first alone: whoever gives it would come back for the next.
-    const inAll = 'In all, this command needs contents: write and pull requests: write.'
+    const inAll = 'In total, this command needs contents: write and pull requests: write.'
     await expectInput(forge.createCommit(commit), inAll)
     await expectInput(forge.openPullRequest(request('b')), inAll)
     const move = { branch: 'main', from: base.commit, to: base.commit }

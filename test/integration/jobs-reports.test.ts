@@ -155,7 +155,7 @@ describe('the job of a pull request', () => {
     lock(given)
     const event = { repository, issue: { number: 1, pull_request: {} } }
     const job = { event, environment: github('issue_comment', given.main) }
-    await expect(comparedIn(folder, job)).rejects.toThrow(/refs\/pull\/1\/head, which this job is about/)
+    await expect(comparedIn(folder, job)).rejects.toThrow(/refs\/pull\/1\/head, which this job runs for/)
   })
 
   // dotnet/docs#28586

@@ -40,7 +40,7 @@ describe('what is compared in a job', () => {
     const event = { repository, ref: 'refs/heads/main', before: 'd'.repeat(40), after: pushed }
     const compared = await comparedIn(folder, { event, environment: github('push', pushed) })
     expect(compared.changed).toEqual([pathOf('b')])
-    expect(compared.warnings).toEqual([expect.stringContaining('dddddddddddd is gone')])
+    expect(compared.warnings).toEqual([expect.stringContaining('dddddddddddd no longer exists')])
   })
 
   it('of a new default branch, and where an input has no commit from before, is nothing', async () => {
@@ -59,7 +59,7 @@ describe('what is compared in a job', () => {
     const job = { event: pullEvent(given), environment: github('pull_request', given.change) }
     const compared = await comparedIn(folder, job)
     expect(compared.changed).toEqual([pathOf('b')])
-    expect(compared.warnings).toEqual([expect.stringContaining('has this change already')])
+    expect(compared.warnings).toEqual([expect.stringContaining('already contains this change')])
   })
 
   it('takes in what steps of the job have committed on top', async () => {
@@ -76,7 +76,9 @@ describe('what is compared in a job', () => {
     const folder = checkOut(given.url, given.main, { refspecs: ['refs/heads/main'] })
     const event = pullEvent({ ...given, change: 'd'.repeat(40) })
     const job = { event, environment: github('pull_request_target', given.main) }
-    await expect(comparedIn(folder, job)).rejects.toThrow(/dddddddddddd that this job is about is neither/)
+    await expect(comparedIn(folder, job)).rejects.toThrow(
+      /dddddddddddd that this job runs for is not in this checkout/,
+    )
   })
 })
 
@@ -108,7 +110,7 @@ describe('a base that cannot be fetched', () => {
     const compared = await withoutServer(given, prepare, pullEvent(given), github('pull_request', merge))
     expect(compared.changed).toEqual([pathOf('b')])
     expect(compared.warnings).toEqual([
-      expect.stringMatching(/"main" could not be fetched.*as this job's event knew it/),
+      expect.stringMatching(/"main" could not be fetched.*the base in the event of this job/),
     ])
   })
 

@@ -91,7 +91,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
       defaultBranch: 'main',
       branches: new Map(),
       finished: new Set(),
-      elsewhere: new Map(),
+      intoOtherBases: new Map(),
       pullRequests: [],
     })
     const tree = forge.tree(look.base.commit)
@@ -423,7 +423,7 @@ const racer = (repository: string) => `
   const { openLocalForge } = await import(${JSON.stringify(forgeModule)})
   const forge = await openLocalForge({ environment: process.env, repository: ${JSON.stringify(repository)} })
   for (let tries = 1; ; tries++) {
-    const { base } = await forge.look({ base: 'main', branches: [], files: [] })
+    const { base } = await forge.snapshot({ base: 'main', branches: [], files: [] })
     const files = await forge.tree(base.commit).read(['counter'])
     const next = String(Number(Buffer.from(files.get('counter').content).toString()) + 1)
     const changes = [{ path: 'counter', mode: '100644', content: Buffer.from(next) }]

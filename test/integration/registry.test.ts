@@ -190,7 +190,7 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
     const changes = JSON.stringify({ 'values.yaml': { 'image.tag': '1.2.0' } })
     await expect(bumpIn(folderWith({}), { changes, ...verified })).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('changes are written as they are'),
+      message: expect.stringContaining('cannot be combined with changes'),
     })
   })
 

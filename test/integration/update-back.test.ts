@@ -39,7 +39,7 @@ describe('a pull request that goes back on purpose', () => {
     const { repository, branch } = await rolledBack()
     expect(showRecord(repository, branch)).toMatchObject({
       title: 'Roll back web-dev in dev to 0.9.0',
-      body: expect.stringContaining('This goes back to an older version on purpose'),
+      body: expect.stringContaining('This rolls back to an older version on purpose'),
     })
   })
 
@@ -50,7 +50,7 @@ describe('a pull request that goes back on purpose', () => {
       const result = await update(repository, { ...web('1.1.0'), ...more })
       expect(result.outputs).toMatchObject({ outcome: 'unchanged', 'pull-request-operation': 'unchanged' })
       expect(result.warnings).toContainEqual(
-        expect.stringMatching(/takes web-dev in dev back to 0\.9\.0 on purpose, so it was left alone/),
+        expect.stringMatching(/rolls web-dev in dev back to 0\.9\.0 on purpose, so it was not changed/),
       )
       expect(git(repository, 'rev-parse', branch)).toBe(head)
       expect(showRecord(repository, branch)).toMatchObject({ title: 'Roll back web-dev in dev to 0.9.0' })

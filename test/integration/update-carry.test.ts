@@ -83,7 +83,7 @@ describe('what is pending beside a new change', () => {
     const result = await update(repository, { ...web('sha-aaaaaaa'), 'delete-branch': 'true' })
     expect(onBranch(repository)).toContain('tag: sha-bbbbbbb')
     expect(result.outputs['pull-request-operation']).toBe('unchanged')
-    expect(result.warnings.join()).toContain('left alone')
+    expect(result.warnings.join()).toContain('was not changed')
   })
 })
 

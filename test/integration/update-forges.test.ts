@@ -31,7 +31,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
           'pull-request-operation': 'unchanged',
           'pull-request-number': number,
         })
-        expect(next.warnings.join()).toMatch(/takes web-dev in dev back to 0\.9\.0 on purpose/)
+        expect(next.warnings.join()).toMatch(/rolls web-dev in dev back to 0\.9\.0 on purpose/)
         expect(world.head(branch)).toBe(head)
       }
       await world.merge(number)
@@ -95,7 +95,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
       })
       // GitHub brings requests along when a branch is renamed.
       const isBroughtAlong = kind === 'github' && !oldStays
-      const told = /went into main; trunk is the default branch now/
+      const told = /targeted main; the default branch is now trunk/
       if (isBroughtAlong) expect(next.warnings.join()).not.toMatch(told)
       else expect(next.warnings.join()).toMatch(told)
       expect(world.request(number)).toMatchObject({
@@ -129,7 +129,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
           'pull-request-operation': operation,
           'pull-request-number': number,
         })
-        expect(next.warnings.join()).toMatch(/went into main; trunk is the default branch now/)
+        expect(next.warnings.join()).toMatch(/targeted main; the default branch is now trunk/)
         expect(world.request(number)).toMatchObject({ state: 'open', base: 'trunk', title })
         expect(world.head(first.outputs['pull-request-branch'])).toBe(head)
         const again = await run(world, web('1.1.0'))
@@ -147,7 +147,9 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
       // A plain git remote has one request a branch.
       if (kind === 'local') await expect(next).rejects.toThrow(/targets "main", not "trunk"/)
       else
-        expect((await next).warnings.join()).toMatch(/is open for the branch bump\/web too, into main: http/)
+        expect((await next).warnings.join()).toMatch(
+          /is also open for the branch bump\/web, with the target main: http/,
+        )
       expect(world.request(outputs['pull-request-number'])).toMatchObject({ state: 'open', base: 'main' })
     }))
 })

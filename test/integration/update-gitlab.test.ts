@@ -205,7 +205,7 @@ describe('update', () => {
 
   it.each([
     ["a job's own token", 'glcbt-64_job', /CI_JOB_TOKEN cannot open merge requests/],
-    ['a token of GitHub', 'ghs_abc', /token is one of GitHub/],
+    ['a token of GitHub', 'ghs_abc', /token is a GitHub token/],
     ['none', '', /no token for acme\/platform\/infra/],
   ])('asks nothing with %s', async (_, text, said) => {
     const error = await run({ ...web('1.1.0'), token: text }).catch((thrown: unknown) => thrown)

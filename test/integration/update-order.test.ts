@@ -141,9 +141,7 @@ spec:
     const body = async (revision: string, commit: string) =>
       JSON.stringify((await deploy({ infra: infra(revision), app }, commit)).data)
     const told = await body('main', now)
-    expect(told).toContain(
-      '`web-dev` follows `deploy/chart` at the branch `main` of the app repo, which a commit',
-    )
+    expect(told).toContain('`web-dev` follows `deploy/chart` at the branch `main` of the app repo. 1 commit')
     expect(told).toMatch(
       /changes merged there are deployed without this repo:\\n\\n- [0-9a-f]{7} Ask for more memory/,
     )
@@ -165,7 +163,7 @@ describe('with tags that name no commit', () => {
   const untold = async (w: ReturnType<typeof world>, more: Record<string, string>) => {
     const late = await deploy(w, w.second, 'green', more)
     expect(late.outputs.outcome).toBe('updated')
-    expect(late.text.join()).toContain('put a commit id into the tags')
+    expect(late.text.join()).toContain('put the commit id into the tags')
   }
 
   it('no trailer on the base tells what stands there: a plain remote vouches for none', async () => {

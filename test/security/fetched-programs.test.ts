@@ -41,11 +41,11 @@ test('a wrong checksum is refused, and nothing is kept: the publisher’s, and t
   expect(await brought(mirror, folder)).toMatch(
     /has the SHA-256 [0-9a-f]{64}, but its publisher's checksum file has/,
   )
-  expect(await brought(mirror, folder, [sum])).toMatch(/has the SHA-256 [0-9a-f]{64}, and .* is given/)
+  expect(await brought(mirror, folder, [sum])).toMatch(/has the SHA-256 [0-9a-f]{64}, but .* is set/)
   expect(kept(folder)).toEqual([])
   // Whoever has both files of a mirror has not the user's checksum.
   publish(mirror, 'helm', '4.1.4', evil)
-  expect(await brought(mirror, folder, [sum])).toContain('is given')
+  expect(await brought(mirror, folder, [sum])).toContain('is set')
   expect(kept(folder)).toEqual([])
 })
 

@@ -115,7 +115,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     true,
     'a folder with a content that is files itself',
     rawTar(META, GOOD, { name: 'web/x/', type: '5', content: unpackedTar(EVIL).toString('latin1') }),
-    'a folder with a content',
+    'a folder with content',
   ],
   [
     false,
@@ -169,13 +169,13 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'a size that is said twice',
     rawTar(META, GOOD, pax({ size: '0' }), { ...EVIL, name: 'web/values.yaml', content: 'a: b' }),
-    'an extension that is not read here (size)',
+    'an extension that is not supported (size)',
   ],
   [
     false,
     'a sparse file with another name',
     rawTar(META, pax({ 'GNU.sparse.name': 'web/templates/evil.yaml', 'GNU.sparse.major': '1' }), GOOD),
-    'an extension that is not read here (GNU.sparse.name)',
+    'an extension that is not supported (GNU.sparse.name)',
   ],
   [
     false,

@@ -75,7 +75,7 @@ const part = (index: number, apps: readonly AppChange[], more: Partial<Review> =
 describe('a report of another job', () => {
   it('cannot name an app twice, once as a change and once as none (broke be0c4d6)', async () => {
     const forged = file({ apps: [change('web'), change('web', { status: 'noise', objects: [] })] })
-    await expect(take([forged])).rejects.toThrow(/names the app "web" twice/)
+    await expect(take([forged])).rejects.toThrow(/lists the app "web" twice/)
   })
 
   it('cannot have digests that are not of its apps (broke be0c4d6)', async () => {
@@ -112,7 +112,7 @@ describe('the parts of a matrix', () => {
   })
 
   it('cannot pass for another part', async () => {
-    await expect(take([part(1, [change('web')]), part(1, [change('api')])])).rejects.toThrow(/there twice/)
+    await expect(take([part(1, [change('web')]), part(1, [change('api')])])).rejects.toThrow(/given twice/)
   })
 
   it.each<[string, Partial<Review>]>([

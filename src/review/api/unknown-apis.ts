@@ -17,7 +17,7 @@ export function unknownApisNote(sides: readonly (SideResult | undefined)[], clus
   if (asked.length === 0) return []
   const name = /^[A-Za-z][\w.-]*$/.test(cluster) ? cluster : JSON.stringify(cluster)
   return [
-    `its templates check for ${asked.join(', ')}. The cluster is not known to have it, so they are rendered without it. If the cluster has it, declare it in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(', ')}]}}`,
+    `its templates check for ${asked.join(', ')}, which the cluster is not known to support, so they are rendered without it. If the cluster supports it, declare it in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(', ')}]}}`,
   ]
 }
 

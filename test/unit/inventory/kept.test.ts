@@ -68,7 +68,7 @@ it('what was kept by another hand is not taken', async () => {
   for (const other of ['{"name":"web"', '{"name":"web"}', line.replace('"sources":[', '"sources":[1,')]) {
     const kept = KeptInventory.open(`${head}\n${other}\n`, never)
     expect(() => kept?.named('Application', 'web')).toThrow(
-      'the cache of the apps from an earlier run is corrupted\n  Empty the folder of the input cache-path',
+      'the cache of the apps from an earlier run is corrupted\n  Empty the folder set with cache-path',
     )
   }
 })

@@ -133,7 +133,7 @@ it('Links that lead out of the repo, nowhere or in a circle lead to no file', as
       'envs/web.yaml': link(target),
     }
     const inventory = await readInventory(memoryTree(files))
-    expect(inventory.apps[0]?.notes, target).toContain('the values file envs/web.yaml is not there')
+    expect(inventory.apps[0]?.notes, target).toContain('the values file envs/web.yaml does not exist')
     // It counts when it is mended.
     expect(await affected(inventory, 'envs/web.yaml'), target).toHaveLength(1)
   }

@@ -93,9 +93,11 @@ helm:
     const withFile = (file: string, more = '') =>
       planOf(source(`path: chart\nhelm: {valueFiles: ["${file}"]${more}}`), CHART)
     await expect(withFile('none.yaml')).rejects.toThrow(/none\.yaml does not exist/)
-    await expect(withFile('*.none')).rejects.toThrow(/fit no file/)
+    await expect(withFile('*.none')).rejects.toThrow(/match no file/)
     await expect(withFile('../../etc/passwd')).rejects.toThrow(/leaves the repository/)
-    await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(/is at ftp:, where Argo CD reads none/)
+    await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(
+      /is at ftp:, which Argo CD does not read/,
+    )
     const { jobs } = await withFile('none.yaml', ', ignoreMissingValueFiles: true')
     expect(jobs[0]?.['values']).toEqual([])
   })

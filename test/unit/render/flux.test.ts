@@ -527,7 +527,7 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
     const { plan } = await helmRelease(spec, chart)
     expect(() => plan.finish([rendered(`${MAP}---\n${MAP}`)])).toThrow(/renders ConfigMap a twice/)
     const unnamed = rendered('apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}\n')
-    expect(() => plan.finish([unnamed])).toThrow(/makes Pod .*without a name/)
+    expect(() => plan.finish([unnamed])).toThrow(/renders Pod .*without a name/)
   })
 
   it('sets nothing below a value that is no map', async () => {
@@ -541,7 +541,7 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
       )
     await expect(at('a.b')).rejects.toThrow(/the setting a\.b=… .*not a map/)
     await expect(at('b.c')).rejects.toThrow(/the setting b\.c=… .*not a map/)
-    await expect(at('a[0]')).rejects.toThrow(/the setting a\[0\]=… .*no list/)
+    await expect(at('a[0]')).rejects.toThrow(/the setting a\[0\]=… .*not a list/)
   })
 
   it('brings the definitions of its chart only where it replaces them', async () => {

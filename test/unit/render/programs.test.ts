@@ -89,8 +89,8 @@ describe('what is asked for', () => {
     ['', { 'helm-version': '../../x' }, /is not a full version/],
     ['', { 'kustomize-version': 'latest' }, /is not a full version/],
     ['', { 'helm-version': '3.19.4', 'helm-sha256': ['abc'] }, /"abc" is not a SHA-256/],
-    ['', { 'helm-sha256': [a] }, /no version that it belongs to/],
-    ['', { 'helm-version': '3.19.4', 'helm-path': '/x' }, /both given/],
+    ['', { 'helm-sha256': [a] }, /is set without its version/],
+    ['', { 'helm-version': '3.19.4', 'helm-path': '/x' }, /both set/],
     ['', { 'renderer-mirror': 'http://mirror' }, /starts with https/],
     ['', { 'renderer-mirror': 'https://me:secret@mirror' }, /has no user, password/],
   ])('is refused where it cannot be: %s %o', (config, inputs, message) => {

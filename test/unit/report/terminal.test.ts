@@ -28,7 +28,7 @@ describe('a note on apps that do not change', () => {
     )
   const lines = (names: readonly string[]) =>
     terminal(makeReport({ apps: apps(names) }), { color: false, width: 100 }).filter((line) =>
-      line.startsWith('Note on'),
+      line.startsWith('Note for'),
     )
 
   test('is said once, with the first of them', () => {

@@ -48,9 +48,17 @@ describe('a text that controllers read otherwise is refused', () => {
   })
 
   test.each([
-    ['an anchor ends for them before the colon', 'a: &x:y', 'a.yaml:1:8: the name of an anchor here'],
-    ['an alias as well', 'a: &x 1\nb: [*x:]', 'a.yaml:2:5: the name of an anchor here'],
-    ['within brackets "?" is a sign of its own', 'a: {?b: c}', 'a.yaml:1:5: controllers take "?"'],
+    [
+      'an anchor ends for them before the colon',
+      'a: &x:y',
+      'a.yaml:1:8: controllers do not read the whole name of an anchor here',
+    ],
+    [
+      'an alias as well',
+      'a: &x 1\nb: [*x:]',
+      'a.yaml:2:5: controllers do not read the whole name of an anchor here',
+    ],
+    ['within brackets "?" is a sign of its own', 'a: {?b: c}', 'a.yaml:1:5: controllers read "?"'],
     ['a tag goes on behind the comma', 'a: [!x,b]', 'a.yaml:1:7: controllers do not read the whole tag here'],
   ])('%s', (_, text, message) => {
     expect(() => read(text)).toThrow(message)

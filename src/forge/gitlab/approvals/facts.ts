@@ -166,7 +166,7 @@ export class GateFacts {
         const { data } = await client.graphql(MANUAL_JOBS, variables, ManualJobs)
         const nodes = data.project?.pipeline?.jobs.nodes
         if (nodes === undefined) throw new GitlabFailure(404, 'the pipeline is not there', {})
-        return nodes.map(({ id }) => Number(/\d+$/.exec(id)?.[0]))
+        return nodes.map(({ id }) => Number(id.slice(id.lastIndexOf('/') + 1)))
       },
     )
   }

@@ -1,3 +1,0 @@
-import { openElsewhere } from "../rooms/render-elsewhere.js";
-
-export { openElsewhere };

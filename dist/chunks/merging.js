@@ -1,0 +1,3 @@
+import { openLocalMerging } from "../rooms/forge-local.js";
+
+export { openLocalMerging };

@@ -1,0 +1,3 @@
+import { openRemoteSources } from "../rooms/render-remote-sources.js";
+
+export { openRemoteSources };
