@@ -481,14 +481,19 @@ describe.skipIf(!hasTools)('a gate that is set up wrongly is a fault:', () => {
       /"nobody".*no such account/,
     ],
     ['no digest of a plan', {}, { 'plan-digest': '' }, /plan-digest is missing/],
-    ['a digest of eight digits', {}, { 'plan-digest': 'a1b2c3d4' }, /no digest/],
+    ['a digest of eight digits', {}, { 'plan-digest': 'a1b2c3d4' }, /plan-digest is "a1b2c3d4"/],
     [
       'an author who is told',
       {},
       { author: 'cid', now: '2026-01-01T00:00:00Z' },
       /author is for forge: local/,
     ],
-    ['a base that the request does not go into', {}, { base: 'other' }, /goes into main/],
+    [
+      'a base that the request does not go into',
+      {},
+      { base: 'other' },
+      /base is other, but the pull request/,
+    ],
   ])('%s', async (_, options, inputs, says) => {
     const gated = await setUp(options)
     const digest = 'a1'.repeat(32)
@@ -507,15 +512,15 @@ describe('check-setup', () => {
   })
 
   it.each<[string, RepositoryOptions, string, RegExp]>([
-    ['a rule that demands the newest commits', { rules: strictRules }, 'yes', /the ruleset .* demands that/],
+    ['a rule that demands the newest commits', { rules: strictRules }, 'yes', /the ruleset .* requires that/],
     [
       'one that this token may bypass',
       { rules: strictRules.map((rule) => ({ ...rule, bypass: [MERGER] })) },
       'yes',
-      /This token can push to main/,
+      /This token may push to main/,
     ],
     ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /its own merge commit/],
-    ['a token that may not', {}, 'no', /keeps pushes of this token off main/],
+    ['a token that may not', {}, 'no', /blocks pushes of this token to main/],
     [
       'classic protection of administrators, too',
       {
@@ -525,13 +530,13 @@ describe('check-setup', () => {
         },
       },
       'yes',
-      /classic protection demands that/,
+      /classic branch protection requires that/,
     ],
     [
       'classic protection that leaves administrators out',
       { rules: [], protection: { main: { requiredChecks: ['ci'], strict: true, requiredApprovals: 0 } } },
       'unread',
-      /classic protection/,
+      /classic branch protection/,
     ],
   ])('tells which lock %s is, for a gate that merges', async (_, options, word, says) => {
     const gated = await setUp(options)

@@ -352,12 +352,12 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     [
       'one that takes signed commits only',
       { rules: [...rulesOfMerger, plain('required_signatures')] },
-      /signed commits only/,
+      /only signed commits/,
     ],
     [
       'one that the token may not push to',
       { rules: [{ ...rulesOfMerger[0], bypass: [] }] },
-      /keeps pushes of this token off main.*bypass list/s,
+      /blocks pushes of this token to main.*bypass list/s,
     ],
   ])('%s', async (_, options, says) => {
     const { gated, merge } = await approved(options)
@@ -379,7 +379,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     gated.fetch()
     const answer = await merge()
     expect(answer).toMatchObject({ decision: 'approved', merged: null })
-    expect(answer.failure).toMatch(/does not contain the latest commits of main.*up to date/s)
+    expect(answer.failure).toMatch(/does not contain the latest commits of main.*Update the branch/s)
   })
 
   it('a base whose protection only shows when something is pushed', async () => {
@@ -412,7 +412,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
 
   it('a token that may not write', async () => {
     const { merge } = await approved(worlds['up-to-date'])
-    expect((await merge({}, { token: JOB_TOKEN })).failure).toMatch(/may not merge.*contents/s)
+    expect((await merge({}, { token: JOB_TOKEN })).failure).toMatch(/has no permission to merge.*contents/s)
   })
 
   it('a plan', async () => {

@@ -167,7 +167,7 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
       'approvals.json': JSON.stringify([{ by: 'bob', digest, at: '2026-11-27T10:00:00Z' }]),
     })
     await expect(gate(folder, { approvals: join(folder, 'approvals.json') })).rejects.toThrow(
-      'is a file of the repository',
+      'is inside the repository',
     )
   })
 
