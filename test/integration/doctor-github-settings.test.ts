@@ -115,7 +115,7 @@ describe('settings, environments, branches', () => {
       'ok: The gate of prod is set up correctly.',
     ])
     expect(await of({ environments: { prod }, rules }, { [app]: everything })).toEqual([
-      expect.stringMatching(/^unknown: Could not read who may bypass.*requires administration: write/),
+      expect.stringMatching(/^unknown: Could not read who can bypass.*requires administration: write/),
     ])
     expect(await of({ environments: { prod: { ...prod, adminsBypass: true } }, rules: [] }, all)).toEqual([
       expect.stringMatching(/^warning: Administrators can let a job for prod through/),
@@ -147,7 +147,7 @@ describe('settings, environments, branches', () => {
     ])
     expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
       expect.stringMatching(
-        /^warning: The gate creates its own merge commit .* blocks pushes of this token to main/,
+        /^warning: The gate creates its own merge commit.* blocks pushes of this token to main/,
       ),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
