@@ -39,7 +39,8 @@ export async function unpinnedIn(
   const named = sources.flatMap(({ repoURL, path, chart, targetRevision = '', inThisRepository }) => {
     // Flux names a chart in Git by its folder.
     const isOfGit = chart === undefined || path !== undefined || chart.includes('/')
-    if (repoURL === undefined || inThisRepository || !isOfGit || /^oci:/i.test(repoURL)) return []
+    if (repoURL === undefined || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL))
+      return []
     return [{ url: repoURL, revision: targetRevision }]
   })
   const asked = await Promise.all(

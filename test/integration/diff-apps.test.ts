@@ -62,7 +62,7 @@ spec:
       expect(app).toMatchObject({ status: 'failed', objects: [], failures: [{ side: 'after' }] })
       expect(app.failures[0]?.message).toContain('it is unknown whether')
     }
-    expect(failure).toContain('cannot be rendered')
+    expect(failure).toContain('breaks rendering of 1 app')
   })
 
   it('whose ApplicationSet reads a changed file are made of it', async () => {

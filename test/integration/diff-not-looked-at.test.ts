@@ -266,7 +266,7 @@ spec: {interval: 1h, prune: true, path: ./vendor/lib/base, sourceRef: {kind: Git
     })
     const without = await moved(flux(''), lib())
     expect(without.app('web').failures[0]).toMatchObject({
-      message: expect.stringContaining('vendor/lib, which the GitRepository infra leaves out'),
+      message: expect.stringContaining('vendor/lib, which the GitRepository infra does not include'),
       hint: expect.stringContaining('recurseSubmodules: true'),
     })
     const { app } = await moved(flux(', recurseSubmodules: true'), lib())

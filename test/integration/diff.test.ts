@@ -126,7 +126,7 @@ describe.skipIf(!hasTools)('diff', () => {
   })
 
   it('says so where the folder is no checkout, or the base is not in it', async () => {
-    await expect(diffIn(temporaryFolder())).rejects.toThrow('is no git checkout')
+    await expect(diffIn(temporaryFolder())).rejects.toThrow('is not a git checkout')
     const folder = changedRepo(shop, {})
     await expect(diffIn(folder, { base: 'trunk' })).rejects.toThrow('"trunk" is not in this checkout')
   })
@@ -238,7 +238,7 @@ describe.skipIf(!hasTools)('fail-on', () => {
     const broken = { 'charts/web/templates/deployment.yaml': '{{ fail "no" }}' }
     expect((await diff(shop, broken, { 'fail-on': 'change' })).failure).toContain('rendering of 2 apps')
     const high = await diff(shop, broken, { 'fail-on': 'high' })
-    expect(high.failure).toContain('2 apps cannot be rendered')
+    expect(high.failure).toContain('breaks rendering of 2 apps')
     expect(high.outputs.risk).toBe('high')
   })
 })

@@ -242,7 +242,7 @@ describe('moving a branch', () => {
     const again = forge.moveBranch({ branch: 'bump', from: anew.sha, to: first })
     await expect(again).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('only move forward'),
+      message: expect.stringContaining('allows only fast-forward updates'),
     })
   })
 
@@ -344,7 +344,7 @@ describe('deleting a branch', () => {
 describe('what is wrong is said', () => {
   it.each([
     ['nothing there', () => join(temporaryFolder(), 'nope'), undefined, 'there is no folder'],
-    ['no repository', () => temporaryFolder(), undefined, 'there is no git repository'],
+    ['no repository', () => temporaryFolder(), undefined, 'no git repository was found'],
     ['an empty repository', () => bareRepository({}), undefined, 'is empty'],
     ['a mistyped base', () => bareRepository(), 'mian', 'Did you mean "main"?'],
     ['an unreachable server', () => 'http://127.0.0.1:1/x.git', undefined, 'cannot be reached'],

@@ -329,7 +329,7 @@ spec:
       faults: [
         {
           hint: expect.stringContaining(
-            'is set in a template, and templates are not edited:  apps/templates/apps.yaml:10',
+            'is set in a template, and templates are not edited: apps/templates/apps.yaml:10',
           ) as string,
         },
       ],

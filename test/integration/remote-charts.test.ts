@@ -73,7 +73,7 @@ describe('a Helm repository', () => {
     )
     await expect(remoteSources().chart(`${server.url}charts`, 'web', '*')).rejects.toMatchObject({
       kind: 'remote',
-      message: expect.stringContaining('its digest is 0000'),
+      message: expect.stringContaining('its digest in the index is 0000'),
     })
   })
 
@@ -143,7 +143,7 @@ describe('a Helm repository', () => {
     })
     await expect(
       remoteSources({ limits: { index: 1_000_000 } }).chart(endless.url, 'web', '*'),
-    ).rejects.toThrow('longer than')
+    ).rejects.toThrow('is larger than')
     const silent = await serve(() => {})
     await expect(remoteSources({ limits: { deadline: 100 } }).chart(silent.url, 'web', '*')).rejects.toThrow(
       'too long',
@@ -280,7 +280,7 @@ describe.runIf(hasRegistry)('a registry', () => {
       remoteSources({ environment, hosts }).chart(`oci://${host}/x`, 'web', '1.0.0'),
     ).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining(`to be sent to ${new URL(tokens.url).host}`),
+      message: expect.stringContaining(`are sent to ${new URL(tokens.url).host}`),
     })
     expect(tokens.asked).toEqual([])
   })

@@ -106,7 +106,7 @@ describe('a repository elsewhere', () => {
       credentials: () => `Basic ${Buffer.from('x:other').toString('base64')}`,
     })
     expect(without).toMatch(/^If it is private, set source-token/)
-    expect(wrong).toMatch(/^The token that was sent \(source-token\) needs the right to read/)
+    expect(wrong).toMatch(/^The token that was sent \(source-token\) needs read access/)
     for (const hint of [unlisted, without, wrong]) expect(hint).not.toMatch(/write/)
     // What is allowed already stays so.
     const other = { '127.0.0.1': { private: true, credentials: true, paths: ['charts'] } }
@@ -183,13 +183,13 @@ describe('a repository elsewhere', () => {
   })
 
   it.each([
-    ['/srv/git/infra.git', 'no address'],
+    ['/srv/git/infra.git', 'is not a valid address'],
     ['file:///etc', 'file:// is not supported'],
     ['ext::sh -c id', 'is not supported'],
     ['git://example.com/x', 'git:// is not supported'],
-    ['--upload-pack=id', 'no address'],
+    ['--upload-pack=id', 'is not a valid address'],
     ['git@example.com:acme/x.git', '"example.com": {credentials: true, paths: ["acme/x"]}'],
-    ['https://jo:pw@example.com/x', 'holds a password'],
+    ['https://jo:pw@example.com/x', 'contains a password'],
     ['https://127.1/x', 'is not a public address'],
     ['https://[::ffff:10.0.0.1]/x', 'is not a public address'],
     ['http://example.com/x', 'over http'],
