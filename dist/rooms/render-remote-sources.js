@@ -191,7 +191,7 @@ async function bodyOf(answer, limit, subject, { host }) {
 	let length = 0;
 	for await (const chunk of answer.body ?? []) {
 		length += chunk.length;
-		if (length > limit) throw remoteError(`${subject}: the response of ${host} is larger than ${limit / 1024 / 1024} MiB`, { hint: "Check the address." });
+		if (length > limit) throw remoteError(`${subject}: the response of ${host} is larger than ${Math.max(1, Math.round(limit / 1024 / 1024))} MiB`, { hint: "Check the address." });
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);

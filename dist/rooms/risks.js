@@ -532,7 +532,7 @@ const MOVING_RULE = {
 async function unpinnedIn({ sources }, fetched, isOwn, git) {
 	const named = sources.flatMap(({ repoURL, path, chart, targetRevision = "", inThisRepository }) => {
 		const isOfGit = chart === void 0 || path !== void 0 || chart.includes("/");
-		if (repoURL === void 0 || inThisRepository || !isOfGit || /^oci:/i.test(repoURL)) return [];
+		if (repoURL === void 0 || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL)) return [];
 		return [{
 			url: repoURL,
 			revision: targetRevision

@@ -119,7 +119,7 @@ describe('settings, environments, branches', () => {
     ])
     expect(await of({ environments: { prod: { ...prod, adminsBypass: true } }, rules: [] }, all)).toEqual([
       expect.stringMatching(/^warning: Administrators can let a job for prod through/),
-      expect.stringMatching(/^warning: Who may push may push to main/),
+      expect.stringMatching(/^warning: Anyone with write access can push to main/),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
     expect((await findingsOf(ungated.part))['github/gate']).toEqual(['ok: No environment has a gate.'])
