@@ -115,11 +115,11 @@ describe('settings, environments, branches', () => {
       'ok: The gate of prod is set up correctly.',
     ])
     expect(await of({ environments: { prod }, rules }, { [app]: everything })).toEqual([
-      expect.stringMatching(/^unknown: Could not read who may bypass.*requires administration: write/),
+      expect.stringMatching(/^unknown: Could not read who can bypass.*requires administration: write/),
     ])
     expect(await of({ environments: { prod: { ...prod, adminsBypass: true } }, rules: [] }, all)).toEqual([
       expect.stringMatching(/^warning: Administrators can let a job for prod through/),
-      expect.stringMatching(/^warning: Who may push may push to main/),
+      expect.stringMatching(/^warning: Anyone with write access can push to main/),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
     expect((await findingsOf(ungated.part))['github/gate']).toEqual(['ok: No environment has a gate.'])
@@ -147,7 +147,7 @@ describe('settings, environments, branches', () => {
     ])
     expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
       expect.stringMatching(
-        /^warning: The gate creates its own merge commit .* blocks pushes of this token to main/,
+        /^warning: The gate creates its own merge commit.* blocks pushes of this token to main/,
       ),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })

@@ -236,7 +236,7 @@ describe.skipIf(!hasTools)('what nobody can tell', () => {
 
   it('of a repo without any app that is known', async () => {
     const { unknown } = await which({ 'deploy/map.yaml': map('1') }, { 'deploy/map.yaml': map('2') })
-    expect(unknown.join('\n')).toContain('nobody knows what deploys')
+    expect(unknown.join('\n')).toContain('it is unknown what deploys')
   })
 
   it('does not count where it cannot be of what is chosen, and is told', async () => {

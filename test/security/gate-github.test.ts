@@ -569,9 +569,9 @@ describe('check-setup', () => {
       'a ruleset that only evaluates',
       { rules: [...rules, { ...rules[0], enforcement: 'evaluate' }] },
       'evaluate',
-      /only evaluates/,
+      /"Evaluate" mode/,
     ],
-    ['a base that anybody pushes to', { rules: [] }, 'base', /may push to main/],
+    ['a base that anybody pushes to', { rules: [] }, 'base', /can push to main/],
     [
       'administrators whom the classic protection does not bind',
       { rules: [], protection: { main: { requiredApprovals: 1 } } },

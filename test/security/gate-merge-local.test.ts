@@ -89,7 +89,7 @@ describe.skipIf(!hasTools)('a gate of plain git that merges', () => {
     // Who has not approved it does not come to have done so by its merge.
     const unapproved = await gate(folder, { merge: 'true' })
     expect(unapproved).toMatchObject({ decision: 'pending', merged: null })
-    await expect(gate(folder, { approvals })).rejects.toThrow('has this change already')
+    await expect(gate(folder, { approvals })).rejects.toThrow('already contains this change')
   })
 
   it('leaves a branch that is checked out where it is', async () => {

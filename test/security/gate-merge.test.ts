@@ -379,7 +379,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     gated.fetch()
     const answer = await merge()
     expect(answer).toMatchObject({ decision: 'approved', merged: null })
-    expect(answer.failure).toMatch(/does not contain the latest commits of main.*up to date/s)
+    expect(answer.failure).toMatch(/does not contain the latest commits of main.*Update the branch/s)
   })
 
   it('a base whose protection only shows when something is pushed', async () => {

@@ -100,7 +100,7 @@ describe.skipIf(!hasTools)('the gate of plain git', () => {
     commitAll(folder, { 'argocd/api.yaml': app('api', 'prod').replace('tag: "1"', 'tag: "3"') })
     const { decision, missing } = await gate(folder, { approvals: file })
     expect(decision).toBe('pending')
-    expect(missing).toContain('and api changed since')
+    expect(missing).toContain('because api changed since')
   })
 
   it('holds an approval over a rebase that leaves the result as it was', async () => {
@@ -167,7 +167,7 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
       'approvals.json': JSON.stringify([{ by: 'bob', digest, at: '2026-11-27T10:00:00Z' }]),
     })
     await expect(gate(folder, { approvals: join(folder, 'approvals.json') })).rejects.toThrow(
-      'is a file of the repository',
+      'is inside the repository',
     )
   })
 
@@ -245,7 +245,7 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
     const file = approvals(folder, (await gate(folder)).digest)
     const { decision, missing } = await gate(folder, { approvals: file })
     expect(decision).toBe('denied')
-    expect(missing).toContain('CODEOWNERS of the base is a link')
+    expect(missing).toContain('CODEOWNERS of the base is a symbolic link')
   })
 
   it('an app that cannot be rendered, whoever approves it', async () => {
@@ -289,7 +289,7 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
   it('a change that is merged already', async () => {
     const folder = changedRepo(before, bump)
     git(folder, 'branch', '--quiet', '--force', 'main', 'change')
-    await expect(gate(folder)).rejects.toThrow('behind the merge stops nothing')
+    await expect(gate(folder)).rejects.toThrow('after the merge cannot stop anything')
   })
 
   it('an environment that is misspelt, or has no gate', async () => {
