@@ -13,7 +13,7 @@ import type { DeclaredApp, Unresolved } from './model.ts'
 import type { OpenInventory } from './open.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-8'
+const FORMAT = 'inventory-9'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {

@@ -156,7 +156,7 @@ describe('does not merge', () => {
   })
 
   it('where merge trains merge', async () => {
-    const { failure, result } = await merge({}, { mergeTrains: true })
+    const { failure, result } = await merge({}, { mergeTrainsEnabled: true })
     expect(failure).toMatch(/merge trains.*let the train merge/s)
     expect(result.lock).toBeUndefined()
   })
@@ -207,13 +207,13 @@ describe('without a guard', () => {
 
 it('tells which lock a project has, as check-setup and doctor do', async () => {
   const word = async (settings: Partial<ProjectOptions>, merges = true) => {
-    Object.assign(project.settings, { mergeMethod: 'merge', mergeTrains: false, ...settings })
+    Object.assign(project.settings, { mergeMethod: 'merge', mergeTrainsEnabled: false, ...settings })
     return lockOfSetup(await connection.mergeRules('main'), { base: 'main', merges })
   }
   expect(await word({ mergeMethod: 'ff' })).toMatchObject({ id: 'lock', word: 'yes' })
   expect(await word({})).toMatchObject({ word: 'yes' })
   expect(await word({}, false)).toMatchObject({ word: 'no' })
-  expect(await word({ mergeTrains: true })).toMatchObject({ word: 'no' })
-  expect(await word({ mergeTrains: true }, false)).toMatchObject({ word: 'yes' })
+  expect(await word({ mergeTrainsEnabled: true })).toMatchObject({ word: 'no' })
+  expect(await word({ mergeTrainsEnabled: true }, false)).toMatchObject({ word: 'yes' })
   expect(await word({ protectedBranches: { main: { push: 'nobody' } } })).toMatchObject({ word: 'no' })
 })

@@ -237,8 +237,6 @@ export interface ProjectSettings {
   /** Whether GitLab rebases what is behind its target when it is merged, where history stays straight. From 18.9 on. */
   automaticRebase: boolean
   squashOption: 'never' | 'always' | 'default_on' | 'default_off'
-  /** Premium. Merges are those of trains then, whatever is asked of a request. */
-  mergeTrains: boolean
   onlyAllowMergeIfPipelineSucceeds: boolean
   removeSourceBranchAfterMerge: boolean
   /** By branch name; `*` stands for any run of characters. */

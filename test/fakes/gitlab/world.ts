@@ -88,7 +88,6 @@ function settingsOf(options: ProjectOptions): ProjectSettings {
     mergeMethod: options.mergeMethod ?? 'merge',
     automaticRebase: options.automaticRebase ?? false,
     squashOption: options.squashOption ?? 'default_off',
-    mergeTrains: options.mergeTrains ?? false,
     onlyAllowMergeIfPipelineSucceeds: options.onlyAllowMergeIfPipelineSucceeds ?? false,
     removeSourceBranchAfterMerge: options.removeSourceBranchAfterMerge ?? true,
     // As a new project has it: maintainers push to the default branch and merge into it.

@@ -152,7 +152,6 @@ export function projectShape(call: Call) {
     merge_method: settings.mergeMethod,
     squash_option: settings.squashOption,
     ...(tellsRebase(world.settings.version) && { automatic_rebase_enabled: settings.automaticRebase }),
-    ...(world.settings.tier === 'free' ? {} : { merge_trains_enabled: settings.mergeTrains }),
     only_allow_merge_if_pipeline_succeeds: settings.onlyAllowMergeIfPipelineSucceeds,
     only_allow_merge_if_all_discussions_are_resolved: false,
     remove_source_branch_after_merge: settings.removeSourceBranchAfterMerge,
