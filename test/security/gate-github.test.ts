@@ -481,7 +481,12 @@ describe.skipIf(!hasTools)('a gate that is set up wrongly is a fault:', () => {
       /"nobody".*no such account/,
     ],
     ['no digest of a plan', {}, { 'plan-digest': '' }, /plan-digest is missing/],
-    ['a digest of eight digits', {}, { 'plan-digest': 'a1b2c3d4' }, /plan-digest is "a1b2c3d4", which is not/],
+    [
+      'a digest of eight digits',
+      {},
+      { 'plan-digest': 'a1b2c3d4' },
+      /plan-digest is "a1b2c3d4", which is not/,
+    ],
     [
       'an author who is told',
       {},
