@@ -8438,7 +8438,7 @@ function keptAsItIs(app) {
 }
 
 // src/inventory/kept.ts
-const FORMAT = "inventory-8";
+const FORMAT = "inventory-9";
 function keptKey({ tree, addresses, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
