@@ -481,16 +481,7 @@ describe.skipIf(!hasTools)('a gate that is set up wrongly is a fault:', () => {
       /"nobody".*no such account/,
     ],
     ['no digest of a plan', {}, { 'plan-digest': '' }, /plan-digest is missing/],
-<<<<<<< HEAD
     ['a digest of eight digits', {}, { 'plan-digest': 'a1b2c3d4' }, /not a valid digest/],
-=======
-    [
-      'a digest of eight digits',
-      {},
-      { 'plan-digest': 'a1b2c3d4' },
-      /plan-digest is "a1b2c3d4", which is not/,
-    ],
->>>>>>> wt-words3
     [
       'an author who is told',
       {},
