@@ -51,7 +51,7 @@ describe('a token', () => {
     await expect(atDex.server.token()).rejects.toThrow(/Dex .* answers with 307/)
     const service = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: `${moved}/token` }
     const atGithub = await wired({ inputs, env: service })
-    await expect(atGithub.server.token()).rejects.toThrow(/GitHub gives no ID token.*307/)
+    await expect(atGithub.server.token()).rejects.toThrow(/GitHub issued no ID token.*307/)
     expect(other).toEqual([])
   })
 
@@ -70,7 +70,7 @@ describe('a token', () => {
       wired({
         inputs: { 'argocd-server': [`prod=${prod.url}`, `dev=${dev.url}`], 'argocd-token': 'one-for-all' },
       }),
-    ).rejects.toThrow(/does not begin with the name of a server/)
+    ).rejects.toThrow(/does not start with the name of a server/)
   })
 
   it('is made by GitHub where none is given, for each server one of its own, and is hidden', async () => {
@@ -109,7 +109,7 @@ describe('a token', () => {
     expect(audiences).toEqual(['api://argo?x=1'])
     const two = { 'argocd-server': [`prod=${url}`, 'dev=https://dev.test'] }
     await expect(wired({ inputs: { ...two, 'argocd-audience': ['both'] }, env })).rejects.toThrow(
-      /for which server/,
+      /does not name the server/,
     )
     const named = await wired({ inputs: { ...two, 'argocd-audience': ['prod=of-prod'] }, env })
     await named.server.application(web)
@@ -148,6 +148,6 @@ describe('a token', () => {
 
   it('of GitHub itself is for no Argo CD', async () => {
     const inputs = { 'argocd-server': ['https://a.test'], 'argocd-token': 'ghs_abcdefgh' }
-    await expect(wired({ inputs })).rejects.toThrow(/token of GitHub/)
+    await expect(wired({ inputs })).rejects.toThrow(/is a GitHub token/)
   })
 })

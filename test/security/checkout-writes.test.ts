@@ -269,7 +269,7 @@ describe('reports of other jobs', () => {
       const report = await nothing()
       const world = strangersChange(({ ws }) => edit(ws, { [path]: report }))
       expect(await onGitLab(world, { reports: path })).toMatchObject({ exitCode: 2 })
-      expect(existsSync(join(world.ws, '.fairlead/diff.env'))).toBe(false)
+      expect(readIn(world, '.fairlead/diff.env')).toBe('FAIRLEAD_OUTCOME=failed\n')
     },
   )
 

@@ -233,7 +233,7 @@ test('nothing is kept where a change could have put it', async () => {
   const shelf = (environment: Record<string, string>) =>
     programShelf({ environment, workspace, job }, workspace)
   expect(await shelf({ XDG_CACHE_HOME: join(workspace, '.cache') })).toMatchObject({
-    unusable: expect.stringContaining('in the checkout'),
+    unusable: expect.stringContaining('inside the checkout'),
   })
   expect(await shelf({ GITHUB_ACTIONS: 'true', RUNNER_TOOL_CACHE: join(workspace, 'tools') })).toHaveProperty(
     'unusable',

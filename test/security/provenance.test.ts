@@ -191,7 +191,7 @@ describe.each(['github', 'gitlab'])('what a colleague opens, on %s', (kind) => {
     const commit = await pushForged(world, { branch, from: world.head() }, { [dev]: devOf('1.0.5') }, [told])
     await expect(run(world, web('1.1.0'))).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringMatching(/another account/),
+      message: expect.stringMatching(/was not opened by the account of the token/),
     })
     expect(world.request(number)).toMatchObject({ title: 'My work', state: 'open' })
     expect(world.head(branch)).toBe(commit)
