@@ -164,7 +164,7 @@ describe.skipIf(!hasTools)('render', () => {
     git(folder, 'remote', 'set-url', 'origin', 'https://github.com/mallory/infra')
     const { told } = await render(folder, 'workflow_dispatch')
     expect(asked).toEqual([])
-    expect(told).toContain('whose owner is not that of acme/infra')
+    expect(told).toContain('and acme/infra have different owners')
   })
 })
 

@@ -147,7 +147,7 @@ describe('an ID token', () => {
   it('for another audience is refused, with both named', async () => {
     const { code, said } = await sync(issuer.job({ sub: SUBJECT }), ['--argocd-audience=https://other.test'])
     expect(code).toBe(2)
-    expect(said).toContain('for the audience https://other.test')
+    expect(said).toContain('audience is https://other.test')
     expect(said).toContain(`accepts the audience ${stage.argocd.url}`)
   })
 
