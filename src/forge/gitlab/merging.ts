@@ -177,7 +177,7 @@ async function straightOf(
     }
   return {
     word: 'yes',
-    message: `GitLab merges into ${base} only what contains its newest commit: the merge method of ${name} is ${method}.`,
+    message: `GitLab merges into ${base} only branches that contain its newest commit: the merge method of ${name} is ${method}.`,
   }
 }
 

@@ -156,7 +156,7 @@ describe.concurrent('an app of apps', () => {
       'renames-new': 'verified: it is live and healthy',
       'renames-old': 'verified: its Application is gone',
     })
-    expect(result.said).toContain('the app renames has to make it')
+    expect(result.said).toContain('the app renames has to create it')
     expect(await find('renames-old')).toBeUndefined()
   })
 
@@ -181,7 +181,7 @@ describe.concurrent('an app of apps', () => {
       lingers: expect.stringContaining('verified') as string,
       'lingers-child': expect.stringContaining('verified: its Application is gone') as string,
     })
-    expect(result.said).toContain('Application lingers-child (it waits for ')
+    expect(result.said).toContain('Application lingers-child (waiting for ')
   })
 
   it('that has an app again, which an earlier commit took away, makes that commit reverted', async () => {

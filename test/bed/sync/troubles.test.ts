@@ -220,7 +220,7 @@ describe.concurrent('what a commit cannot have', () => {
       'web.yaml': deployment('example.com/web:2-unschedulable').replace('Seconds: 20', 'Seconds: 600'),
     })
     expect(app, app?.reason).toMatchObject({ outcome: 'failed', rule: 'pods-run' })
-    expect(app?.reason).toContain('no node takes Pod')
+    expect(app?.reason).toContain('cannot be scheduled on any node')
   })
 
   it('a hook that fails late, after its app was healthy for long', async () => {
