@@ -183,7 +183,7 @@ describe('a change on its way to production', () => {
     const approvals = `--approvals=${change.approval(asked.digest, verified)}`
     const early = await change.deploy(approvals, `--now=${after(SOAK - 1)}`)
     expect(early).toMatchObject({ code: 1, decision: 'pending' })
-    expect(early.missing.join('\n')).toMatch(/^verified-before: .* was verified in dev .* has to stand/)
+    expect(early.missing.join('\n')).toMatch(/^verified-before: .* was verified in dev .* has to stay there/)
     expect(repository.head()).toBe(main)
     expect(await imagesIn('prod')).toEqual([image('1.0.0')])
 
