@@ -130,7 +130,7 @@ describe.skipIf(!hasTools)('render', () => {
     const folder = changedRepo(files, {})
     await expect(render(folder, { app: 'quue' })).rejects.toThrow('Did you mean "queue"?')
     await expect(render(folder, { environment: 'moon' })).rejects.toThrow('"moon"')
-    await expect(render(folder, { revision: 'gone' })).rejects.toThrow('no revision "gone"')
+    await expect(render(folder, { revision: 'gone' })).rejects.toThrow('the revision "gone" does not exist')
     await expect(render(folder, { 'output-dir': folder })).rejects.toThrow('is not empty')
     expect(existsSync(join(folder, 'prod'))).toBe(false)
   })
