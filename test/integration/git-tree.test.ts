@@ -62,7 +62,7 @@ describe('the tree of a commit', () => {
   })
 
   it.each([
-    ['no repository', () => temporaryFolder(), 'there is no git repository'],
+    ['no repository', () => temporaryFolder(), 'no git repository was found'],
     ['no such revision', () => bareRepository(), 'no such branch or commit'],
     ['no folder', () => '/nowhere', 'there is no folder'],
   ])('says what is wrong: %s', async (_, directory, message) => {
