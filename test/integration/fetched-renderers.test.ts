@@ -212,7 +212,7 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
       environment,
     )
     expect([rendered.failure?.kind, rendered.outputs]).toMatchObject(['input', { apps: '1', failed: '1' }])
-    expect(text.join('\n')).toContain('helm 4.9.9 for linux-amd64 cannot be fetched: localhost')
+    expect(text.join('\n')).toContain('helm 4.9.9 for linux-amd64 cannot be downloaded: localhost')
   })
 
   it('come from PATH where it has the very version, and no checksum is given', async () => {
@@ -235,7 +235,7 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     expect(mirror.asked.filter((path) => path.includes('helm'))).toEqual([])
     expect(mirror.asked.filter((path) => path.includes('kustomize'))).toHaveLength(2)
     const refused = await render({ 'helm-version': '4.1.4', 'helm-sha256': 'a'.repeat(64) })
-    expect(refused.failure?.message).toContain(`${'a'.repeat(64)} is given`)
+    expect(refused.failure?.message).toContain(`${'a'.repeat(64)} is set`)
   })
 
   it('may tell a version without its last part, as one does that was built by hand', async () => {
@@ -278,8 +278,8 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     await expect(bring({ 'kustomize-version': '5.7.9' })).rejects.toThrow('kustomize 5.7.9')
     expect(existsSync(bin)).toBe(false)
     expect((await bring({})).text).toEqual([
-      `helm 4.1.4 of ${mirror.address} is in ${bin}.`,
-      `kustomize 5.7.1 of ${mirror.address} is in ${bin}.`,
+      `helm 4.1.4 from ${mirror.address} is in ${bin}.`,
+      `kustomize 5.7.1 from ${mirror.address} is in ${bin}.`,
     ])
     const told = execFileSync(join(bin, 'helm'), ['version', '--short'], { encoding: 'utf8' })
     expect([told.trim(), readdirSync(home)]).toEqual([expect.stringContaining('v4.1.4'), []])

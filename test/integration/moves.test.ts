@@ -76,7 +76,7 @@ it('a move that no bump planned becomes a request, which is written anew onto a 
   expect(showRecord(repository, 'back')).toMatchObject({
     title: 'Roll back web-dev in dev to 0.9.0',
     body: expect.stringMatching(
-      /It fails\.[^]*`0\.9\.0`[^]*goes back to an older version[^]*until yesterday/,
+      /It fails\.[^]*`0\.9\.0`[^]*rolls back to an older version[^]*until yesterday/,
     ),
   })
 
