@@ -1325,7 +1325,7 @@ async function straightOf(client, { rebases, base, method, name }) {
 	};
 	return {
 		word: "yes",
-		message: `GitLab merges into ${base} only what contains its newest commit: the merge method of ${name} is ${method}.`
+		message: `GitLab merges into ${base} only branches that contain its newest commit: the merge method of ${name} is ${method}.`
 	};
 }
 function mayRebase(version) {
