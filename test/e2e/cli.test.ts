@@ -44,7 +44,7 @@ describe('the command line', () => {
     [['bmp'], 'there is no command "bmp"\n  Did you mean "bump"?'],
     [[], 'no command is given'],
     [['constructor'], 'there is no command "constructor"'],
-    [['inventory', '--path', 'nowhere'], 'the path "nowhere" is not there'],
+    [['inventory', '--path', 'nowhere'], 'the path "nowhere" does not exist'],
     [['inventory', 'x', '--oops'], 'Unknown option --oops'],
     [['bump', '--imge', 'x', '--document', 'x'], 'Did you mean --image?'],
   ])('explains what is wrong with %j, with exit code 2', async (args, message) => {
@@ -139,8 +139,8 @@ describe('the command line', () => {
   )
 
   it.each([
-    ['github', 'https://gitlab.com/acme/infra.git', 'repository is on gitlab.com, and forge is github'],
-    ['github', 'git@git.acme.dev:acme/infra.git', 'repository is on git.acme.dev, and forge is github'],
+    ['github', 'https://gitlab.com/acme/infra.git', 'repository is on gitlab.com, but forge is github'],
+    ['github', 'git@git.acme.dev:acme/infra.git', 'repository is on git.acme.dev, but forge is github'],
     ['github', 'https://github.com/acme/infra/tree/main', 'is not the address of a repository'],
     ['gitlab', 'https://github.com/acme/infra', 'repository is on github.com, which is GitHub'],
   ])('refuses with forge %s the address %s, and sends no token there', async (forge, address, message) => {
@@ -167,7 +167,7 @@ describe('the command line', () => {
       expect(tokens.at(-1)).toContain(`s3cret-${name}`)
     }
     const shown = await fairlead(folderWith({}), [...args, '--token', 's3cret-argument'], env)
-    expect(shown.stderr).toContain('warning: --token is seen by everybody')
+    expect(shown.stderr).toContain('warning: --token is visible to everyone')
     expect(shown.stdout + shown.stderr).not.toContain('s3cret')
     expect(tokens.at(-1)).toContain('s3cret-argument')
   })
