@@ -75,7 +75,7 @@ describe('the actions', () => {
     expect(result.stdout).toMatch(/^::error file=charts\/web\/values-dev\.yaml,line=2.*::/m)
     expect(result.outputs).toEqual({ outcome: 'failed' })
     expect(result.summary).toMatch(
-      /^### Fairlead bump failed\n\n- `charts\/web\/values-dev\.yaml:2`: .*is lower than 1\.0\.0/,
+      /^### Fairlead bump failed\n\n- `charts\/web\/values-dev\.yaml:2`: .*is older than the current version 1\.0\.0/,
     )
   })
 

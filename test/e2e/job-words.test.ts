@@ -48,7 +48,7 @@ describe('a checkout', () => {
       told(folder, commands[2], env),
     ])
     for (const { said } of [bump, inventory])
-      expect(said).toContain('Leave sparse-checkout out of actions/checkout')
+      expect(said).toContain('Remove sparse-checkout from actions/checkout')
     expect(bump.exitCode).not.toBe(0)
     expect((await told(folder, ['render', '--output-dir', 'out'])).said).not.toContain('sparse')
     expect(readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' }).join()).toMatch(/\bb\b/)
@@ -57,8 +57,8 @@ describe('a checkout', () => {
 
   // tj-actions/changed-files#477
   it.each([
-    ['GITHUB_ACTIONS', 'Let actions/checkout run before this step'],
-    ['GITLAB_CI', 'GIT_STRATEGY of this job must not be none or empty'],
+    ['GITHUB_ACTIONS', 'Run actions/checkout before this step'],
+    ['GITLAB_CI', 'Do not set GIT_STRATEGY of this job to none or empty'],
     ['JENKINS_URL', 'Clone the infra repo first'],
   ])('that is not there is told in the words of the CI system: %s', async (variable, words) => {
     const folder = join(temporaryFolder(), 'empty')
@@ -73,7 +73,7 @@ describe('a checkout', () => {
     for (const [path, text] of Object.entries(put('b', 2))) writeFileSync(join(folder, path), text)
     const env = { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/web' }
     const { said } = await told(folder, ['diff', '--base', 'main'], env)
-    expect(said).toContain(`Not compared: ${pathOf('b')}, which this job has changed and not committed`)
+    expect(said).toContain(`Not compared: ${pathOf('b')}, which this job changed but did not commit`)
     git(folder, 'commit', '-q', '-a', '-m', 'Bump')
     expect((await told(folder, ['diff', '--base', 'main'], env)).said).toContain('ghcr.io/acme/b:1.0.2')
   })

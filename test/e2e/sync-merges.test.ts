@@ -153,7 +153,7 @@ describe('the workflow of actions/sync/README.md', () => {
   it('with a group and without records a commit would be lost, as it says', async () => {
     const { apps } = await threeMerges({ ...onGithub(grouped), inputs: {} }, github)
     expect(apps).toEqual(new Set(['one', 'three']))
-    expect(page('actions/sync/README.md')).toContain("is in no other run's range, and nobody looks at it")
+    expect(page('actions/sync/README.md')).toContain("are in no other run's range, so nothing waits for them")
   })
 })
 

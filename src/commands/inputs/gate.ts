@@ -12,7 +12,7 @@ export const gateInputs = {
   'protected-environment': {
     type: 'list',
     description:
-      'The protected environments of the forge whose jobs wait for approval, named as in the workflow, each in its own job. Default: the value of environment.',
+      'The protected environments of the forge whose jobs wait for approval, by name, each in its own job. Default: the value of environment.',
   },
   plan: {
     type: 'flag',
