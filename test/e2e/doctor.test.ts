@@ -46,7 +46,7 @@ describe('fairlead doctor', () => {
     expect(run.stdout).toContain('  ✓ fairlead.yaml is valid.\n')
     expect(run.stdout).toContain('  ! charts/web/values.yaml: Production shares the value sidecar.image')
     expect(run.stdout).toContain('  ? The repository is not known, so GitHub was not checked.\n')
-    expect(run.stdout).toMatch(/\nNo fault, \d+ warnings?, 3 not checked; \d+ right, \d+ notes?\.\n$/)
+    expect(run.stdout).toMatch(/\nNo errors, \d+ warnings?, 3 not checked; \d+ passed, \d+ notes?\.\n$/)
   })
 
   it('ends with 1 for a fault, and gives it as JSON with its place', async () => {
@@ -82,7 +82,7 @@ describe('fairlead doctor', () => {
       },
     )
     expect(run.exitCode).toBe(3)
-    expect(run.stdout).toContain('  ✓ There are 2 apps: Argo CD 2.\n')
+    expect(run.stdout).toContain('  ✓ 2 apps found: Argo CD 2.\n')
     expect(run.stdout).toContain(`  ? ${closed} cannot be reached`)
     expect(run.stdout).not.toMatch(/✓ .*may push/)
   })
@@ -91,8 +91,8 @@ describe('fairlead doctor', () => {
     const remote = bareRepository(argoRepo())
     const run = await fairlead(folderWith({}), ['doctor', '--forge', 'local', '--repository', remote])
     expect(run).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(run.stdout).toContain(`is there, with the base branch main.`)
-    expect(run.stdout).toContain('There are 2 apps: Argo CD 2.')
+    expect(run.stdout).toContain(`exists, with the base branch main.`)
+    expect(run.stdout).toContain('2 apps found: Argo CD 2.')
     const wrong = await fairlead(folderWith({}), [
       'doctor',
       '--forge',
@@ -114,9 +114,9 @@ describe('the action doctor', () => {
     expect(result).toMatchObject({ exitCode: 0, stderr: '' })
     expect(result.outputs).toMatchObject({ healthy: 'true', faults: '0' })
     expect(result.stdout).toContain('✓ The token may push (contents: write).')
-    expect(result.stdout).toContain('✓ There are 2 apps: Argo CD 2.')
+    expect(result.stdout).toContain('✓ 2 apps found: Argo CD 2.')
     expect(result.stdout).toContain('✓ The commits of acme/web can be listed.')
-    expect(result.summary).toContain('| warning | Nobody has to review what reaches main')
+    expect(result.summary).toContain('| warning | main does not require a review')
     expect(JSON.parse(result.outputs['report'] ?? '')).toHaveLength(3)
   })
 
@@ -125,7 +125,7 @@ describe('the action doctor', () => {
     const result = await step('doctor', folderWith({}), inputs, { env: env() })
     expect(result.exitCode).toBe(1)
     expect(result.outputs).toMatchObject({ healthy: 'false' })
-    expect(result.stdout).toMatch(/^::error::.*reaches only acme\/web; the infra repo is acme\/infra/m)
+    expect(result.stdout).toMatch(/^::error::.*only works for acme\/web; the infra repo is acme\/infra/m)
     expect(result.stdout.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(jobToken)
   })
 
@@ -136,7 +136,7 @@ describe('the action doctor', () => {
     const result = await step('doctor', folder, { token: appToken, path: '.' }, { env: env() })
     expect(result.exitCode).toBe(0)
     expect(result.stdout).toContain('acme/infra on GitHub')
-    expect(result.stdout).toContain('✓ There are 2 apps: Argo CD 2.')
+    expect(result.stdout).toContain('✓ 2 apps found: Argo CD 2.')
   })
 
   it('brings no client of GitHub before it is needed', () => {

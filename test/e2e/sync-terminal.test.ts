@@ -69,7 +69,7 @@ describe.skipIf(!hasTerminals)('in a terminal', () => {
     const { exitCode, said } = await inTerminal(opened.checkOut(revision), opened.words(revision), {}, keys)
     expect(exitCode).toBe(1)
     const end = stripVTControlCharacters(said)
-    expect(end).toContain('The job is cancelled')
+    expect(end).toContain('The job was cancelled')
     expect(end).toMatch(/unknown: [^]*the job was cancelled; last state: /)
   })
 
