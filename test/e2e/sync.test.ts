@@ -111,7 +111,7 @@ const two: Record<string, Case & { says: RegExp }> = {
   'no server': { more: { 'argocd-server': ' ' }, says: /argocd-server is missing/ },
   'a server without TLS': {
     more: { 'argocd-server': 'http://argocd.example' },
-    says: /not reached by https/,
+    says: /not reached over https/,
   },
   'an Application that the token may not read': {
     interfere: refusing(APP, 403, 7, 'permission denied'),

@@ -157,7 +157,7 @@ describe('of a Kustomization', () => {
   it.each(refused.map(({ name }) => name))('%s it is told that Flux refuses it', (name) => {
     const notes = rendered.apps.find((app) => app.name === name)?.notes ?? []
     const isTold =
-      rendered.failed.some((app) => app.name === name) || notes.some((note) => note.includes('Flux refuses'))
+      rendered.failed.some((app) => app.name === name) || notes.some((note) => note.includes('Flux rejects'))
     expect(isTold).toBe(!toldByDiff.includes(name))
   })
 })
