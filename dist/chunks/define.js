@@ -405,7 +405,7 @@ const gateInputs = {
 	},
 	"protected-environment": {
 		type: "list",
-		description: "The protected environments of the forge whose jobs wait for approval, named as in the workflow, each in its own job. Default: the value of environment."
+		description: "The protected environments of the forge whose jobs wait for approval, by name, each in its own job. Default: the value of environment."
 	},
 	plan: {
 		type: "flag",
