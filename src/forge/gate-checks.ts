@@ -1,3 +1,4 @@
+import { remoteError } from '../errors.ts'
 import type { Protection } from './approvals.ts'
 
 /** One thing to look at before anybody trusts a gate. A new one takes a line in a table, and tests of what it stops. */
@@ -37,4 +38,52 @@ export function unread(what: string, { needs, fault }: Unread): Finding {
     message: `Could not read ${what}, which requires ${needs} (${fault.message}).`,
     cure: `Use a token with ${needs}.`,
   }
+}
+
+/**
+ * The time of a forge, in milliseconds since 1970, by the `Date` header of its answer: that of a runner is whatever
+ * somebody has set it to.
+ *
+ * @param forge its name
+ * @throws FairleadError (remote) where the header is missing, or is no date
+ */
+export function timeOfForge(forge: string, date: string | undefined): number {
+  const now = date === undefined ? Number.NaN : Date.parse(date)
+  if (Number.isNaN(now))
+    throw remoteError(
+      `${forge} does not return the time (Date header), so windows and ages cannot be judged`,
+      {
+        hint: 'Check whether a proxy removes that header.',
+      },
+    )
+  return now
+}
+
+/**
+ * Whether the members of the teams of a policy can be read.
+ *
+ * @param word what the forge calls a team
+ * @param members reads those of one
+ * @param page where one is edited
+ */
+export async function teamsRead(
+  teams: readonly string[],
+  word: string,
+  members: (
+    team: string,
+  ) => Promise<{ readonly data: readonly unknown[] } | ({ readonly data?: undefined } & Unread)>,
+  page: (team: string) => string,
+): Promise<Finding[]> {
+  const found: Finding[] = []
+  for (const team of teams) {
+    const answer = await members(team)
+    if (answer.data === undefined) found.push(unread(`who is a member of ${team}`, answer))
+    else if (answer.data.length === 0)
+      found.push(no(`The ${word} ${team} has no members.`, `Add some: ${page(team)}`))
+    else
+      found.push(
+        yes(`The ${word} ${team} has ${answer.data.length} member${answer.data.length === 1 ? '' : 's'}.`),
+      )
+  }
+  return found
 }

@@ -1,5 +1,6 @@
-import { FairleadError, refusal } from '../errors.ts'
+import { FairleadError } from '../errors.ts'
 import type { BranchCommitRequest, Forge } from '../forge/forge.ts'
+import { obstructedBy } from '../forge/obstacle.ts'
 
 type Committed = Awaited<ReturnType<Forge['commit']>>
 
@@ -23,11 +24,6 @@ export async function commitTo(forge: Forge, base: string, request: BranchCommit
     }))
     const obstacle = above.find((name) => branches.has(name))
     if (obstacle === undefined) throw error
-    throw refusal(
-      `the branch ${request.branch} cannot be created: it conflicts with the branch ${obstacle}`,
-      {
-        hint: 'Rename that branch, or set "branch" to another name.',
-      },
-    )
+    throw obstructedBy(request.branch, obstacle)
   }
 }

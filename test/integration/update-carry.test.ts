@@ -136,7 +136,7 @@ describe('branches', () => {
     git(repository, 'branch', 'fairlead', 'main')
     await expect(update(repository, web('1.2.0'))).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('it conflicts with the branch'),
+      message: expect.stringContaining('cannot be created because the branch fairlead exists'),
     })
   })
 

@@ -26,6 +26,7 @@ export async function pushedByUs(
     const by = await onlyCommitOf(project, commit, path)
     if (by !== undefined) added.set(by.id, path)
   }
+  if (added.size === 0) return new Set()
   const own = await currentUser(project)
   const { id } = await projectInfo(project)
   const found = new Set<string>()

@@ -1,4 +1,5 @@
-import { inputError, refusal, suggestion } from '../../errors.ts'
+import { inputError, suggestion } from '../../errors.ts'
+import { obstructedBy } from '../obstacle.ts'
 import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
@@ -275,8 +276,5 @@ function refuseObstructed(branch: string, branches: ReadonlyMap<string, string>)
   const obstacle = [...branches.keys()].find(
     (other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`),
   )
-  if (obstacle !== undefined)
-    throw refusal(`the branch ${branch} cannot be created: it conflicts with the branch ${obstacle}`, {
-      hint: 'Rename that branch, or set "branch" to another name.',
-    })
+  if (obstacle !== undefined) throw obstructedBy(branch, obstacle)
 }

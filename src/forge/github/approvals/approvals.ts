@@ -1,4 +1,4 @@
-import { inputError, remoteError } from '../../../errors.ts'
+import { inputError } from '../../../errors.ts'
 import type { ChangeCommit } from '../../../git/pushed.ts'
 import type { ApprovalSource } from '../../approvals.ts'
 import type { Repository } from '../repository.ts'
@@ -10,7 +10,7 @@ import { approvalsOf, runChecks } from './run.ts'
 import type { RunPlace } from './run.ts'
 import { setupChecks } from './setup.ts'
 import type { SetupPlace } from './setup.ts'
-import { inspectAll } from '../../gate-checks.ts'
+import { inspectAll, timeOfForge } from '../../gate-checks.ts'
 import type { GateCheck } from '../../gate-checks.ts'
 
 /** What is looked at; tests leave one out to show that it is needed. */
@@ -82,7 +82,7 @@ export function openGitHubApprovals(
           ...(await environmentsOf(change.environments, base.ref)),
           ...(await inspectAll(checks.run, place)),
         ],
-        now: () => clockOf(facts),
+        now: async () => timeOfForge('GitHub', await facts.date()),
       }
     },
     setup: async (place) => [
@@ -90,15 +90,4 @@ export function openGitHubApprovals(
       ...(await inspectAll(checks.setup, { facts, ...place })),
     ],
   }
-}
-
-/** GitHub's own time: that of a runner is whatever somebody has set it to. */
-async function clockOf(facts: GateFacts): Promise<number> {
-  const date = await facts.date()
-  const now = date === undefined ? Number.NaN : Date.parse(date)
-  if (Number.isNaN(now))
-    throw remoteError('GitHub does not return the time (Date header), so windows and ages cannot be judged', {
-      hint: 'Check whether a proxy removes that header.',
-    })
-  return now
 }

@@ -2,7 +2,7 @@ import type { Account } from '../../approvals.ts'
 import { reviewersOf } from './environment.ts'
 import type { GateFacts } from './facts.ts'
 import { accountIn } from './people.ts'
-import { no, unread, yes } from '../../gate-checks.ts'
+import { no, teamsRead, unread, yes } from '../../gate-checks.ts'
 import { pages } from './pages.ts'
 import type { Finding, GateCheck } from '../../gate-checks.ts'
 
@@ -153,20 +153,13 @@ async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]>
 const teamsAreRead: GateCheck<SetupPlace> = {
   id: 'teams',
   description: 'The members of the teams that the policy names can be read.',
-  async inspect({ facts, policy }) {
-    const found: Finding[] = []
-    for (const team of policy.teams) {
-      const members = await facts.members(team)
-      if (members.data === undefined) found.push(unread(`who is a member of ${team}`, members))
-      else if (members.data.length === 0)
-        found.push(no(`The team ${team} has no members.`, `Add some: ${teamPage(facts, team)}`))
-      else
-        found.push(
-          yes(`The team ${team} has ${members.data.length} member${members.data.length === 1 ? '' : 's'}.`),
-        )
-    }
-    return found
-  },
+  inspect: ({ facts, policy }) =>
+    teamsRead(
+      policy.teams,
+      'team',
+      (team) => facts.members(team),
+      (team) => teamPage(facts, team),
+    ),
 }
 
 const canBeSatisfied: GateCheck<SetupPlace> = {

@@ -1,6 +1,7 @@
 import type { Finding, GateCheck } from '../../gate-checks.ts'
 import { no, unread, yes } from '../../gate-checks.ts'
 import type { ProtectedEnvironmentInfo } from '../api.ts'
+import { starred } from '../../../patterns/own.ts'
 import type { GateFacts } from './facts.ts'
 import { pages } from './pages.ts'
 
@@ -100,7 +101,7 @@ export async function noDevelopers(
     ]
   const all = await facts.protectedBranches()
   if (all.data === undefined) return [unread(`who can merge into ${base}`, all)]
-  const rules = all.data.filter(({ name }) => fits(name, base))
+  const rules = all.data.filter(({ name }) => starred(name, true).test(base))
   if (rules.length === 0)
     return [
       {
@@ -139,23 +140,6 @@ export async function noDevelopers(
         : `Developers cannot push to ${base}.`,
     ),
   ]
-}
-
-/**
- * Whether a protected branch's name, in which `*` stands for any text, means a branch.
- * Source: https://docs.gitlab.com/user/project/repository/branches/protected/#use-wildcard-rules
- */
-function fits(pattern: string, branch: string): boolean {
-  const parts = pattern.split('*')
-  if (parts.length === 1) return pattern === branch
-  let at = 0
-  for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1) return branch.length - part.length >= at && branch.endsWith(part)
-    const found = index === 0 ? (branch.startsWith(part) ? 0 : -1) : branch.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return true
 }
 
 const ownApproval: GateCheck<EnvironmentPlace> = {

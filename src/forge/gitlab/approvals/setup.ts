@@ -1,5 +1,5 @@
-import type { Finding, GateCheck } from '../../gate-checks.ts'
-import { no, unread, yes } from '../../gate-checks.ts'
+import type { GateCheck } from '../../gate-checks.ts'
+import { no, teamsRead, yes } from '../../gate-checks.ts'
 import { approvalsOf, noDevelopers, protectionOf } from './environment.ts'
 import type { GateFacts } from './facts.ts'
 import { groupPage, pages } from './pages.ts'
@@ -36,20 +36,13 @@ const nobodySetsVariables: GateCheck<SetupPlace> = {
 const teamsAreRead: GateCheck<SetupPlace> = {
   id: 'teams',
   description: 'The gate can read the members of the groups that the policy names.',
-  async inspect({ facts, policy }) {
-    const found: Finding[] = []
-    for (const group of policy.teams) {
-      const members = await facts.members(group)
-      if (members.data === undefined) found.push(unread(`who is a member of ${group}`, members))
-      else if (members.data.length === 0)
-        found.push(no(`The group ${group} has no members.`, `Add some: ${groupPage(facts, group)}`))
-      else
-        found.push(
-          yes(`The group ${group} has ${members.data.length} member${members.data.length === 1 ? '' : 's'}.`),
-        )
-    }
-    return found
-  },
+  inspect: ({ facts, policy }) =>
+    teamsRead(
+      policy.teams,
+      'group',
+      (group) => facts.members(group),
+      (group) => groupPage(facts, group),
+    ),
 }
 
 const canBeSatisfied: GateCheck<SetupPlace> = {

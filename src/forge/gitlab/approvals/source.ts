@@ -1,7 +1,7 @@
 import { inputError, remoteError } from '../../../errors.ts'
 import type { ChangeCommit } from '../../../git/pushed.ts'
 import type { ApprovalSource } from '../../approvals.ts'
-import { inspectAll } from '../../gate-checks.ts'
+import { inspectAll, timeOfForge } from '../../gate-checks.ts'
 import type { GateCheck } from '../../gate-checks.ts'
 import type { Project } from '../project.ts'
 import { environmentChecks } from './environment.ts'
@@ -91,7 +91,8 @@ export function openGitLabApprovals(
             ...(await inspectAll(checks.pipeline, place)),
           ]
         },
-        now: () => clockOf(facts),
+        // It tells whole seconds, and the times of jobs and approvals have more.
+        now: async () => timeOfForge('GitLab', await facts.date()) + 999,
         freezes: (now) => freezesIn(facts, now),
       }
     },
@@ -100,16 +101,4 @@ export function openGitLabApprovals(
       ...(await inspectAll(checks.setup, { facts, ...place })),
     ],
   }
-}
-
-/** GitLab's own time: that of a runner is whatever somebody has set it to. */
-async function clockOf(facts: GateFacts): Promise<number> {
-  const date = await facts.date()
-  const now = date === undefined ? Number.NaN : Date.parse(date)
-  if (Number.isNaN(now))
-    throw remoteError('GitLab does not return the time (Date header), so windows and ages cannot be judged', {
-      hint: 'Check whether a proxy removes that header.',
-    })
-  // It tells whole seconds, and the times of jobs and approvals have more.
-  return now + 999
 }
