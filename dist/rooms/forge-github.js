@@ -806,6 +806,21 @@ function unread(what, { needs, fault }) {
 		cure: `Use a token with ${needs}.`
 	};
 }
+function timeOfForge(forge, date) {
+	const now = date === void 0 ? NaN : Date.parse(date);
+	if (Number.isNaN(now)) throw remoteError(`${forge} does not return the time (Date header), so windows and ages cannot be judged`, { hint: "Check whether a proxy removes that header." });
+	return now;
+}
+async function teamsRead(teams, word, members, page) {
+	const found = [];
+	for (const team of teams) {
+		const answer = await members(team);
+		if (answer.data === void 0) found.push(unread(`who is a member of ${team}`, answer));
+		else if (answer.data.length === 0) found.push(no(`The ${word} ${team} has no members.`, `Add some: ${page(team)}`));
+		else found.push(yes(`The ${word} ${team} has ${answer.data.length} member${answer.data.length === 1 ? "" : "s"}.`));
+	}
+	return found;
+}
 
 // src/forge/github/approvals/pages.ts
 function pages({ repository: { serverUrl, name } }) {
@@ -1227,16 +1242,7 @@ async function classicBypass(facts, base) {
 const teamsAreRead = {
 	id: "teams",
 	description: "The members of the teams that the policy names can be read.",
-	async inspect({ facts, policy }) {
-		const found = [];
-		for (const team of policy.teams) {
-			const members = await facts.members(team);
-			if (members.data === void 0) found.push(unread(`who is a member of ${team}`, members));
-			else if (members.data.length === 0) found.push(no(`The team ${team} has no members.`, `Add some: ${teamPage(facts, team)}`));
-			else found.push(yes(`The team ${team} has ${members.data.length} member${members.data.length === 1 ? "" : "s"}.`));
-		}
-		return found;
-	}
+	inspect: ({ facts, policy }) => teamsRead(policy.teams, "team", (team) => facts.members(team), (team) => teamPage(facts, team))
 };
 const canBeSatisfied = {
 	id: "satisfiable",
@@ -1363,7 +1369,7 @@ function openGitHubApprovals(repository, settings = repository, checks = gateChe
 				approvals: () => approvalsOf(place, change.digest),
 				people: (asked) => peopleOf(place, asked),
 				protections: async () => [...await environmentsOf(change.environments, base.ref), ...await inspectAll(checks.run, place)],
-				now: () => clockOf(facts)
+				now: async () => timeOfForge("GitHub", await facts.date())
 			};
 		},
 		setup: async (place) => [...await environmentsOf(place.environments, place.base), ...await inspectAll(checks.setup, {
@@ -1371,12 +1377,6 @@ function openGitHubApprovals(repository, settings = repository, checks = gateChe
 			...place
 		})]
 	};
-}
-async function clockOf(facts) {
-	const date = await facts.date();
-	const now = date === void 0 ? NaN : Date.parse(date);
-	if (Number.isNaN(now)) throw remoteError("GitHub does not return the time (Date header), so windows and ages cannot be judged", { hint: "Check whether a proxy removes that header." });
-	return now;
 }
 
 // src/forge/github/merge-rules.ts
@@ -3362,4 +3362,4 @@ function connectGitHub(options) {
 	};
 }
 
-export { GateFacts, connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, inspectAll, isOurs, no, openGitHubApprovals, platformCure, rulesOfMerge, unread, vouchesFor, yes };
+export { GateFacts, connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, inspectAll, isOurs, no, openGitHubApprovals, platformCure, rulesOfMerge, teamsRead, timeOfForge, unread, vouchesFor, yes };

@@ -4,10 +4,11 @@ import { withTrailer } from "./text.js";
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, pushersOf, removeTemporary, revisionTree } from "./git.js";
-import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, inspectAll, no, platformCure, unread, yes } from "./forge-github.js";
+import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, inspectAll, no, platformCure, teamsRead, timeOfForge, unread, yes } from "./forge-github.js";
 import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
 import { anything, parseAnswer, parseJsonIfValid } from "./shapes.js";
 import { fetchFor } from "./net.js";
+import { starred } from "./inventory.js";
 import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, ownMerge, planComments, reachOf, remoteName, writeCommit } from "./forge-local.js";
 import { j } from "../packages/croner.js";
 import { join } from "node:path";
@@ -1418,7 +1419,7 @@ async function noDevelopers(facts, base, ways = ["push", "merge"]) {
 	if (branch.data.protected !== true) return [no(`${base} is not protected: every Developer can push to it and start its jobs.`, `Protect it, with "Allowed to merge: Maintainers" and "Allowed to push and merge: No one": ${page}`)];
 	const all = await facts.protectedBranches();
 	if (all.data === void 0) return [unread(`who can merge into ${base}`, all)];
-	const rules = all.data.filter(({ name }) => fits(name, base));
+	const rules = all.data.filter(({ name }) => starred(name, true).test(base));
 	if (rules.length === 0) return [{
 		word: "unread",
 		message: `Could not read who can merge into ${base}: GitLab returns no rule that protects it.`,
@@ -1430,18 +1431,6 @@ async function noDevelopers(facts, base, ways = ["push", "merge"]) {
 	if (may("merge")) found.push(no(`Developers can merge into ${base}, bypass the gate, and start its jobs.`, `Set "Allowed to merge" to "Maintainers": ${page}`));
 	if (found.length > 0) return found;
 	return [yes(ways.includes("merge") ? `Developers can neither push to ${base} nor merge into it.` : `Developers cannot push to ${base}.`)];
-}
-function fits(pattern, branch) {
-	const parts = pattern.split("*");
-	if (parts.length === 1) return pattern === branch;
-	let at = 0;
-	for (const [index, part] of parts.entries()) {
-		if (index === parts.length - 1) return branch.length - part.length >= at && branch.endsWith(part);
-		const found = index === 0 ? branch.startsWith(part) ? 0 : -1 : branch.indexOf(part, at);
-		if (found < 0) return false;
-		at = found + part.length;
-	}
-	return true;
 }
 const ownApproval = {
 	id: "self-approval",
@@ -2013,16 +2002,7 @@ const nobodySetsVariables = {
 const teamsAreRead = {
 	id: "teams",
 	description: "The gate can read the members of the groups that the policy names.",
-	async inspect({ facts, policy }) {
-		const found = [];
-		for (const group of policy.teams) {
-			const members = await facts.members(group);
-			if (members.data === void 0) found.push(unread(`who is a member of ${group}`, members));
-			else if (members.data.length === 0) found.push(no(`The group ${group} has no members.`, `Add some: ${groupPage(facts, group)}`));
-			else found.push(yes(`The group ${group} has ${members.data.length} member${members.data.length === 1 ? "" : "s"}.`));
-		}
-		return found;
-	}
+	inspect: ({ facts, policy }) => teamsRead(policy.teams, "group", (group) => facts.members(group), (group) => groupPage(facts, group))
 };
 const canBeSatisfied = {
 	id: "satisfiable",
@@ -2091,7 +2071,7 @@ function openGitLabApprovals({ project, settings, job }, checks = gateChecks) {
 					const { target_branch: base } = await facts.request(change.request);
 					return [...await environmentsOf(change.environments, base), ...await inspectAll(checks.pipeline, place)];
 				},
-				now: () => clockOf(facts),
+				now: async () => timeOfForge("GitLab", await facts.date()) + 999,
 				freezes: (now) => freezesIn(facts, now)
 			};
 		},
@@ -2100,12 +2080,6 @@ function openGitLabApprovals({ project, settings, job }, checks = gateChecks) {
 			...place
 		})]
 	};
-}
-async function clockOf(facts) {
-	const date = await facts.date();
-	const now = date === void 0 ? NaN : Date.parse(date);
-	if (Number.isNaN(now)) throw remoteError("GitLab does not return the time (Date header), so windows and ages cannot be judged", { hint: "Check whether a proxy removes that header." });
-	return now + 999;
 }
 
 // src/forge/gitlab/comments.ts
@@ -2564,6 +2538,7 @@ async function pushedByUs(project, branch, commit, paths) {
 		const by = await onlyCommitOf(project, commit, path);
 		if (by !== void 0) added.set(by.id, path);
 	}
+	if (added.size === 0) return /* @__PURE__ */ new Set();
 	const own = await currentUser(project);
 	const { id } = await projectInfo(project);
 	const found = /* @__PURE__ */ new Set();

@@ -246,6 +246,11 @@ async function fetch(git, commits, depth, blobs = []) {
 	});
 }
 
+// src/forge/obstacle.ts
+function obstructedBy(branch, obstacle) {
+	return refusal(`the branch ${branch} cannot be created because the branch ${obstacle} exists`, { hint: "Rename that branch, or set \"branch\" to another name." });
+}
+
 // src/forge/comments.ts
 function markOf(name, id) {
 	if (id === void 0) return name;
@@ -984,7 +989,7 @@ var LocalForge = class {
 };
 function refuseObstructed(branch, branches) {
 	const obstacle = [...branches.keys()].find((other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`));
-	if (obstacle !== void 0) throw refusal(`the branch ${branch} cannot be created: it conflicts with the branch ${obstacle}`, { hint: "Rename that branch, or set \"branch\" to another name." });
+	if (obstacle !== void 0) throw obstructedBy(branch, obstacle);
 }
 
 // src/forge/local/app-repo.ts
@@ -1223,4 +1228,4 @@ function openLocalMerging({ git, reach, base, head, now }) {
 	};
 }
 
-export { commentMark, connectLocal, createStore, isRevision, markOf, mergeRequestWords, milestoneLeftOut, openLocalMerging, ownMerge, planComments, pullRequestWords, reachOf, remoteName, writeCommit };
+export { commentMark, connectLocal, createStore, isRevision, markOf, mergeRequestWords, milestoneLeftOut, obstructedBy, openLocalMerging, ownMerge, planComments, pullRequestWords, reachOf, remoteName, writeCommit };

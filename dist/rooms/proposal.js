@@ -6,6 +6,7 @@ import { array, boolean, exactOptional, integer, is, minLength, number, object, 
 import { commitIn, isOnlyDigits } from "./images.js";
 import { mergeSayings, mergeWords } from "./inventory.js";
 import { isRevert, isSamePlace, movesTable, orderOf, subjectOf, valueAt } from "./moves.js";
+import { obstructedBy } from "./forge-local.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/group.ts
@@ -136,7 +137,7 @@ async function commitTo(forge, base, request) {
 		}).catch(() => ({ branches: /* @__PURE__ */ new Map() }));
 		const obstacle = above.find((name) => branches.has(name));
 		if (obstacle === void 0) throw error;
-		throw refusal(`the branch ${request.branch} cannot be created: it conflicts with the branch ${obstacle}`, { hint: "Rename that branch, or set \"branch\" to another name." });
+		throw obstructedBy(request.branch, obstacle);
 	}
 }
 
