@@ -18,3 +18,32 @@ it('finds the workflows of a page, each line where it is', () => {
   for (const text of [first, second])
     for (const [at, line] of numbered(text).slice(1)) expect(lines[Number(at) - 1]).toBe(line)
 })
+
+it('completes a job by the workflow whose job it replaces', () => {
+  const page = [
+    '```yaml',
+    'on: push',
+    'jobs:',
+    '  plan:',
+    '    runs-on: x',
+    '  gate:',
+    '    runs-on: x',
+    '',
+    '    needs: plan',
+    '  after:',
+    '    runs-on: x',
+    '```',
+    '',
+    '```yaml',
+    'jobs:',
+    '  gate:',
+    '    runs-on: y',
+    '```',
+    '',
+  ]
+  const [, job = ''] = workflowsOf(page.join('\n'))
+  const kept = [2, 3, 4, 5, 10, 11, 16, 17]
+  expect(job.split('\n').slice(0, 17)).toEqual(
+    page.slice(0, 17).map((line, at) => (kept.includes(at + 1) ? line : '')),
+  )
+})
