@@ -35,11 +35,13 @@ const MOST_KNOWN = 20_000
 export class Finder {
   readonly #byStart = new Map<string, { readonly text: string; readonly sought: Sought }[]>()
   readonly #known = new Map<string, readonly Found[]>()
-  readonly #starts = new Uint8Array(1 << 16)
+  /** Marks the hash of each beginning. Most apps have no secrets, and there may be thousands of apps. */
+  readonly #starts: Uint8Array
 
   constructor(values: ReadonlyMap<string, Sought>) {
-    for (const [text, sought] of values) {
-      if (text.length < SHORTEST) continue
+    const long = [...values].filter(([text]) => text.length >= SHORTEST)
+    this.#starts = new Uint8Array(long.length > 0 ? 1 << 16 : 0)
+    for (const [text, sought] of long) {
       const start = text.slice(0, SHORTEST)
       const same = this.#byStart.get(start)
       if (same) same.push({ text, sought })
