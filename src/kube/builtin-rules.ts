@@ -70,7 +70,7 @@ function quantityFaults(value: Json, path: string): string[] {
   return isQuantity(value) ? [] : [`${path} is not a valid quantity (such as 500m, 2 or 1Gi)`]
 }
 
-/** The schema checks that the values are strings. */
+/** Returns the errors of labels. The schema already checks that the values are strings. */
 function labelFaults(labels: Json | undefined, path: string, isOpen: (text: string) => boolean): string[] {
   if (!isObject(labels)) return []
   const values = Object.entries(labels).flatMap(([key, value]) =>

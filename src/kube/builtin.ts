@@ -62,7 +62,11 @@ export class BuiltIn {
     this.isOlder = !isKnown && at === 0
   }
 
-  /** @param version such as `1.34` or `1.34.2` */
+  /**
+   * Returns a version of Kubernetes. If its schemas are not known, those of the nearest version are used.
+   *
+   * @param version such as `1.34` or `1.34.2`
+   */
   static of(version: string): BuiltIn {
     const minor = /^\d+\.\d+/.exec(version)?.[0] ?? version
     const { versions } = pool()

@@ -81,8 +81,8 @@ export interface Rendered {
   /** The fields that differ between two runs on the same input: JSON pointers into the content, by object. */
   readonly generated: ReadonlyMap<Manifest, readonly string[]>
   /**
-   * What the templates depend on besides their inputs, such as the time or the cluster; undefined if there is
-   * nothing.
+   * The dependencies of the templates besides their inputs, such as the time or the cluster; undefined if there are
+   * none.
    */
   readonly dependences?: readonly Dependence[]
   /** The sources fetched from addresses in the job's own files. */

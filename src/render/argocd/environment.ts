@@ -17,7 +17,7 @@ export interface AppFacts {
   readonly namespace: string
 }
 
-/** Rule: argo-cd reposerver/repository/repository.go (newEnv) */
+/** Returns the build environment of a source. Rule: argo-cd reposerver/repository/repository.go (newEnv) */
 export function buildEnvironment(
   app: AppFacts,
   source: { readonly url: string; readonly path: string; readonly revision: string },

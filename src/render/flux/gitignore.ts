@@ -16,7 +16,11 @@ export interface IgnorePattern {
   readonly onlyFolders: boolean
 }
 
-/** @param folder the folder that the patterns apply to; empty for the root */
+/**
+ * Parses the patterns of a `.sourceignore` file or of `spec.ignore`.
+ *
+ * @param folder the folder that the patterns apply to; empty for the root
+ */
 export function ignorePatterns(text: string, folder: string): IgnorePattern[] {
   const domain = namesOf(folder)
   return text
