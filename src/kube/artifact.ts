@@ -2,15 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
 
-/** What scripts/schemas.ts makes: Kubernetes itself in all its versions, and the definitions of the controllers. */
+/**
+ * The files that scripts/schemas.ts generates: all versions of Kubernetes itself, and the controllers' definitions.
+ */
 export type ArtifactName = 'kubernetes' | 'argoproj' | 'fluxcd'
 
-/** Where it may stand, seen from the bundles, from a part of them, and from the sources: see `gotemplate/artifact.ts`. */
+/**
+ * The folders that may contain the files, relative to a bundle, to a part of a bundle, and to the source: see
+ * `gotemplate/artifact.ts`.
+ */
 const folders = ['.', '..', '../../dist']
 
 const known = new Map<ArtifactName, unknown>()
 
-/** One of the shipped files, read and parsed when it is first asked for: some 5 ms each. */
+/** Returns one of the shipped files. It is read and parsed on first use, which takes about 5 ms. */
 export function artifact(name: ArtifactName): unknown {
   const kept = known.get(name)
   if (kept !== undefined) return kept

@@ -3,15 +3,15 @@ import type { Json } from '../yaml/value.ts'
 import { isLabelValue, isQualifiedName, isQuantity } from './names.ts'
 import { below, mustBe } from './words.ts'
 
-/** What the API server checks beside the schemas of Kubernetes, by the name of the definition. */
+/** The checks of the API server besides the schemas of Kubernetes, by name of the definition. */
 
 export const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 const SELECTOR = 'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector'
 const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity'
 
 /**
- * Fields that the schemas call required and the API server does without: it has a default for them, or takes nothing
- * for an empty one.
+ * Fields that the schemas mark as required but the API server does not enforce: it sets a default, or treats a
+ * missing value as empty.
  *
  * Source: kubernetes pkg/apis/rbac/v1/defaults.go, pkg/apis/networking/validation, pkg/apis/apps/validation,
  * pkg/apis/scheduling/validation, pkg/apis/discovery/validation
@@ -30,7 +30,7 @@ const NOT_ENFORCED = new Set([
   'CSINode.spec',
 ])
 
-/** Whether the API server refuses an object without a field that its schema calls required. */
+/** Reports whether the API server rejects an object without a field that its schema marks as required. */
 export function isEnforced(definition: string | undefined, field: string): boolean {
   return (
     definition === undefined ||
@@ -38,15 +38,15 @@ export function isEnforced(definition: string | undefined, field: string): boole
   )
 }
 
-/** Whether a definition has rules of its own in place of its schema. */
+/** Reports whether a definition is checked by rules of its own instead of its schema. */
 export function isQuantityType(definition: string | undefined): boolean {
   return definition === QUANTITY
 }
 
 /**
- * What is wrong with a value of a definition that has rules of its own.
+ * Returns the errors of a value whose definition has rules of its own.
  *
- * @param isOpen whether a text stands for a value that is not known here
+ * @param isOpen reports whether a text is a placeholder for a value that is not known here
  */
 export function ownFaults(
   definition: string,
@@ -70,7 +70,7 @@ function quantityFaults(value: Json, path: string): string[] {
   return isQuantity(value) ? [] : [`${path} is not a valid quantity (such as 500m, 2 or 1Gi)`]
 }
 
-/** That the values are texts the schema says. */
+/** Returns the errors of labels. The schema already checks that the values are strings. */
 function labelFaults(labels: Json | undefined, path: string, isOpen: (text: string) => boolean): string[] {
   if (!isObject(labels)) return []
   const values = Object.entries(labels).flatMap(([key, value]) =>
@@ -83,7 +83,7 @@ function labelFaults(labels: Json | undefined, path: string, isOpen: (text: stri
   return [...keyFaults(labels, path, isOpen), ...values]
 }
 
-/** @param asJudged what the API server judges in place of a key: of annotations, it in lower case */
+/** @param asJudged returns the form of a key that the API server checks: for annotations, the key in lower case */
 function keyFaults(
   map: Json | undefined,
   path: string,

@@ -1,16 +1,18 @@
 import { artifact } from './artifact.ts'
 import type { Schema } from './schema.ts'
 
-/** All versions of Kubernetes in one: each definition with the index of the first version that has it so. */
+/**
+ * All versions of Kubernetes in one structure: each form of a definition with the index of the first version that has
+ * it.
+ */
 interface Pool {
-  /** Such as `1.34`, the oldest first. */
+  /** Such as `1.34`, oldest first. */
   readonly versions: readonly string[]
   readonly definitions: Readonly<Record<string, readonly (readonly [number, Schema | null])[]>>
 }
 
 /**
- * Versions of APIs that are not served unless somebody turns them on: alpha ones, and beta ones but for those that
- * were there before 1.24.
+ * API versions that are not served by default: alpha versions, and beta versions except those from before 1.24.
  *
  * Source: kubernetes pkg/controlplane/instance.go; KEP 3136 (beta APIs off by default)
  */
@@ -18,10 +20,10 @@ const LATER = /v\d+(alpha|beta)\d+$/
 const SERVED_BETAS =
   /^(flowcontrol\.apiserver\.k8s\.io|autoscaling)\/|^storage\.k8s\.io\/v1beta1\/CSIStorageCapacity$/
 
-/** Groups of Kubernetes of which no version is left. */
+/** Groups of Kubernetes whose versions have all been removed. */
 const GONE_GROUPS = ['extensions']
 
-/** Definitions by `apiVersion/kind`, of any version. */
+/** The names of definitions by `apiVersion/kind`, over all versions. */
 let index: ReadonlyMap<string, string> | undefined
 
 function pool(): Pool {
@@ -33,7 +35,7 @@ function namesByKind(): ReadonlyMap<string, string> {
     Object.entries(pool().definitions).flatMap(([name, runs]) => {
       const [found] = runs.flatMap(([, schema]) => schema?.['x-kubernetes-group-version-kind'] ?? [])
       const kinds = runs.flatMap(([, schema]) => schema?.['x-kubernetes-group-version-kind']?.length ?? [])
-      // What is of many groups is no object: DeleteOptions, WatchEvent.
+      // A definition with several groups is not an object: DeleteOptions, WatchEvent.
       if (!found || kinds.some((count) => count > 1)) return []
       const { group, version, kind } = found
       return [[`${group === '' ? '' : `${group}/`}${version}/${kind}`, name] as const]
@@ -42,13 +44,13 @@ function namesByKind(): ReadonlyMap<string, string> {
   return index
 }
 
-/** Kubernetes itself in one minor version. */
+/** The APIs of Kubernetes itself in one minor version. */
 export class BuiltIn {
-  /** `1.34`. */
+  /** Such as `1.34`. */
   readonly version: string
-  /** Whether its schemas are known; where not, those of the nearest version stand for them. */
+  /** Whether its schemas are known. If not, those of the nearest version are used. */
   readonly isKnown: boolean
-  /** Whether it is older than all whose schemas are known. */
+  /** Whether it is older than all versions with known schemas. */
   readonly isOlder: boolean
   readonly #at: number
   readonly #definitions = new Map<string, Schema | undefined>()
@@ -60,7 +62,11 @@ export class BuiltIn {
     this.isOlder = !isKnown && at === 0
   }
 
-  /** @param version such as `1.34` or `1.34.2` */
+  /**
+   * Returns a version of Kubernetes. If its schemas are not known, those of the nearest version are used.
+   *
+   * @param version such as `1.34` or `1.34.2`
+   */
   static of(version: string): BuiltIn {
     const minor = /^\d+\.\d+/.exec(version)?.[0] ?? version
     const { versions } = pool()
@@ -71,12 +77,12 @@ export class BuiltIn {
     return new BuiltIn(minor, Number(number) < Number(oldest) ? 0 : versions.length - 1, false)
   }
 
-  /** The newest version whose schemas are known. */
+  /** Returns the newest version with known schemas. */
   static newest(): BuiltIn {
     return BuiltIn.of(pool().versions.at(-1) ?? '')
   }
 
-  /** A definition by its name. */
+  /** Returns a definition by its name. */
   definition(name: string): Schema | undefined {
     if (this.#definitions.has(name)) return this.#definitions.get(name)
     const runs = Object.hasOwn(pool().definitions, name) ? pool().definitions[name] : undefined
@@ -85,18 +91,18 @@ export class BuiltIn {
     return found
   }
 
-  /** The schema of a kind; undefined where this version has no such API. */
+  /** Returns the schema of a kind; undefined if this version does not have the API. */
   schema(apiVersion: string, kind: string): Schema | undefined {
     const name = namesByKind().get(`${apiVersion}/${kind}`)
     return name === undefined ? undefined : this.definition(name)
   }
 
-  /** Whether objects of a group are Kubernetes' own, so that a kind that is not known is none. */
+  /** Reports whether a group belongs to Kubernetes, so that an unknown kind of it does not exist. */
   ownsGroup(group: string): boolean {
     return GONE_GROUPS.includes(group) || groups().has(group)
   }
 
-  /** Whether another version has the API, as text for people: the last version with it, or undefined. */
+  /** Returns the last version that has an API that was removed later; undefined if it was never removed. */
   lastWith(apiVersion: string, kind: string): string | undefined {
     const name = namesByKind().get(`${apiVersion}/${kind}`)
     const runs = name === undefined ? [] : (pool().definitions[name] ?? [])
@@ -104,7 +110,7 @@ export class BuiltIn {
     return gone === undefined ? undefined : pool().versions[gone - 1]
   }
 
-  /** The versions in which this Kubernetes has a kind of a group, as `policy/v1`. */
+  /** Returns the API versions of a group in which this Kubernetes has a kind, such as `policy/v1`. */
   versionsOf(group: string, kind: string): string[] {
     return [...namesByKind()].flatMap(([api, name]) => {
       const [own, version, ofGroup] = api.split('/').toReversed()
@@ -115,7 +121,8 @@ export class BuiltIn {
   }
 
   /**
-   * The APIs that a cluster of this version serves, as templates ask for them: `apps/v1` and `apps/v1/Deployment`.
+   * Returns the APIs that a cluster of this version serves, in the form that templates use: `apps/v1` and
+   * `apps/v1/Deployment`.
    *
    * Rule: helm pkg/action/action.go (GetVersionSet), argo-cd controller/state.go (APIVersions)
    */

@@ -5,15 +5,15 @@ import type { ArtifactName } from './artifact.ts'
 import { asSchema } from './schema.ts'
 import type { Schema } from './schema.ts'
 
-/** What a CustomResourceDefinition says of a version of a kind. */
+/** The part of a CustomResourceDefinition for one version of a kind. */
 export interface Defined {
-  /** Undefined where the definition has this kind, but not in this version. */
+  /** Undefined if the definition has the kind, but not this version. */
   readonly schema: Schema | undefined
-  /** Whether it came with this program, and not from a repository. */
+  /** Whether it is shipped with this program instead of read from a repository. */
   readonly isShipped: boolean
 }
 
-/** The definitions that are shipped, by the groups whose kinds they define. */
+/** The shipped definitions, by the groups whose kinds they define. */
 const SHIPPED: readonly (readonly [RegExp, ArtifactName])[] = [
   [/^argoproj\.io$/, 'argoproj'],
   [/^(helm|image|kustomize|notification|source)\.toolkit\.fluxcd\.io$/, 'fluxcd'],
@@ -21,22 +21,22 @@ const SHIPPED: readonly (readonly [RegExp, ArtifactName])[] = [
 
 const shipped = new Map<ArtifactName, ReadonlyMap<string, Json>>()
 
-/** The CustomResourceDefinitions that some manifests bring, and behind them those that are shipped. */
+/** The CustomResourceDefinitions among some manifests, with the shipped ones as a fallback. */
 export class Definitions {
   /** By `group/Kind`. */
   readonly #own: ReadonlyMap<string, Json>
 
-  /** @param objects manifests of any kind; of two definitions of one kind the last counts */
+  /** @param objects manifests of any kind; of two definitions of one kind, the last one is used */
   constructor(objects: Iterable<Json>) {
     this.#own = byKind(objects)
   }
 
-  /** Whether the manifests themselves define anything. */
+  /** Whether the manifests contain no definitions. */
   get isEmpty(): boolean {
     return this.#own.size === 0
   }
 
-  /** What is known of a kind; undefined where nothing is. */
+  /** Finds the definition of a kind; undefined if it is not known. */
   find(apiVersion: string, kind: string): Defined | undefined {
     const slash = apiVersion.lastIndexOf('/')
     if (slash < 0) return undefined
@@ -64,7 +64,7 @@ function byKind(objects: Iterable<Json>): Map<string, Json> {
   const found = new Map<string, Json>()
   for (const object of objects) {
     if (textAt(object, 'kind') !== 'CustomResourceDefinition') continue
-    // The older form has its schema elsewhere, and prunes nothing.
+    // The older API version has its schema elsewhere and does not prune.
     if (textAt(object, 'apiVersion') !== 'apiextensions.k8s.io/v1') continue
     const kind = textAt(object, 'spec', 'names', 'kind')
     found.set(`${textAt(object, 'spec', 'group') ?? ''}/${kind ?? ''}`, object)
@@ -72,7 +72,7 @@ function byKind(objects: Iterable<Json>): Map<string, Json> {
   return found
 }
 
-/** The schema of a served version; one that keeps all fields where it should be of no use to judge by. */
+/** Returns the schema of a served version. If it has no usable schema, returns one that preserves all fields. */
 function schemaOf(definition: Json, version: string): Schema | undefined {
   const found = listAt(definition, 'spec', 'versions').find(
     (one) => textAt(one, 'name') === version && valueAt(one, 'served') !== false,

@@ -8,20 +8,26 @@ import type { Fault } from './judge.ts'
 import { isDataKey, nameFault } from './names.ts'
 import { below } from './words.ts'
 
-/** The API that objects are judged by. */
+/** The API that objects are checked against. */
 export interface Api {
   /** The version of Kubernetes, such as `1.34`. */
   readonly version: string
-  /** Whether that is known of the cluster; where not, only what no later version takes either is a fault. */
+  /**
+   * Whether the version of the cluster is known. If not, only errors that also occur in the newest version are
+   * reported.
+   */
   readonly isCertain: boolean
   readonly definitions: Definitions
-  /** Whether a text stands for a value that is not known here. */
+  /** Reports whether a text is a placeholder for a value that is not known here. */
   readonly isOpen: (text: string) => boolean
 }
 
-/** What keeps the API server from taking an object as it is; empty where nothing does, or nothing is known. */
+/**
+ * Returns the reasons why the API server does not accept an object as it is; empty if there are none, or its schema
+ * is not known.
+ */
 export function objectFaults(object: Json, api: Api): Fault[] {
-  // Its values are encrypted, and not what is applied.
+  // Its values are encrypted, so they are not what is applied.
   if (isObject(valueAt(object, 'sops'))) return []
   const faults = faultsIn(object, BuiltIn.of(api.version), api)
   if (faults.length === 0 || api.isCertain) return faults
@@ -30,7 +36,7 @@ export function objectFaults(object: Json, api: Api): Fault[] {
 }
 
 function keyOf({ kind, text }: Fault): string {
-  // That an API is gone is said with the version.
+  // The text about a removed API contains the version.
   return `${kind} ${text.replaceAll(/\b1\.\d+\b/g, '')}`
 }
 
@@ -55,7 +61,7 @@ function faultsIn(object: Json, builtIn: BuiltIn, api: Api): Fault[] {
   return [...rest, ...faults]
 }
 
-/** Of a version that is not known, nobody can say which fields it has. */
+/** The fields of an unknown version are not known, so only refusals are kept. */
 function known(faults: Fault[], { isKnown }: BuiltIn): Fault[] {
   return isKnown ? faults : faults.filter(({ kind }) => kind === 'refused')
 }
@@ -79,7 +85,7 @@ function nameFaults(object: Json, group: string, kind: string, isOpen: Api['isOp
     const fault = isOpen(name) ? undefined : nameFault(group, kind, name)
     return fault === undefined ? [] : [`metadata.name is not valid for a ${kind}: ${fault}`]
   }
-  // That it is no text the schema says.
+  // The schema check reports a name that is not a string.
   if (name !== undefined && name !== null && name !== '') return []
   return typeof generated === 'string' && generated !== '' ? [] : ['metadata.name is required and missing']
 }

@@ -5,38 +5,39 @@ import type { BuiltIn } from './builtin.ts'
 import type { Schema } from './schema.ts'
 import { below, item, mustBe, nearest, typeOf } from './words.ts'
 
-/** Something that keeps the API server from taking an object as it is. */
+/** A reason why the API server does not accept an object as it is. */
 export interface Fault {
   /**
-   * - `refused`: the API server refuses the object
-   * - `unknown`: a field that it does not know: whether it refuses or drops it hangs on who applies it
+   * - `refused`: the API server rejects the object
+   * - `unknown`: a field that the API server does not know; the client that applies it decides whether it is rejected
+   *   or dropped
    */
   readonly kind: 'refused' | 'unknown'
-  /** What it is, with its path; it holds no value of the object. */
+  /** The description, with the path. It contains no value of the object. */
   readonly text: string
 }
 
 export interface Judging {
   readonly builtIn: BuiltIn
-  /** Whether a text stands for a value that is not known here. */
+  /** Reports whether a text is a placeholder for a value that is not known here. */
   readonly isOpen: (text: string) => boolean
-  /** Whether the schema is one of a CustomResourceDefinition. */
+  /** Whether the schema is from a CustomResourceDefinition. */
   readonly isCustom: boolean
-  /** Whether patterns may be run: one that somebody else wrote may take forever. */
+  /** Whether patterns may be run. An untrusted pattern may take forever. */
   readonly hasPatterns: boolean
 }
 
 /** The longest text that a pattern is run on. */
 const MAX_MATCHED = 253
 const MAX_DEPTH = 100
-/** Values that are judged by schemas in one object: its author, or that of a definition, may mean harm. */
+/** The most values of one object that are checked: the object, or the definition, may be malicious. */
 const MAX_VISITS = 200_000
-/** Faults of an object that are looked for. */
+/** The most errors of one object that are looked for. */
 const MAX_FAULTS = 100
 
 /**
- * Judges a value by a schema, as the API server would: types, unknown fields, what is required and what a schema
- * allows. It is generous where it does not know.
+ * Checks a value against a schema, as the API server would: types, unknown fields, required fields and limits. It
+ * accepts what it cannot check.
  *
  * Rules: kubernetes staging/src/k8s.io/apimachinery pkg/runtime/serializer/json (strict decoding),
  * k8s.io/apiextensions-apiserver pkg/apiserver/schema (structural schemas, pruning) and pkg/apiserver/validation
@@ -50,7 +51,7 @@ export function judge(value: Json, schema: Schema, path: string, judging: Judgin
 interface Visit extends Judging {
   readonly faults: Fault[]
   readonly depth: number
-  /** Of the whole object. */
+  /** Shared by the whole object. */
   readonly budget: { left: number }
 }
 
@@ -62,7 +63,7 @@ function visit(value: Json, declared: Schema, path: string, state: Visit): void 
   if (!schema) return
   const inner = { ...state, depth: state.depth + 1 }
   if (value === null) {
-    // Go reads null as nothing; a definition says whether it takes it.
+    // Go treats null as a missing value; a CustomResourceDefinition must allow it.
     if (state.isCustom && schema.type !== undefined && schema.nullable !== true)
       refuse(typeFault([schema.type]))
     return
@@ -86,7 +87,7 @@ function visit(value: Json, declared: Schema, path: string, state: Visit): void 
   }
 }
 
-/** The fields that an object with a kind has whatever its definition says. */
+/** The fields that an object of any kind has, even if its definition does not list them. */
 const OBJECT_FIELDS = ['apiVersion', 'kind', 'metadata']
 
 function visitMap(
@@ -127,7 +128,7 @@ function visitMap(
 function typesOf(schema: Schema): string[] {
   if (schema['x-kubernetes-int-or-string'] === true) return ['integer', 'string']
   if (schema.type !== undefined) return [schema.type]
-  // Only definitions of Kubernetes itself have types in alternatives: quantities, and numbers or names of ports.
+  // Only definitions of Kubernetes itself have types in alternatives: quantities, and port numbers or names.
   const types = (schema.oneOf ?? schema.anyOf ?? []).map(({ type }) => type)
   return types.every((type) => type !== undefined) ? types : []
 }
@@ -164,7 +165,7 @@ function limitFaults(value: Json, schema: Schema, path: string, state: Judging):
   return found
 }
 
-/** Whether it may be so: what JavaScript cannot read as a pattern says nothing. */
+/** Reports whether a value matches a pattern. A pattern that JavaScript cannot compile matches everything. */
 function matches(value: string, pattern: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(value)
@@ -173,13 +174,15 @@ function matches(value: string, pattern: string): boolean {
   }
 }
 
-/** Go ignores line ends in it: encoding/base64 (StdEncoding). */
+/** Go ignores line breaks in base64: encoding/base64 (StdEncoding). */
 function isBase64(value: string): boolean {
   const plain = value.replaceAll(/[\r\n]/g, '')
   return plain.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(plain)
 }
 
-/** What `allOf`, `anyOf`, `oneOf` and `not` of a definition say; in these, unknown fields are none. */
+/**
+ * Returns the errors from `allOf`, `anyOf`, `oneOf` and `not` of a definition. Unknown fields are not errors there.
+ */
 function combinedFaults(value: Json, schema: Schema, path: string, state: Visit): string[] {
   if (!state.isCustom || schema['x-kubernetes-int-or-string'] === true) return []
   const refused = (one: Schema): string[] => {

@@ -4,34 +4,34 @@ import type { Json } from '../yaml/value.ts'
 import { groupOf } from './ids.ts'
 import type { ObjectId } from './ids.ts'
 
-/** A Kubernetes object as it is rendered. */
+/** A rendered Kubernetes object. */
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
   readonly name: string
-  /** Undefined for what has none, or gets it from its app. */
+  /** Undefined if it has none, or gets it from its app. */
   readonly namespace: string | undefined
-  /** Of an object of Argo CD: the template of a chart that made it, as far as the renderer tells. */
+  /** For an object of Argo CD: the chart template that created it, if the renderer reports it. */
   readonly template?: string | undefined
-  /** The ways to whole numbers that JavaScript cannot hold: in the content they are texts. */
+  /** The paths of integers that are too large for JavaScript. In the content, they are strings. */
   readonly large?: readonly KeyPath[]
   /** The whole object. */
   readonly content: { readonly [key: string]: Json }
 }
 
-/** What tells an object from others; the version of its API does not. */
+/** Returns the identity of an object, without the version of its API. */
 export function idOf(manifest: Manifest): ObjectId {
   const { apiVersion, kind, namespace, name } = manifest
   return { group: groupOf(apiVersion), kind, namespace: namespace === '' ? undefined : namespace, name }
 }
 
-/** An object for people: `apps/Deployment shop/web`. */
+/** Formats an object for people: `apps/Deployment shop/web`. */
 export function describeObject({ apiVersion, kind, namespace, name }: Manifest): string {
   const group = groupOf(apiVersion)
   return `${group === '' ? '' : `${group}/`}${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
 }
 
-/** The manifest with another content, whose name, namespace and kind count from then on. */
+/** Returns the manifest with other content. Its name, namespace and kind are taken from that content. */
 export function withContent(manifest: Manifest, content: Manifest['content']): Manifest {
   const name = textAt(content, 'metadata', 'name')
   return {
@@ -44,7 +44,7 @@ export function withContent(manifest: Manifest, content: Manifest['content']): M
   }
 }
 
-/** The manifest in a namespace, or in none. */
+/** Returns the manifest in a namespace, or without one. */
 export function inNamespace(manifest: Manifest, namespace: string | undefined): Manifest {
   const metadata = isObject(manifest.content['metadata']) ? manifest.content['metadata'] : {}
   const { namespace: _, ...others } = metadata
@@ -52,7 +52,7 @@ export function inNamespace(manifest: Manifest, namespace: string | undefined): 
   return { ...manifest, namespace, content: { ...manifest.content, metadata: placed } }
 }
 
-/** The manifest with labels and annotations added; those that are there are replaced. */
+/** Returns the manifest with labels and annotations added. Existing ones of the same name are replaced. */
 export function withMetadata(
   manifest: Manifest,
   labels: Readonly<Record<string, string>>,
@@ -71,12 +71,12 @@ export function withMetadata(
   return { ...manifest, content }
 }
 
-/** An annotation of an object. */
+/** Returns an annotation of an object. */
 export function annotation(manifest: Manifest, name: string): string | undefined {
   return textAt(manifest.content, 'metadata', 'annotations', name)
 }
 
-/** The text entries of a map, such as labels; other values are left out. */
+/** Returns the string entries of a map, such as labels. Other values are left out. */
 export function textMap(value: Json | undefined): Record<string, string> {
   if (!isObject(value)) return {}
   return Object.fromEntries(

@@ -1,5 +1,5 @@
 /**
- * What the API server takes as names, labels and quantities.
+ * The names, labels and quantities that the API server accepts.
  *
  * Rules: k8s.io/apimachinery pkg/util/validation/validation.go, pkg/api/validation, pkg/api/resource/quantity.go
  */
@@ -9,13 +9,13 @@ const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)(([numkMGTPE]|[KMGTPE]i)|[eE][+-]?\d+)?$/
 
-/** Kinds whose names may hold anything that a path segment may. */
+/** Kinds whose names may contain every character of a path segment. */
 const SEGMENT_KINDS = new Set(['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'APIService'])
-/** Kinds whose names are one label of a DNS name. */
+/** Kinds whose names must be a DNS label. */
 const LABEL_KINDS = new Set(['Namespace', 'Service'])
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Why a name is none, as the end of a sentence (`is no name: …`); undefined where it is one. */
+/** Returns why a name is not valid, as the end of a sentence (`… is not valid: …`); undefined if it is valid. */
 export function nameFault(group: string, kind: string, name: string): string | undefined {
   if (SEGMENT_KINDS.has(kind) && (group === RBAC || group === 'apiregistration.k8s.io'))
     return name === '.' || name === '..' || /[/%]/.test(name) ? 'it must not contain "/" or "%"' : undefined
@@ -29,7 +29,7 @@ export function nameFault(group: string, kind: string, name: string): string | u
     : 'use at most 253 lowercase letters, digits, "-" and ".", beginning and ending with a letter or digit'
 }
 
-/** Whether a text is the key of a label or an annotation. */
+/** Reports whether a text is a valid key of a label or an annotation. */
 export function isQualifiedName(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').toReversed()
   return (
@@ -40,17 +40,17 @@ export function isQualifiedName(key: string): boolean {
   )
 }
 
-/** Whether a text is the value of a label. */
+/** Reports whether a text is a valid label value. */
 export function isLabelValue(value: string): boolean {
   return value.length <= 63 && VALUE.test(value)
 }
 
-/** Whether a text is a key of a ConfigMap or Secret. */
+/** Reports whether a text is a valid key of a ConfigMap or Secret. */
 export function isDataKey(key: string): boolean {
   return key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && key !== '.' && !key.startsWith('..')
 }
 
-/** Whether a text is a quantity: `500m`, `1Gi`, `1e3`. */
+/** Reports whether a text is a quantity: `500m`, `1Gi`, `1e3`. */
 export function isQuantity(value: string): boolean {
   return QUANTITY.test(value)
 }

@@ -7,7 +7,7 @@ import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
 import { position } from '../yaml/position.ts'
 import type { Json } from '../yaml/value.ts'
 
-/** A Kubernetes object as it stands in a file, with its nodes. */
+/** A Kubernetes object in a file, with its nodes. */
 export interface KubeObject {
   readonly apiVersion: string
   readonly kind: string
@@ -18,51 +18,54 @@ export interface KubeObject {
   readonly node: YamlNode
   readonly scope: Scope
   readonly document: number
-  /** The way from the document's root to the object: empty, but for items of a `List` and inline patches. */
+  /** The path from the document's root to the object. Empty, except for items of a `List` and inline patches. */
   readonly path: KeyPath
-  /** The part of that way that leads to a literal block holding the object as text; mostly empty. */
+  /** The start of that path that leads to a literal block containing the object as text; usually empty. */
   readonly block: KeyPath
-  /** What a kustomization makes of it; undefined where none changes it. */
+  /** The changes that kustomizations make to it; undefined if there are none. */
   readonly overlay?: Overlay
-  /** The folder of the outermost kustomization that takes it as it stands; undefined where none does. */
+  /** The folder of the outermost kustomization that includes it unchanged; undefined if there is none. */
   readonly takenBy?: string
-  /** The kustomization beside its file, where that does not list it: what builds the folder does not apply it. */
+  /** The kustomization in the folder of its file that does not list it. A build of that folder does not apply it. */
   readonly unlistedBy?: string
-  /** How it stands in the values of a chart; undefined where it stands as a manifest. */
+  /** Its form in the values of a chart; undefined if it is a manifest. */
   readonly inValues?: InValues
-  /** Where the object stands that this one is made of; undefined where it stands in a file itself. */
+  /** The source object that this one is generated from; undefined if it is in a file itself. */
   readonly madeOf?: string
 }
 
-/** What tells an object from all others of a repo: where it stands, or what it is made of. */
+/** Returns a key that identifies an object in a repo: its location, or the source that it is generated from. */
 export function standsAt(object: Pick<KubeObject, 'file' | 'document' | 'path' | 'madeOf'>): string {
   return object.madeOf ?? `${object.file}#${object.document}#${object.path.join('.')}`
 }
 
-/** How an object stands in the values of a chart that passes it on. */
+/** The form of an object in the values of a chart that passes it on. */
 export interface InValues {
-  /** Whether its node is what becomes its `spec`, and not the object. */
+  /** Whether the node is the `spec` of the object instead of the object. */
   readonly isSpec: boolean
-  /** What the chart makes of what is written; undefined where that is the object as it is. */
+  /** Returns the object that the chart creates from the written value; undefined if the chart does not change it. */
   readonly made?: (written: Json) => Json
 }
 
-/** The `spec` of an object as it is written. */
+/** Returns the `spec` of an object as it is written. */
 export function specOf({ node, inValues }: Pick<KubeObject, 'node' | 'inValues'>): YamlNode | undefined {
   return inValues?.isSpec === true ? resolve(node) : at(node, 'spec')
 }
 
-/** The way of keys to the `spec` of an object, from the root of its document. */
+/** Returns the path to the `spec` of an object, from the root of its document. */
 export function specPath({ path, inValues }: Pick<KubeObject, 'path' | 'inValues'>): KeyPath {
   return inValues?.isSpec === true ? path : [...path, 'spec']
 }
 
-/** Whether an object is not what its node says: a kustomization changes it, or a chart makes it of its values. */
+/**
+ * Reports whether the deployed object differs from its node: a kustomization changes it, or a chart creates it from
+ * its values.
+ */
 export function isChanged({ overlay, inValues }: Pick<KubeObject, 'overlay' | 'inValues'>): boolean {
   return (overlay ?? inValues?.made) !== undefined
 }
 
-/** What a kustomization makes of an object. */
+/** The changes that kustomizations make to an object. */
 export interface Overlay {
   /** The folder of the outermost kustomization. */
   readonly folder: string
@@ -72,27 +75,27 @@ export interface Overlay {
   readonly files: readonly string[]
 }
 
-/** A patch of a kustomization that reaches an object. */
+/** A patch of a kustomization that applies to an object. */
 export type Change =
   | {
       readonly kind: 'merge'
       readonly patch: KubeObject
-      /** Whether it may give the object another name (`options.allowNameChange`). */
+      /** Whether it may rename the object (`options.allowNameChange`). */
       readonly mayRename: boolean
     }
   /** A list of JSON patch operations (RFC 6902). */
   | { readonly kind: 'operations'; readonly list: Holder }
 
-/** A node and its whereabouts. */
+/** A node and its location. */
 export interface Holder {
   readonly scope: Scope
   readonly document: number
   readonly node: YamlNode
-  /** The way to the node from the document's root. */
+  /** The path to the node from the document's root. */
   readonly path: KeyPath
 }
 
-/** The Kubernetes objects of a file, those of `List` objects too. */
+/** Returns the Kubernetes objects of a file, including the items of `List` objects. */
 export function objectsOf(file: YamlFile): KubeObject[] {
   return file.documents.flatMap((document) =>
     objectsIn(document.root, {
@@ -104,7 +107,7 @@ export function objectsOf(file: YamlFile): KubeObject[] {
   )
 }
 
-/** The objects in the YAML of a literal block, such as an inline patch. */
+/** Returns the objects in the YAML of a literal block, such as an inline patch. */
 export function objectsInBlock(
   parent: Pick<KubeObject, 'scope' | 'document'>,
   block: YamlNode,

@@ -20,7 +20,7 @@ const FACTORS: Readonly<Record<string, number>> = {
 }
 
 /**
- * A Kubernetes quantity (`500m`, `1Gi`, `1e3`) as a number; undefined where it is none.
+ * Converts a Kubernetes quantity (`500m`, `1Gi`, `1e3`) to a number; undefined if it is not a quantity.
  *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */

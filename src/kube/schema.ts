@@ -2,7 +2,7 @@ import { isObject } from '../yaml/value.ts'
 import type { Json } from '../yaml/value.ts'
 
 /**
- * A schema as Kubernetes has it, in OpenAPI and in CustomResourceDefinitions.
+ * A schema in the form that Kubernetes uses in OpenAPI and in CustomResourceDefinitions.
  *
  * Source: k8s.io/apiextensions-apiserver pkg/apis/apiextensions/v1/types_jsonschema.go (JSONSchemaProps)
  */
@@ -40,7 +40,7 @@ export interface GroupVersionKind {
   readonly kind: string
 }
 
-/** A value of a manifest as a schema; what is none says nothing about anything. */
+/** Returns a value of a manifest as a schema; undefined if it is not a map. */
 export function asSchema(value: Json | undefined): Schema | undefined {
   return isObject(value) ? (value as Schema) : undefined
 }

@@ -3,7 +3,7 @@ import { groupOf } from './ids.ts'
 import type { Manifest } from './manifests.ts'
 
 /**
- * The kinds of Kubernetes itself that are in no namespace, by group.
+ * The cluster-scoped kinds of Kubernetes itself, by group.
  *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/ (`kubectl api-resources --namespaced=false`)
  */
@@ -39,8 +39,8 @@ const CORE = new Set(
 )
 
 /**
- * Whether objects of a kind are in no namespace: those of Kubernetes by its list, others by the definitions
- * (CustomResourceDefinition) among some manifests. What is not known counts as namespaced, as with Argo CD.
+ * Returns a check for whether objects of a kind are cluster-scoped: by the list for Kubernetes itself, and by the
+ * definitions (CustomResourceDefinition) among some manifests. Unknown kinds count as namespaced, as in Argo CD.
  *
  * Rule: argo-cd gitops-engine pkg/utils/kube/kube.go (IsNamespacedOrUnknown)
  */

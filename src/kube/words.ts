@@ -1,6 +1,6 @@
 import type { Json } from '../yaml/value.ts'
 
-/** The types of JSON as people read them. */
+/** The JSON types in the words of messages. */
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'a whole number',
@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   null: 'empty (null)',
 }
 
-/** The type of a value, as schemas call it. */
+/** Returns the type of a value, as schemas name it. */
 export function typeOf(value: Json): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
@@ -19,7 +19,7 @@ export function typeOf(value: Json): string {
   return typeof value
 }
 
-/** `must be text, and is a whole number: put it in quotes`; it tells nothing of the value itself. */
+/** Formats a type error: `must be text and is a whole number (put it in quotes)`. It does not contain the value. */
 export function mustBe(expected: readonly string[], value: Json): string {
   const type = typeOf(value)
   const words = expected.map((name) => WORDS[name] ?? name).join(' or ')
@@ -38,13 +38,16 @@ function isPlain(value: Json): boolean {
 
 const PLAIN_KEY = /^[A-Za-z_][\w-]*$/
 
-/** A path with one key more: `metadata.labels["app.kubernetes.io/name"]`. */
+/** Adds a key to a path: `metadata.labels["app.kubernetes.io/name"]`. */
 export function below(path: string, key: string): string {
   if (!PLAIN_KEY.test(key)) return `${path}[${JSON.stringify(key)}]`
   return path === '' ? key : `${path}.${key}`
 }
 
-/** A path with an item of a list: by its name where it has one, so that it stays the same when others come or go. */
+/**
+ * Adds a list item to a path: by its name if it has one, so that the path stays the same if other items are added or
+ * removed.
+ */
 export function item(path: string, index: number, value: Json): string {
   const name =
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -53,7 +56,7 @@ export function item(path: string, index: number, value: Json): string {
   return typeof name === 'string' && /^[\w.-]{1,63}$/.test(name) ? `${path}[${name}]` : `${path}[${index}]`
 }
 
-/** The known name that a wrong one is most likely meant to be; undefined where none is near. */
+/** Finds the known name that a misspelled one most likely means; undefined if none is similar. */
 export function nearest(wrong: string, known: readonly string[]): string | undefined {
   if (wrong.length > 64) return undefined
   const near = known
@@ -63,7 +66,7 @@ export function nearest(wrong: string, known: readonly string[]): string | undef
   return near[0]?.name
 }
 
-/** How many letters are to be changed, added or left out. */
+/** Returns the number of letters to change, add or remove; 3 if the lengths differ by more than 2. */
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return 3
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)

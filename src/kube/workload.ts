@@ -1,7 +1,7 @@
 import { isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
 import type { Json } from '../yaml/value.ts'
 
-/** Where kinds with pods keep the template of a pod (`metadata`, `spec`); empty for a Pod itself. */
+/** The path of the pod template (`metadata`, `spec`) in each kind with pods; empty for a Pod itself. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
   PodTemplate: ['template'],
@@ -22,23 +22,23 @@ export interface Container {
   readonly content: Json
 }
 
-/** The way to the pod template of a kind; undefined where it has none. */
+/** Returns the path to the pod template of a kind; undefined if it has none. */
 export function templatePath(kind: string): readonly string[] | undefined {
   return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : undefined
 }
 
-/** The pod template of an object, with `metadata` and `spec`; undefined where it has none. */
+/** Returns the pod template of an object, with `metadata` and `spec`; undefined if it has none. */
 export function podTemplate(content: Json | undefined): Json | undefined {
   const path = templatePath(textAt(content, 'kind') ?? '')
   return path ? valueAt(content, ...path) : undefined
 }
 
-/** The spec of the pods of an object; undefined where it has none. */
+/** Returns the pod spec of an object; undefined if it has none. */
 export function podSpec(content: Json | undefined): Json | undefined {
   return valueAt(podTemplate(content), 'spec')
 }
 
-/** All containers of an object's pods. */
+/** Returns all containers of an object's pods. */
 export function containersOf(content: Json | undefined): Container[] {
   const pod = podSpec(content)
   return (['containers', 'initContainers', 'ephemeralContainers'] as const).flatMap((list) =>

@@ -6,21 +6,21 @@ import { BuiltIn } from '../kube/builtin.ts'
 import { matchesGlob } from '../patterns/own.ts'
 
 /**
- * The version of Kubernetes that charts see where `fairlead.yaml` tells none for the cluster. It is fixed, since a
- * renderer's own default would differ from one version of Helm to the next.
+ * The Kubernetes version that charts see if `fairlead.yaml` sets none for the cluster. It is fixed, because a
+ * renderer's own default differs between versions of Helm.
  */
 export const DEFAULT_KUBE_VERSION = '1.34.0'
 
-/** What a chart sees of its cluster. */
+/** The cluster facts that a chart can read. */
 export interface Capabilities {
   readonly kubeVersion: string
-  /** `apps/v1` and `apps/v1/Deployment`: those of Kubernetes itself, and those that `fairlead.yaml` names. */
+  /** `apps/v1` and `apps/v1/Deployment`: the APIs of Kubernetes itself, and those listed in `fairlead.yaml`. */
   readonly apiVersions: readonly string[]
 }
 
 /**
- * What `fairlead.yaml` tells of the cluster of an app; otherwise the default version and no further APIs. A cluster
- * that has a kind has its version of the API, too.
+ * Returns the cluster facts that `fairlead.yaml` sets for an app's cluster; otherwise the default version and no
+ * further APIs. A cluster that serves a kind also serves the API version of that kind.
  *
  * Rules: argo-cd controller/state.go and helm pkg/action/action.go (GetVersionSet): versions and kinds of all APIs
  */
@@ -37,7 +37,7 @@ export function capabilitiesOf(config: Config, app: Partial<Whereabouts>): Capab
 
 const builtIn = new Map<string, readonly string[]>()
 
-/** The APIs of Kubernetes itself; none where its version is older than all that are known. */
+/** Returns the APIs of Kubernetes itself; empty if the version is older than all known ones. */
 export function builtInApis(kubeVersion: string): readonly string[] {
   const known = builtIn.get(kubeVersion)
   if (known) return known
@@ -47,7 +47,7 @@ export function builtInApis(kubeVersion: string): readonly string[] {
   return apis
 }
 
-/** The entry of `clusters` in `fairlead.yaml` for an app, and the name that it has or would have there. */
+/** Returns the entry of `clusters` in `fairlead.yaml` for an app, and the name that it has or would have there. */
 export function clusterIn(
   config: Config,
   app: Partial<Whereabouts>,
@@ -67,8 +67,9 @@ export function clusterIn(
 }
 
 /**
- * The cluster that the controller itself runs in: what `controlPlanes` says of where its objects are, the entry
- * `in-cluster`, one whose server is an in-cluster address, or the only one where nothing ties that to another place.
+ * Finds the cluster that the controller itself runs in: the one that `controlPlanes` sets for the paths of its
+ * objects, the entry `in-cluster`, an entry whose server is an in-cluster address, or the only entry if it has
+ * neither a server nor paths.
  */
 function ownCluster(config: Config, paths: readonly string[]): string | undefined {
   const plane = Object.values(config.controlPlanes).find((one) =>
@@ -85,11 +86,11 @@ function ownCluster(config: Config, paths: readonly string[]): string | undefine
 }
 
 /**
- * A version without its `v` and what a vendor adds: `v1.29.3-gke.100` as `1.29.3`.
+ * Returns a version without its `v` and the vendor's suffix: `v1.29.3-gke.100` as `1.29.3`.
  *
- * Rule: k8s.io/apimachinery pkg/util/version (ParseGeneric), by which Argo CD passes it to Helm
+ * Rule: k8s.io/apimachinery pkg/util/version (ParseGeneric), which Argo CD uses before it passes the version to Helm
  *
- * @throws FairleadError (input) where it is no version
+ * @throws FairleadError (input) if it is not a version
  */
 export function kubeVersionOf(version: string): string {
   const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1]

@@ -11,11 +11,11 @@ import { placeOf, thisPlace } from './places.ts'
 import type { Planner, Unrendered, InfraRepo } from './plan.ts'
 
 /**
- * The plan of an app that no object declares: the chart with its values files, the kustomization or the manifests
- * that the layout or `fairlead.yaml` tells. Release and namespace are not known; the app's name stands for the
- * release. Where its chart is nowhere, none of it can be rendered.
+ * Returns the planner of an app that no object declares: the chart with its values files, the kustomization or the
+ * manifests that the layout or `fairlead.yaml` specifies. The release name and namespace are not known; the app's
+ * name is used as the release name. If the chart is not found, the app is reported as not rendered.
  *
- * @throws FairleadError (input) where the chart that `fairlead.yaml` names is not there; (remote) where fetching fails
+ * @throws FairleadError (input) if the chart that `fairlead.yaml` names does not exist; (remote) if fetching fails
  */
 export function planConvention(app: DeclaredApp): Planner {
   return async (_object, repo) => {
@@ -82,7 +82,7 @@ async function jobOf(app: DeclaredApp, source: Source, repo: InfraRepo, notes: S
   }
 }
 
-/** The chart of an app; undefined where nothing tells which it is. */
+/** Finds the chart of an app; undefined if none is known. */
 async function chartOf(source: Source, repo: InfraRepo, notes: Set<string>): Promise<TreePath | undefined> {
   const { repoURL, path, chart, targetRevision } = source
   const { files } = repo.context
@@ -116,7 +116,7 @@ async function foreignPlace(repo: InfraRepo, url: string, revision: string, note
   return placeOf(found.tree, found.commit)
 }
 
-/** What names a chart is one line, ready to be pasted. */
+/** Reports an app without a chart. The setting in the hint is one line, so that it can be pasted. */
 function missing({ name }: DeclaredApp): Made {
   const app = /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(name)
   return {

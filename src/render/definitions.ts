@@ -1,10 +1,11 @@
 import type { Rendered, RenderJob } from './model.ts'
 
 /**
- * The definitions among what a job gave that renders them: all of it where it reads the files of `crds/`; where it is
- * Helm with `--include-crds`, those that the release itself has not.
+ * Returns the CustomResourceDefinitions in the result of the job that renders them. For a job that reads the files of
+ * `crds/`, this is the whole result; for Helm with `--include-crds`, the definitions that the release does not
+ * contain.
  *
- * @param release what the release renders to
+ * @param release the rendered manifests of the release
  */
 export function definitionsIn(job: RenderJob, result: Rendered, release: Rendered | undefined): Rendered {
   if (job.kind !== 'helm') return result

@@ -4,19 +4,19 @@ import { evaluate } from '../yaml/value.ts'
 import { FairleadError } from '../errors.ts'
 import type { HelmJob, RenderJob, TreePath } from './model.ts'
 
-/** One value that a renderer was given. */
+/** A value that is passed to a renderer. */
 export interface Given {
-  /** Its key, as `db.password`. */
+  /** The key, such as `db.password`. */
   readonly key: string
   readonly value: string
 }
 
-/** What a chart that somebody keeps small has; a hostile one has more. */
+/** The limit on values read. Maintained charts have fewer; a malicious chart may have more. */
 const MOST = 20_000
 
 /**
- * The texts and numbers that Helm is given: the chart's own values, values files, and parameters. What cannot be read
- * is left out.
+ * Returns the strings and numbers that are passed to Helm: the chart's own values, values files, and parameters.
+ * Values that cannot be read are left out.
  */
 export async function givenValues(jobs: readonly RenderJob[]): Promise<Given[]> {
   const given: Given[] = []
@@ -56,7 +56,7 @@ function collect(value: Json, key: string, into: Given[]): void {
   if (typeof value === 'string' || typeof value === 'number') into.push({ key, value: String(value) })
   else if (typeof value === 'object' && value !== null)
     for (const [name, inner] of Object.entries(value)) {
-      // Items of a list are called as the list.
+      // Items of a list have the key of the list.
       const below = Array.isArray(value) ? key : key === '' ? name : `${key}.${name}`
       collect(inner as Json, below, into)
     }

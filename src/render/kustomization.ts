@@ -17,9 +17,9 @@ export interface KustomizeImage {
 }
 
 /**
- * The kustomization of a folder; undefined where it has none.
+ * Reads the kustomization of a folder; undefined if the folder has none.
  *
- * @throws FairleadError (input) where it cannot be read
+ * @throws FairleadError (input) if it cannot be read
  */
 export async function readKustomization(files: Files, folder: string): Promise<Kustomization | undefined> {
   const path = kustomizationOf(files, folder)
@@ -38,24 +38,24 @@ export async function readKustomization(files: Files, folder: string): Promise<K
   return { ...value }
 }
 
-/** The text of a kustomization: JSON, which is YAML that leaves no value to be typed. */
+/** Formats a kustomization as JSON, which is YAML without values whose type depends on the reader. */
 export function kustomizationText(kustomization: Kustomization): string {
   return `${JSON.stringify(kustomization, undefined, 2)}\n`
 }
 
-/** A list of a kustomization; empty where it has none. */
+/** Returns a list of a kustomization; empty if it has none. */
 export function listOf(kustomization: Kustomization, key: string): readonly Json[] {
   const list = kustomization[key]
   return Array.isArray(list) ? (list as readonly Json[]) : []
 }
 
-/** Whether a folder or file that a kustomization names is there. */
+/** Reports whether a folder or file that a kustomization names exists. */
 export function isThere(files: Files, folder: string, path: string): boolean {
   const target = joinPath(folder, path)
   return target !== undefined && (files.has(target) || files.isFolder(target))
 }
 
-/** Whether an entry of `images` is one of that name. */
+/** Reports whether an entry of `images` has this name. */
 export function isImage(entry: Json, name: string): entry is { readonly [key: string]: Json } {
   return isObject(entry) && entry['name'] === name
 }

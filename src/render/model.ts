@@ -3,12 +3,12 @@ import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Manifest } from '../kube/manifests.ts'
 import type { Tree } from '../tree/tree.ts'
 
-/** What rendering is about: from an app's sources to the objects that its controller would apply. */
+/** The model of rendering: from an app's sources to the objects that its controller would apply. */
 
 /** A folder or file of a tree. */
 export interface TreePath {
   readonly tree: Tree
-  /** From the root of the tree; empty for the root itself. */
+  /** Relative to the root of the tree; empty for the root itself. */
   readonly path: string
 }
 
@@ -19,40 +19,47 @@ export interface HelmJob {
   readonly chart: TreePath
   readonly release: string
   readonly namespace: string | undefined
-  /** Values in the order in which they apply, the last wins. */
+  /** The values in the order in which they apply. The last one wins. */
   readonly values: readonly (TreePath | { readonly text: string })[]
-  /** `--set`, `--set-string` and `--set-file`, in their order. */
+  /** `--set`, `--set-string` and `--set-file`, in the order given. */
   readonly set: readonly HelmSet[]
-  /** Without it the renderer's own default would count, which differs between versions. */
+  /** Always set, because the renderer's own default differs between versions. */
   readonly kubeVersion: string
   readonly apiVersions: readonly string[]
   readonly includeCrds: boolean
   readonly skipTests: boolean
   readonly skipSchemaValidation: boolean
-  /** Whether the controller lets templates see the cluster and the release's past (Flux), unlike `helm template`. */
+  /**
+   * Whether the controller gives templates access to the cluster and the release history (Flux), unlike
+   * `helm template`.
+   */
   readonly inCluster?: boolean
   /**
-   * Whether the controller loads the chart as a package (Flux, what it fetched), in which Helm ignores no files,
-   * and not as a folder (Argo CD, which unpacks it), in which `.helmignore` and hidden templates are left out.
+   * Whether the controller loads the chart as a package (Flux, the fetched chart) or as a folder (Argo CD, which
+   * unpacks it). Helm ignores no files in a package; in a folder, it skips hidden templates and the files in
+   * `.helmignore`.
    */
   readonly packed?: boolean
 }
 
-/** `value` is in Helm's own syntax, in which a comma parts two settings unless a backslash is before it. */
+/** `value` uses Helm's own syntax: a comma separates two settings unless it is escaped with a backslash. */
 export type HelmSet =
   | { readonly how: 'set' | 'set-string'; readonly name: string; readonly value: string }
   | { readonly how: 'set-file'; readonly name: string; readonly file: TreePath }
 
-/** A run of kustomize over a folder of a tree; what it refers to outside of the folder is in the same tree. */
+/** A run of kustomize in a folder of a tree. Files that it refers to outside of the folder are in the same tree. */
 export interface KustomizeJob {
   readonly kind: 'kustomize'
   readonly source: TreePath
   /**
-   * The kustomization that is built instead of the one in the folder, as text: the controller's own changes
-   * (name prefix, images, patches …) are in it.
+   * The text of the kustomization that is built instead of the one in the folder. It includes the changes that the
+   * controller makes (name prefix, images, patches …).
    */
   readonly kustomization: string | undefined
-  /** Whether files outside of the kustomization's folder may be read, as Flux does; never outside of the tree. */
+  /**
+   * Whether files outside of the kustomization's folder may be read, as in Flux. Files outside of the tree are never
+   * read.
+   */
   readonly allowOutside: boolean
   readonly helm: { readonly kubeVersion: string; readonly apiVersions: readonly string[] } | undefined
 }
@@ -66,39 +73,42 @@ export interface DirectoryJob {
 
 export type RenderJob = HelmJob | KustomizeJob | DirectoryJob
 
-/** What came of a job. */
+/** The result of a job. */
 export interface Rendered {
   readonly manifests: readonly Manifest[]
-  /** What a reviewer should know: a schema that was not checked, a renderer of another version. */
+  /** Warnings for the reviewer, such as a schema that was not checked or a renderer of another version. */
   readonly warnings: readonly string[]
-  /** Where two runs of the same input differ: JSON pointers into the content, by object. */
+  /** The fields that differ between two runs on the same input: JSON pointers into the content, by object. */
   readonly generated: ReadonlyMap<Manifest, readonly string[]>
-  /** What the templates depend on beside their inputs: the time, the cluster …; undefined where there are none. */
+  /**
+   * The dependencies of the templates besides their inputs, such as the time or the cluster; undefined if there are
+   * none.
+   */
   readonly dependences?: readonly Dependence[]
-  /** What was fetched for it from elsewhere by addresses that its own files name. */
+  /** The sources fetched from addresses in the job's own files. */
   readonly fetched?: readonly Fetched[]
 }
 
-/** Something from elsewhere that a rendering took in. */
+/** A remote source that was used in rendering. */
 export interface Fetched {
   readonly url: string
-  /** Of a repository: a branch, tag or commit; empty for the default branch. Undefined of a file of the web. */
+  /** A branch, tag or commit of a repository; empty for the default branch, undefined for a file from the web. */
   readonly revision: string | undefined
-  /** The full name of the branch or tag that the revision was found by; undefined for a commit, and for a file. */
+  /** The full name of the branch or tag that the revision was resolved to; undefined for a commit and for a file. */
   readonly ref: string | undefined
 }
 
 /**
- * Renders jobs: stages their files, runs the renderer within limits, and keeps results by the hash of all inputs.
+ * Renders jobs: stages their files, runs the renderer within limits, and caches results by the hash of all inputs.
  */
 export interface Renderer {
   /**
-   * @throws FairleadError (input) with the renderer's own message, file and line as far as it tells them; where
-   *   a reference leaves the tree, a limit is passed or the renderer is missing, with what to do
+   * @throws FairleadError (input) with the renderer's own message, and with file and line if it reports them; with a
+   *   hint if a reference leaves the tree, a limit is exceeded, or the renderer is missing
    */
   render(job: RenderJob): Promise<Rendered>
   /** The renderers that were used, with their versions, for the report. */
   readonly versions: ReadonlyMap<string, string>
-  /** Why renderers that were looked for cannot be used at all: a fault of the set-up, not of any app. */
+  /** The reasons why renderers cannot be used at all: problems of the setup, not of an app. */
   readonly faults: readonly FairleadError[]
 }

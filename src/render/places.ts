@@ -4,26 +4,26 @@ import { Files } from '../yaml/files.ts'
 import { joinPath } from '../tree/paths.ts'
 import type { InfraRepo } from './plan.ts'
 
-/** The root of files that a source names, wherever they are. */
+/** The root of the files that a source names, in the infra repo or elsewhere. */
 export interface Place {
   readonly tree: Tree
   readonly files: Files
-  /** Whether it is the tree that is looked at, so that a merge changes it. */
+  /** Whether it is the tree of the infra repo, which a merge changes. */
   readonly here: boolean
-  /** Whether it is not that tree, and yet the change is one of it: a merge there changes it. */
+  /** True if it is another tree of the repository that the change belongs to, so that a merge changes it as well. */
   readonly isChanged?: true
-  /** The commit or version, as far as one is known. */
+  /** The commit or version, if it is known. */
   readonly revision: string | undefined
 }
 
 const opened = new WeakMap<Tree, Promise<Files>>()
 
-/** The tree that is looked at. */
+/** Returns the tree of the infra repo as a place. */
 export function thisPlace(repo: InfraRepo): Place {
   return { tree: repo.tree, files: repo.context.files, here: true, revision: undefined }
 }
 
-/** A tree from elsewhere. */
+/** Returns a tree from elsewhere as a place. */
 export async function placeOf(tree: Tree, revision: string): Promise<Place> {
   const files = opened.get(tree) ?? Files.open(tree)
   opened.set(tree, files)
@@ -31,18 +31,18 @@ export async function placeOf(tree: Tree, revision: string): Promise<Place> {
 }
 
 /**
- * The files of a Git source: the tree that is looked at where the source is this repo and follows its branch;
+ * Returns the files of a Git source: the infra repo's tree if the source is this repo and follows its branch;
  * otherwise the repository at its revision.
  *
- * @param path a folder that the source names; where this repo's own address is not known, it decides
- * @throws FairleadError where the other repository is not to be had
+ * @param path a folder that the source names; it decides if the address of this repo is not known
+ * @throws FairleadError if the other repository cannot be read
  */
 export async function gitPlace(
   repo: InfraRepo,
   source: {
     readonly url: string
     readonly revision: string
-    /** What the revision is asked for by where its name alone may mean another one: `refs/tags/v1`. */
+    /** The full name of the revision, for a name that can be ambiguous: `refs/tags/v1`. */
     readonly ref?: string
     readonly follows: boolean
     readonly path: string

@@ -6,35 +6,35 @@ import type { RenderJob, Rendered, Renderer } from './model.ts'
 import type { Manifest } from '../kube/manifests.ts'
 
 /**
- * What a controller would do with an app, as data: jobs for the renderer, and what is done with their results.
- * `argocd/` and `flux/` make plans; each rule of a controller is in one place there.
+ * A controller's handling of an app, as data: jobs for the renderer, and the processing of their results. `argocd/`
+ * and `flux/` create plans; each rule of a controller is implemented once there.
  */
 
 /** The infra repo at one revision, as a renderer reads it: one side of a comparison. */
 export interface InfraRepo {
   readonly tree: Tree
-  /** The files of the tree, `fairlead.yaml` of the **base** and the repo's own address. */
+  /** The files of the tree, `fairlead.yaml` of the **base**, and the address of the repo. */
   readonly context: Context
-  /** The branch that the tree is, or is to be, the tip of: sources that follow it are read from the tree. */
+  /** The branch whose tip the tree is or will be. Sources that follow it are read from the tree. */
   readonly branch: string
-  /** Whether that is the default branch, which sources without a revision follow. */
+  /** Whether `branch` is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
-  /** Other branches that sources may follow and that are read from the tree all the same: it was made from one of them. */
+  /** Other branches whose followers are also read from the tree, because the tree was created from one of them. */
   readonly alsoFollowed?: readonly string[]
   readonly remoteSources: RemoteSources
   /** The submodules whose files are in the tree, with their addresses. */
   readonly submodules?: ReadonlyMap<string, string>
 }
 
-/** Charts and files that are not in the infra repo. Every answer is cached by revision or digest. */
+/** Charts and files outside of the infra repo. Every result is cached by revision or digest. */
 export interface RemoteSources {
   /**
-   * Another Git repository at a revision: a branch, tag, commit, or semver range of tags.
+   * Reads another Git repository at a revision: a branch, tag, commit, or semver range of tags.
    *
-   * @returns with the commit the full name of the branch or tag that it was found by (of `HEAD` that of the default
-   *   branch), as far as one is known; `isChanged` where it is this repository that the change is one of
-   * @throws FairleadError (input) where it may not be reached, with the line of fairlead.yaml that allows it;
-   *   (remote) where it fails
+   * @returns the tree and the commit; in `ref`, the full name of the branch or tag that the revision was resolved to
+   *   (for `HEAD`, of the default branch), if known; `isChanged` if it is the repository that the change belongs to
+   * @throws FairleadError (input) if access to it is not allowed, with the line of fairlead.yaml that allows it;
+   *   (remote) if fetching fails
    */
   git(
     url: string,
@@ -45,40 +45,43 @@ export interface RemoteSources {
     readonly ref?: string | undefined
     readonly isChanged?: true
   }>
-  /** A chart of a Helm repository (`https://…`) or an OCI registry (`oci://…`), unpacked as the root of a tree. */
+  /**
+   * Reads a chart of a Helm repository (`https://…`) or an OCI registry (`oci://…`), unpacked as the root of a tree.
+   */
   chart(
     repository: string,
     name: string,
     version: string,
   ): Promise<{ readonly tree: Tree; readonly version: string }>
   /**
-   * An OCI artifact of manifests, unpacked.
+   * Reads an OCI artifact of manifests, unpacked.
    *
    * @param reference a digest, a range of versions, or a tag
-   * @param mediaType of the layer that is meant (Flux's `layerSelector`); without it the one that holds files
+   * @param mediaType the media type of the layer to read (Flux's `layerSelector`); by default the layer that contains
+   *   files
    */
   artifact(
     url: string,
     reference: string,
     mediaType?: string,
   ): Promise<{ readonly tree: Tree; readonly digest: string }>
-  /** A file of the web; no credentials are sent for it. */
+  /** Reads a file from the web. No credentials are sent. */
   file(url: string): Promise<Uint8Array>
 }
 
-/** What makes manifests: a renderer, and what it may fetch. */
+/** The dependencies of rendering: a renderer, and access to remote sources. */
 export interface Rendering {
   readonly renderer: Renderer
   readonly remoteSources: RemoteSources
 }
 
-/** What of an app cannot be rendered here, whoever tries: it is neither the same nor gone, but not known. */
+/** A part of an app that cannot be rendered here. It is neither unchanged nor deleted, but unknown. */
 export interface Unrendered {
-  /** A sentence. */
+  /** A complete sentence. */
   readonly message: string
-  /** What makes it known. */
+  /** A way to make it renderable. */
   readonly hint?: string
-  /** The folders of the infra repo that it is made of; undefined where anything may decide about it. */
+  /** The folders of the infra repo that affect it; undefined if any file may affect it. */
   readonly folders?: readonly string[]
 }
 
@@ -86,61 +89,62 @@ export interface Unrendered {
 export interface AppPlan {
   readonly jobs: readonly RenderJob[]
   /**
-   * Puts the results of the jobs together, in their order, as the controller would: default namespaces, variables,
-   * post-renderers, of the same object in several sources the last.
+   * Combines the results of the jobs, in their order, as the controller would: default namespaces, variables,
+   * post-renderers. If several sources contain the same object, the last one wins.
    *
-   * @throws FairleadError (input) where that is impossible
+   * @throws FairleadError (input) if that is impossible
    */
   finish(results: readonly Rendered[]): readonly Manifest[]
-  /** A further plan over what `finish` gave, whose result then is the app's: a release's post-renderers. */
+  /**
+   * Returns a further plan for the result of `finish`, such as a release's post-renderers. Its result replaces it.
+   */
   next?(manifests: readonly Manifest[]): AppPlan
   /**
-   * What a reviewer should know, as sentences: a revision that a merge does not move, a renderer's version.
-   * `finish` may add some, so they are read after it.
+   * Notes for the reviewer, as sentences: a revision that a merge does not change, a renderer's version. `finish` may
+   * add some, so read them after it.
    */
   readonly notes: readonly string[]
-  /** What of the app cannot be rendered here. */
+  /** The parts of the app that cannot be rendered here. */
   readonly unrendered?: readonly Unrendered[]
-  /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
+  /** The objects that exist, or whose values are known, only in the cluster, as `the Secret a`. */
   readonly outside?: readonly string[]
-  /** Of an Application: the fields that Argo CD does not compare. */
+  /** For an Application: the fields that Argo CD does not compare. */
   readonly ignored?: Ignored
-  /** Of a HelmRelease: the definitions in `crds/` of its chart. */
+  /** For a HelmRelease: the definitions in `crds/` of its chart. */
   readonly definitions?: RenderJob
-  /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
+  /** For a HelmRelease: the facts by which two sides of a change are compared (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }
 
-/** What decides how Flux rolls a release out. */
+/** The facts that decide how Flux rolls out a release. */
 export interface ReleaseFacts {
   readonly name: string
-  /** Where its objects are. */
+  /** The namespace of its objects. */
   readonly namespace: string
-  /** Where Helm keeps its state; another one is another release. */
+  /** The namespace where Helm stores its state. A release with another one is a different release. */
   readonly storageNamespace: string
   readonly chart: string
-  /** Undefined where it is not known. */
+  /** Undefined if it is not known. */
   readonly chartVersion: string | undefined
-  /** The folder and the values files of this repo that the chart is made of; empty where it is none of it. */
+  /** The folder and the values files of this repo that the chart is built from; empty if it is not from this repo. */
   readonly chartFiles: readonly string[]
-  /** By `ChartVersion`, only another version of the chart is a change. */
+  /** With `ChartVersion`, only a new version of the chart counts as a change. */
   readonly reconcileStrategy: 'ChartVersion' | 'Revision'
-  /** Whether definitions (`crds/`) that are in the cluster already are replaced. */
+  /** Whether definitions (`crds/`) that already exist in the cluster are replaced. */
   readonly replacesCrds: boolean
   /** Whether a new release creates them. */
   readonly installsCrds: boolean
-  /** What becomes of them with a change of the release. */
+  /** What happens to them when the release changes. */
   readonly upgradesCrds: 'Skip' | 'Create' | 'CreateReplace'
 }
 
 /**
- * Makes the plan of an app from its object, as the controller sees it (with all patches on it).
+ * Creates the plan of an app from its object, as the controller sees it (with all patches applied).
  *
- * @param siblings the manifests of the app that brings the object into the cluster
- * @param declaredAt the file that declares the object, as far as one is known: of several objects of one name that
- *   it may refer to (each cluster's own `flux-system`), the nearest is meant
- * @throws FairleadError (input) where the controller would fail, or what it reads is not to be had; (remote) where
- *   fetching fails
+ * @param siblings the manifests of the app that deploys the object to the cluster
+ * @param declaredAt the file that declares the object, if known. If it may refer to several objects of one name (each
+ *   cluster's own `flux-system`), the nearest one is used.
+ * @throws FairleadError (input) if the controller would fail, or its input cannot be read; (remote) if fetching fails
  */
 export type Planner = (
   object: Json,

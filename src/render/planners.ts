@@ -12,7 +12,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   'helm.toolkit.fluxcd.io/HelmRelease': planHelmRelease,
 }
 
-/** How a controller makes manifests of an object; undefined where it is no app. */
+/** Returns the planner for an object; undefined if the object is not an app. */
 export function plannerFor(object: Json): Planner | undefined {
   const key = `${groupOf(textAt(object, 'apiVersion') ?? '')}/${textAt(object, 'kind') ?? ''}`
   return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : undefined

@@ -12,32 +12,32 @@ import type { RenderJob } from './model.ts'
 import type { AppPlan, ReleaseFacts, Unrendered, InfraRepo } from './plan.ts'
 import { withSubmodules } from './submodules.ts'
 
-/** What rendering one side of an app gave: objects, or why there are none. */
+/** The result of rendering one side of an app: objects, or the reason why there are none. */
 export type SideResult =
   | {
       readonly rendered: Rendered
       readonly notes: readonly string[]
-      /** What of it cannot be rendered here. */
+      /** The parts that cannot be rendered here. */
       readonly unrendered?: readonly Unrendered[]
-      /** What decides how Flux rolls it out, of a HelmRelease. */
+      /** For a HelmRelease: the facts that decide how Flux rolls it out. */
       readonly release: ReleaseFacts | undefined
-      /** What it takes from the cluster: see `AppPlan`. */
+      /** The objects that it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
       /** Renders the definitions in `crds/` of a release's chart. */
       readonly definitions?: (() => Promise<Rendered>) | undefined
-      /** What Argo CD does not compare of it. */
+      /** The fields that Argo CD does not compare. */
       readonly ignored?: Ignored | undefined
-      /** The values that Helm was given. */
+      /** The values that are passed to Helm. */
       readonly given?: () => Promise<readonly Given[]>
-      /** What its charts saw of the cluster; undefined where it has none. */
+      /** The cluster facts that its charts saw; undefined if it has no charts. */
       readonly capabilities: Capabilities | undefined
       readonly tools: readonly ('helm' | 'kustomize')[]
     }
   | { readonly error: FairleadError }
 
 /**
- * Makes a plan and carries it out, with the files of the submodules that it turns out to need; a fault of the app is a
- * result.
+ * Creates a plan and executes it, with the files of the submodules that it needs. An error of the app is returned as
+ * the result, not thrown.
  */
 export async function renderSide(
   plan: (repo: InfraRepo) => Promise<AppPlan>,
@@ -53,7 +53,7 @@ export async function renderSide(
   }
 }
 
-/** Carries out a plan and those that follow it. */
+/** Executes a plan and the plans that follow it. */
 async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
   const notes: string[] = []
   const warnings: string[] = []
@@ -98,18 +98,18 @@ function definitionsOf(
   return definitions && (async () => definitionsIn(definitions, await renderer.render(definitions), release))
 }
 
-/** Of the sources of an app all see the same cluster. */
+/** Returns the cluster facts of a job. All sources of an app see the same cluster. */
 function seenBy(job: RenderJob): Capabilities | undefined {
   if (job.kind === 'directory') return undefined
   return job.kind === 'helm' ? { kubeVersion: job.kubeVersion, apiVersions: job.apiVersions } : job.helm
 }
 
-/** A kustomization may inflate charts where it is told of the cluster. */
+/** Reports whether a job uses a tool. A kustomization may inflate charts if cluster facts are set for it. */
 function uses(job: RenderJob, tool: 'helm' | 'kustomize'): boolean {
   return job.kind === tool || (tool === 'helm' && job.kind === 'kustomize' && job.helm !== undefined)
 }
 
-/** What is generated at each run, for the manifests that a plan made of those that were rendered. */
+/** Assigns the generated fields of rendered manifests to the manifests that a plan created from them. */
 function carried(results: readonly Rendered[], manifests: readonly Manifest[]): Rendered['generated'] {
   const generated = new Map<Manifest, readonly string[]>()
   const kept = new Set(manifests)
@@ -119,7 +119,7 @@ function carried(results: readonly Rendered[], manifests: readonly Manifest[]): 
     else
       for (const manifest of manifests)
         if (
-          // One that a renderer gave as it is has its own; nothing else of the same name lends it another's.
+          // An unmodified manifest has its own entry; it must not inherit that of another one with the same name.
           !all.has(manifest) &&
           manifest.apiVersion === source.apiVersion &&
           manifest.kind === source.kind &&
@@ -130,12 +130,12 @@ function carried(results: readonly Rendered[], manifests: readonly Manifest[]): 
   return generated
 }
 
-/** The objects of one side; none where there are none, or they are not known. */
+/** Returns the objects of one side; empty if there are none or they are not known. */
 export function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
   return side && 'rendered' in side ? side.rendered.manifests : []
 }
 
-/** What a side rendered, if it did. */
+/** Returns the rendered result of a side; undefined if it was not rendered. */
 export function renderedOf(side: SideResult | undefined): Rendered | undefined {
   return side && 'rendered' in side ? side.rendered : undefined
 }

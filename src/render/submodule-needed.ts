@@ -1,15 +1,15 @@
 import type { Location } from '../errors.ts'
 import { FairleadError } from '../errors.ts'
 
-/** Something is in a submodule whose files are not there yet. */
+/** A needed file is in a submodule that has not been fetched yet. */
 export class SubmoduleNeeded extends FairleadError {
   /** The path of the submodule. */
   readonly path: string
 
   /**
-   * @param path of the submodule
-   * @param wanted what is looked for in it, for the message
-   * @param tree whose submodule it is
+   * @param path the path of the submodule
+   * @param wanted the path that is needed from it, for the message
+   * @param tree the tree that contains the submodule
    */
   constructor(path: string, wanted: string, tree: string, at?: Location) {
     super('input', [

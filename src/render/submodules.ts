@@ -8,13 +8,13 @@ import type { Place } from './places.ts'
 import type { InfraRepo } from './plan.ts'
 import { SubmoduleNeeded } from './submodule-needed.ts'
 
-/** As many as one app may need. */
+/** The most submodules that one app may need. */
 const MAX_SUBMODULES = 20
 
 /**
- * Refuses a path in a submodule: the app is then planned anew with the files of that in place (`withSubmodules`).
+ * Throws if a path is in a submodule. `withSubmodules` then plans the app again with the files of the submodule.
  *
- * @throws SubmoduleNeeded where the path is in one
+ * @throws SubmoduleNeeded if the path is in a submodule
  */
 export function checkSubmodule({ files, tree }: Place, path: string): void {
   const submodule = files.submoduleOf(path)
@@ -22,13 +22,13 @@ export function checkSubmodule({ files, tree }: Place, path: string): void {
 }
 
 /**
- * Does something with the files of the submodules that it needs, each fetched when it is asked for: Argo CD clones all
- * of them, and one that no app needs would only be a reason to fail.
+ * Runs a step with the files of the submodules that it needs, and fetches each only when it is needed. Argo CD clones
+ * all of them, but an unneeded submodule would only be another reason to fail.
  *
  * Rule: argo-cd util/git/client.go (Submodule): `git submodule update --init --recursive`
  *
- * @param notes takes where they are from
- * @throws FairleadError as `step` and, where a submodule is not to be had, with the reason
+ * @param notes receives the sources of the submodules
+ * @throws FairleadError as `step` and, if a submodule cannot be fetched, with the reason
  */
 export async function withSubmodules<T>(
   repo: InfraRepo,
@@ -42,7 +42,7 @@ export async function withSubmodules<T>(
     } catch (error) {
       if (!(error instanceof SubmoduleNeeded) || count === MAX_SUBMODULES) throw error
       const entry = (await listingOf(current.tree)).get(error.path)
-      // It may be one of another repository.
+      // It may be a submodule of another repository.
       if (entry?.mode !== '160000') throw error
       current = await mount(current, error.path, entry.oid, notes)
     }
@@ -97,7 +97,7 @@ async function bring(repo: InfraRepo, path: string, commit: string | undefined):
   }
 }
 
-/** The address of a submodule, as the `.gitmodules` of its repository has it. */
+/** Returns the address of a submodule from the `.gitmodules` of its repository. */
 async function addressOf({ context, submodules }: InfraRepo, path: string): Promise<string> {
   const { files, addresses } = context
   const names = path.split('/')
@@ -115,7 +115,7 @@ async function addressOf({ context, submodules }: InfraRepo, path: string): Prom
   throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: '.gitmodules' } })
 }
 
-/** The addresses by path. Rule: gitmodules(5), git-config(1) (Syntax) */
+/** Returns the addresses by path. Rule: gitmodules(5), git-config(1) (Syntax) */
 export function addressesIn(text: string): Map<string, string> {
   const sections: { path?: string; url?: string }[] = []
   for (const line of text.split(/\r?\n/)) {
@@ -133,7 +133,7 @@ export function addressesIn(text: string): Map<string, string> {
   )
 }
 
-/** Quotes and what they protect, without a comment behind. */
+/** Returns a value without its quotes, its escapes and a trailing comment. */
 function valueOf(raw: string): string {
   let value = ''
   let isQuoted = false
@@ -147,7 +147,10 @@ function valueOf(raw: string): string {
   return value.trim()
 }
 
-/** Rule: git-submodule(1) (add): an address that begins with `./` or `../` counts from that of its repository. */
+/**
+ * Resolves a relative address. Rule: git-submodule(1) (add): an address that begins with `./` or `../` is relative to
+ * the address of its repository.
+ */
 function relativeTo(address: string | undefined, relative: string): string {
   if (address === undefined)
     throw inputError(

@@ -1,11 +1,11 @@
 import type { Tree, TreeEntry, TreeFile } from '../tree/tree.ts'
 
-/** A tree that is held in memory. */
+/** Returns a tree that exists only in memory. */
 export function memoryTree(name: string, files: Readonly<Record<string, string>>): Tree {
   return overlay({ name, list: async () => [], read: async () => new Map() }, files)
 }
 
-/** A tree with some files in place of its own. */
+/** Returns a tree with some files replaced or added. */
 export function overlay(tree: Tree, files: Readonly<Record<string, string>>): Tree {
   const encoder = new TextEncoder()
   const own = new Map<string, TreeFile>(

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 
 /**
- * The renderers inside of each controller's versions, newest first.
+ * The versions of the renderers in each version of the controllers, newest first.
  *
  * Sources: argo-cd hack/tool-versions.sh at each release; the go.mod of fluxcd/helm-controller and
  * fluxcd/kustomize-controller at the versions that flux2 manifests/bases name
@@ -23,7 +23,7 @@ const FLUX: readonly Row[] = [
   { version: '2.5', helm: '3.17', kustomize: '5.6' },
 ]
 
-/** The newest patch release of each minor version above that was known when this was written. */
+/** The newest known patch release of each minor version above. */
 export const PATCHES = {
   helm: { '4.2': '4.2.3', '4.1': '4.1.4', '3.19': '3.19.4', '3.18': '3.18.6', '3.17': '3.17.4' },
   kustomize: { '5.8': '5.8.1', '5.7': '5.7.1', '5.6': '5.6.0' },
@@ -39,7 +39,7 @@ export type RenderingController = 'argocd' | 'flux'
 
 const NAMES = { argocd: 'Argo CD', flux: 'Flux' } as const
 
-/** The controller's version that `fairlead.yaml` names; otherwise the newest known one. As `major.minor`. */
+/** Returns the controller's version in `fairlead.yaml`, or the newest known one, as `major.minor`. */
 export function controllerVersion(controller: RenderingController, config: Config): string {
   const given = config[controller]?.version
   const newest = controller === 'argocd' ? '3.5' : '2.9'
@@ -47,8 +47,8 @@ export function controllerVersion(controller: RenderingController, config: Confi
 }
 
 /**
- * The version of a renderer that stands in where there is none on PATH and nobody asks for one: of the minor version
- * inside of the controller that `fairlead.yaml` names (Argo CD before Flux), otherwise of the newest known one.
+ * Returns the version of a renderer that is used if there is none on PATH and no version is requested: the minor
+ * version in the controller that `fairlead.yaml` names (Argo CD before Flux), or in the newest known one.
  */
 export function pinnedVersion(tool: 'helm' | 'kustomize', config: Config): string {
   const [row = ARGOCD[0]] = (['argocd', 'flux'] as const).flatMap(
@@ -60,7 +60,7 @@ export function pinnedVersion(tool: 'helm' | 'kustomize', config: Config): strin
   return known
 }
 
-/** Whether a version is another one or later: `3.10` is later than `3.4`. */
+/** Reports whether a version is equal to or later than another one: `3.10` is later than `3.4`. */
 export function isAtLeast(version: string, other: string): boolean {
   const [a, b] = [version, other].map((text) => text.replace(/^v/, '').split('.').map(Number))
   const [major = 0, minor = 0] = a ?? []
@@ -69,10 +69,10 @@ export function isAtLeast(version: string, other: string): boolean {
 }
 
 /**
- * A sentence for the report where a renderer is of another minor version than the one inside of the controller;
- * undefined where they agree, or the user's controller is not known.
+ * Returns a sentence for the report if a renderer has another minor version than the one in the controller; undefined
+ * if they agree, or the user's controller version is not known.
  *
- * @param versions the renderers that were used: `helm` and `kustomize`, with their versions
+ * @param versions the versions of the renderers that were used: `helm` and `kustomize`
  */
 export function rendererNote(
   controller: RenderingController,
@@ -97,9 +97,9 @@ export function rendererNote(
 }
 
 /**
- * The sentences for both controllers.
+ * Returns the sentences for both controllers.
  *
- * @param declared versions of Flux that the repo itself declares, where `fairlead.yaml` names none
+ * @param declared versions of Flux that the repo itself declares, used if `fairlead.yaml` names none
  */
 export function rendererNotes(
   config: Config,
@@ -107,7 +107,7 @@ export function rendererNotes(
   declared: readonly string[] = [],
 ): string[] {
   const withFlux = (version: string) => ({ ...config, flux: { ...config.flux, version } })
-  // What fairlead.yaml names is to be known; manifests may be of any version, also one from before this table.
+  // A version in fairlead.yaml must be known; manifests may have any version, including one older than this table.
   const known = declared.map(withFlux).filter((one) => rowOf('flux', one) !== undefined)
   const notes = [
     rendererNote('argocd', config, versions),
@@ -120,7 +120,7 @@ export function rendererNotes(
   )
 }
 
-/** The row of the version that `fairlead.yaml` names; undefined where it names none, or an unknown one. */
+/** Returns the row of the version in `fairlead.yaml`; undefined if there is none, or it is not known. */
 function rowOf(controller: RenderingController, config: Config): Row | undefined {
   const version = config[controller]?.version
   const minor = version === undefined ? undefined : minorOf(version)

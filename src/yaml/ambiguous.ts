@@ -3,28 +3,28 @@ import type { YamlFile, YamlNode } from './nodes.ts'
 import { locate } from './position.ts'
 
 /**
- * What {@link refuseAmbiguous} is about: line breaks that only YAML 1.1 knows, directives that rename tags, names of
- * anchors and tags that do not end where go-yaml ends them, and `?` without a blank behind it.
+ * Matches what {@link refuseAmbiguous} checks: line breaks that only YAML 1.1 has, directives that rename tags, names
+ * of anchors and tags that go-yaml ends elsewhere, and `?` without a following blank.
  */
 const SEEN_DIFFERENTLY =
   /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|(?:^|\s)[^\s!]*!\S*[,[\]{}]/m
 
-/** Hardly any text has one of these characters, and to look for one takes a tenth of the time. */
+/** Most texts contain none of these characters, and searching for them takes a tenth of the time. */
 const ITS_CHARACTERS = /[\u0085\u2028\u2029%&*?!]/
 
-/** Whether a text has what {@link refuseAmbiguous} is about. */
+/** Reports whether a text contains something that {@link refuseAmbiguous} checks. */
 export function maySeemDifferent(text: string): boolean {
   return ITS_CHARACTERS.test(text) && SEEN_DIFFERENTLY.test(text)
 }
 
 /**
- * Refuses a text in which go-yaml, which Helm, kustomize and every controller use, sees other values than we do.
- * It takes U+0085, U+2028 and U+2029 for the end of a line (as YAML 1.1 has it; YAML 1.2 does not), so that what
- * seems to be a comment ends there and keys follow. Within quotes they are part of the text for both.
+ * Rejects a text that go-yaml, used by Helm, kustomize and all controllers, may read differently. It treats U+0085,
+ * U+2028 and U+2029 as line breaks (as in YAML 1.1, but not 1.2), so an apparent comment ends there and the rest
+ * becomes keys. Within quotes, both read them as part of the text.
  *
  * Rule: go-yaml's yamlprivateh.go (is_break) and parserc.go (yaml_parser_process_directives)
  *
- * @throws FairleadError (input) with the place
+ * @throws FairleadError (input) with the location
  */
 export function refuseAmbiguous(file: YamlFile): void {
   const tag = /^%TAG[ \t]/m.exec(file.text)
@@ -51,7 +51,7 @@ export function refuseAmbiguous(file: YamlFile): void {
   }
 }
 
-/** Finds texts in quotes, and refuses names of anchors and keys in brackets that go-yaml ends or begins elsewhere. */
+/** Collects quoted texts, and rejects names of anchors and keys in brackets that go-yaml delimits differently. */
 function checkNode(root: YamlNode, file: YamlFile, quoted: [number, number][]): void {
   const pending: { node: YamlNode; flow: boolean }[] = [{ node: root, flow: false }]
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -2,7 +2,7 @@ import type { KeyPath } from './keys.ts'
 import type { YamlNode } from './nodes.ts'
 import { entryValue, resolve } from './nodes.ts'
 
-/** The node below a way of keys, aliases resolved. */
+/** Returns the node at a path, with aliases resolved. */
 export function at(node: YamlNode | undefined, ...path: KeyPath) {
   let current = resolve(node)
   for (const segment of path) {
@@ -17,7 +17,7 @@ export function at(node: YamlNode | undefined, ...path: KeyPath) {
   return current
 }
 
-/** The text of the scalar below a way of keys; undefined where there is none or it is empty. */
+/** Returns the text of the scalar at a path; undefined if there is none or it is empty. */
 export function stringAt(node: YamlNode | undefined, ...path: KeyPath): string | undefined {
   const scalar = at(node, ...path)
   return scalar?.kind === 'scalar' && !(scalar.style === 'plain' && isNothing(scalar.value))
@@ -29,24 +29,24 @@ function isNothing(text: string): boolean {
   return text === '' || text === '~' || text === 'null'
 }
 
-/** Whether the scalar below a way of keys is true. */
+/** Reports whether the scalar at a path is true. */
 export function isTrueAt(node: YamlNode | undefined, ...path: KeyPath): boolean {
   return stringAt(node, ...path) === 'true'
 }
 
-/** The texts of the list below a way of keys. */
+/** Returns the strings of the list at a path. */
 export function stringsAt(node: YamlNode | undefined, ...path: KeyPath): string[] {
   const list = at(node, ...path)
   return list?.kind === 'sequence' ? list.items.flatMap((item) => stringAt(item) ?? []) : []
 }
 
-/** The items of the list below a way of keys. */
+/** Returns the items of the list at a path. */
 export function itemsAt(node: YamlNode | undefined, ...path: KeyPath): readonly YamlNode[] {
   const list = at(node, ...path)
   return list?.kind === 'sequence' ? list.items : []
 }
 
-/** The string entries of the map below a way of keys, such as labels. */
+/** Returns the string entries of the map at a path, such as labels. */
 export function recordAt(node: YamlNode | undefined, ...path: KeyPath): Record<string, string> {
   const map = at(node, ...path)
   if (map?.kind !== 'map') return {}

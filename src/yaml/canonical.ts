@@ -5,23 +5,23 @@ import { locate } from './position.ts'
 import { doubleQuoted } from './scalars.ts'
 import { coreTag } from './value.ts'
 
-/** As in `value.ts`: aliases can make a short text mean an endless one. */
+/** The same limits as in `value.ts`: with aliases, a short text can expand without end. */
 const MAX_NODES = 200_000
 const MAX_DEPTH = 200
 
-/** Other tags may be a value that begins with an exclamation mark. */
+/** The tags that a message may show. Any other tag may be a value that begins with an exclamation mark. */
 const KNOWN_TAGS = new Set(
   'binary bool float int map merge null omap pairs seq set timestamp value'.split(' '),
 )
 
 /**
- * A file in one spelling that all readers of YAML take alike: every map and list in brackets, aliases written
- * out, texts in ASCII, no comments, no tags. Two readers may see different things in the same text (line breaks
- * of Unicode, `!!binary`, …); who has looked at the nodes of a file and hands it on in this spelling knows that
- * the next reader sees nothing else. What a plain scalar is (`1.10`, `yes`) stays that reader's decision.
+ * Formats a file in a form that all YAML readers interpret in the same way: maps and lists in brackets, aliases
+ * expanded, strings in ASCII, no comments, no tags. Two readers may interpret the same text differently (Unicode line
+ * breaks, `!!binary`, …). In this form, the next reader sees exactly the nodes that were checked. Only the type of a
+ * plain scalar (`1.10`, `yes`) is still up to that reader.
  *
- * @param instead texts that are written in place of some scalars
- * @throws FairleadError (input) where a value has a tag other than those of texts, maps and lists
+ * @param instead texts that replace some scalars
+ * @throws FairleadError (input) if a value has a tag other than those of strings, maps and lists
  */
 export function canonicalYaml(file: YamlFile, instead: ReadonlyMap<YamlNode, string> = new Map()): string {
   let nodes = 0

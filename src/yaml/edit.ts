@@ -7,13 +7,13 @@ import type { MapNode, ScalarNode, ScalarStyle, YamlNode } from './nodes.ts'
 import { locate, position } from './position.ts'
 import { doubleQuoted, isPlainSafe, isSingleQuotable, isTyped, singleQuoted } from './scalars.ts'
 
-/** A value to write: a string stays a string whatever it looks like; a number or boolean is written bare. */
+/** A value to write. A string always stays a string; a number or boolean is written without quotes. */
 export type ScalarValue = string | number | boolean
 
 /**
- * The text with all edits applied.
+ * Returns the text with all edits applied.
  *
- * @throws Error where two edits overlap, which is a bug of the caller
+ * @throws Error if two edits overlap, which is a bug of the caller
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end)
@@ -28,8 +28,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 }
 
 /**
- * The edit that gives a scalar a new value. Its quotes are kept where they can hold the value; a plain
- * scalar gets double quotes where it would otherwise be read as something else.
+ * Returns the edit that gives a scalar a new value. Its quotes are preserved if they can contain the value; a plain
+ * scalar gets double quotes if it would otherwise be read as something else.
  *
  * @throws FairleadError (input) for a key in a flow collection that has no value at all (`{tag}`)
  */
@@ -57,7 +57,7 @@ export function replaceScalar(lookup: Lookup & { found: 'scalar' }, value: Scala
   return scope.outward({ start: node.start - quotes, end: node.end + quotes, text: written })
 }
 
-/** The value as a scalar on one line, in the wanted style where that can hold it. */
+/** Formats the value as a scalar on one line, in the requested style if that is possible. */
 export function formatScalar(value: ScalarValue, style: ScalarStyle, flow: boolean): string {
   const text = String(value)
   if (style === 'single' && isSingleQuotable(text)) return `'${singleQuoted(text)}'`
@@ -65,7 +65,7 @@ export function formatScalar(value: ScalarValue, style: ScalarStyle, flow: boole
   return style === 'plain' && bare ? text : `"${doubleQuoted(text)}"`
 }
 
-/** Replaces a block scalar, its header included; a value on one line stays a block. */
+/** Replaces a block scalar, including its header. A value on one line stays a block. */
 function replaceBlock(text: string, node: ScalarNode, value: ScalarValue): Edit {
   const headerLine = text.lastIndexOf('\n', node.start - 2) + 1
   const header = /([|>])[-+0-9]*([ \t]*(?:#[^\r\n]*)?)\r?\n?$/.exec(text.slice(headerLine, node.start))
@@ -91,11 +91,11 @@ function replaceBlock(text: string, node: ScalarNode, value: ScalarValue): Edit 
 }
 
 /**
- * The edit that adds a missing key, with the maps that lead to it, behind the entries that are there.
+ * Returns the edit that adds a missing key, with its missing parent maps, after the existing entries.
  *
- * @param lookup where the way to the key ended
+ * @param lookup the end of the existing part of the path
  * @param path the whole key path
- * @throws FairleadError (input) where the key would have to go into a list or below a value
+ * @throws FairleadError (input) if the key would have to be added to a list or below a value
  */
 export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, value: ScalarValue): Edit {
   const { parent, scope, depth } = lookup
@@ -120,7 +120,7 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
     endsInBlock(parent) &&
     lastInk(text, parent.end) === text.trimEnd().length
   )
-    // A line break behind it would become part of that text for some readers.
+    // Some readers would treat a line break after it as part of that scalar.
     throw inputError(
       'the file ends in a block scalar without a line break, so no key can be added after it',
       {
@@ -154,13 +154,13 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
   )
 }
 
-/** Whether a map is JSON, whose keys are always in quotes. */
+/** Reports whether a map is JSON, whose keys are always in quotes. */
 function isWrittenAsJson({ entries }: MapNode, file: string): boolean {
   if (entries.length === 0) return /\.json$/i.test(file)
   return entries.every(({ key }) => key.kind === 'scalar' && key.style === 'double')
 }
 
-/** New maps with one value in them, for a text that has no content yet. */
+/** Formats new maps that contain one value, for a text without content. */
 export function formatNested(names: readonly string[], value: ScalarValue, eol: string): string {
   return nested(names, value, { indent: 0, step: 2, eol, style: 'plain' })
 }
@@ -173,17 +173,17 @@ function endsInBlock(node: YamlNode): boolean {
   return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded')
 }
 
-/** A quoted key in the first column still counts from its quote. */
+/** Returns the column of a map's keys. The node of a quoted key starts after its quote. */
 function keyColumn(text: string, map: MapNode, column: number): number {
   const start = map.entries[0]?.key.start ?? map.start
   return /["']/.test(text[start - 1] ?? '') ? column - 1 : column
 }
 
-/** How new lines are written, so that they look like those around them. */
+/** The layout of new lines, matching the lines around them. */
 interface Layout {
-  /** Columns in front of the first line. */
+  /** Columns before the first line. */
   readonly indent: number
-  /** Columns by which each line below it stands further in. */
+  /** Columns by which each following line is indented further. */
   readonly step: number
   readonly eol: string
   readonly style: ScalarStyle
@@ -199,7 +199,7 @@ function nested(names: readonly string[], value: ScalarValue, { indent, step, eo
     .join(eol)
 }
 
-/** The quotes that the map's other values have, so that a new one looks like them. */
+/** Returns the quotes that the map's other values use, so that a new one matches them. */
 function neighbourStyle(map: MapNode): ScalarStyle {
   const last = map.entries.findLast((entry) => entry.value.kind === 'scalar' && !entry.value.empty)?.value
   return last?.kind === 'scalar' && (last.style === 'single' || last.style === 'double')
@@ -207,7 +207,7 @@ function neighbourStyle(map: MapNode): ScalarStyle {
     : 'plain'
 }
 
-/** How many columns the document indents a map in a map by; 2 where it holds none. */
+/** Returns the number of columns by which the document indents nested maps; 2 if it has none. */
 function indentStep(root: unknown, text: string): number {
   const map = root as MapNode
   if (map.kind !== 'map' || map.flow) return 2
@@ -227,12 +227,12 @@ function closingOf(node: { end: number; kind: string; style?: ScalarStyle }): nu
     : node.end
 }
 
-/** The offset behind the last character before `offset` that is no white space. */
+/** Returns the offset after the last character before `offset` that is not white space. */
 function lastInk(text: string, offset: number): number {
   return text.slice(0, offset).trimEnd().length
 }
 
-/** The end of the line that `offset` stands in, before its line break. */
+/** Returns the end of the line that contains `offset`, before its line break. */
 function lineEnd(text: string, offset: number): number {
   const match = /\r?\n/g
   match.lastIndex = offset

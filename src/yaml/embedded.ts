@@ -2,20 +2,20 @@ import type { Edit } from './text-edit.ts'
 import type { ScalarNode, YamlFile } from './nodes.ts'
 import { parseYaml } from './parse.ts'
 
-/** A YAML text inside a literal block (`values: |`), and the way of its edits back into the file around it. */
+/** A YAML text inside a literal block (`values: |`), with the conversion of its edits to the file around it. */
 export interface EmbeddedYaml {
   readonly file: YamlFile
-  /** Turns an edit of the inner text into the same edit of the outer text. */
+  /** Converts an edit of the inner text to the same edit of the outer text. */
   outward(edit: Edit): Edit
-  /** The outer offset of an inner one, for messages. */
+  /** Converts an inner offset to the outer one, for messages. */
   outwardOffset(offset: number): number
 }
 
 /**
- * Reads the YAML in a literal block of `outer`. Only literal blocks keep one line a line, which a byte-exact
- * edit needs; for any other scalar the answer is undefined.
+ * Parses the YAML in a literal block of `outer`. Only literal blocks preserve lines, which byte-exact edits need; for
+ * any other scalar, the result is undefined.
  *
- * @throws FairleadError (input) where the block's content is not YAML
+ * @throws FairleadError (input) if the block's content is not YAML
  */
 export function parseEmbedded(outer: YamlFile, block: ScalarNode): EmbeddedYaml | undefined {
   if (block.style !== 'literal') return undefined
@@ -44,7 +44,7 @@ export function parseEmbedded(outer: YamlFile, block: ScalarNode): EmbeddedYaml 
   }
 }
 
-/** The lines of a block scalar's content, without their line breaks. */
+/** Returns the lines of a block scalar's content, without their line breaks. */
 export function blockLines(text: string, block: ScalarNode): { start: number; text: string; eol: string }[] {
   const lines: { start: number; text: string; eol: string }[] = []
   const pattern = /([^\r\n]*)(\r\n|\n|\r|$)/y

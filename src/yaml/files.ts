@@ -12,9 +12,9 @@ import { parseYaml } from './parse.ts'
 import { decodeText } from './text.ts'
 
 /**
- * A reading is a generator that yields the files that it needs next and goes on when they are there. Many
- * readings run side by side, and each round of their wishes is one batch: that is what keeps the requests to
- * a forge's API few.
+ * A generator that yields the files that it needs next and continues when they are loaded. Many readings run side by
+ * side, and the files that they need in each round are read in one batch, which reduces the requests to a forge's
+ * API.
  */
 export type Reading<T> = Generator<readonly string[], T, void>
 
@@ -26,11 +26,11 @@ export interface KnownFiles {
 
 /** The files of a tree, read in batches and parsed once. */
 export class Files {
-  /** Whether reading costs requests. */
+  /** Whether reading needs requests. */
   readonly costly: boolean
   readonly #tree: Tree
   readonly #listing: Listing
-  /** The texts of all links. */
+  /** The target texts of all links. */
   readonly #links: ReadonlyMap<string, string>
   readonly #followed = new Map<string, Followed>()
   readonly #texts = new Map<string, string | FairleadError>()
@@ -38,7 +38,7 @@ export class Files {
 
   readonly #known: KnownFiles | undefined
   #submodules: readonly string[] | undefined
-  /** What is about to be read: what many ask for at the same time is one request. */
+  /** The files to read next. Concurrent loads share one request. */
   #batch: { readonly paths: Set<string>; readonly done: Promise<void> } | undefined
 
   private constructor(tree: Tree, listing: Listing, links: ReadonlyMap<string, string>, known?: KnownFiles) {
@@ -49,30 +49,32 @@ export class Files {
     this.costly = tree.costly === true
   }
 
-  /** @param known the files of another revision, so that what is the same in both is read and parsed once */
+  /**
+   * @param known the files of another revision, so that files that are the same in both are read and parsed only once
+   */
   static async open(tree: Tree, known?: KnownFiles): Promise<Files> {
     const listing = await listingOf(tree)
     return new Files(tree, listing, await readLinks(tree, listing, known), known)
   }
 
-  /** All of them, links and submodules too. */
+  /** All entries, including links and submodules. */
   get entries(): readonly TreeEntry[] {
     return this.#listing.all()
   }
 
-  /** Whether the tree has symbolic links. They are followed inside of the tree: a path through one is as good as any. */
+  /** Whether the tree has symbolic links. They are followed inside the tree: a path through a link is valid. */
   get hasLinks(): boolean {
     return this.#links.size > 0
   }
 
-  /** The path without any link in it, which need not be there; undefined where a link leads out of the tree. */
+  /** Resolves all links in a path, which need not exist; undefined if a link leads out of the tree. */
   real(path: string): string | undefined {
     if (this.#links.size === 0) return path
     const followed = this.follow(path)
     return followed.kind === 'inside' ? followed.path : undefined
   }
 
-  /** What a path means, with the links on the way. */
+  /** Resolves a path, with the links that it passes through. */
   follow(path: string): Followed {
     let followed = this.#followed.get(path)
     if (!followed) {
@@ -82,23 +84,23 @@ export class Files {
     return followed
   }
 
-  /** Where a link leads, in its own words. */
+  /** Returns the target of a link as it is written. */
   textOfLink(path: string): string | undefined {
     return this.#links.get(path)
   }
 
-  /** All links at any depth below a real folder. */
+  /** Returns all links at any depth below a real folder. */
   linksBelow(folder: string): string[] {
     return [...this.#links.keys()].filter((link) => folder === '' || link.startsWith(`${folder}/`))
   }
 
-  /** Whether there is a file of this path. */
+  /** Reports whether a file exists at this path. */
   has(path: string): boolean {
     const real = this.real(path)
     return real !== undefined && this.#listing.get(real) !== undefined
   }
 
-  /** The submodule that a path is, or is in. */
+  /** Returns the submodule that a path is, or is in. */
   submoduleOf(path: string): string | undefined {
     const all = this.#submodulePaths()
     if (all.length === 0) return undefined
@@ -106,7 +108,7 @@ export class Files {
     return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`))
   }
 
-  /** The submodules at any depth below a folder. */
+  /** Returns the submodules at any depth below a folder. */
   submodulesBelow(folder: string): string[] {
     const real = this.real(folder) ?? folder
     return this.#submodulePaths().filter((path) => real === '' || path.startsWith(`${real}/`))
@@ -117,7 +119,7 @@ export class Files {
     return this.#submodules
   }
 
-  /** Whether a file was read, so that `text` and `yaml` know it. */
+  /** Reports whether a file was loaded, so that `text` and `yaml` can return it. */
   isLoaded(path: string): boolean {
     return this.#texts.has(this.real(path) ?? path)
   }
@@ -127,31 +129,31 @@ export class Files {
     return real !== undefined && this.#listing.isFolder(real)
   }
 
-  /** Whether the last part of a path is a link. */
+  /** Reports whether the last part of a path is a link. */
   isLink(path: string): boolean {
     if (this.#links.size === 0) return false
     const folder = this.real(posix.dirname(path))
     return folder !== undefined && this.#links.has(posix.join(folder, posix.basename(path)))
   }
 
-  /** The paths of what is directly in a folder, files and folders. */
+  /** Returns the paths of the files and folders directly in a folder. */
   children(folder: string): readonly string[] {
     const real = this.real(folder)
     const children = real === undefined ? [] : this.#listing.children(real)
     return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)))
   }
 
-  /** The paths of all folders but the root. */
+  /** Returns the paths of all folders except the root. */
   folders(): readonly string[] {
     return this.#listing.folders()
   }
 
-  /** The folders whose path ends with these folder names. */
+  /** Returns the folders whose path ends with these folder names. */
   foldersEnding(path: string): string[] {
     return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`))
   }
 
-  /** All files at any depth below a folder; folders behind links are not entered. */
+  /** Returns all files at any depth below a folder. Folders behind links are not entered. */
   below(folder: string): string[] {
     return this.children(folder).flatMap((child) => {
       if (this.has(child)) return [child]
@@ -159,7 +161,7 @@ export class Files {
     })
   }
 
-  /** Reads files that were not read yet, all in one batch. */
+  /** Loads files that are not loaded yet, all in one batch. */
   async load(paths: Iterable<string>): Promise<void> {
     const real = [...paths].flatMap((path) => (this.has(path) ? (this.real(path) ?? []) : []))
     const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path))
@@ -169,7 +171,7 @@ export class Files {
     await this.#batch.done
   }
 
-  /** Reads what was asked for until now, by whomever. */
+  /** Reads all files requested so far, by any caller. */
   async #loadBatch(): Promise<void> {
     await setImmediate()
     const wanted = [...(this.#batch?.paths ?? [])]
@@ -185,7 +187,7 @@ export class Files {
     }
   }
 
-  /** Takes a file over from the other revision, if it is loaded there and the same. */
+  /** Takes over a file from the other revision, if it is loaded there and unchanged. */
   #share(path: string): boolean {
     if (!this.#known) return false
     const { files, changed } = this.#known
@@ -197,7 +199,7 @@ export class Files {
     return true
   }
 
-  /** The text of a loaded file; undefined where there is none. */
+  /** Returns the text of a loaded file; undefined if there is none. */
   text(path: string): string | undefined {
     const text = this.#texts.get(this.real(path) ?? path)
     if (text === undefined && this.has(path)) throw new Error(`${path} was not loaded`)
@@ -205,8 +207,8 @@ export class Files {
   }
 
   /**
-   * A loaded file, parsed; undefined where there is none or it is not YAML (`fault` tells why). Its own path is the
-   * real one, so that edits go to the file and not to a link.
+   * Returns a loaded file, parsed; undefined if there is none or it is not YAML (`fault` returns the reason). Its
+   * path is the real one, so that edits are made to the file and not to a link.
    */
   yaml(path: string): YamlFile | undefined {
     const real = this.real(path) ?? path
@@ -220,7 +222,7 @@ export class Files {
     return parsed instanceof FairleadError ? undefined : parsed
   }
 
-  /** Why a loaded file cannot be read, as a sentence. */
+  /** Returns why a loaded file cannot be read, as a sentence. */
   fault(path: string): { message: string; line: number | undefined } | undefined {
     const real = this.real(path) ?? path
     const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)
@@ -228,14 +230,14 @@ export class Files {
     return fault && { message: fault.message, line: fault.at?.line }
   }
 
-  /** Runs readings side by side; each round of their wishes is one batch. */
+  /** Runs readings side by side. The files that they need in each round are read in one batch. */
   async run<T>(readings: readonly Reading<T>[]): Promise<T[]> {
     const results: T[] = Array.from({ length: readings.length })
     let active = readings.map((reading, i) => ({ reading, i }))
     while (active.length > 0) {
       const wishes: string[] = []
       active = active.filter(({ reading, i }) => {
-        // A reading goes on as long as all that it wants is there already.
+        // A reading continues as long as all the files that it needs are loaded.
         for (;;) {
           const step = reading.next()
           if (step.done) {
@@ -255,7 +257,7 @@ export class Files {
   }
 }
 
-/** Runs readings side by side inside another one, so that their wishes come in one batch too. */
+/** Runs readings side by side inside another one, so that their files are also read in one batch. */
 export function* sideBySide<T>(readings: readonly Reading<T>[]): Reading<T[]> {
   const results: T[] = Array.from({ length: readings.length })
   let active = readings.map((reading, i) => ({ reading, i }))
@@ -272,7 +274,7 @@ export function* sideBySide<T>(readings: readonly Reading<T>[]): Reading<T[]> {
   return results
 }
 
-/** The texts of a tree's links; those that are the same in the other revision are known. */
+/** Returns the target texts of a tree's links. Those that are unchanged are taken from the other revision. */
 async function readLinks(
   tree: Tree,
   listing: Listing,

@@ -1,7 +1,7 @@
 import { inputError } from '../errors.ts'
 import { position } from './position.ts'
 
-/** How messages of the engine begin that quote the text, or that are no sentence without it. */
+/** The beginnings of the engine's messages that quote the text, or that are not a sentence without the quote. */
 const KINDS = [
   ['Unexpected token', 'no value begins with this character'],
   ['Unexpected end', 'the text ends too early'],
@@ -9,10 +9,11 @@ const KINDS = [
 ] as const
 
 /**
- * Parses a JSON text. The engine's own message quotes the text, which may be a secret: of it only the kind is shown.
+ * Parses a JSON text. The engine's own message quotes the text, which may be a secret, so only the kind of error is
+ * shown.
  *
  * @param path the file's name, for messages
- * @throws FairleadError (input) where it is no JSON, with line and column
+ * @throws FairleadError (input) if it is not JSON, with line and column
  */
 export function parseJson(text: string, path: string): unknown {
   try {
@@ -28,7 +29,7 @@ export function parseJson(text: string, path: string): unknown {
   }
 }
 
-/** Where the text stops being the beginning of a JSON text. */
+/** Finds the offset from which the text is no longer the beginning of a JSON text. */
 function faultAt(text: string, message: string): number {
   const told = /at position (\d+)/.exec(message)?.[1]
   if (told !== undefined) return Number(told)
@@ -41,7 +42,7 @@ function faultAt(text: string, message: string): number {
   return valid
 }
 
-/** Whether a text is JSON, or would be if more followed. */
+/** Reports whether a text is JSON, or could become JSON if more text followed. */
 function isBeginning(text: string): boolean {
   try {
     JSON.parse(text)

@@ -1,12 +1,12 @@
 import { inputError } from '../errors.ts'
 
-/** A way through a document: names of keys and positions in lists, from the root. */
+/** A path through a document: names of keys and positions in lists, from the root. */
 export type KeyPath = readonly (string | number)[]
 
 /**
- * Reads a key as people write it: `image.tag`, `images[0].tag`, `images.0.tag`, and `\.` for a dot that
- * belongs to a name (`labels.app\.kubernetes\.io/version`); `\\` is a backslash, `\[` a bracket. A bare
- * number is a name or a position, whichever the document has there.
+ * Parses a key as users write it: `image.tag`, `images[0].tag`, `images.0.tag`, and `\.` for a dot that belongs to a
+ * name (`labels.app\.kubernetes\.io/version`); `\\` is a backslash, `\[` a bracket. A bare number is a name or a
+ * position, depending on the document.
  *
  * @throws FairleadError (input) for an empty name or an unclosed bracket
  */
@@ -23,9 +23,9 @@ export function parseKeyPath(text: string): KeyPath {
   })
 }
 
-/** An item of a list, picked by one of its fields: `[name=docs]`. */
+/** An item of a list, selected by one of its fields: `[name=docs]`. */
 export interface KeySelector {
-  /** The name of the field, or the way to it. */
+  /** The name of the field, or the path to it. */
   readonly field: string
   readonly value: string
 }
@@ -35,7 +35,8 @@ export function isSelector(part: string | number | KeySelector): part is KeySele
 }
 
 /**
- * The same with items that a field picks (`releases[name=docs].version`), which only a document tells: see `pathOfKey`.
+ * Parses a key like `parseKeyPath`, and also items selected by a field (`releases[name=docs].version`). Only a
+ * document can resolve these: see `pathOfKey`.
  *
  * @throws FairleadError (input) for an empty name or an unclosed bracket
  */
@@ -46,7 +47,7 @@ export function parseKeyParts(text: string): readonly (string | number | KeySele
     })
   const path: (string | number | KeySelector)[] = []
   let name = ''
-  let named = false // whether a name is being read, as opposed to just behind a bracket
+  let named = false // whether a name is being read; false directly after a bracket
   let i = 0
   const finish = () => {
     if (name === '') throw fault('has an empty name')
@@ -88,17 +89,17 @@ export function parseKeyParts(text: string): readonly (string | number | KeySele
   return path
 }
 
-/** `name=docs`, also with quotes around the value. */
+/** Parses `name=docs`, also with quotes around the value. */
 function selectorIn(text: string): KeySelector | undefined {
   const [, field = '', value = ''] = /^([A-Za-z_][\w./\\-]*)==?(.+)$/.exec(text) ?? []
   if (field === '') return undefined
   return { field, value: /^(["'])(.*)\1$/.exec(value)?.[2] ?? value }
 }
 
-/** Writes a path so that `parseKeyPath` reads it back. */
+/** Formats a path so that `parseKeyPath` can read it. */
 export function formatKeyPath(path: KeyPath): string {
   const [only, ...more] = path
-  // A blank key alone would read as none.
+  // A blank key alone would be read as empty.
   if (typeof only === 'string' && more.length === 0 && only.trim() === '') return `["${only}"]`
   return path
     .map((segment, i) => {

@@ -4,8 +4,8 @@ import { inputError } from '../errors.ts'
 import type { AliasNode, MapEntry, ScalarNode, ScalarStyle, YamlDocument, YamlNode } from './nodes.ts'
 
 /**
- * A second reader, for texts that js-yaml refuses and Helm takes: flow collections whose closing bracket stands
- * no deeper than their key, which real values files have. It is many times slower, so it only comes second.
+ * A second parser, for texts that js-yaml rejects and Helm accepts: flow collections whose closing bracket is not
+ * indented deeper than their key, as in some real values files. It is many times slower, so it is only the fallback.
  */
 
 const styles: Record<string, ScalarStyle> = {
@@ -17,20 +17,20 @@ const styles: Record<string, ScalarStyle> = {
 }
 
 /**
- * The documents of a text.
+ * Parses the documents of a text.
  *
- * @throws FairleadError (input) where this reader refuses it too
+ * @throws FairleadError (input) if this parser also rejects it
  */
 export function parseLeniently(text: string, path: string): YamlDocument[] {
   const lineCounter = new LineCounter()
-  // The reader takes a byte order mark for a character of the first line.
+  // The parser treats a byte order mark as a character of the first line.
   const mark = text.startsWith('\uFEFF') ? 1 : 0
   const documents = parseAllDocuments(text.slice(mark), {
     version: '1.1',
     uniqueKeys: false,
     lineCounter,
     keepSourceTokens: false,
-    // Each pretty one reads the whole text again, and a hostile text has as many as characters.
+    // Each pretty error reads the whole text again, and a malicious text can have an error per character.
     prettyErrors: false,
   })
   if ('empty' in documents) return []
@@ -124,7 +124,7 @@ class Reader {
     if (style === 'single' || style === 'double')
       return { ...common, start: start + 1, end: end - 1, empty: false }
     if (style === 'plain' && start === end) {
-      // Where a value would be written is right behind the colon or the dash.
+      // An empty value would be written directly after the colon or the dash.
       let place = start
       while (' \t'.includes(this.#text[place - 1] ?? '.')) place--
       return { ...common, start: place, end: place, empty: true }
@@ -134,7 +134,7 @@ class Reader {
     return { ...common, start: newline < 0 ? end : Math.min(newline + 1, end), end, empty: false }
   }
 
-  /** A block collection ends behind the last character of its last entry. */
+  /** Returns the end of a collection. A block collection ends after the last character of its last entry. */
   #collectionEnd(flow: boolean, end: number): number {
     return flow ? end : this.#text.slice(0, end).trimEnd().length
   }

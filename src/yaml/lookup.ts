@@ -4,18 +4,21 @@ import type { KeyPath } from './keys.ts'
 import type { AliasNode, MapNode, ScalarNode, YamlDocument, YamlFile, YamlNode } from './nodes.ts'
 import { keyText, resolve } from './nodes.ts'
 
-/** The text that a node stands in: the file itself, or YAML inside a literal block of it. */
+/** The text that contains a node: the file itself, or YAML inside a literal block of it. */
 export interface Scope {
   readonly file: YamlFile
   readonly document: YamlDocument
-  /** Turns an edit of this scope's text into one of the file's own text. */
+  /** Converts an edit of this scope's text to one of the file's own text. */
   outward(edit: Edit): Edit
   outwardOffset(offset: number): number
-  /** The text of the file itself, which the outward offsets count in. */
+  /** The text of the file itself, which the outward offsets refer to. */
   readonly outerText: string
 }
 
-/** What stands at a key. Each answer but `scalar` and `collection` tells why there is nothing to read or edit. */
+/**
+ * The result of looking up a key. Every result except `scalar` and `collection` shows why there is no value to read
+ * or edit.
+ */
 export type Lookup =
   | {
       readonly found: 'scalar'
@@ -31,7 +34,7 @@ export type Lookup =
       readonly scope: Scope
       readonly holders: readonly YamlNode[]
     }
-  /** `path[depth]` is not there; `parent` is the node that lacks it. */
+  /** `path[depth]` does not exist; `parent` is the node that lacks it. */
   | {
       readonly found: 'missing'
       readonly depth: number
@@ -46,22 +49,22 @@ export type Lookup =
       readonly offsets: readonly number[]
       readonly scope: Scope
     }
-  /** The way leads through an alias, so that an edit would change what its anchor's other users read. */
+  /** The path leads through an alias, so an edit would also change the other values that use its anchor. */
   | { readonly found: 'alias'; readonly depth: number; readonly alias: AliasNode; readonly scope: Scope }
 
 function unchanged<T>(value: T): T {
   return value
 }
 
-/** The whole of a document as a scope of its own. */
+/** Returns the scope of a whole document. */
 export function wholeFile(file: YamlFile, document: YamlDocument): Scope {
   return { file, document, outward: unchanged, outwardOffset: unchanged, outerText: file.text }
 }
 
 /**
- * Follows a key path from the root of a scope, through YAML in literal blocks too.
+ * Follows a key path from the root of a scope, including YAML in literal blocks.
  *
- * @throws FairleadError (input) where the path leads into a literal block that is not YAML
+ * @throws FairleadError (input) if the path leads into a literal block that is not YAML
  */
 export function lookUp(scope: Scope, path: KeyPath): Lookup {
   let node = scope.document.root
@@ -112,7 +115,10 @@ export function lookUp(scope: Scope, path: KeyPath): Lookup {
   }
 }
 
-/** The YAML inside a literal block as a scope; undefined for other scalars and for blocks that hold no map or list. */
+/**
+ * Returns the scope of the YAML inside a literal block; undefined for other scalars and for blocks without a map or
+ * list.
+ */
 export function enterBlock(scope: Scope, node: ScalarNode): Scope | undefined {
   const embedded = parseEmbedded(scope.file, node)
   const document = embedded?.file.documents[0]
@@ -130,7 +136,7 @@ function shifted(lookup: Lookup, depth: number): Lookup {
   return 'depth' in lookup ? { ...lookup, depth: lookup.depth + depth } : lookup
 }
 
-/** The alias of a merge key (`<<: *base`) that brings `key` into the map. */
+/** Finds the alias of a merge key (`<<: *base`) that adds `key` to the map. */
 function mergedFrom(map: MapNode, key: string, seen = new Set<MapNode>()): AliasNode | undefined {
   if (seen.has(map)) return undefined // a map that merges itself
   seen.add(map)
@@ -147,12 +153,13 @@ function mergedFrom(map: MapNode, key: string, seen = new Set<MapNode>()): Alias
 }
 
 /**
- * The aliases that read what stands at a path: those of its own anchor and of the anchors around it. One that merges a map
- * into another (`<<: *base`) reads only what that other map does not say itself, and what no map before it has brought.
+ * Returns the aliases that read the value at a path: those of its own anchor and of the anchors around it. An alias
+ * that merges a map into another (`<<: *base`) reads only keys that the other map, and the maps merged before it, do
+ * not set.
  *
  * Rule: https://yaml.org/type/merge.html
  *
- * @param found the scalar at the path, as `lookUp` gives it
+ * @param found the scalar at the path, as `lookUp` returns it
  */
 export function aliasesOf(found: Lookup & { found: 'scalar' }): readonly AliasNode[] {
   const { scope, holders } = found
@@ -172,7 +179,7 @@ export function aliasesOf(found: Lookup & { found: 'scalar' }): readonly AliasNo
   return near.filter((alias) => !hidden.has(alias))
 }
 
-/** The key of a map under which the way through some nodes goes on; undefined where the map is not on it. */
+/** Returns the key of a map below which a path of nodes continues; undefined if the map is not on the path. */
 function nameBelow(map: YamlNode, way: readonly YamlNode[]): string | undefined {
   const at = way.indexOf(map)
   if (at < 0 || map.kind !== 'map') return undefined
@@ -180,7 +187,7 @@ function nameBelow(map: YamlNode, way: readonly YamlNode[]): string | undefined 
   return entry && keyText(entry.key)
 }
 
-/** Whether a map has a key: by itself, or also by what is merged into it. */
+/** Reports whether a map has a key: by itself, or optionally through a merged map. */
 function says(map: MapNode, key: string, withMerged: boolean): boolean {
   return (
     map.entries.some((entry) => keyText(entry.key) === key) ||
@@ -188,7 +195,7 @@ function says(map: MapNode, key: string, withMerged: boolean): boolean {
   )
 }
 
-/** Calls with each map of a tree that merges others, and with these in their order. */
+/** Calls a function for each map of a tree that merges others, with the merged maps in their order. */
 function forEachMerge(node: YamlNode, call: (map: MapNode, sources: readonly YamlNode[]) => void): void {
   if (node.kind === 'sequence') for (const item of node.items) forEachMerge(item, call)
   if (node.kind !== 'map') return

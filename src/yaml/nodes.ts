@@ -1,19 +1,19 @@
-/** A YAML text as a tree of nodes that know their place in the text. Offsets are UTF-16 units, from 0. */
+/** A YAML text as a tree of nodes with their positions in the text. Offsets are UTF-16 units, from 0. */
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded'
 
 export interface ScalarNode {
   readonly kind: 'scalar'
   readonly style: ScalarStyle
-  /** The text as YAML decodes it, before any typing: `1.10` stays "1.10". */
+  /** The text as YAML decodes it, before it gets a type: `1.10` stays "1.10". */
   readonly value: string
   /**
-   * The content's range: inside the quotes; for a block scalar its lines from the one after the header;
-   * for an empty value the place behind the colon or dash where one would be written.
+   * The range of the content: inside the quotes; for a block scalar, its lines after the header; for an empty value,
+   * the position after the colon or dash where a value would be written.
    */
   readonly start: number
   readonly end: number
-  /** True where nothing is written at all, as in `key:`. */
+  /** True if nothing is written, as in `key:`. */
   readonly empty: boolean
   readonly tag?: string
   readonly anchor?: string
@@ -28,7 +28,7 @@ export interface MapNode {
   readonly kind: 'map'
   readonly flow: boolean
   readonly start: number
-  /** Behind the last character of the last entry (flow collections: of the closing bracket). */
+  /** After the last character of the last entry (flow collections: of the closing bracket). */
   readonly end: number
   readonly entries: readonly MapEntry[]
   readonly anchor?: string
@@ -48,7 +48,7 @@ export interface AliasNode {
   readonly name: string
   readonly start: number
   readonly end: number
-  /** The node with the anchor; undefined where there is none. */
+  /** The node with the anchor; undefined if there is none. */
   readonly target: YamlNode | undefined
 }
 
@@ -70,18 +70,18 @@ export interface YamlFile {
   readonly documents: readonly YamlDocument[]
 }
 
-/** The node itself, or what an alias stands for (undefined for an alias of nothing). */
+/** Returns the node itself, or the node that an alias refers to (undefined if there is none). */
 export function resolve(node: YamlNode | undefined): Exclude<YamlNode, AliasNode> | undefined {
   let current = node
   while (current?.kind === 'alias') current = current.target
   return current
 }
 
-/** The value of a map's key, or undefined; of a key that is there twice, the last, as Helm reads it. */
+/** Returns the value of a map's key, or undefined. If the key exists twice, the last one is used, as in Helm. */
 export function entryValue(node: YamlNode | undefined, key: string): YamlNode | undefined {
   const map = resolve(node)
   if (map?.kind !== 'map') return undefined
-  // By hand: this is asked more often than anything else.
+  // A plain loop, because this is called more often than any other function.
   for (let i = map.entries.length - 1; i >= 0; i--) {
     const entry = map.entries[i]
     if (entry && (entry.key.kind === 'scalar' ? entry.key.value : keyText(entry.key)) === key)
@@ -90,7 +90,7 @@ export function entryValue(node: YamlNode | undefined, key: string): YamlNode | 
   return undefined
 }
 
-/** A key as text; undefined for a key that is a collection. */
+/** Returns a key as a string; undefined for a key that is a collection. */
 export function keyText(key: YamlNode): string | undefined {
   const scalar = resolve(key)
   return scalar?.kind === 'scalar' ? scalar.value : undefined

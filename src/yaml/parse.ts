@@ -16,13 +16,16 @@ import type {
 } from './nodes.ts'
 
 /**
- * Larger files are no desired state that a person reviews. The limit keeps a hostile file from holding the job.
- * Unit: UTF-16 units.
+ * Larger files are not manifests that a person reviews. The limit protects the job against a malicious file. Unit:
+ * UTF-16 units.
  */
 const MAX_TEXT = 20_000_000
-/** The second reader takes seconds for so much that is no YAML at all. */
+/** For longer texts that are not YAML, the second parser takes seconds. */
 const MAX_LENIENT = 300_000
-/** What it is for: the first one wants each line of a flow collection deeper than its key. */
+/**
+ * The error for which the second parser is used: the first one requires each line of a flow collection to be indented
+ * deeper than its key.
+ */
 const LENIENT = 'deficient indentation'
 
 const styles: Record<number, ScalarStyle> = {
@@ -34,12 +37,12 @@ const styles: Record<number, ScalarStyle> = {
 }
 
 /**
- * Parses a YAML text into nodes with positions. Documents without content are left out. Duplicate keys are
- * no fault here: they matter only to who looks for that very key.
+ * Parses a YAML text into nodes with positions. Documents without content are left out. Duplicate keys are not an
+ * error here: they only matter when that key is looked up.
  *
- * @param text the file's text, with its byte order mark if it has one
+ * @param text the file's text, including its byte order mark, if any
  * @param path the file's name, for messages
- * @throws FairleadError (input) where the text is not YAML, or what controllers read otherwise, with line and column
+ * @throws FairleadError (input) if the text is not YAML, or if controllers read it differently, with line and column
  */
 export function parseYaml(text: string, path: string): YamlFile {
   if (text.length > MAX_TEXT)
@@ -62,7 +65,7 @@ function parseDocuments(text: string, path: string): YamlDocument[] {
       if (text.length > MAX_LENIENT || error.reason !== LENIENT) throw error
       return parseLeniently(text, path)
     } catch {
-      // The first reader's message is the better one.
+      // The first parser's message is the better one.
       const at = error.mark
         ? { file: path, line: error.mark.line + 1, column: error.mark.column + 1 }
         : { file: path }
@@ -74,7 +77,7 @@ function parseDocuments(text: string, path: string): YamlDocument[] {
   }
 }
 
-/** Names of anchors and tags may be values that begin with `*`, `&` or `!`. */
+/** Removes names of anchors and tags, which may be values that begin with `*`, `&` or `!`. */
 function withoutNames(reason: string): string {
   return reason.replace(/ "[^]*"/, '').replace(/(cannot contain such characters): [^]*$/, '$1')
 }
@@ -91,12 +94,12 @@ class Builder {
   readonly #text: string
   readonly #events: readonly Event[]
   #next = 0
-  /** Behind the last token read: where an empty value is looked for. */
+  /** The offset after the last token read, from which the position of an empty value is searched. */
   #position = 0
-  /** Hardly any document has some. */
+  /** Created on demand, because most documents have none. */
   #anchors: Map<string, YamlNode> | undefined
   #aliases: AliasNode[] | undefined
-  /** The entries and items of the collections that are read just now, the innermost one's last. */
+  /** The entries and items of the collections that are currently read, those of the innermost one last. */
   readonly #entries: MapEntry[] = []
   readonly #items: YamlNode[] = []
 
@@ -108,7 +111,7 @@ class Builder {
   documents(): YamlDocument[] {
     const documents: YamlDocument[] = []
     while (this.#next < this.#events.length) {
-      this.#next++ // the document's own event
+      this.#next++ // the event of the document itself
       this.#anchors = undefined
       this.#aliases = undefined
       let root: YamlNode | undefined
@@ -117,7 +120,7 @@ class Builder {
       if (root && !(root.kind === 'scalar' && root.empty))
         documents.push({ index: documents.length, root, aliases: this.#aliases ?? NO_ALIASES })
     }
-    // Without the room for more.
+    // A copy without spare capacity.
     return documents.slice()
   }
 
@@ -177,7 +180,7 @@ class Builder {
     }
   }
 
-  /** Begins a collection: what it holds may name it already. */
+  /** Starts a collection. Its anchor is registered first, because its content may refer to it. */
   #open(event: MappingEvent | SequenceEvent, shell: Draft<MapNode | SequenceNode>): void {
     this.#position = Math.max(this.#position, event.start)
     this.#anchor(event, shell)
@@ -209,7 +212,7 @@ class Builder {
     return node
   }
 
-  /** Where an empty value would be written: behind the anchor or tag, the colon, or the dash. */
+  /** Returns the offset where an empty value would be written: after the anchor or tag, the colon, or the dash. */
   #emptyPlace(event: ScalarEvent, role: 'root' | 'key' | 'value' | 'item'): number {
     const decorated = Math.max(event.anchorEnd, event.tagEnd)
     if (decorated >= 0) return decorated
@@ -224,7 +227,7 @@ class Builder {
     return found < 0 ? this.#position : (this.#position = found + 1)
   }
 
-  /** The next `mark` behind white space, commas and comments; -1 where something else comes first. */
+  /** Finds the next `mark` after white space, commas and comments; -1 if another character comes first. */
   #skipTo(mark: string): number {
     for (let i = this.#position; i < this.#text.length; i++) {
       const character = this.#text[i]
@@ -238,7 +241,7 @@ class Builder {
     return -1
   }
 
-  /** Notes under which name a node can be repeated, if it has one. */
+  /** Registers the anchor of a node, if it has one. */
   #anchor(
     event: { anchorStart: number; anchorEnd: number },
     node: Draft<Exclude<YamlNode, AliasNode>>,

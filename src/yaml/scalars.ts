@@ -1,7 +1,7 @@
 /**
- * What a plain (unquoted) scalar means. Helm, Argo CD and Flux read values by sigs.k8s.io/yaml, that is by
- * go-yaml's YAML 1.1 rules; other readers follow YAML 1.2. What either of them would type must be quoted
- * to stay a string.
+ * The meaning of a plain (unquoted) scalar. Helm, Argo CD and Flux read values with sigs.k8s.io/yaml, which uses
+ * go-yaml's YAML 1.1 rules; other readers follow YAML 1.2. A string that either would read as another type must be
+ * quoted.
  *
  * Rules: go-yaml v2 resolve.go; https://yaml.org/type/ (1.1: bool, float, int, null, timestamp) and
  * https://yaml.org/spec/1.2.2/#103-core-schema.
@@ -11,7 +11,7 @@ const NULL = /^(~|null|Null|NULL)?$/
 const BOOL_11 = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/
 const TRUE_11 = /^(y|yes|true|on)$/i
 const INT_11 = /^[-+]?(0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(:[0-5]?[0-9])+)$/
-/** Digits with a leading zero that are no octal number: go-yaml reads 089 as a float. */
+/** Digits with a leading zero that are not an octal number: go-yaml reads 089 as a float. */
 const DIGITS = /^[-+]?[0-9][0-9_]*$/
 const FLOAT = /^[-+]?(\.[0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?$/
 const SEXAGESIMAL_FLOAT = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*$/
@@ -20,9 +20,9 @@ const TIMESTAMP =
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?([ \t]*(Z|[-+][0-9]{1,2}(:?[0-9]{2})?))?)?$/
 const MERGE_OR_DEFAULT = /^(<<|=)$/
 
-/** Whether a reader of YAML 1.1 or 1.2 takes this plain text for something other than a string. */
+/** Reports whether a reader of YAML 1.1 or 1.2 reads this plain text as something other than a string. */
 export function isTyped(text: string): boolean {
-  // go-yaml drops underscores wherever they are, and takes the prefixes of numbers in any case.
+  // go-yaml removes all underscores, and accepts number prefixes in any case.
   const bare = text.replaceAll('_', '')
   const lower = bare.replace(
     /^([-+]?0)([XBO])/,
@@ -45,7 +45,7 @@ function isTypedForm(text: string): boolean {
   ].some((rule) => rule.test(text))
 }
 
-/** The value that go-yaml gives a plain scalar. Dates and sexagesimal numbers stay strings, as they do in Helm. */
+/** Returns the value of a plain scalar in go-yaml. Dates and sexagesimal numbers stay strings, as in Helm. */
 export function evaluatePlain(text: string): string | number | boolean | null {
   if (NULL.test(text)) return null
   if (BOOL_11.test(text)) return TRUE_11.test(text)
@@ -67,7 +67,7 @@ function evaluateInteger(digits: string): number {
   return sign * Number(body)
 }
 
-/** Whether a text, written plain in this context, is read back as exactly this text. */
+/** Reports whether a text that is written plain in this context is read back as the same text. */
 export function isPlainSafe(text: string, context: { flow: boolean }): boolean {
   if (text === '' || text !== text.trim()) return false
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) || hasLoneSurrogate(text))
@@ -78,12 +78,12 @@ export function isPlainSafe(text: string, context: { flow: boolean }): boolean {
   return !(context.flow && /[,[\]{}]|:$|^[-?:]/.test(text))
 }
 
-/** A text between single quotes; it must hold no line break and no control character. */
+/** Escapes a text for single quotes. It must not contain line breaks or control characters. */
 export function singleQuoted(text: string): string {
   return text.replaceAll("'", "''")
 }
 
-/** A text between double quotes, with everything escaped that needs it. */
+/** Escapes a text for double quotes. */
 export function doubleQuoted(text: string): string {
   return text.replaceAll(
     /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
@@ -96,7 +96,7 @@ export function doubleQuoted(text: string): string {
   )
 }
 
-/** Whether single quotes can hold the text on one line. */
+/** Reports whether single quotes can contain the text on one line. */
 export function isSingleQuotable(text: string): boolean {
   return !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) && !hasLoneSurrogate(text)
 }

@@ -7,11 +7,11 @@ import { entryValue, resolve } from './nodes.ts'
 import { position } from './position.ts'
 
 /**
- * The path that a key means in a file: `releases[name=docs].version` is `releases[2].version` where the third item has
+ * Returns the path of a key in a file: `releases[name=docs].version` is `releases[2].version` if the third item has
  * that name.
  *
- * @param document the only document that counts; undefined where it is the one that has such an item
- * @throws FairleadError (input) where no item fits, or several do
+ * @param document the only document to search; if undefined, the one that has such an item
+ * @throws FairleadError (input) if no item or several items match
  */
 export function pathOfKey(file: YamlFile, key: string, document?: number): KeyPath {
   const parts = parseKeyParts(key)
@@ -77,7 +77,7 @@ function follow(
   return { path }
 }
 
-/** The text of a field of an item; the field may be a way (`metadata.name`). */
+/** Returns the text of a field of an item. The field may be a path (`metadata.name`). */
 function fieldOf(item: YamlNode, field: string): string | undefined {
   let node: YamlNode | undefined = item
   for (const name of parseKeyPath(field)) node = entryValue(node, String(name))

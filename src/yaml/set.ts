@@ -13,32 +13,32 @@ import { parseYaml } from './parse.ts'
 import { position } from './position.ts'
 import { isTyped } from './scalars.ts'
 
-/** One value to set in a file. */
+/** A value to set in a file. */
 export interface Assignment {
   readonly path: KeyPath
   readonly value: ScalarValue
-  /** Which document of the file, from 0; without it the only one that has the key. */
+  /** The document of the file, from 0; by default, the only one that has the key. */
   readonly document?: number
-  /** Adds the key where it is missing. */
+  /** Adds the key if it is missing. */
   readonly create?: boolean
-  /** Also sets a value that aliases elsewhere in the file read. */
+  /** Also sets a value that is used by aliases elsewhere in the file. */
   readonly allowShared?: boolean
 }
 
-/** What an assignment found: the text of the old value and its place. */
+/** The result of an assignment: the text and the location of the old value. */
 export interface Assigned {
   readonly path: KeyPath
   readonly document: number
-  /** The old value's text; undefined where the key was added. */
+  /** The old value's text; undefined if the key was added. */
   readonly before: string | undefined
   readonly line: number
   readonly column: number
 }
 
 /**
- * Finds the places of assignments, and how the text is edited there.
+ * Finds the locations of assignments, and the edits of the text there.
  *
- * @throws FairleadError (input, refused) with all faults of all assignments
+ * @throws FairleadError (input, refused) with all errors of all assignments
  */
 function editsOf(
   file: YamlFile,
@@ -70,9 +70,9 @@ function editsOf(
 }
 
 /**
- * What `setValues` would find, and whether it would change anything; nothing is edited.
+ * Returns what `setValues` would find, and whether it would change anything. Nothing is edited.
  *
- * @throws FairleadError (input, refused) as that does, but for new keys that stand in each other's way
+ * @throws FairleadError (input, refused) as `setValues`, except for conflicts between new keys
  */
 export function findValues(
   file: YamlFile,
@@ -96,10 +96,10 @@ export function findValues(
 }
 
 /**
- * Sets values in a YAML text and changes nothing else in it. The result is read again before it is given
- * back: it must hold exactly the new values at their places and the old ones everywhere else.
+ * Sets existing values in a YAML text and changes nothing else in it. The result is parsed again before it is
+ * returned: it must contain the new values at their paths and the old values everywhere else.
  *
- * @throws FairleadError (input, refused) with all faults of all assignments; then nothing is changed
+ * @throws FairleadError (input, refused) with all errors of all assignments; then nothing is changed
  */
 function setKnownValues(
   file: YamlFile,
@@ -112,10 +112,10 @@ function setKnownValues(
 }
 
 /**
- * Sets values in a YAML text and changes nothing else in it. New keys are added one after the other, each to
- * what the last one left, since they may need the same new parent.
+ * Sets values in a YAML text and changes nothing else in it. New keys are added one after the other, each to the
+ * result of the previous one, because they may need the same new parent.
  *
- * @throws FairleadError (input, refused) with all faults of all assignments; then nothing is changed
+ * @throws FairleadError (input, refused) with all errors of all assignments; then nothing is changed
  */
 export function setValues(
   file: YamlFile,
@@ -155,7 +155,7 @@ function isThere(file: YamlFile, { path, document }: Assignment): boolean {
   })
 }
 
-/** A text without content, comments at most, gets its first key. */
+/** Adds the first key to a text without content, which may contain comments. */
 function appendToEmpty(text: string, { path, value }: Assignment): string {
   const eol = text.includes('\r\n') ? '\r\n' : '\n'
   const gap = text === '' || text.endsWith('\n') ? '' : eol
@@ -163,9 +163,9 @@ function appendToEmpty(text: string, { path, value }: Assignment): string {
 }
 
 /**
- * Finds the one place of a key: a scalar, or (with `create`) the map that lacks it.
+ * Finds the only location of a key: a scalar, or (with `create`) the map that lacks it.
  *
- * @throws FairleadError (input) where there is none, or more than one
+ * @throws FairleadError (input) if there is none, or more than one
  */
 export function locateKey(
   file: YamlFile,
@@ -213,7 +213,7 @@ export function locateKey(
   throw notEditable(file, wanted.path, lookup)
 }
 
-/** Whether the scalar reads as the value: a plain 1.10 does not read as the string "1.10". */
+/** Reports whether the scalar already has the value. A plain 1.10 is not the string "1.10". */
 function isAlready(node: ScalarNode, value: ScalarValue): boolean {
   const typed =
     typeof value === 'string' && node.style === 'plain' && node.tag === undefined && isTyped(node.value)
@@ -274,7 +274,7 @@ function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { fo
   }
 }
 
-/** The key path that was meant where a name with dots in it was written without escapes; undefined where none fits. */
+/** Returns the intended key path if a name with dots was written without escapes; undefined if none fits. */
 function dottedKey(path: KeyPath, lookup: Lookup & { found: 'missing' }): string | undefined {
   const { parent, parentEntry, depth } = lookup
   const places = [
@@ -292,7 +292,7 @@ function dottedKey(path: KeyPath, lookup: Lookup & { found: 'missing' }): string
   return undefined
 }
 
-/** Where the part of a path ends that reads as this name, with dots between; undefined where it does not. */
+/** Returns the end of the part of a path that forms this name when joined with dots; undefined if none does. */
 function endOfName(path: KeyPath, from: number, name: string): number | undefined {
   let end = from
   for (let length = -1; end < path.length && length < name.length; end++)
@@ -328,7 +328,7 @@ function refuseSharedAnchor(file: YamlFile, lookup: Lookup & { found: 'scalar' }
   })
 }
 
-/** `3, 6 and 9`. */
+/** Formats a list: `3, 6 and 9`. */
 function listed(items: readonly (string | number)[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${String(items.at(-1))}`
 }
@@ -355,7 +355,7 @@ function distinct<T extends Edit>(edits: readonly T[]): T[] {
   )
 }
 
-/** Reads the edited text again and compares it with the old one, value by value. */
+/** Parses the edited text again and compares it with the old one, value by value. */
 function verify(
   file: YamlFile,
   text: string,
@@ -378,7 +378,7 @@ function verify(
     )
 }
 
-/** Every value of a file with its path, but those that were meant to change, as one text to compare. */
+/** Returns every value of a file with its path, except those that were meant to change, as one text to compare. */
 function leaves(file: YamlFile, except: ReadonlySet<string>): string {
   const lines: string[] = []
   const walk = (node: YamlNode, path: KeyPath, document: number): void => {
@@ -399,7 +399,7 @@ function leaves(file: YamlFile, except: ReadonlySet<string>): string {
   return lines.join('\n')
 }
 
-/** A position in a list is the same whether it was written [1] or .1. */
+/** Returns a name for a path. A position in a list has the same name whether it was written as [1] or .1. */
 function nameOf(document: number, path: KeyPath): string {
   return [document, ...path].join('\u0000')
 }

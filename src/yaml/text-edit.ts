@@ -1,4 +1,4 @@
-/** Replaces the characters from `start` to `end` (offsets in UTF-16 units) by `text`. */
+/** A replacement of the characters from `start` to `end` (offsets in UTF-16 units) with `text`. */
 export interface Edit {
   readonly start: number
   readonly end: number

@@ -3,9 +3,9 @@ import { inputError } from '../errors.ts'
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Bytes as text, so that encoding it again gives the very same bytes.
+ * Decodes bytes so that encoding the text again returns the same bytes.
  *
- * @throws FairleadError (input) where the bytes are binary or no UTF-8
+ * @throws FairleadError (input) if the bytes are binary or not UTF-8
  */
 export function decodeText(bytes: Uint8Array, path: string): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
@@ -18,7 +18,7 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** Text as bytes. */
+/** Encodes text as bytes. */
 export function encodeText(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }

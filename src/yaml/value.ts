@@ -4,22 +4,22 @@ import type { ScalarNode, YamlNode } from './nodes.ts'
 import { keyText, resolve } from './nodes.ts'
 import { evaluatePlain } from './scalars.ts'
 
-/** What a YAML text means, as JSON has it. */
+/** The value of a YAML text, as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** Sees each scalar with its value and may give another one in its place. */
+/** Receives each scalar with its value and may return another value instead. */
 export type ScalarHook = (value: Json, node: ScalarNode, path: KeyPath) => Json
 
-/** Aliases can make a short text mean an endless one; no object that Kubernetes takes is as large. */
+/** With aliases, a short text can expand without end; no object that Kubernetes accepts is as large. */
 const MAX_NODES = 200_000
 const MAX_DEPTH = 200
 
 /**
- * The value of a node as go-yaml reads it (YAML 1.1): typed scalars, aliases and merge keys resolved, of a key
- * that is there twice the last.
+ * Returns the value of a node as go-yaml reads it (YAML 1.1): typed scalars, aliases and merge keys resolved; if a
+ * key exists twice, the last one is used.
  *
- * @param path the way to the node, for the hook
- * @throws FairleadError (input) where aliases make it endless
+ * @param path the path to the node, for the hook
+ * @throws FairleadError (input) if aliases make it too large
  */
 export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, path: KeyPath = []): Json {
   let nodes = 0
@@ -30,7 +30,7 @@ export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, pa
     if (!target) return null
     if (target.kind === 'scalar') return hook(scalarValue(target), target, way)
     if (target.kind === 'sequence') return target.items.map((item, i) => visit(item, [...way, i]))
-    // In the order of the text: a merge behind a key wins over it, go-yaml v2 decode.go (mappingSlice, merge).
+    // In text order: a merge after a key overrides it, go-yaml v2 decode.go (mappingSlice, merge).
     const own = new Map<string, Json>()
     for (const { key, value } of target.entries) {
       const name = keyText(key) ?? ''
@@ -46,7 +46,10 @@ export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, pa
   return visit(node, path)
 }
 
-/** A key is a text in JSON; `on` and `010` become `true` and `8`: sigs.k8s.io/yaml yaml.go (convertToJSONableObject). */
+/**
+ * Returns a key as a JSON string; `on` and `010` become `true` and `8`: sigs.k8s.io/yaml yaml.go
+ * (convertToJSONableObject).
+ */
 function keyValue(key: YamlNode, text: string): string {
   const scalar = resolve(key)
   if (scalar?.kind !== 'scalar') return text
@@ -67,7 +70,7 @@ function sourcesOf(value: YamlNode): readonly YamlNode[] {
   return target?.kind === 'sequence' ? target.items : [value]
 }
 
-/** Tags that say of a scalar in quotes, too, that it is no text. */
+/** Tags that give even a quoted scalar a type other than string. */
 const TYPED = new Set(['bool', 'int', 'float', 'null'])
 
 /** Rule: go-yaml v2 resolve.go (resolve) */
@@ -81,20 +84,20 @@ function scalarValue(node: ScalarNode): Json {
 }
 
 /**
- * A tag of YAML's own, such as `bool` of `!!bool` and of `!<tag:yaml.org,2002:bool>`; `str` for one that is anybody
- * else's, as go-yaml takes such a value for a text; undefined where there is none.
+ * Returns the name of a YAML core tag, such as `bool` for `!!bool` and `!<tag:yaml.org,2002:bool>`; `str` for any
+ * other tag, because go-yaml reads such a value as a string; undefined if there is no tag.
  */
 export function coreTag(tag: string | undefined): string | undefined {
   if (tag === undefined) return undefined
   return /^(?:!!|!<tag:yaml\.org,2002:)([a-z]+)>?$/.exec(tag)?.[1] ?? 'str'
 }
 
-/** Whether a value is a map. */
+/** Reports whether a value is a map. */
 export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value below a way of keys; undefined where there is none. */
+/** Returns the value at a path; undefined if there is none. */
 export function valueAt(value: Json | undefined, ...path: KeyPath): Json | undefined {
   let current = value
   for (const segment of path) {
@@ -105,13 +108,13 @@ export function valueAt(value: Json | undefined, ...path: KeyPath): Json | undef
   return current
 }
 
-/** The text below a way of keys; undefined where there is none, or something else. */
+/** Returns the string at a path; undefined if there is none, or the value is not a string. */
 export function textAt(value: Json | undefined, ...path: KeyPath): string | undefined {
   const found = valueAt(value, ...path)
   return typeof found === 'string' ? found : undefined
 }
 
-/** The list below a way of keys; empty where there is none. */
+/** Returns the list at a path; empty if there is none. */
 export function listAt(value: Json | undefined, ...path: KeyPath): readonly Json[] {
   const found = valueAt(value, ...path)
   return Array.isArray(found) ? (found as readonly Json[]) : []

@@ -11,7 +11,7 @@ import type { InfraRepo } from '../plan.ts'
 import { checkSubmodule } from '../submodules.ts'
 
 /**
- * Which sources an Application has.
+ * Returns the sources of an Application.
  *
  * Rule: argo-cd pkg/apis/application/v1alpha1/types.go (GetSources, HasMultipleSources)
  */
@@ -24,14 +24,14 @@ export function sourcesOf(application: Json): readonly Json[] {
   return isObject(one) ? [one] : []
 }
 
-/** Whether `$name` in a path of values may mean another source. */
+/** Reports whether `$name` in a values path may refer to another source. */
 export function hasManySources(application: Json): boolean {
   const many = valueAt(application, 'spec', 'sources')
   return !isObject(valueAt(application, 'spec', 'sourceHydrator')) && Array.isArray(many) && many.length > 0
 }
 
 /**
- * Whether a revision is the branch that is looked at.
+ * Reports whether a revision is the branch of the infra repo's tree.
  *
  * Rule: argo-cd util/git/client.go (lsRemote); util/webhook/webhook.go (sourceRevisionHasChanged)
  */
@@ -42,11 +42,11 @@ export function followsBranch(repo: InfraRepo, revision: string): boolean {
 }
 
 /**
- * The files of a source.
+ * Returns the files of a source.
  *
  * Rule: argo-cd reposerver/repository/repository.go (runRepoOperation)
  *
- * @throws FairleadError where they are not to be had
+ * @throws FairleadError if they cannot be read
  */
 export async function locate(repo: InfraRepo, source: Json, notes: Set<string>): Promise<Place> {
   const url = textAt(source, 'repoURL') ?? ''
@@ -75,11 +75,11 @@ export async function locate(repo: InfraRepo, source: Json, notes: Set<string>):
 }
 
 /**
- * The path of a source in its files.
+ * Returns the path of a source in its files.
  *
  * Rule: argo-cd util/app/path/path.go (Path)
  *
- * @throws FairleadError (input) where it is absolute, leaves the files or is not there
+ * @throws FairleadError (input) if it is absolute, leaves the files or does not exist
  */
 export function pathIn(place: Place, source: Json): string {
   if (textAt(source, 'chart')) return ''
@@ -99,13 +99,13 @@ export function pathIn(place: Place, source: Json): string {
 export type Tool = 'helm' | 'kustomize' | 'directory' | 'plugin'
 
 /**
- * What renders a source: what it says itself, otherwise what is directly in its folder; beside a chart a
- * kustomization wins.
+ * Returns the tool that renders a source: the one that the source sets, otherwise the one detected from the files
+ * directly in its folder. If the folder contains a chart and a kustomization, the kustomization wins.
  *
  * Rules: argo-cd pkg/apis/application/v1alpha1/types.go (ExplicitType), util/app/discovery/discovery.go (Discover:
- * the last file of the walk counts, and `Chart.yaml` sorts before every name of a kustomization)
+ * the last file of the walk is used, and `Chart.yaml` sorts before every name of a kustomization)
  *
- * @throws FairleadError (input) where it says two
+ * @throws FairleadError (input) if the source sets two tools
  */
 export function toolOf(source: Json, place: Place, path: string): Tool {
   const explicit = (['kustomize', 'helm', 'directory', 'plugin'] as const).filter(
@@ -117,7 +117,7 @@ export function toolOf(source: Json, place: Place, path: string): Tool {
       hint: 'Keep one of these blocks.',
     })
   if (tool !== undefined) return tool
-  // The walk over a folder does not follow a link that stands for it.
+  // Argo CD's walk does not follow the folder itself if it is a link.
   if (place.files.isLink(path)) return 'directory'
   const names = place.files
     .children(path)
@@ -134,11 +134,11 @@ export function toolOf(source: Json, place: Place, path: string): Tool {
 const KUSTOMIZATIONS = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])
 
 /**
- * Two sources of one repository have to be at one revision.
+ * Checks that two sources of one repository use the same revision.
  *
  * Rule: argo-cd reposerver/repository/repository.go (runManifestGenAsync)
  *
- * @throws FairleadError (input) where they are not
+ * @throws FairleadError (input) if they do not
  */
 export function checkSameRevision(repo: InfraRepo, source: Json, ref: Json): void {
   const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, 'repoURL') ?? ''))

@@ -25,7 +25,7 @@ import type { Tool } from './application-source.ts'
 import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './application-source.ts'
 import { WEB_FILE } from './value-files.ts'
 
-/** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
+/** Creates the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, repo, _siblings, declaredAt) => {
   const notes = new Set<string>()
   const unrendered: Unrendered[] = []
@@ -60,7 +60,7 @@ export const planApplication: Planner = async (application, repo, _siblings, dec
     ignored,
     finish(results) {
       const manifests = finish(results, app.namespace, notes)
-      // A plugin that Argo CD finds by the files of the folder is named nowhere in the repo.
+      // A plugin that Argo CD detects by the files of the folder is not named in the repo.
       if (manifests.length === 0) unrendered.push(...byTools)
       return manifests
     },
@@ -80,7 +80,7 @@ interface Parts {
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
   readonly unrendered: Unrendered[]
-  /** The same, where nothing else comes of the app. */
+  /** The same, reported only if nothing else is rendered for the app. */
   readonly byTools: Unrendered[]
   web(url: string): Promise<Place>
 }
@@ -154,7 +154,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
   }
 }
 
-/** What other tools may make of a folder without any manifest. */
+/** Reports the other tools that may render a folder without any manifest. */
 function toolsIn({ files, here }: Place, folder: string): Unrendered[] {
   return toolsAmong(files.below(folder)).map(({ tool, file }) => ({
     message: `${folder || 'the root'} contains no manifests, and ${file} is a file of ${tool}: if an Argo CD plugin renders it, changes there are not compared`,
@@ -163,17 +163,17 @@ function toolsIn({ files, here }: Place, folder: string): Unrendered[] {
   }))
 }
 
-/** The files and folders of this repo that a plugin reads. */
+/** Returns the files and folders of this repo that a plugin reads. */
 async function readHere({ files }: Place, folder: string): Promise<string[]> {
   const [inputs] = await files.run([readByPlugin(files, folder)])
   return [folder, ...(inputs?.folders ?? []), ...(inputs?.files ?? [])]
 }
 
-/** Nothing in `fairlead.yaml` makes such an app known: what is rendered in Git is. */
+/** No setting of `fairlead.yaml` makes such an app renderable, so the hint is to commit the rendered output. */
 const PLUGIN_HINT =
   'Fairlead does not run programs named in a repository. Review the changed files directly, or let a job run the plugin and commit its output to a folder or branch that the Application uses without a plugin. That output is compared.'
 
-/** What a chart or a folder of manifests holds of submodules; a kustomization names what it needs. */
+/** Checks for submodules in a chart or a recursive folder of manifests. A kustomization names the files it needs. */
 function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: Json): void {
   const isWhole =
     tool === 'helm' || (tool === 'directory' && valueAt(source, 'directory', 'recurse') === true)
@@ -181,7 +181,7 @@ function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: 
   if (first !== undefined) checkSubmodule(place, first)
 }
 
-/** The sources that others refer to by `$name`. Rule: argo-cd util/argo/argo.go (GetRefSources) */
+/** Returns the sources that others refer to by `$name`. Rule: argo-cd util/argo/argo.go (GetRefSources) */
 function refsOf(
   application: Json,
   repo: InfraRepo,
@@ -201,7 +201,7 @@ function refsOf(
   return refs
 }
 
-/** Brings files of the web, each once. */
+/** Returns a function that fetches files from the web, each only once. */
 function filesOfWeb({ remoteSources }: InfraRepo): (url: string) => Promise<Place> {
   const known = new Map<string, Promise<Place>>()
   const bring = async (url: string) => {
@@ -228,7 +228,7 @@ function factsOf(application: Json, repo: InfraRepo): AppFacts {
   }
 }
 
-/** What of a job the build environment may be in. */
+/** Returns the parts of a job that may contain the build environment. */
 function textsOf(job: RenderJob): unknown {
   return job.kind === 'helm'
     ? job.set.map((set) => ('value' in set ? set.value : ''))

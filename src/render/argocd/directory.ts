@@ -7,12 +7,12 @@ import type { Place } from '../places.ts'
 import type { Unrendered } from '../plan.ts'
 
 /**
- * A source of plain manifests.
+ * Returns the job for a source of plain manifests.
  *
  * Rules: argo-cd reposerver/repository/repository.go (findManifests, getPotentiallyValidManifestFile,
  * getObjsFromYAMLOrJSON)
  *
- * @returns the job, and what of the source cannot be rendered
+ * @returns the job, and the parts of the source that cannot be rendered
  */
 export async function directoryJob(
   source: Json,
@@ -51,14 +51,14 @@ export async function directoryJob(
             {
               message: `Jsonnet is not rendered, so the output of ${jsonnet.join(', ')} is not compared`,
               hint: 'Fairlead does not run Jsonnet. Review the changed files directly, or let a job commit their output (jsonnet -y). Plain manifests are compared.',
-              // What a file imports may be anywhere.
+              // A Jsonnet file may import files from anywhere.
               folders: [''],
             },
           ],
   }
 }
 
-/** Go's walk: by the names of folders and files, level by level. */
+/** Sorts in the order of Go's walk: by the names of folders and files, level by level. */
 function bySegments(a: string, b: string): number {
   const [one, two] = [a.split('/'), b.split('/')]
   const apart = one.findIndex((name, i) => name !== two[i])
@@ -66,8 +66,8 @@ function bySegments(a: string, b: string): number {
 }
 
 /**
- * A file that has the marker is skipped. One that begins with no object is passed over too, unless its text looks
- * like one: such as values or a configuration beside the manifests.
+ * Reports whether Argo CD reads a file as a manifest. It skips a file with the marker, and one that does not begin
+ * with an object, such as values or a configuration, unless its text looks like an object.
  */
 function isManifest(files: Files, file: string): boolean {
   const text = files.text(file)

@@ -1,23 +1,23 @@
-/** What Argo CD fills in for `$ARGOCD_APP_…` before it renders. */
+/** The build environment: the values that Argo CD substitutes for `$ARGOCD_APP_…` before it renders. */
 
 export type BuildEnvironment = Readonly<Record<string, string>>
 
 /**
- * Stands for the commit that a merge will make, which nobody knows before: the same on both sides of a
- * comparison, so that it makes no difference.
+ * The placeholder for the commit that a merge will create, which is not known before. It is the same on both sides of
+ * a comparison, so that it causes no difference.
  */
 export const UNKNOWN_COMMIT = '0'.repeat(40)
 
 export interface AppFacts {
-  /** The app's name; outside of the control plane's namespace `<namespace>_<name>`. */
+  /** The app's name; `<namespace>_<name>` outside of the control plane's namespace. */
   readonly instance: string
   readonly name: string
   readonly project: string
-  /** Of the destination; empty where it has none. */
+  /** The namespace of the destination; empty if it has none. */
   readonly namespace: string
 }
 
-/** Rule: argo-cd reposerver/repository/repository.go (newEnv) */
+/** Returns the build environment of a source. Rule: argo-cd reposerver/repository/repository.go (newEnv) */
 export function buildEnvironment(
   app: AppFacts,
   source: { readonly url: string; readonly path: string; readonly revision: string },
@@ -38,15 +38,16 @@ export function buildEnvironment(
 }
 
 /**
- * Fills in `$NAME` and `${NAME}`; `$$` is a dollar sign, an unknown name is nothing.
+ * Substitutes `$NAME` and `${NAME}`. `$$` is a dollar sign, and an unknown name is empty.
  *
  * Rule: Go's os.Expand; argo-cd pkg/apis/application/v1alpha1/types.go (Env.Envsubst)
  */
 export function expand(text: string, environment: BuildEnvironment): string {
   const value = (name: string) =>
     name === '$' ? '$' : Object.hasOwn(environment, name) ? (environment[name] ?? '') : ''
-  // In this order: a special name in braces, any name in braces, bad syntax (eaten), a special name, a plain one.
-  // Behind the last closing brace no name in braces is left, and looking for its end costs the whole text each time.
+  // In this order: a special name in braces, any name in braces, bad syntax (removed), a special name, a plain one.
+  // After the last closing brace there is no name in braces, and each search for its end would scan the rest of the
+  // text.
   const end = text.lastIndexOf('}') + 1
   const filled = (part: string) =>
     part.replaceAll(

@@ -5,12 +5,12 @@ import { clusterScope } from '../../kube/scope.ts'
 import type { Rendered } from '../model.ts'
 
 /**
- * Puts the manifests of all sources together: namespaced objects without a namespace get that of the destination,
- * those in no namespace lose theirs, and of the same object the last one counts.
+ * Combines the manifests of all sources: namespaced objects without a namespace get that of the destination,
+ * cluster-scoped objects lose theirs, and of several manifests of one object, the last one is used.
  *
  * Rule: argo-cd controller/state.go (NormalizeTargetObjects)
  *
- * @param namespace of the destination; empty where it has none
+ * @param namespace the namespace of the destination; empty if it has none
  */
 export function finish(
   results: readonly Rendered[],
@@ -38,17 +38,18 @@ function isGenerated({ content }: Manifest): boolean {
   return typeof metadata === 'object' && metadata !== null && !('name' in metadata)
 }
 
-/** What Argo CD applies before, while and after it syncs, and before and after it deletes the app. */
+/** The hooks that Argo CD applies before, during and after a sync, and before and after it deletes the app. */
 const HOOKS = new Set(['PreSync', 'Sync', 'PostSync', 'SyncFail', 'Skip', 'PreDelete', 'PostDelete'])
 const HELM_HOOKS = new Set(
   'pre-install pre-upgrade post-upgrade post-install pre-delete post-delete'.split(' '),
 )
 
 /**
- * Hooks for which Argo CD has no phase, such as tests and those of a rollback, are never applied.
+ * Reports whether an object is a hook that is never applied, because Argo CD has no phase for it, such as tests and
+ * rollback hooks.
  *
- * Rules: argo-cd gitops-engine pkg/sync/ignore/ignore.go, pkg/sync/hook/hook.go (Types), controller/hook.go (those
- * of a deletion)
+ * Rules: argo-cd gitops-engine pkg/sync/ignore/ignore.go, pkg/sync/hook/hook.go (Types), controller/hook.go (deletion
+ * hooks)
  */
 function isIgnoredHook(manifest: Manifest): boolean {
   const own = annotation(manifest, 'argocd.argoproj.io/hook')

@@ -10,12 +10,12 @@ import type { ValueRoots } from './value-files.ts'
 import { resolveFile, resolveValueFiles } from './value-files.ts'
 
 /**
- * A Helm source as Argo CD calls Helm for it.
+ * Returns the job for a Helm source, with the arguments that Argo CD passes to Helm.
  *
  * Rules: argo-cd reposerver/repository/repository.go (helmTemplate), util/helm/cmd.go (template)
  *
  * @param source the source with its overrides
- * @throws FairleadError (input) where a values file is not to be had
+ * @throws FairleadError (input) if a values file cannot be read
  */
 export async function helmJob(
   source: Json,
@@ -36,7 +36,7 @@ export async function helmJob(
     roots,
     valueAt(helm, 'ignoreMissingValueFiles') === true,
   )
-  // The object replaces the text, whatever either says.
+  // `valuesObject` always replaces `values`.
   const object = valueAt(helm, 'valuesObject') ?? undefined
   const text = object === undefined ? textAt(helm, 'values') : JSON.stringify(object)
   if (text) values.push({ text })
@@ -59,7 +59,7 @@ function namespaceOf(source: Json, app: AppFacts): string {
   return textAt(source, 'helm', 'namespace') || textAt(source, 'kustomize', 'namespace') || app.namespace
 }
 
-/** What a source itself says of the cluster counts more than what the cluster says. */
+/** Returns the cluster facts for a source. Its own settings take precedence over those of the cluster. */
 export function capabilities(source: Json, cluster: Capabilities): Capabilities {
   const version = textAt(source, 'helm', 'kubeVersion') || textAt(source, 'kustomize', 'kubeVersion')
   const own = [listAt(source, 'helm', 'apiVersions'), listAt(source, 'kustomize', 'apiVersions')]
@@ -71,7 +71,10 @@ export function capabilities(source: Json, cluster: Capabilities): Capabilities 
   }
 }
 
-/** Helm applies all `--set`, then all `--set-string`, then all `--set-file`; of one name the last is left. */
+/**
+ * Returns the `--set` options. Helm applies all `--set`, then all `--set-string`, then all `--set-file`; of several
+ * with one name, only the last one remains.
+ */
 async function settings(helm: Json | undefined, roots: ValueRoots, notes: Set<string>): Promise<HelmSet[]> {
   const plain = new Map<string, string>()
   const forced = new Map<string, string>()
@@ -102,7 +105,7 @@ function settingsOf(how: 'set' | 'set-string', values: ReadonlyMap<string, strin
   return [...values].map(([name, value]): HelmSet => ({ how, name, value }))
 }
 
-/** Argo CD keeps parameters in a map of Go, whose order is another one each time. */
+/** Argo CD stores parameters in a Go map, which is iterated in random order. */
 function warnOfOverlaps(names: readonly string[], notes: Set<string>): void {
   for (const name of names) {
     const other = names.find((longer) => longer.startsWith(`${name}.`) || longer.startsWith(`${name}[`))
@@ -113,7 +116,7 @@ function warnOfOverlaps(names: readonly string[], notes: Set<string>): void {
   }
 }
 
-/** Go reads JSON's keys in any case, and the image updater writes `forcestring`. */
+/** Go reads JSON keys case-insensitively, and the image updater writes `forcestring`. */
 function isForced(parameter: Json): boolean {
   if (!isObject(parameter)) return false
   return Object.entries(parameter).some(

@@ -3,31 +3,31 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 
-/** Fields that Argo CD does not compare, of the objects that one entry is for. */
+/** Fields that Argo CD does not compare, for the objects that match one entry. */
 export interface IgnoredFields {
   /** Patterns of gobwas/glob. */
   readonly group: string
   readonly kind: string
-  /** Empty for all. */
+  /** Empty matches all. */
   readonly name: string
   readonly namespace: string
   readonly jsonPointers: readonly string[]
   readonly jqPathExpressions: readonly string[]
   readonly managedFieldsManagers: readonly string[]
-  /** The file of the settings of Argo CD that it is in; undefined where the Application has it. */
+  /** The settings file of Argo CD that contains the entry; undefined if it is in the Application. */
   readonly file: string | undefined
 }
 
-/** What Argo CD ignores of an app. */
+/** The differences that Argo CD ignores for an app. */
 export interface Ignored {
-  /** Whether what is ignored is left as it is when the app is synced, too. */
+  /** Whether ignored fields are also left unchanged when the app is synced. */
   readonly isRespected: boolean
   readonly entries: readonly IgnoredFields[]
 }
 
 /**
- * What `ignoreDifferences` of an Application says, and what the settings of Argo CD say for all of them, as far as
- * the repo declares them.
+ * Returns the `ignoreDifferences` of an Application and those in the settings of Argo CD for all apps, if the repo
+ * declares them.
  *
  * Rules: argo-cd pkg/apis/application/v1alpha1/types.go (ResourceIgnoreDifferences), util/settings/settings.go
  * (GetResourceOverrides), https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/
@@ -65,7 +65,7 @@ function fieldsOf(
 
 const KEY = 'resource.customizations.ignoreDifferences.'
 
-/** Where the settings of Argo CD stand: to read all files for them would cost too much. */
+/** The paths that may contain the settings of Argo CD. Reading all files for them would be too slow. */
 const MAY_DECLARE = /argo[^]*\.ya?ml$/i
 
 const settings = new WeakMap<Files, Promise<readonly IgnoredFields[]>>()
@@ -86,7 +86,7 @@ async function readSettings(files: Files): Promise<readonly IgnoredFields[]> {
     )
 }
 
-/** Those of the ConfigMap `argocd-cm`, or of a patch of it. */
+/** Returns the entries in the ConfigMap `argocd-cm`, or in a patch of it. */
 function entriesIn(object: Json, file: string): IgnoredFields[] {
   if (textAt(object, 'kind') !== 'ConfigMap' || textAt(object, 'metadata', 'name') !== 'argocd-cm') return []
   const data = valueAt(object, 'data')

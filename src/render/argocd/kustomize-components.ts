@@ -8,11 +8,12 @@ import type { Kustomization } from '../kustomization.ts'
 import { isThere, listOf } from '../kustomization.ts'
 
 /**
- * `edit add component`, which takes patterns; only what is there counts where the source says so.
+ * Applies `edit add component`, which accepts patterns. If the source ignores missing components, only existing ones
+ * are added.
  *
  * Rules: argo-cd util/kustomize/kustomize.go (Build); kustomize commands/internal/util (GlobPatternsWithLoader)
  *
- * @param folder that of the kustomization
+ * @param folder the folder of the kustomization
  */
 export function addComponents(
   kustomization: Kustomization,
@@ -32,7 +33,7 @@ export function addComponents(
   }
 }
 
-/** The folders that a pattern means, as paths from another folder. Rule: Go's path/filepath (Glob) */
+/** Returns the folders that match a pattern, as paths relative to a folder. Rule: Go's path/filepath (Glob) */
 function foldersFitting(files: Files, folder: string, pattern: string): readonly string[] {
   const whole = joinPath(folder, pattern)
   if (whole === undefined) return []

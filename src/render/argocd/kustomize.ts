@@ -13,7 +13,7 @@ import { expand } from './environment.ts'
 import { capabilities } from './helm.ts'
 import { addComponents } from './kustomize-components.ts'
 
-/** Where a kustomize source is, and what it is built with. */
+/** The location of a kustomize source, and the settings of its build. */
 export interface KustomizeParts {
   readonly place: Place
   /** The folder of the kustomization. */
@@ -21,16 +21,16 @@ export interface KustomizeParts {
   readonly environment: BuildEnvironment
   readonly cluster: Capabilities
   readonly config: Config
-  /** Takes what a person should know. */
+  /** Receives notes for the reviewer. */
   readonly notes: Set<string>
 }
 
 /**
- * A kustomize source: the kustomization as it is after the `kustomize edit` commands that Argo CD runs.
+ * Returns the job for a kustomize source: the kustomization after the `kustomize edit` commands that Argo CD runs.
  *
  * Rules: argo-cd util/kustomize/kustomize.go (Build); kustomize commands/edit of 5.8
  *
- * @throws FairleadError (input) where an edit would fail
+ * @throws FairleadError (input) if an edit would fail
  */
 export async function kustomizeJob(
   source: Json,
@@ -58,7 +58,7 @@ export async function kustomizeJob(
   }
 }
 
-/** The options of `kustomize build` that are known; what a plugin would do is not. */
+/** Parses the supported options of `kustomize build`. Unsupported ones are noted. */
 function buildOptions(text: string, notes: Set<string>): { allowOutside: boolean; helm: boolean } {
   const words = text.split(/\s+/).filter((word) => word !== '')
   let [allowOutside, helm] = [false, false]
@@ -72,7 +72,7 @@ function buildOptions(text: string, notes: Set<string>): { allowOutside: boolean
   return { allowOutside, helm }
 }
 
-/** Each edit in Argo CD's order. */
+/** Applies each edit in Argo CD's order. */
 function edit(
   kustomization: Kustomization,
   options: Json | undefined,
@@ -109,7 +109,7 @@ function edit(
 }
 
 /**
- * `edit set image`: an entry of the same name is replaced, and `*` keeps what it had.
+ * Applies `edit set image`: an entry of the same name is replaced, and `*` preserves the existing value.
  *
  * Rule: kustomize commands/edit/set/setimage.go, commands/internal/util (SplitImageName)
  */
@@ -132,7 +132,7 @@ function setImages(kustomization: Kustomization, args: readonly string[]): void 
   kustomization['images'] = [...others, ...set].toSorted(byName)
 }
 
-/** The order in which kustomize writes them, which is also the one in which it applies them. */
+/** The order in which kustomize writes the entries, which is also the order in which it applies them. */
 function byName(a: Json, b: Json): number {
   return (textAt(a, 'name') ?? '') < (textAt(b, 'name') ?? '') ? -1 : 1
 }
@@ -155,7 +155,7 @@ function parseImage(argument: string): KustomizeImage {
     : { name: argument.slice(0, equals), newName: name, newTag, digest }
 }
 
-/** `edit set replicas`. Rule: kustomize commands/edit/set/setreplicas.go */
+/** Applies `edit set replicas`. Rule: kustomize commands/edit/set/setreplicas.go */
 function setReplicas(kustomization: Kustomization, replicas: readonly Json[]): void {
   if (replicas.length === 0) return
   const given = new Map(
@@ -169,7 +169,7 @@ function setReplicas(kustomization: Kustomization, replicas: readonly Json[]): v
   )
 }
 
-/** `edit add label`. Rule: kustomize commands/edit/add/addmetadata.go */
+/** Applies `edit add label`. Rule: kustomize commands/edit/add/addmetadata.go */
 function addLabels(
   kustomization: Kustomization,
   options: Json | undefined,
@@ -201,7 +201,7 @@ function addLabels(
   kustomization['labels'] = index < 0 ? [...known, holder] : known.with(index, holder)
 }
 
-/** Adds to a map; a name that is there already is an error unless forced. */
+/** Adds entries to a map. A name that already exists is an error unless forced. */
 function addTo(
   holder: Kustomization,
   key: string,

@@ -4,13 +4,13 @@ import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 
-/** What a file beside the manifests cannot change. */
+/** The fields that an override file cannot change. */
 const FIXED = ['chart', 'path', 'repoURL', 'targetRevision']
 
-/** Fields whose keys are the user's own. */
+/** Fields whose keys are chosen by the user. */
 const FREE = new Set(['valuesObject', 'commonLabels', 'commonAnnotations', 'options'])
 
-/** The names of a source's fields in small letters, since Go reads them in any case. */
+/** The field names of a source by their lowercase form, because Go reads them case-insensitively. */
 const FIELDS = new Map(
   [
     'helm kustomize directory plugin ref name path value version namespace valueFiles parameters releaseName values',
@@ -23,14 +23,15 @@ const FIELDS = new Map(
 )
 
 /**
- * The source with the overrides that stand beside the manifests: merge patches (RFC 7386), of which the app's own
- * counts more. Argo CD reads what comes of a patch into the source that it has, so that Go's rules count too: what
- * the patch removes stays as it was, and each entry of a list is read into the one that was in its place.
+ * Returns the source with the override files beside the manifests applied: merge patches (RFC 7386), of which the
+ * app's own takes precedence. Argo CD unmarshals the result of a patch into the existing source, so Go's rules also
+ * apply: a field that the patch removes stays unchanged, and each list entry is read into the existing one at the
+ * same position.
  *
  * Rules: argo-cd reposerver/repository/repository.go (mergeSourceParameters); Go's encoding/json (Unmarshal)
  *
- * @param instance the app's name, as the file's name has it
- * @throws FairleadError (input) where such a file is none
+ * @param instance the app's name, as used in the file name
+ * @throws FairleadError (input) if such a file contains no overrides
  */
 export async function withOverrides(
   source: Json,
@@ -69,7 +70,7 @@ function mergePatch(target: Json, patch: Json): Json {
   return result
 }
 
-/** @param field the one that the value is of; values of Helm are kept as they are read */
+/** @param field the field that contains the value; Helm values are used as they are read */
 function readInto(known: Json | undefined, value: Json, field: string): Json {
   if (field === 'valuesObject') return value
   if (Array.isArray(value)) {

@@ -8,25 +8,25 @@ import type { BuildEnvironment } from './environment.ts'
 import { checkSubmodule } from '../submodules.ts'
 import { expand } from './environment.ts'
 
-/** What a file of the web is called where it is put. */
+/** The name under which a file from the web is stored. */
 export const WEB_FILE = 'file.yaml'
 
-/** Where the values files of a source are looked for. */
+/** The roots in which the values files of a source are looked up. */
 export interface ValueRoots {
   /** The source's own files. */
   readonly place: Place
-  /** Its path in them. */
+  /** The path of the source in `place`. */
   readonly path: string
-  /** The files of a source with that `ref`; undefined where the app has no such sources at all. */
+  /** The files of the sources by `ref`; undefined if the app does not have several sources. */
   readonly refs: ReadonlyMap<string, () => Promise<Place>> | undefined
-  /** A place with a file of the web, under the name `WEB_FILE`. */
+  /** Returns a place that contains a file from the web, under the name `WEB_FILE`. */
   readonly web: (url: string) => Promise<Place>
   readonly environment: BuildEnvironment
-  /** Whether patterns count, and each file only where it is named first: Argo CD 3.4 and later. */
+  /** Whether patterns are supported and repeated files are used only once: Argo CD 3.4 and later. */
   readonly patterns: boolean
 }
 
-/** A file that an entry means, which need not be there. */
+/** A file that an entry refers to. It may not exist. */
 export interface Named {
   readonly entry: string
   readonly place: Place
@@ -34,11 +34,11 @@ export interface Named {
 }
 
 /**
- * The values files of a Helm source in the order in which they apply.
+ * Returns the values files of a Helm source in the order in which they apply.
  *
  * Rule: argo-cd reposerver/repository/repository.go (getResolvedValueFiles), util/io/path/resolved.go
  *
- * @throws FairleadError (input) where one is missing or leaves its repository, or what fetching one throws
+ * @throws FairleadError (input) if one is missing or leaves its repository; any error from fetching one
  */
 export async function resolveValueFiles(
   entries: readonly string[],
@@ -79,10 +79,10 @@ export async function resolveValueFiles(
 }
 
 /**
- * The file that one entry means. `$name/…` is in the source of that name, `/…` at the root of the repository, all
- * else relative to the source's path.
+ * Returns the file that an entry refers to. `$name/…` is in the source of that name, `/…` is at the root of the
+ * repository, and all others are relative to the source's path.
  *
- * @throws FairleadError (input) where it leaves its repository or names an unknown source, or what fetching throws
+ * @throws FairleadError (input) if it leaves its repository or names an unknown source; any error from fetching it
  */
 export async function resolveFile(entry: string, roots: ValueRoots): Promise<Named> {
   const [head = '', ...rest] = entry.split('/')

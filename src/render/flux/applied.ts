@@ -4,7 +4,7 @@ import { textAt } from '../../yaml/value.ts'
 /** An object that a change adds, changes or removes. */
 export interface Applied {
   readonly action: 'added' | 'removed' | 'changed'
-  /** For people: its kind and name. */
+  /** The kind and name, for people. */
   readonly label: string
   readonly before: Json | undefined
   readonly after: Json | undefined
@@ -13,7 +13,7 @@ export interface Applied {
 const GROUP = 'kustomize.toolkit.fluxcd.io'
 
 /**
- * What of a change does not reach the cluster, though the objects in Git differ, as sentences.
+ * Returns sentences about the changes in Git that do not reach the cluster.
  *
  * Rule: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (apply),
  * docs/spec/v1/kustomizations.md (controlling the apply behavior of resources)
@@ -38,12 +38,12 @@ export function applyNotes(app: Json | undefined, objects: readonly Applied[]): 
   return notes
 }
 
-/** Whether Flux is told not to touch an object. */
+/** Reports whether Flux is configured not to touch an object. */
 export function isLeftAlone(object: Json | undefined): boolean {
   return mark(object, 'reconcile') === 'disabled' || mark(object, 'ssa') === 'Ignore'
 }
 
-/** What Flux's own annotation or label of a name says. Rule: fluxcd/pkg ssa/utils (AnyInMetadata) */
+/** Returns the value of Flux's own annotation or label of a name. Rule: fluxcd/pkg ssa/utils (AnyInMetadata) */
 export function mark(object: Json | undefined, name: string): string | undefined {
   const [annotation, label] = ['annotations', 'labels'].map((key) =>
     textAt(object, 'metadata', key, `${GROUP}/${name}`),
@@ -51,10 +51,10 @@ export function mark(object: Json | undefined, name: string): string | undefined
   return annotation ?? label
 }
 
-/** As many names as a note shows. */
+/** The most names that a note shows. */
 const SHOWN = 10
 
-/** Their labels in one line; of many the first ones. */
+/** Lists the labels of objects in one line; only the first ones if there are many. */
 export function listed(objects: readonly Applied[]): string {
   const names = objects.slice(0, SHOWN).map(({ label }) => label)
   return `${names.join(', ')}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ''}`

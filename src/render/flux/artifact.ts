@@ -8,20 +8,20 @@ import { listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 import { sourceIgnore } from './ignore.ts'
 
-/** The files of another source, to be included. */
+/** Reads the files of another source, to include them. */
 export type Include = (name: string, fromPath: string) => Promise<Place>
 
 const artifacts = new WeakMap<Tree, Map<string, Promise<Place>>>()
 
 /**
- * What source-controller packs of a Git repository, which is all that the other controllers see of it: without the
- * files that are ignored, without links and submodules, with what other repositories are included.
+ * Returns the artifact that source-controller packs from a Git repository, which is all that the other controllers
+ * see of it: without ignored files, links and submodules, and with the files included from other repositories.
  *
  * Rules: source-controller internal/controller/gitrepository_controller.go (reconcileSource, reconcileInclude,
  * reconcileArtifact); fluxcd/pkg artifact/storage/archive.go (Archive)
  *
  * @param place the repository
- * @param spec of its GitRepository, as far as one is known
+ * @param spec the spec of its GitRepository, if known
  */
 export async function artifactOf(place: Place, spec: Json | undefined, include: Include): Promise<Place> {
   const ignore = textAt(spec, 'ignore')
@@ -43,13 +43,13 @@ async function make(
     readonly sparse: readonly string[]
     readonly includes: readonly Json[]
     readonly include: Include
-    /** Whether submodules are in it: those that were not fetched yet stay to be found. */
+    /** Whether submodules are included. Those not fetched yet stay in the listing, so that they can be found. */
     readonly isWhole: boolean
   },
 ): Promise<Place> {
   const { ignore, includes, include } = options
   const sparse = options.sparse.map((folder) => folder.replace(/^\.\//, ''))
-  // Rule: go-git plumbing/format/index (SkipUnless): by how a path begins.
+  // Rule: go-git plumbing/format/index (SkipUnless): compares the start of a path.
   const isOut = (path: string) => sparse.length > 0 && !sparse.some((start) => path.startsWith(start))
   const missing = sparse.find((folder) => !place.files.isFolder(folder.replace(/\/$/, '')))
   if (missing !== undefined)
@@ -79,7 +79,7 @@ async function make(
   return { ...place, tree: packed, files: await Files.open(packed, { files, changed: new Set() }) }
 }
 
-/** A tree with a folder of another one in it. */
+/** Returns a tree with a folder of another one included. */
 async function included(tree: Tree, entry: Json, include: Include): Promise<Tree> {
   const name = textAt(entry, 'repository', 'name') ?? ''
   const from = cleaned(textAt(entry, 'fromPath') ?? '')
@@ -118,7 +118,7 @@ async function included(tree: Tree, entry: Json, include: Include): Promise<Tree
   }
 }
 
-/** Nothing leads out of the artifact. */
+/** Cleans a path so that it cannot lead out of the artifact. */
 function cleaned(path: string): string {
   const names: string[] = []
   for (const name of path.split('/'))

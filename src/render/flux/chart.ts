@@ -19,25 +19,25 @@ import { mergeMaps, mutable } from './values.ts'
 /** The chart of a release. */
 export interface Chart {
   readonly at: TreePath
-  /** Where its own files are. */
+  /** The place of its own files. */
   readonly place: Place
-  /** Where its values files are named from the root of. */
+  /** The place whose root the paths of values files are relative to. */
   readonly source: Place
   readonly name: string
   readonly version: string | undefined
   readonly reconcileStrategy: 'ChartVersion' | 'Revision'
   /** Whether it is a package that helm-controller loads as it is (`HelmJob.packed`). */
   readonly packed: boolean
-  /** What of this repo it is made of. */
+  /** The files and folders of this repo that it is built from. */
   readonly files: readonly string[]
 }
 
 /**
- * The chart that a HelmRelease names.
+ * Returns the chart that a HelmRelease names.
  *
  * Rules: helm-controller api/v2 (helmrelease_types.go); source-controller docs/spec/v1/helmcharts.md
  *
- * @throws FairleadError where it is not to be had
+ * @throws FairleadError if it cannot be read
  */
 export async function locateChart(spec: Json | undefined, from: From): Promise<Chart> {
   const reference = valueAt(spec, 'chartRef')
@@ -78,7 +78,7 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
   if (name === '') throw inputError('the HelmRelease does not name a chart')
   if (kind !== 'HelmRepository') {
     const { place, path } = await locateSource(reference, securePath(name), from)
-    // In Git, values files are named from the root of the source.
+    // In Git, paths of values files are relative to the root of the source.
     return withValuesFiles(await describe(place, path, textAt(spec, 'reconcileStrategy')), spec)
   }
   const repository = await findObject(
@@ -100,7 +100,7 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
   return withValuesFiles(await fetched(await placeOf(found.tree, found.version)), spec)
 }
 
-/** A chart from a repository of charts. */
+/** Returns a chart from a chart repository. */
 async function fetched(place: Place): Promise<Chart> {
   return { ...(await describe(place, '', undefined)), packed: true }
 }
@@ -129,7 +129,7 @@ async function describe(source: Place, named: string, strategy: string | undefin
 
 const packages = new WeakMap<Tree, Map<string, Promise<Place>>>()
 
-/** The files of a chart that is packed in a Git repository. */
+/** Returns the files of a packaged chart in a Git repository. */
 function opened(tree: Tree, path: string): Promise<Place> {
   const known = packages.get(tree) ?? new Map<string, Promise<Place>>()
   packages.set(tree, known)
@@ -146,7 +146,7 @@ async function open(tree: Tree, path: string): Promise<Place> {
 }
 
 /**
- * With values files, what they make together takes the place of the chart's own values.
+ * Merges the values files, which together replace the chart's own values.
  *
  * Rule: source-controller internal/helm/chart/builder.go (OverwriteChartDefaultValues), builder_local.go
  */

@@ -2,14 +2,15 @@ import { inputError } from '../../errors.ts'
 import { shellPrefixes } from '../../patterns/shell.ts'
 
 /**
- * Limits what the variables of one text may grow to: a few lines of nested replacements make gigabytes.
+ * Limits the size to which the variables of one text can expand: a few lines of nested replacements can create
+ * gigabytes.
  */
 export class Budget {
   #left = MOST_CHARACTERS
 
   /**
-   * @param characters how many a step makes
-   * @throws FairleadError (input) if all steps together make more than {@link MOST_CHARACTERS}
+   * @param characters the number of characters that a step creates
+   * @throws FairleadError (input) if all steps together create more than {@link MOST_CHARACTERS}
    */
   spend(characters: number): void {
     this.#left -= characters
@@ -23,19 +24,19 @@ export class Budget {
   }
 }
 
-/** Ten times what an object in a cluster may have (etcd takes 1.5 MB). */
+/** Ten times the size that an object in a cluster may have (etcd accepts 1.5 MB). */
 const MOST_CHARACTERS = 16_000_000
 
-/** So many steps of following a pattern cost as much as one character. */
+/** The number of pattern-matching steps that cost as much as one character. */
 const STEPS = 16
 
 /**
- * What the operators of variables do to a value. Lengths and offsets count bytes.
+ * Applies an operator to the value of a variable. Lengths and offsets count bytes.
  *
  * Rule: fluxcd/pkg envsubst/funcs.go, template.go (lookupFunc), path/match.go
  *
  * @param operator as it is written; empty for none
- * @throws FairleadError (input) if the budget is spent
+ * @throws FairleadError (input) if the budget is exceeded
  */
 export function apply(operator: string, value: string, args: readonly string[], budget: Budget): string {
   const [first, second] = args
@@ -92,7 +93,7 @@ function part(value: string, offset: string, length: string | undefined): string
   return end < start ? '' : bytes.subarray(start, end).toString()
 }
 
-/** As strconv.Atoi takes it. */
+/** Accepts what strconv.Atoi accepts. */
 function isInteger(text: string): boolean {
   return /^[-+]?\d+$/.test(text)
 }

@@ -2,11 +2,11 @@ import { inputError } from '../../errors.ts'
 import { apply, Budget } from './envsubst-functions.ts'
 
 /**
- * The variables of `postBuild`: `${name}` and bash's ways to change a value, as far as Flux knows them. `$name`
- * stays, and `$$` is a dollar sign that begins nothing.
+ * The variables of `postBuild`: `${name}` and the bash operators that Flux supports. `$name` stays unchanged, and
+ * `$$` is a literal dollar sign.
  *
- * Rule: https://github.com/fluxcd/pkg/tree/main/envsubst (parse/parse.go, parse/scan.go, template.go); the scanner
- * is the same here, since its peculiarities are what users see.
+ * Rule: https://github.com/fluxcd/pkg/tree/main/envsubst (parse/parse.go, parse/scan.go, template.go); the scanner is
+ * the same here, because users see its peculiarities.
  */
 
 type Node =
@@ -14,16 +14,17 @@ type Node =
   | { readonly name: string; readonly operator: string; readonly args: readonly Node[] }
 
 /**
- * The value of a variable; undefined where it is not set, which is an error but for a default.
+ * Returns the value of a variable; undefined if it is not set, which is an error unless there is a default.
  *
- * @param hasDefault whether the text brings a value of its own
+ * @param hasDefault whether the text contains a default
  */
 export type Lookup = (name: string, hasDefault: boolean) => string | undefined
 
 /**
- * Fills in the variables of a text.
+ * Substitutes the variables of a text.
  *
- * @throws FairleadError (input) where the text is no template, a variable is not set, or the result is too large
+ * @throws FairleadError (input) if the text is not a valid template, a variable is not set, or the result is too
+ *   large
  */
 export function substitute(text: string, lookup: Lookup): string {
   return evaluateAll(new Parser(text).all(), lookup, new Budget())
@@ -33,7 +34,7 @@ function evaluateAll(nodes: readonly Node[], lookup: Lookup, budget: Budget): st
   return nodes.map((node) => evaluateNode(node, lookup, budget)).join('')
 }
 
-/** With these an unset variable is no error: they bring a value of their own. */
+/** The operators with a default, for which an unset variable is not an error. */
 const DEFAULTS = new Set(['-', '+', '=', '?', ':-', ':+', ':=', ':?'])
 
 function evaluateNode(node: Node, lookup: Lookup, budget: Budget): string {
@@ -57,7 +58,7 @@ const OPEN = 2
 const CLOSE = 4
 const ESCAPE = 8
 
-/** Nested variables, as in `${a:-${b}}`; no template of a person is as deep. */
+/** The depth limit of nested variables, as in `${a:-${b}}`. Real templates are less deep. */
 const MAX_DEPTH = 200
 
 const notClosing: Accept = (character) => character !== '}'
@@ -103,7 +104,7 @@ class Parser {
     switch (this.#peek()) {
       case ':': {
         const next = this.#characters[this.#at + 1] ?? ''
-        // Flux's scanner steps back by the width of this character, and so falls over one of several bytes.
+        // Flux's scanner steps back by the width of this character, so it fails on a multi-byte one.
         if (Buffer.byteLength(next) > 1) throw bad()
         return /[=\-?+]/.test(next) ? this.#default(name) : this.#part(name)
       }
@@ -131,7 +132,7 @@ class Parser {
     return this.#closed({ name, operator, args: [] })
   }
 
-  /** `${name:-value}` and its like */
+  /** `${name:-value}` and similar. */
   #default(name: string): Node {
     const short = this.#peek() === '='
     const operator = this.#expect((character, i) =>
@@ -224,7 +225,7 @@ class Parser {
     return 'ident'
   }
 
-  /** Takes one character, or an escaped one without what escapes it; false where it is not accepted. */
+  /** Reads one character, or an escaped one without its escape character; false if it is not accepted. */
   #takeOne(): boolean {
     const [character = '', next] = [this.#characters[this.#at], this.#characters[this.#at + 1]]
     const isEscaped =

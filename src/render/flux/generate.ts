@@ -6,13 +6,13 @@ import { evaluate, isObject, textAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'
 
 /**
- * The kustomization that Flux makes for a folder without one: all manifests below it; a folder that has a
- * kustomization is taken as a whole.
+ * Returns the kustomization that Flux generates for a folder without one: all manifests below it. A subfolder with a
+ * kustomization is included as a whole.
  *
  * Rule: fluxcd/pkg kustomize/kustomize_generator.go (findOrGenerateKustomization, scanManifests)
  *
- * @param files of the source's artifact
- * @throws FairleadError (input) where a YAML file is no Kubernetes object, which breaks the build
+ * @param files the files of the source's artifact
+ * @throws FairleadError (input) if a YAML file is not a Kubernetes object, because it breaks the build
  */
 export async function generateKustomization(files: Files, folder: string): Promise<Kustomization> {
   const resources: string[] = []

@@ -14,9 +14,10 @@ interface Found {
 const known = new WeakMap<Files, Promise<readonly Found[]>>()
 
 /**
- * The ConfigMaps and Secrets of a name that kustomizations of the repo generate, with the files that say so.
+ * Finds the ConfigMaps and Secrets of a name that kustomizations of the repo generate, with the file of the
+ * kustomization.
  *
- * @param files whose kustomizations are loaded where reading costs requests
+ * @param files the files of the repo; if reading costs requests, only kustomizations that are already loaded are used
  */
 export async function generatedNamed(
   files: Files,

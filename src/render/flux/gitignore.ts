@@ -2,21 +2,25 @@ import { goPath } from '../../patterns/go-path.ts'
 import type { Pattern } from '../../patterns/pattern.ts'
 
 /**
- * Patterns of a `.sourceignore` file as Flux reads them, which is not as Git does: a later pattern takes a file of
- * a folder in again that an earlier one leaves out.
+ * A pattern of a `.sourceignore` file as Flux reads it. In contrast to Git, a later pattern can include a file again
+ * even if an earlier one excludes its folder.
  *
  * Rule: fluxcd/pkg sourceignore/gitignore (pattern.go, matcher.go), sourceignore/sourceignore.go (ReadPatterns)
  */
 export interface IgnorePattern {
-  /** The folder that it counts in, as names. */
+  /** The folder that it applies to, as names. */
   readonly domain: readonly string[]
   readonly parts: readonly { readonly text: string; readonly fits: Pattern }[]
-  /** Whether it takes in again what an earlier one leaves out. */
+  /** Whether it includes again what an earlier pattern excludes. */
   readonly isInclusion: boolean
   readonly onlyFolders: boolean
 }
 
-/** @param folder where the text counts; empty for the root */
+/**
+ * Parses the patterns of a `.sourceignore` file or of `spec.ignore`.
+ *
+ * @param folder the folder that the patterns apply to; empty for the root
+ */
 export function ignorePatterns(text: string, folder: string): IgnorePattern[] {
   const domain = namesOf(folder)
   return text
@@ -38,7 +42,7 @@ export function ignorePatterns(text: string, folder: string): IgnorePattern[] {
     })
 }
 
-/** Whether a path is left out: the last pattern that fits counts. */
+/** Reports whether a path is excluded. The last matching pattern decides. */
 export function isLeftOut(patterns: readonly IgnorePattern[], path: string, isFolder: boolean): boolean {
   const names = namesOf(path)
   const last = patterns.findLast((pattern) => fits(pattern, names, isFolder))

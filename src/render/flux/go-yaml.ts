@@ -3,11 +3,11 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 
 /**
- * Writes a value as YAML with the quotes that go-yaml gives it. They matter where a text is changed afterwards:
- * `"${flag}"` in a manifest is written as `${flag}`, so that a variable of Flux can turn a text into a truth value.
+ * Writes a value as YAML with the quotes that go-yaml uses. They matter if the text is changed afterwards:
+ * `"${flag}"` in a manifest is written as `${flag}`, so a Flux variable can turn a string into a boolean.
  *
  * Rule: go.yaml.in/yaml/v2 encode.go (stringv), emitterc.go (yaml_emitter_analyze_scalar,
- * yaml_emitter_select_scalar_style). Long lines are not folded, which changes no value.
+ * yaml_emitter_select_scalar_style). Long lines are not folded, which does not change a value.
  */
 export function goYaml(value: Json): string {
   return isObject(value) && Object.keys(value).length > 0 ? map(value, 0) : `${inline(value, 0)}\n`
@@ -36,7 +36,7 @@ function list(items: readonly Json[], indent: number): string {
     .join('')
 }
 
-/** A scalar or an empty collection, without a line break behind it. */
+/** A scalar or an empty collection, without a trailing line break. */
 function inline(value: Json, indent: number): string {
   if (typeof value === 'string') return text(value, indent, false)
   if (Array.isArray(value)) return '[]'

@@ -19,7 +19,7 @@ import { composeValues } from './values.ts'
 import { fluxVersion } from './version.ts'
 
 /**
- * Makes the plan of a Flux `HelmRelease`.
+ * Creates the plan of a Flux `HelmRelease`.
  *
  * Rules: fluxcd/helm-controller api/v2 (helmrelease_types.go), internal/action, internal/postrender,
  * internal/release/name.go
@@ -53,7 +53,7 @@ export const planHelmRelease: Planner = async (object, repo, siblings, declaredA
       namespace: target,
       paths: declaredAt === undefined ? [] : [declaredAt],
     }),
-    // Definitions are no part of a release.
+    // Definitions are not part of a release.
     includeCrds: false,
     skipTests: valueAt(spec, 'test', 'enable') !== true,
     skipSchemaValidation: ['install', 'upgrade'].some(
@@ -66,7 +66,7 @@ export const planHelmRelease: Planner = async (object, repo, siblings, declaredA
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
   const strategy = strategyOf(spec, isAtLeast(await fluxVersion(repo, declaredAt), '2.9'))
-  // Definitions are applied before the release: nothing of it reaches them.
+  // Definitions are applied before the release, without its post-renderers, labels and annotations.
   const done = (manifests: readonly Manifest[], crds: readonly Manifest[]) => {
     const { groups, left } = split(manifests, strategy)
     const labelled = groups.flat().map((manifest) => withMetadata(manifest, labels, annotations))
@@ -102,7 +102,7 @@ function strategyOf(spec: Json | undefined, isCombined: boolean): Strategy {
   return isCombined ? 'combined' : 'nohooks'
 }
 
-/** Helm's client fills the namespace in when it applies an object, after all else. */
+/** Sets missing namespaces. Helm's client does so when it applies an object, after all other steps. */
 function placed(manifests: readonly Manifest[], namespace: string): Manifest[] {
   const isInCluster = clusterScope(manifests)
   return manifests.map((manifest) =>
@@ -143,7 +143,7 @@ function crdPolicy(
   return valueAt(spec, action, 'skipCRDs') === true ? 'Skip' : otherwise
 }
 
-/** Helm takes no longer names. Rule: helm-controller internal/release/name.go (ShortenName) */
+/** Shortens a name that is too long for Helm. Rule: helm-controller internal/release/name.go (ShortenName) */
 function shortened(name: string): string {
   if (name.length <= 53) return name
   const digest = createHash('sha256').update(name).digest('hex')
@@ -151,8 +151,8 @@ function shortened(name: string): string {
 }
 
 /**
- * What renders the definitions of a chart, which are applied before the release. Of subcharts Helm itself knows which
- * count: those that the values turn off have none.
+ * Returns the job that renders the definitions of a chart, which are applied before the release. For subcharts, Helm
+ * must render them, because it leaves out the subcharts that the values disable.
  */
 function definitionsOf({ at, place }: Chart, release: HelmJob): RenderJob | undefined {
   const prefix = at.path === '' ? '' : `${at.path}/`

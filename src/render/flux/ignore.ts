@@ -34,16 +34,16 @@ codeship-steps.yml
 **/.flux.yaml
 `
 
-/** No name of a path without one of these is left out where nobody says anything; it saves looking closer. */
+/** Matches every path that the default patterns can exclude. Other paths need no further check. */
 const SUSPECT =
   /\.(git|jpe?g|gif|png|wmv|flv|tar\.gz|zip|circleci|travis|drone|goreleaser|sops|flux)|appveyor|cloudbuild|codeship/
 
-/** Whether a path is not in the artifact of a source. */
+/** Reports whether a path is left out of the artifact of a source. */
 export type IsIgnored = (path: string, isFolder: boolean) => boolean
 
 /**
- * Which files are not in the artifact of a source: those that the `.sourceignore` files of the repository and
- * `spec.ignore` name, the last of which counts most. Where there is none of either, the defaults.
+ * Returns a check for the files that are left out of the artifact of a source: those that match the `.sourceignore`
+ * files of the repository and `spec.ignore`, which takes precedence. If there is neither, the default patterns apply.
  *
  * Rule: fluxcd/pkg artifact/storage/archive.go (SourceIgnoreFilter), sourceignore/sourceignore.go
  * (LoadIgnorePatterns); source-controller internal/controller/gitrepository_controller.go (reconcileArtifact)

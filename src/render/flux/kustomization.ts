@@ -13,7 +13,7 @@ import { locateSource, securePath } from './source-files.ts'
 import { planSubstitution } from './substitution.ts'
 
 /**
- * Makes the plan of a Flux `Kustomization`.
+ * Creates the plan of a Flux `Kustomization`.
  *
  * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go; fluxcd/pkg kustomize
  * (kustomize_generator.go, kustomize_varsub.go)
@@ -45,7 +45,7 @@ export const planKustomization: Planner = async (object, repo, siblings, declare
     )
   const own = await readKustomization(place.files, path)
   const kustomization = own ? knownFields(own) : await generateKustomization(place.files, path)
-  // An empty kustomization is an error of kustomize; with this it is none.
+  // kustomize rejects an empty kustomization; with this field it is not empty.
   if (own && listOf(own, 'resources').length === 0) kustomization['buildMetadata'] = ['originAnnotations']
   applySpec(kustomization, spec, place, path)
   for (const field of ['patchesStrategicMerge', 'patchesJson6902'])
@@ -84,8 +84,8 @@ export const planKustomization: Planner = async (object, repo, siblings, declare
 }
 
 /**
- * The manifests below a folder of this repo that are in no artifact; settings of tools (`.sops.yaml`) are none. Of the
- * root that is nothing unusual.
+ * Returns the manifests below a folder of this repo that are not in the artifact, except settings of tools
+ * (`.sops.yaml`). Empty for the root, where excluded manifests are not unusual.
  */
 function leftOutBelow(files: Files, place: Place, folder: string): string[] {
   if (folder === '') return []
@@ -106,8 +106,8 @@ function isEncrypted(manifest: Manifest): boolean {
 }
 
 /**
- * Whether a Secret is one by its fields: the values of `data` are base64, which what SOPS writes is not. Flux reads it
- * into its type first, and so loses `sops`, by which it would find out.
+ * Reports whether a Secret is valid by its fields: the values of `data` must be base64, but values encrypted by SOPS
+ * are not. Flux reads it into the Secret type first, which drops the field `sops` that reveals the encryption.
  *
  * Rule: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (apply); fluxcd/pkg
  * ssa/normalize/normalize.go (UnstructuredList)
@@ -118,8 +118,8 @@ function isOfType({ content }: Manifest): boolean {
 }
 
 /**
- * Flux reads a kustomization into the type that it writes it from, so that a field which kustomize does not know,
- * an error otherwise, is lost on the way.
+ * Removes unknown fields. Flux reads a kustomization into its Go type and writes it again, so a field that kustomize
+ * does not know, otherwise an error, is dropped.
  *
  * Rule: fluxcd/pkg kustomize/kustomize_generator.go (GenerateManifest); kustomize api/types/kustomization.go
  */
@@ -136,9 +136,9 @@ const FIELDS = new Set(
     .split(/\s+/),
 )
 
-/** The fields of the spec that change the kustomization. Rule: GenerateManifest */
+/** Applies the fields of the spec that change the kustomization. Rule: GenerateManifest */
 function applySpec(kustomization: Kustomization, spec: Json | undefined, place: Place, path: string): void {
-  // An empty text is the same as none: api/v1 (omitempty).
+  // An empty string is the same as an unset field: api/v1 (omitempty).
   const override = (key: string, value: string | undefined) => {
     if (value) kustomization[key] = value
   }
@@ -163,14 +163,14 @@ function applySpec(kustomization: Kustomization, spec: Json | undefined, place: 
   if (metadata.length > 0) kustomization['buildMetadata'] = metadata
 }
 
-/** Flux knows of a patch its text and its target. */
+/** Returns the fields of a patch that Flux supports: its text and its target. */
 function patchOf(patch: Json): { readonly [key: string]: Json } {
   const target = valueAt(patch, 'target')
   const text = textAt(patch, 'patch')
   return { ...(text === undefined ? {} : { patch: text }), ...(isObject(target) ? { target } : {}) }
 }
 
-/** An entry of the same name is merged; tag and digest, which both choose the version, set each other off. */
+/** Merges entries of the same name. A new tag or digest replaces both the existing tag and digest. */
 export function mergeImages(kustomization: Kustomization, added: readonly Json[]): void {
   let images = listOf(kustomization, 'images')
   for (const image of added) {

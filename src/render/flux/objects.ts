@@ -10,7 +10,7 @@ import { generatedNamed } from './generated.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 import type { InfraRepo } from '../plan.ts'
 
-/** The objects that an object of Flux refers to: sources, ConfigMaps, Secrets. */
+/** Lookup of the objects that a Flux object refers to: sources, ConfigMaps, Secrets. */
 
 export interface Wanted {
   readonly kind: string
@@ -20,7 +20,7 @@ export interface Wanted {
 
 const SOURCES = 'source.toolkit.fluxcd.io'
 
-/** What an object must have: one that lacks it is a patch of another. */
+/** The field that an object of a kind must have. An object without it is a patch of another one. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   GitRepository: ['spec', 'url'],
   OCIRepository: ['spec', 'url'],
@@ -36,9 +36,9 @@ const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 const indexes = new WeakMap<Files, Promise<ReadonlyMap<string, KubeObject[]>>>()
 
 /**
- * The object of that name: among the siblings, that is what its own parent applies beside it; otherwise as it is
- * declared somewhere in the repo. Of several, that of the namespace counts, then the one whose file is nearest to
- * `declaredAt`.
+ * Finds an object by name: first among the siblings, the objects that the same parent applies; otherwise as declared
+ * in the repo or generated there. Of several, those in the namespace are preferred, then the one whose file is
+ * nearest to `declaredAt`.
  */
 export async function findObject(
   repo: InfraRepo,
@@ -59,7 +59,7 @@ export async function findObject(
   return found ? manifestOf(found) : findGenerated(repo, wanted, declaredAt)
 }
 
-/** One that a kustomization elsewhere in the repo generates. */
+/** Finds an object that a kustomization elsewhere in the repo generates. */
 async function findGenerated(
   repo: InfraRepo,
   { kind, name, namespace }: Wanted,
@@ -73,12 +73,12 @@ async function findGenerated(
   return found?.manifest()
 }
 
-/** Whether the values of an object are not to be read: those of a Secret, and what SOPS has encrypted. */
+/** Reports whether the values of an object must not be read: those of a Secret, and those encrypted by SOPS. */
 export function isClosed({ kind, content }: Manifest): boolean {
   return kind === 'Secret' || isObject(content['sops'])
 }
 
-/** All objects of a kind, siblings first, then those of the repo, the nearest first. */
+/** Returns all objects of a kind: the siblings, then those of the repo, the nearest first. */
 export async function objectsOfKind(
   repo: InfraRepo,
   siblings: readonly Manifest[],
@@ -93,15 +93,15 @@ export async function objectsOfKind(
   ]
 }
 
-/** A path in what another source holds. */
+/** A path in the files of another source. */
 export interface CopiedFrom {
-  /** As a `sourceRef` has it. */
+  /** In the form of a `sourceRef`. */
   readonly reference: Json
   readonly path: string
 }
 
 /**
- * Where a path in an artifact comes from that an `ArtifactGenerator` makes of other sources.
+ * Returns the source of a path in an artifact that an `ArtifactGenerator` creates from other sources.
  *
  * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (sources, copy operations)
  */
@@ -151,7 +151,7 @@ async function makeIndex(files: Files): Promise<ReadonlyMap<string, KubeObject[]
   const paths = files.entries
     .map((entry) => entry.path)
     .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
-  // What the inventory has read is enough where reading costs requests.
+  // If reading costs requests, the files that the inventory has read are enough.
   if (!files.costly) await files.load(paths)
   const index = new Map<string, KubeObject[]>()
   for (const path of paths) {
@@ -175,7 +175,7 @@ function manifestOf(object: KubeObject): Manifest {
   return { apiVersion, kind, name, namespace, content: isObject(content) ? content : {} }
 }
 
-/** Those first whose file shares the longest beginning of its path with `declaredAt`. */
+/** Sorts objects by how much of the beginning of their file's path matches `declaredAt`, the longest match first. */
 export function nearestFirst<T extends { readonly file: string }>(
   objects: readonly T[],
   declaredAt: string | undefined,

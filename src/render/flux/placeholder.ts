@@ -3,21 +3,22 @@ import { isObject } from '../../yaml/value.ts'
 import { withContent } from '../../kube/manifests.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 
-/** What stands for a value that is not in Git, or not read. */
+/** Returns the placeholder for a value that is not in Git, or is not read. */
 export function placeholder(kind: string, name: string, key: string): string {
   return `(${kind.toLowerCase()} ${name}/${key})`
 }
 
 const PLACEHOLDER = /\((secret|configmap) ([^()/\s]*)\/([^()\s]*)\)/g
 
-/** Whether a placeholder is in a text. */
+/** Reports whether a text contains a placeholder. */
 export function hasPlaceholder(text: string): boolean {
   return text.search(PLACEHOLDER) >= 0
 }
 
 /**
- * The manifest with names instead of placeholders in keys and in what names objects: `(secret vars/tenant)-web` becomes
- * `secret-vars-tenant-web`. No object can be called otherwise, and checks of what is rendered would refuse it.
+ * Returns the manifest with valid names instead of placeholders in keys and in fields that contain object names:
+ * `(secret vars/tenant)-web` becomes `secret-vars-tenant-web`. A name with a placeholder is not valid, so checks of
+ * the rendered manifest would reject it.
  */
 export function withNames(manifest: Manifest): Manifest {
   const content = named(manifest.content, false)

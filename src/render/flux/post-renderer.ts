@@ -8,20 +8,22 @@ import type { Manifest } from '../../kube/manifests.ts'
 import type { AppPlan } from '../plan.ts'
 import { memoryTree } from '../trees.ts'
 
-/** How a release's manifests are given to its post-renderers: hooks among them, by themselves, or not at all. */
+/** The handling of hooks in post-rendering: together with the other manifests, separately, or not at all. */
 export type Strategy = 'combined' | 'separate' | 'nohooks'
 
-/** What of a release is post-rendered at once, and what is left as it is. */
+/** The groups of a release's manifests that are post-rendered together, and the manifests left as they are. */
 interface Split {
   readonly groups: readonly (readonly Manifest[])[]
   readonly left: readonly Manifest[]
 }
 
 /**
+ * Splits the manifests of a release into groups for post-rendering.
+ *
  * Rule: helm pkg/action/action.go (renderResources)
  *
- * @throws FairleadError (input) where two objects of a group are the same or one has no name: Flux post-renders
- *   every release, if only to label its objects, and kustomize takes neither
+ * @throws FairleadError (input) if a group contains an object twice or one without a name: Flux post-renders every
+ *   release, at least to label its objects, and kustomize rejects both
  */
 export function split(manifests: readonly Manifest[], strategy: Strategy): Split {
   const isHook = (manifest: Manifest) => annotation(manifest, 'helm.sh/hook') !== undefined
@@ -50,11 +52,11 @@ function checkGroup(group: readonly Manifest[]): void {
 }
 
 /**
- * The plans that carry a release's post-renderers out, one behind the other; undefined where it has none.
+ * Returns the plans that run a release's post-renderers, one after the other; undefined if it has none.
  *
  * Rule: fluxcd/helm-controller internal/postrender (kustomize.go, build.go)
  *
- * @param last what is done with the result of the last one: first what was post-rendered, then what was not
+ * @param last processes the result of the last one: the post-rendered manifests, followed by the others
  */
 export function postRenderer(
   renderers: readonly Json[],

@@ -1,10 +1,10 @@
 import type { ReleaseFacts } from '../plan.ts'
 
 /**
- * What a reviewer should know of a change to a release beside its objects, as sentences.
+ * Returns sentences about a change to a release that its objects do not show.
  *
  * Rules: source-controller internal/helm/chart/builder_local.go (a chart of the same name and version is not built
- * anew); helm-controller internal/reconcile (a release of another name, namespace, storage or chart is uninstalled),
+ * again); helm-controller internal/reconcile (a release of another name, namespace, storage or chart is uninstalled),
  * internal/action/crds.go
  *
  * @param changed the files of the repo that the change touches

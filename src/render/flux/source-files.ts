@@ -19,28 +19,28 @@ import { findObject, generatedFrom } from './objects.ts'
 export interface SourceFiles {
   readonly place: Place
   readonly path: string
-  /** The source's object, where it is known. */
+  /** The source's object, if it is known. */
   readonly source: Manifest | undefined
 }
 
-/** Whose source is meant. */
+/** The object that refers to a source, and its context. */
 export interface From {
   readonly repo: InfraRepo
   readonly siblings: readonly Manifest[]
   readonly namespace: string | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
-  /** Takes the names of objects whose values only the cluster knows. */
+  /** Receives the names of objects whose values only the cluster knows. */
   readonly outside?: Set<string>
 }
 
 /**
- * The files that a `sourceRef` means.
+ * Returns the files that a `sourceRef` refers to.
  *
  * Rules: source-controller docs/spec/v1 (gitrepositories, ocirepositories)
  *
- * @param path what is looked for in them, from their root
- * @throws FairleadError where they are not to be had
+ * @param path the path to read in them, from their root
+ * @throws FairleadError if they cannot be read
  */
 export async function locateSource(
   reference: Json | undefined,
@@ -93,7 +93,7 @@ export async function locateSource(
   }
 }
 
-/** The place with nothing in it but one folder, at its path. */
+/** Returns the place reduced to one folder, at its original path. */
 function folderOnly(place: Place, folder: string): Promise<Place> {
   const of = folders.get(place.tree) ?? new Map<string, Promise<Place>>()
   folders.set(place.tree, of)
@@ -110,24 +110,29 @@ async function only({ tree, files, ...place }: Place, folder: string): Promise<P
   return { ...place, tree: part, files: await Files.open(part, { files, changed: new Set() }) }
 }
 
-/** The one folder of this repo that a path in an artifact can mean, where it is packed in a CI job. */
+/**
+ * Returns the only folder of this repo that a path in an artifact can refer to, if a CI job packs the artifact from
+ * this repo.
+ */
 function folderOfArtifact(files: Files, path: string): string | undefined {
   const found =
     path === '' ? [] : files.isFolder(path) ? [path] : path.includes('/') ? files.foldersEnding(path) : []
   return found.length === 1 ? found[0] : undefined
 }
 
-/** What is packed where a source says nothing of its own. */
+/** Packs the artifact of a source without settings of its own. */
 function packed(place: Place, spec?: Json): Promise<Place> {
   return artifactOf(place, spec, async (name) => {
     throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can do`)
   })
 }
 
-/** As many sources as include each other. */
+/** The limit on sources that include each other. */
 const MAX_INCLUDES = 8
 
-/** Rule: source-controller api/v1 (GitRepositoryRef): of several the first of commit, name, semver, tag, branch. */
+/**
+ * Rule: source-controller api/v1 (GitRepositoryRef): the first one set of commit, name, semver, tag, branch is used.
+ */
 async function gitSource(source: Manifest, path: string, from: From, depth = 0): Promise<Place> {
   const { repo, siblings, declaredAt, notes } = from
   if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`)
@@ -156,14 +161,17 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
   })
 }
 
-/** What a field of a GitRepositoryRef means, and nothing else of that name; a version alone is a range of one. */
+/**
+ * Returns the full ref for a field of a GitRepositoryRef, so that no other ref of the same name matches. A single
+ * version in `semver` becomes an exact range.
+ */
 function refOf(key: string | undefined, value: string): string {
   if (key === 'tag') return `refs/tags/${value}`
   if (key === 'semver') return readVersion(value) ? `=${value}` : value
   return key === undefined || key === 'branch' ? `refs/heads/${value}` : value
 }
 
-/** What a CI job packs as an artifact may be a folder of this very repo. */
+/** Returns the files of an OCIRepository. A CI job may pack its artifact from a folder of this repo. */
 async function artifactSource(
   source: Manifest,
   path: string,
@@ -184,14 +192,14 @@ async function artifactSource(
   return { place: await packed(await placeOf(found.tree, found.digest), ignoreOf(source)), path }
 }
 
-/** Of an OCIRepository only this counts of what a GitRepository has. */
+/** Returns the only setting that an OCIRepository shares with a GitRepository. */
 function ignoreOf(source: Manifest): Json {
   const ignore = textAt(source.content, 'spec', 'ignore')
   return ignore === undefined ? {} : { ignore }
 }
 
 /**
- * A path as Flux joins it with the root of an artifact: nothing leads out of it.
+ * Joins a path with the root of an artifact as Flux does: it cannot lead out of it.
  *
  * Rule: https://github.com/cyphar/filepath-securejoin (SecureJoin)
  */

@@ -1,7 +1,7 @@
 import { inputError } from '../../errors.ts'
 
 /**
- * Helm's `--set` syntax over a tree of values: `a.b=1,c[0]=x,d={x,y}`.
+ * Helm's `--set` syntax applied to a tree of values: `a.b=1,c[0]=x,d={x,y}`.
  *
  * Rule: https://github.com/helm/helm/blob/v4.2.1/pkg/strvals/parser.go (ParseInto, ParseIntoString)
  */
@@ -9,17 +9,17 @@ import { inputError } from '../../errors.ts'
 export type Tree = { [key: string]: Value }
 export type Value = string | number | boolean | null | Value[] | Tree
 
-/** The highest index that Helm takes. */
+/** The highest index that Helm accepts. */
 const MAX_INDEX = 65_536
-/** So many items all indexes of one setting may make together. */
+/** The most items that all indexes of one setting may create together. */
 const MAX_ITEMS = 200_000
 const MAX_NESTED = 30
 
 /**
- * Sets values in place.
+ * Sets values in the tree.
  *
- * @param asText whether every value is a text, as with `--set-string`
- * @throws FairleadError (input) where the syntax is wrong
+ * @param asText whether every value is a string, as with `--set-string`
+ * @throws FairleadError (input) if the syntax is wrong
  */
 export function setValues(tree: Tree, text: string, asText: boolean): void {
   const parser = new Parser(text, asText)
@@ -31,12 +31,12 @@ export function isTree(value: Value | undefined): value is Tree {
 }
 
 /**
- * Whether the text ended where something was still to come. That is no fault: what was read up to there is set, or not,
- * as each step has it.
+ * The result of a step: `ended` if the text ends before the step is complete. This is not an error; each step decides
+ * whether it sets what was read so far.
  */
 type Outcome = 'goes on' | 'ended'
 
-/** The steps of Helm's parser, one for one. */
+/** Implements the steps of Helm's parser one by one. */
 class Parser {
   readonly #text: string
   readonly #asText: boolean
@@ -48,7 +48,7 @@ class Parser {
     this.#asText = asText
   }
 
-  /** One key with what follows it. */
+  /** Reads one key and what follows it. */
   key(into: Tree, depth: number): Outcome {
     const { token, stop } = this.#until('=[,.')
     if (token === '__proto__') throw bad(this.#text, 'a key cannot be __proto__')
@@ -87,7 +87,7 @@ class Parser {
     }
   }
 
-  /** What follows an index: a value, a key or another index; sets it in the list. */
+  /** Reads what follows an index (a value, a key or another index) and sets it in the list. */
   #item(items: Value[], index: number, depth: number): Outcome {
     const { token, stop } = this.#until('[.=')
     if (token !== '') throw bad(this.#text, 'an index must be followed by a key or a value')
@@ -121,7 +121,7 @@ class Parser {
     items[index] = value
   }
 
-  /** Undefined where the text ends before the bracket does. */
+  /** Reads an index; undefined if the text ends before the closing bracket. */
   #index(): number | undefined {
     const { token, stop } = this.#until(']')
     if (stop === undefined) return undefined
@@ -131,7 +131,7 @@ class Parser {
     return index
   }
 
-  /** Undefined at the end of the text. */
+  /** Reads a value; undefined at the end of the text. */
   #value(): Value | undefined {
     if (this.#at >= this.#text.length) return undefined
     if (this.#text[this.#at] !== '{') return this.#typed(this.#until(',').token)
@@ -153,12 +153,12 @@ class Parser {
     if (/^false$/iu.test(token)) return false
     if (/^null$/iu.test(token)) return null
     if (token === '0') return 0
-    // One that JavaScript cannot hold exactly stays a text.
+    // An integer that JavaScript cannot represent exactly stays a string.
     if (/^(?:[-+]\d+|[1-9]\d*)$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token) + 0
     return token
   }
 
-  /** The text up to one of some characters; a backslash takes the meaning from what is behind it. */
+  /** Reads the text up to one of the given characters. A backslash makes the next character literal. */
   #until(stops: string): { token: string; stop: string | undefined } {
     let token = ''
     while (this.#at < this.#text.length) {
@@ -170,12 +170,15 @@ class Parser {
   }
 }
 
-/** A key without a name is not set. */
+/** Sets a key, unless it is empty. */
 function set(into: Tree, key: string, value: Value): void {
   if (key !== '') into[key] = value
 }
 
-/** What is behind the first `=` is a value, and where it holds a comma keys may be parts of one. */
+/**
+ * Creates an error that shows only the text before the first `=`, because the rest may be a secret value. With an
+ * unescaped comma, later keys may also be part of a value.
+ */
 function bad(text: string, why: string) {
   const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? ''
   return inputError(`the setting ${name}=… is not valid for Helm: ${why}`, {

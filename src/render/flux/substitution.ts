@@ -19,11 +19,11 @@ const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
 /**
  * Prepares the substitution of variables (`postBuild`) in the objects of a Kustomization.
  *
- * The values of Secrets, and of ConfigMaps that are not in Git, are not known: placeholders stand for them.
+ * The values of Secrets, and of ConfigMaps that are not in Git, are not known; placeholders are used instead.
  *
  * Rule: fluxcd/pkg kustomize/kustomize_varsub.go
  *
- * @returns throws FairleadError (input) where a variable's name is none, or one is not set
+ * @returns a function that throws FairleadError (input) if a variable's name is not valid, or a variable is not set
  */
 export async function planSubstitution(
   spec: Json | undefined,
@@ -46,7 +46,7 @@ export async function planSubstitution(
     return strict ? undefined : ''
   }
   return (manifest) => {
-    // Only where there is an object to fill them into.
+    // Flux fails only if there is an object to substitute in.
     if (wrong !== undefined)
       throw inputError(`"${wrong}" is not a valid variable name, which Flux rejects`, {
         hint: 'Use letters, digits and underscores.',
@@ -55,7 +55,7 @@ export async function planSubstitution(
   }
 }
 
-/** Later ones count more, and those of the Kustomization itself most. */
+/** Loads the variables. Later references take precedence, and those of the Kustomization itself are last. */
 async function loadVariables(
   postBuild: Json,
   from: From,
@@ -85,7 +85,7 @@ async function loadVariables(
   }
   const own = valueAt(postBuild, 'substitute')
   for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
-    // The API server takes no other: api/v1 (PostBuild).
+    // The API server rejects other types: api/v1 (PostBuild).
     if (typeof value !== 'string')
       throw inputError(`the variable ${key} is not set to a string, which Flux rejects`, {
         hint: 'Put the value in quotes.',
@@ -95,7 +95,7 @@ async function loadVariables(
   return { variables, unknown }
 }
 
-/** The variables are filled into the object's YAML, so that they may change what type a value is of. */
+/** Substitutes the variables in the object's YAML, so that they can change the type of a value. */
 function inObject(manifest: Manifest, lookup: Lookup): Manifest {
   const metadata = manifest.content['metadata']
   for (const key of ['labels', 'annotations'])

@@ -10,14 +10,15 @@ import { isTree, setValues } from './strvals.ts'
 import { placeholder } from './placeholder.ts'
 
 /**
- * The values of a HelmRelease: those of `valuesFrom` in their order, then its own. A value with a `targetPath` is
- * set after its own values were merged in, and they are merged once more at the end: so it lasts only where it is
- * below a map that comes from nowhere but the release itself.
+ * Composes the values of a HelmRelease: those of `valuesFrom` in their order, then its own. A value with a
+ * `targetPath` is set after the release's own values are merged in, and these are merged again at the end. If they
+ * contain the same key, the `targetPath` value remains only if it is below a map that only the release's own values
+ * contain.
  *
  * Rule: fluxcd/pkg chartutil/values.go (ChartValuesFromReferences), chartutil/merge.go. Nested maps are shared
- * between the results of a merge there as here; that is what makes the order above what it is.
+ * between the results of a merge there and here; this causes the precedence described above.
  *
- * @throws FairleadError (input) where something that is in Git is not as it must be
+ * @throws FairleadError (input) if an object in Git is not valid for its use
  */
 export async function composeValues(spec: Json | undefined, from: From): Promise<Tree> {
   const inline = mutable(valueAt(spec, 'values'))
@@ -34,7 +35,7 @@ export async function composeValues(spec: Json | undefined, from: From): Promise
   return mergeMaps(result, inline)
 }
 
-/** What a reference means; undefined where it is not known, or optional and not there. */
+/** Returns the text that a reference points to; undefined if it is not known, or optional and missing. */
 async function referred(reference: Json, isSingle: boolean, from: From): Promise<string | undefined> {
   const { repo, siblings, namespace, declaredAt, notes, outside } = from
   const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
@@ -80,13 +81,16 @@ function valuesOf(text: string, reference: Json): Tree {
   return mutable(value)
 }
 
-/** A copy that may be changed; an empty one of what is no map. */
+/** Returns a mutable copy; an empty map if the value is not a map. */
 export function mutable(value: Json | undefined): Tree {
   const copy: Value = structuredClone(value ?? null) as Value
   return isTree(copy) ? copy : {}
 }
 
-/** The second over the first; maps are merged, all else is replaced. Rule: fluxcd/pkg chartutil/merge.go (MergeMaps) */
+/**
+ * Merges the second map over the first. Nested maps are merged, all other values are replaced. Rule: fluxcd/pkg
+ * chartutil/merge.go (MergeMaps)
+ */
 export function mergeMaps(a: Tree, b: Tree): Tree {
   const result = new Map<string, Value>(Object.entries(a))
   for (const [key, value] of Object.entries(b)) {

@@ -6,8 +6,8 @@ import { nearestFirst } from './objects.ts'
 const known = new WeakMap<Files, Promise<readonly { readonly file: string; readonly version: string }[]>>()
 
 /**
- * The version of Flux in a cluster, as `major.minor`: that of `fairlead.yaml`, otherwise that of the manifests with
- * which `flux bootstrap` or `flux install --export` brings it, the nearest ones, otherwise the newest.
+ * Returns the version of Flux in a cluster, as `major.minor`: the one in `fairlead.yaml`, otherwise that of the
+ * nearest manifests from `flux bootstrap` or `flux install --export`, otherwise the newest known one.
  *
  * Rule: fluxcd/flux2 pkg/manifestgen/install (the header of gotk-components.yaml)
  */
@@ -22,7 +22,7 @@ export async function fluxVersion(repo: InfraRepo, declaredAt: string | undefine
   return controllerVersion('flux', config)
 }
 
-/** The versions of Flux, as `major.minor`, whose manifests are in a repo. */
+/** Returns the versions of Flux, as `major.minor`, whose manifests are in a repo. */
 export async function declaredFluxVersions(files: Files): Promise<string[]> {
   const all = known.get(files) ?? readVersions(files)
   known.set(files, all)
@@ -33,7 +33,7 @@ async function readVersions(files: Files): Promise<{ file: string; version: stri
   const paths = files.entries
     .map(({ path }) => path)
     .filter((path) => path === 'gotk-components.yaml' || path.endsWith('/gotk-components.yaml'))
-  // What the inventory has read is enough where reading costs requests.
+  // If reading costs requests, the files that the inventory has read are enough.
   if (!files.costly) await files.load(paths)
   return paths.flatMap((file) => {
     const head = files.isLoaded(file) ? (files.text(file) ?? '').slice(0, 1000) : ''
