@@ -165,8 +165,8 @@ function inflated({ scope, document, node }: Holder): Values[] {
 }
 
 /**
- * Only a text that matches can hold values with objects. Such a text has the holder's own apiVersion and that of the
- * object.
+ * Only a text that matches can hold values with objects. An object has an apiVersion besides that of the holder, or
+ * is below one of these keys.
  */
 const IN_INLINE =
   /apiVersion[^]*?apiVersion|\b(?:additional)?(?:applications?(?:sets)?|projects)["']?\s*:|\b(?:itemTemplates|instance)["']?\s*:/i

@@ -54,8 +54,8 @@ export async function declaredRoots(context: Context, unresolved: Unresolved[]):
  * file beside the chart that names an environment or a cluster is one way. If there is none, the chart's own values
  * are used.
  *
- * @param failed the lineages of apps that could not be rendered. A chart that such an assumed app was meant to lead
- *   to is rendered in another way
+ * @param failed the lineages of apps that could not be rendered. The charts below assumed apps among them are
+ *   rendered in another way
  * @param done the charts that have such roots; new charts are added to it
  */
 export async function withAssumedRoots(

@@ -35,7 +35,7 @@ export function givenToken(token: string): Credential {
 /** The part of a token's lifetime after which the next one is created. */
 const SPENT = 0.5
 
-/** Milliseconds between two discarded tokens. The server may reject a new token because it has changed its keys. */
+/** Minimum milliseconds between two discarded tokens. Later tokens may be rejected if the server changed its keys. */
 const AGAIN = 30_000
 
 /**

@@ -35,8 +35,8 @@ export interface Expected {
   /** The `spec` of the Application's own object after the commit; undefined if it does not change. */
   readonly spec: Json | undefined
   /**
-   * That `spec` without the commit, if it is known. The parts that the commit removes must also be gone in the
-   * cluster.
+   * That `spec` without the commit, if it is known. The parts that the commit removes must be gone from the live
+   * object.
    */
   readonly specBefore?: Json | undefined
 }
