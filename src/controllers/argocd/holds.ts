@@ -1,14 +1,15 @@
 import { oneLine } from './said.ts'
 import type { ApplicationSet, SyncWindow, SyncWindows } from './api/shapes.ts'
 
-/** Why Argo CD lets an app wait although it is OutOfSync. */
+/** Reasons why Argo CD makes an app wait although it is OutOfSync. */
 
 /**
- * What sync windows say of a sync by itself, now. The API answers for one by hand only, so the rest is concluded.
+ * Returns why sync windows block an automatic sync now. The API answers only for manual syncs, so the reason is
+ * derived from the windows.
  *
  * Source: pkg/apis/application/v1alpha1/types.go, SyncWindows.CanSync
  *
- * @returns a sentence without a full stop; undefined where they allow it
+ * @returns a sentence without a full stop; undefined if they allow it
  */
 export function windowHolds({ activeWindows, assignedWindows }: SyncWindows): string | undefined {
   const deny = activeWindows.find(({ kind }) => kind === 'deny')
@@ -21,18 +22,18 @@ export function windowHolds({ activeWindows, assignedWindows }: SyncWindows): st
     : `syncs are allowed only in sync windows, and none is open now: one ${spans}`
 }
 
-/** The API tells neither a window's time zone nor when it ends. */
+/** Describes a window. The API returns neither its time zone nor its end. */
 function spanOf({ schedule, duration }: SyncWindow): string {
   return `starts at ${JSON.stringify(oneLine(schedule ?? ''))} (cron, in the time zone of the window in the project) and lasts ${oneLine(duration ?? '')}`
 }
 
 /**
- * What a rolling sync of an ApplicationSet says of one of its apps.
+ * Returns why a rolling sync of an ApplicationSet makes one of its apps wait.
  *
  * Source: applicationset/controllers/applicationset_controller.go, buildAppDependencyList and
  * updateApplicationSetApplicationStatus
  *
- * @returns a sentence without a full stop; undefined where the app's step has come, or the set has no steps
+ * @returns a sentence without a full stop; undefined if the app's step has been reached or the set has no steps
  */
 export function stepHolds({ metadata, spec, status }: ApplicationSet, app: string): string | undefined {
   const { type, rollingSync } = spec.strategy ?? {}
@@ -48,7 +49,7 @@ export function stepHolds({ metadata, spec, status }: ApplicationSet, app: strin
   if (maxUpdate === 0 || maxUpdate === '0' || maxUpdate === '0%')
     return `${name} has it in step ${step}, which has maxUpdate: 0, so it needs a manual sync`
   const before = all.filter((one) => Number(one.step) < step && one.status !== 'Healthy')
-  // The set may not have seen yet that the app has something to wait for.
+  // The ApplicationSet may not have noticed yet that the app has a pending change.
   if (own.status !== 'Waiting' && (own.status !== 'Healthy' || before.length === 0)) return undefined
   const names = before
     .slice(0, 3)

@@ -1,4 +1,4 @@
-/** What differs between the versions of Argo CD, as far as a verdict depends on it. */
+/** The differences between versions of Argo CD, as far as a verdict depends on them. */
 
 /** A version, such as 3.5.7. */
 export interface Version {
@@ -7,18 +7,18 @@ export interface Version {
   readonly patch: number
 }
 
-/** The versions that the rules are known to hold for: of 3.5.7 by tests against it, of the others by their sources. */
+/** The versions that the rules were verified with: 3.5.7 by tests against it, the others by their source code. */
 export const KNOWN = { oldest: '2.14', newest: '3.6' } as const
 
 /** A difference that begins with a version. */
 interface Difference {
   readonly since: string
-  /** What is so since then, and what it means for a verdict: a sentence for the documents. */
+  /** The change, and what it means for a verdict: a sentence for the documentation. */
   readonly what: string
 }
 
 /**
- * The one list of differences; the rules ask it by name, and the documents have its table.
+ * All differences. The rules use them by name, and the documentation has a table of them.
  *
  * Source: the tags of github.com/argoproj/argo-cd, compared; docs/operator-manual/upgrading
  */
@@ -53,7 +53,7 @@ export const DIFFERENCES = {
   },
 } as const satisfies Record<string, Difference>
 
-/** The version in what the server says of itself, such as `v3.5.7+a1b2c3d`; undefined for builds that have none. */
+/** Returns the version from the server's text, such as `v3.5.7+a1b2c3d`; undefined for builds without one. */
 export function versionOf(text: string): Version | undefined {
   const [, major, minor, patch] = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d.])/.exec(text.trim()) ?? []
   return major === undefined
@@ -61,13 +61,13 @@ export function versionOf(text: string): Version | undefined {
     : { major: Number(major), minor: Number(minor), patch: Number(patch ?? 0) }
 }
 
-/** Whether something holds for a version. One that is not known counts as the newest that is. */
+/** Reports whether a version has a difference. An unknown version counts as the newest known one. */
 export function has(version: Version | undefined, difference: keyof typeof DIFFERENCES): boolean {
   return version === undefined || !isBefore(version, DIFFERENCES[difference].since)
 }
 
 /**
- * Whether a commit during a sync may leave an app OutOfSync for ever: mended in 3.4.5, and taken back for 3.6.
+ * Reports whether a commit during a sync may leave an app OutOfSync forever: fixed in 3.4.5, and reverted for 3.6.
  *
  * Source: https://github.com/argoproj/argo-cd/issues/27875 and its pull request 28692
  */
@@ -76,9 +76,9 @@ export function mayPassOver(version: Version | undefined): boolean {
 }
 
 /**
- * What people should know of a server's version; undefined where the rules are known to hold for it.
+ * Returns a note about a server's version; undefined if the rules were verified with it.
  *
- * @param text as the server says it
+ * @param text the version as the server reports it
  * @returns a sentence
  */
 export function versionNote(text: string): string | undefined {

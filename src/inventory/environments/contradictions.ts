@@ -1,7 +1,10 @@
 import type { Inventory } from '../model.ts'
 import { withFields } from '../with-fields.ts'
 
-/** Tells by a note what of an app's environment contradicts itself; in a repo of one environment that says nothing. */
+/**
+ * Adds a note to each app whose environment contradicts itself. Adds none if the repo has fewer than two
+ * environments.
+ */
 export function withContradictions(inventory: Inventory): Inventory {
   const environments = new Set(inventory.apps.map(({ environment }) => environment))
   if (environments.size < 2 || inventory.apps.every(({ contradiction }) => contradiction === undefined))

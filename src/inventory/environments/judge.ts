@@ -2,11 +2,11 @@ import type { Config } from '../../config/config.ts'
 import { matchesGlob } from '../../patterns/own.ts'
 
 /**
- * Which environment and cluster an app belongs to. What `fairlead.yaml` says comes first; otherwise the usual
- * words are looked for in the usual places. All words and their order are here.
+ * Determines the environment and cluster of an app. `fairlead.yaml` takes precedence. Otherwise the usual words are
+ * searched for in the usual locations. All words and their order are defined here.
  */
 
-/** Words that name an environment, each with the spellings that mean the same. */
+/** The words that name an environment, each with its synonyms. */
 const WORDS: readonly (readonly string[])[] = [
   ['prod', 'production', 'prd', 'live'],
   ['staging', 'stage', 'stg'],
@@ -25,31 +25,34 @@ const WORDS: readonly (readonly string[])[] = [
   ['canary'],
 ]
 
-/** The spellings that mean the same have one number. */
+/** Maps each word to a number. Synonyms share one number. */
 const GROUPS: ReadonlyMap<string, number> = new Map(
   WORDS.flatMap((spellings, i) => spellings.map((word) => [word, i] as const)),
 )
 
-/** What has none of the words in it says nothing: most names and paths. */
+/** A quick check: a name or path without any of the words, as most are, identifies no environment. */
 const ANY = new RegExp(WORDS.flat().join('|'), 'i')
 
-/** A label says it by the last part of its key: `env`, `app.kubernetes.io/environment`, `acme.io/env`. */
+/**
+ * Matches a label whose last part of the key names the environment: `env`, `app.kubernetes.io/environment`,
+ * `acme.io/env`.
+ */
 const LABEL = /(?:^|[./])env(?:ironment)?$/i
 
 /**
- * Folders whose children are environments or clusters by their very name. What only says what is inside names no
- * cluster; a repo for one cluster (`cluster/`) sorts by more such words than one for many.
+ * Folders whose children are named after environments or clusters. Names that only describe their content do not name
+ * a cluster. A repo for one cluster (`cluster/`) uses more of these names than a repo for many.
  */
 export const CLUSTER_FOLDERS =
   /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components|environments?|envs?|overlays?)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i
 export const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i
 
-/** What is known of an app's whereabouts. Paths come in the order of their weight. */
+/** The known facts about where an app belongs. Paths are ordered by weight. */
 export interface Whereabouts {
   readonly labels: Readonly<Record<string, string>>
   /** The file that declares it, its source paths, its values files. */
   readonly paths: readonly string[]
-  /** The paths whose folders may name the cluster; all, where it is not given. */
+  /** The paths whose folders may name the cluster. Default: `paths`. */
   readonly clusterPaths?: readonly string[]
   readonly cluster: string | undefined
   readonly server: string | undefined
@@ -57,12 +60,12 @@ export interface Whereabouts {
   readonly name: string
 }
 
-/** Whether the word is one of the usual names of an environment. */
+/** Reports whether the word is one of the usual names of an environment. */
 export function isEnvironmentWord(word: string): boolean {
   return GROUPS.has(word.toLowerCase())
 }
 
-/** The environment that a file belongs to, as far as its path and the configuration tell. */
+/** Returns the environment of a file, as far as its path and the configuration identify it. */
 export function environmentOfFile(path: string, config: Config): string | undefined {
   const where: Whereabouts = {
     labels: {},
@@ -75,7 +78,7 @@ export function environmentOfFile(path: string, config: Config): string | undefi
   return environmentOf(where, clusterOf(where, config), config)
 }
 
-/** Whether two names mean the same environment: `prod` and `production` do. */
+/** Reports whether two names mean the same environment, as `prod` and `production` do. */
 export function isSameEnvironment(a: string, b: string): boolean {
   const [one, other] = [a.toLowerCase(), b.toLowerCase()]
   if (one === other) return true
@@ -83,7 +86,10 @@ export function isSameEnvironment(a: string, b: string): boolean {
   return group !== undefined && group === GROUPS.get(other)
 }
 
-/** Whether an environment is production: as `fairlead.yaml` says, otherwise by its name (`prod-eu` and `usprod` are, too). */
+/**
+ * Reports whether an environment is production: as `fairlead.yaml` declares, otherwise by its name (also `prod-eu`
+ * and `usprod`).
+ */
 export function isProduction(environment: string | undefined, config: Config): boolean {
   if (environment === undefined) return false
   const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
@@ -95,7 +101,7 @@ export function isProduction(environment: string | undefined, config: Config): b
   )
 }
 
-/** The cluster of an app: by `fairlead.yaml`, by its destination, or by a folder below `clusters/`. */
+/** Returns the cluster of an app: by `fairlead.yaml`, by its destination, or by a folder below `clusters/`. */
 export function clusterOf(app: Whereabouts, config: Config): string | undefined {
   const server = app.server === undefined ? undefined : plainServer(app.server)
   for (const [name, cluster] of Object.entries(config.clusters)) {
@@ -112,7 +118,7 @@ export function clusterOf(app: Whereabouts, config: Config): string | undefined 
   return named
 }
 
-/** One address for `https://API.example:443/` and `https://api.example`. */
+/** Normalizes an address: `https://API.example:443/` becomes `https://api.example`. */
 export function plainServer(server: string): string {
   return server
     .trim()
@@ -121,18 +127,20 @@ export function plainServer(server: string): string {
     .replace(/^(https:\/\/[^/]+?):443(?=\/|$)/, '$1')
 }
 
-/** The environment that a path rule of `fairlead.yaml` gives a path. */
+/** Returns the environment that a path rule of `fairlead.yaml` assigns to a path. */
 export function environmentByPath(path: string, config: Config): string | undefined {
   const rules = Object.entries(config.environments)
   return rules.find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0]
 }
 
-/** What an object's own labels say; a key without a domain before one with it. */
+/**
+ * Returns the environment that an object's own labels name. A key without a domain comes before one with a domain.
+ */
 function environmentByLabel(labels: Readonly<Record<string, string>>): string | undefined {
   return labelOfEnvironment(labels, {})?.value
 }
 
-/** The label, else the annotation, that says the environment; a key without a domain before one with it. */
+/** Returns the label, otherwise the annotation, that names the environment. A key without a domain comes first. */
 export function labelOfEnvironment(
   ...kinds: readonly Readonly<Record<string, string>>[]
 ): { readonly key: string; readonly value: string } | undefined {
@@ -145,7 +153,7 @@ export function labelOfEnvironment(
   return undefined
 }
 
-/** What a rule of `fairlead.yaml` says: the first that fits by labels, cluster or path. */
+/** Returns the environment of the first rule of `fairlead.yaml` that matches by labels, cluster or path. */
 export function environmentByRule(
   app: Pick<Whereabouts, 'labels' | 'paths'>,
   cluster: string | undefined,
@@ -160,7 +168,7 @@ export function environmentByRule(
   return undefined
 }
 
-/** The environment of an app; undefined where nothing tells it. */
+/** Returns the environment of an app; undefined if nothing identifies it. */
 export function environmentOf(
   app: Whereabouts,
   cluster: string | undefined,
@@ -175,9 +183,9 @@ export function environmentOf(
     (cluster === undefined || cluster === app.server ? undefined : wordIn(cluster)) ??
     (app.namespace === undefined ? undefined : affixIn(app.namespace)) ??
     suffixOf(app.name) ??
-    // A cluster that is named after no environment is one by itself.
+    // A cluster whose name contains no environment is an environment of its own.
     first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS))
-  // One spelling for all: the one that fairlead.yaml uses.
+  // Use the spelling of fairlead.yaml everywhere.
   const known =
     found === undefined
       ? undefined
@@ -186,14 +194,14 @@ export function environmentOf(
 }
 
 /**
- * The environment that a path names: a whole folder first, then the file's own name (`values-prod.yaml`), then
- * part of a folder's name (`prod-eu`), but not of the app's own (`dev-tools`).
+ * Returns the environment that a path names: a whole folder first, then the file's own name (`values-prod.yaml`),
+ * then part of a folder's name (`prod-eu`), except the folder that has the app's own name (`dev-tools`).
  */
 export function environmentInPath(path: string, app: string): string | undefined {
   return strongInPath(path, app) ?? weakInPath(path, app)
 }
 
-/** A whole folder, or a word in the file's own name. */
+/** Returns the environment named by a whole folder or by a word in the file's own name. */
 export function strongInPath(path: string, app: string): string | undefined {
   if (!ANY.test(path)) return undefined
   const folders = path.split('/')
@@ -204,26 +212,29 @@ export function strongInPath(path: string, app: string): string | undefined {
   return name === app ? undefined : wordIn(name.replace(app, ''))
 }
 
-/** Part of a folder's name. */
+/** Returns the environment named by part of a folder's name. */
 export function weakInPath(path: string, app: string): string | undefined {
   if (!ANY.test(path)) return undefined
   const folders = path.split('/').slice(0, -1)
   return first(folders.filter((folder) => folder !== app).toReversed(), affixIn)
 }
 
-/** The word for an environment among the parts of a name (`values-prod`, `prod-eu-west-1`). */
+/** Returns the word for an environment among the parts of a name (`values-prod`, `prod-eu-west-1`). */
 export function wordIn(name: string): string | undefined {
   return words(name).find(isEnvironmentWord)
 }
 
-/** The word for an environment at the end or the start of a name: `web-prod`, `prod-web`. */
+/** Returns the word for an environment at the end or the start of a name: `web-prod`, `prod-web`. */
 export function affixIn(name: string): string | undefined {
   const parts = words(name)
   if (parts.length < 2) return parts.find(isEnvironmentWord)
   return [parts.at(-1), parts[0]].find((word) => word !== undefined && isEnvironmentWord(word))
 }
 
-/** The word at the end of an app's name: `web-prod`. One at its start (`dev-tools`) mostly means something else. */
+/**
+ * Returns the word at the end of an app's name: `web-prod`. A word at the start (`dev-tools`) usually means something
+ * else.
+ */
 export function suffixOf(name: string): string | undefined {
   const last = words(name).at(-1)
   return last !== undefined && last !== name && isEnvironmentWord(last) ? last : undefined
@@ -239,15 +250,15 @@ function words(name: string): readonly string[] {
   )
 }
 
-/** The name of the folder directly below one of `parents`; undefined where the path has none. */
+/** Returns the name of the folder directly below one of `parents`; undefined if the path has none. */
 export function childOf(path: string, parents: RegExp): string | undefined {
   return parents.exec(path)?.[1]
 }
 
-/** The name that Argo CD gives the cluster that it runs in. */
+/** The name that Argo CD gives to the cluster that it runs in. */
 export const IN_CLUSTER_NAME = 'in-cluster'
 
-/** Whether an address means the cluster that the controller itself runs in: all names that its DNS has for it do. */
+/** Reports whether an address is one of the DNS names of the cluster that the controller itself runs in. */
 export function isInCluster(server: string | undefined): boolean {
   return (
     server === undefined ||

@@ -16,13 +16,13 @@ import {
 } from './judge.ts'
 
 /**
- * The environment of an app of Argo CD. `fairlead.yaml` comes before all; then what says most of the app itself: its
- * label, its overlay and values files, the element that generated it, where it is declared, its name and namespace; then what
- * leads to it, and its cluster. Where these contradict each other, what any of them calls production is production
- * for every rule, unless the app's own label decides.
+ * Determines the environment of an Argo CD app. `fairlead.yaml` takes precedence. Next come the signs of the app
+ * itself: its label, its overlay and values files, the element that generated it, the file that declares it, its name
+ * and its namespace. Last come its parent and its cluster. If these signs contradict each other and any of them
+ * indicates production, every rule treats the app as production, unless the app's own label decides.
  */
 
-/** What is known of an app. */
+/** The known facts about an app. */
 export interface AppSigns {
   readonly name: string
   readonly namespace: string | undefined
@@ -31,18 +31,18 @@ export interface AppSigns {
   /** The folder of the overlay that changes it. */
   readonly overlay: string | undefined
   readonly sources: readonly string[]
-  /** The last one that applies is first. */
+  /** The values files, the last one that applies first. */
   readonly valuesFiles: readonly string[]
-  /** The file that declares it, where that says something of it. */
+  /** The file that declares it, if the file indicates anything about the app. */
   readonly declared: string | undefined
-  /** What the element says that an ApplicationSet made it of. */
+  /** The environment that the element of its ApplicationSet names. */
   readonly element: string | undefined
-  /** The cluster that it names itself, or has from its file. */
+  /** The cluster that it names itself or that its file implies. */
   readonly cluster: string | undefined
   readonly server: string | undefined
   /** The app that leads to it. */
   readonly parent: Parent | undefined
-  /** Whether it is deployed where its parent is. */
+  /** True if it is deployed to the same cluster as its parent. */
   readonly isBesideParent: boolean
 }
 
@@ -55,26 +55,26 @@ interface Parent {
 export interface EnvironmentVerdict {
   readonly environment: string | undefined
   readonly production: boolean
-  /** What tells it, where that is not the app itself; as in `its parent root`. */
+  /** The sign that identifies the environment if it is not one of the app itself, as in `its parent root`. */
   readonly by?: string
-  /** What contradicts it, as a sentence. */
+  /** The contradicting sign, as a sentence. */
   readonly contradiction?: string
 }
 
-/** One of several thousand apps has some: what they say is put into words only where it is told. */
+/** A sign of an environment. There may be several thousand apps, so the text is composed only when it is reported. */
 interface Sign {
   readonly environment: string
-  /** Who says so: `its namespace` and `web-prod`. */
+  /** The kind of sign, such as `its namespace`; `subject` is then `web-prod`. */
   readonly what: string
   readonly subject: string
-  /** Whether it is one of the app itself. */
+  /** True if it is a sign of the app itself. */
   readonly isOwn: boolean
-  /** Whether a production that it alone tells counts. */
+  /** True if this sign alone is enough to count the app as production. */
   readonly isStrong: boolean
   readonly isProduction: boolean | undefined
 }
 
-/** Judges by all signs. */
+/** Determines the environment from all signs. */
 export function judgeEnvironment(app: AppSigns, config: Config): EnvironmentVerdict {
   const { overlay, sources, valuesFiles, declared } = app
   const paths = [
@@ -116,14 +116,14 @@ function who({ what, subject }: Sign): string {
   return what === '' ? subject : `${what} ${subject}`.trimEnd()
 }
 
-/** One spelling for all: the one that `fairlead.yaml` uses. */
+/** Returns the spelling that `fairlead.yaml` uses. */
 function spelled(environment: string, config: Config): string {
   return Object.keys(config.environments).find((name) => isSameEnvironment(name, environment)) ?? environment
 }
 
 const KINDS: ReadonlySet<string> = new Set(['canary', 'demo', 'preview', 'local', 'sandbox', 'perf', 'test'])
 
-/** All signs but labels, in the order of their weight. */
+/** Returns all signs except labels, in the order of their weight. */
 function signsOf(app: AppSigns): Sign[] {
   const signs: Sign[] = []
   addOwnPaths(app, signs)
@@ -131,7 +131,7 @@ function signsOf(app: AppSigns): Sign[] {
   if (app.isBesideParent) addParent(app, signs)
   addCluster(app, signs)
   if (!app.isBesideParent) addParent(app, signs)
-  // A cluster that is named after no environment is one by itself.
+  // A cluster whose name contains no environment is an environment of its own.
   if (signs.length === 0)
     for (const path of [...ownPaths(app), app.declared ?? ''])
       add(signs, childOf(path, CLUSTER_FOLDERS), path, { isOwn: false, isStrong: false })
@@ -139,10 +139,10 @@ function signsOf(app: AppSigns): Sign[] {
 }
 
 /**
- * Adds what a path or name says, where it says anything.
+ * Adds a sign for a path or name if it identifies an environment.
  *
- * @param more what differs from a strong sign of the app itself
- * @returns whether it says anything
+ * @param more the differences from a strong sign of the app itself
+ * @returns whether it identifies an environment
  */
 function add(
   signs: Sign[],
@@ -183,7 +183,10 @@ function addOwnPaths(app: AppSigns, signs: Sign[]): void {
   if (stated !== undefined) add(signs, weakInPath(stated, name), stated, { isStrong: false })
 }
 
-/** Of a folder that is deployed only the whole name says something for certain, and not where it is the app's own. */
+/**
+ * Returns the environment that a path names with certainty. For a deployed folder, only a whole folder name that is
+ * not the app's own counts.
+ */
 function strong(path: string, isFolder: boolean, app: string): string | undefined {
   return isFolder
     ? path.split('/').findLast((folder) => folder !== app && isEnvironmentWord(folder))
@@ -192,14 +195,14 @@ function strong(path: string, isFolder: boolean, app: string): string | undefine
 
 function addOwnNames({ name, namespace, parent }: AppSigns, signs: Sign[]): void {
   const named = suffixOf(name)
-  // "canary" and "preview" name kinds of apps, too, in whatever environment their parent is.
+  // "canary" and "preview" also name kinds of apps, in any environment that their parent is in.
   const isKind = parent?.environment !== undefined && named !== undefined && KINDS.has(named)
   if (!isKind) add(signs, named, name, { what: 'its name' })
   if (namespace !== undefined) add(signs, affixIn(namespace), namespace, { what: 'its namespace' })
 }
 
 function addParent({ parent, isBesideParent }: AppSigns, signs: Sign[]): void {
-  // What deploys to other clusters says nothing of their production.
+  // A parent that deploys to other clusters does not decide whether those are production.
   if (parent)
     add(signs, parent.environment, parent.name, {
       what: 'its parent',

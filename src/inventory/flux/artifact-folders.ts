@@ -12,13 +12,13 @@ import { goesTo, PUSHERS, pushesIn } from './pushes.ts'
 import type { Push } from './pushes.ts'
 import type { Sources } from './sources.ts'
 
-/** Registries whose addresses begin with the name of who owns them. */
+/** Registries whose addresses begin with the name of the owner. */
 const OWNED = /^oci:\/\/(?:ghcr\.io|docker\.io|registry\.gitlab\.com|quay\.io)\/([^/]+)\//i
 
 /**
- * Finds the folders of this repo that are pushed as the artifacts of sources (OCIRepository, Bucket): as `fairlead.yaml`
- * tells; as the job or script says that pushes it; else the one folder below which all is there that its Kustomizations
- * build. An artifact of somebody else has none.
+ * Finds the folders of this repo that are pushed as the artifacts of sources (OCIRepository, Bucket). The folder is
+ * the one that `fairlead.yaml` declares, otherwise the one in the job or script that pushes it, otherwise the single
+ * folder that contains everything that the Kustomizations build. An artifact of another owner has no folder.
  *
  * @param kustomizations those of the repo
  */
@@ -67,14 +67,17 @@ function pushedAs(pushes: readonly Push[], source: KubeObject | undefined): stri
   return own.length === 1 ? own[0] : undefined
 }
 
-/** Whether nothing says that an artifact is somebody else's. */
+/** Reports whether nothing indicates that an artifact belongs to another owner. */
 function isMaybeOurs({ addresses }: Context, source: KubeObject | undefined): boolean {
   const [, owner] = OWNED.exec(stringAt(source?.node, 'spec', 'url') ?? '') ?? []
   if (owner === undefined || addresses === undefined) return true
   return addresses.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()))
 }
 
-/** The one folder, or the root, below which all of some paths are; undefined where the paths are too common to tell. */
+/**
+ * Returns the one folder, or the root, that contains all of the paths; undefined if the paths are too common to
+ * decide.
+ */
 function folderWith({ files }: Context, paths: ReadonlySet<string>): string | undefined {
   const telling = [...paths].filter((path) => path !== '')
   const [first] = telling

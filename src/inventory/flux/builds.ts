@@ -6,7 +6,7 @@ import type { Built } from '../kustomize/kustomization.ts'
 import { build } from '../kustomize/kustomization.ts'
 import { idOf } from './kinds.ts'
 
-/** What was built of another revision, and how this one differs from it. */
+/** The builds of another revision, and the paths that differ between that revision and this one. */
 interface Other {
   readonly files: Files
   readonly builds: Builds
@@ -14,8 +14,8 @@ interface Other {
 }
 
 /**
- * What Kustomizations make of folders, each built once; and not at all where another revision has built it and nothing
- * that it is made of differs.
+ * The build results of Kustomizations. Each folder is built once. It is not built at all if another revision has
+ * built it and none of its inputs differ.
  */
 export class Builds {
   readonly #built = new Map<string, { readonly file: string; readonly built: Built }>()
@@ -24,18 +24,18 @@ export class Builds {
 
   constructor(files: Files, other?: Other) {
     this.#files = files
-    // What a folder is built of also depends on which files there are, and where links lead.
+    // A build also depends on which files exist and where links lead.
     const isAlike = other && [files, other.files].every((one) => !one.hasLinks && hasAll(one, other.changed))
     this.#other = isAlike ? other : undefined
   }
 
-  /** What a Kustomization makes of a folder; several ways may lead to it, and it is built for the first. */
+  /** Returns the build of a Kustomization's folder. Several chains may lead to it; it is built for the first one. */
   *of(object: KubeObject, path: string): Reading<Built> {
     const key = `${idOf(object)} ${path}`
     const known = this.#built.get(key)
     if (known) return known.built
     const same = this.#same(key, object)
-    // Who goes on with it takes its files for loaded.
+    // Callers expect the files of a build to be loaded.
     if (same) yield [...same.inputs.files]
     const built = same ?? (yield* build(this.#files, path, specOf(object)))
     this.#built.set(key, { file: object.file, built })
@@ -56,7 +56,7 @@ function hasAll(files: Files, paths: ReadonlySet<string>): boolean {
   return [...paths].every((path) => files.has(path))
 }
 
-/** The spec as a holder of kustomize's fields (`images`, `patches`). */
+/** Returns the spec as a holder of kustomize's fields (`images`, `patches`). */
 function specOf(object: KubeObject): Holder | undefined {
   const node = at(object.node, 'spec')
   return node && { scope: object.scope, document: object.document, node, path: [...object.path, 'spec'] }

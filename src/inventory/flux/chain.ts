@@ -6,40 +6,45 @@ import type { App, Unresolved } from '../model.ts'
 import { substitute } from './folders.ts'
 import type { Variables } from './variables.ts'
 
-/** What a Kustomization inherits from those that lead to it. */
+/** The values that a Kustomization inherits from those that lead to it. */
 export interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
-  /** What the Kustomization that leads here fills into what it builds. */
+  /** The variables that the parent Kustomization substitutes into what it builds. */
   readonly variables?: Variables | undefined
   readonly suspended: boolean
-  /** Of a root: the folder that its cluster is built from, where that is known. */
+  /** For a root: the folder that its cluster is built from, if it is known. */
   readonly home?: string | undefined
-  /** Of a root: why it may be none, as a sentence. */
+  /** For a root: a sentence that explains why it may not be one. */
   readonly doubt?: string | undefined
   /** The Kustomization that leads here. */
   readonly parent?: App
   /** The namespace that it puts all objects into. */
   readonly targetNamespace?: string | undefined
-  /** The cluster that it deploys to; what a child without a kubeconfig of its own deploys to, too. */
+  /** The cluster that it deploys to, and that a child without its own kubeconfig also deploys to. */
   readonly cluster?: string | undefined
   /** The paths whose folders may name that cluster: those of the root. */
   readonly clusterPaths?: readonly string[]
-  /** What was visited from this root already; one set for the whole root, since ways can cross without end. */
+  /**
+   * The objects already visited from this root. The whole root shares one set, because chains can cross endlessly.
+   */
   readonly visited: Set<string>
-  /** The Kustomizations that this root leads to, by where they stand. */
+  /** The ids of the Kustomizations that this root leads to. */
   readonly reached: Set<string>
-  /** The HelmReleases that some Kustomization includes; one set for all chains. */
+  /** The HelmReleases that some Kustomization includes; all chains share one set. */
   readonly releases: Set<string>
-  /** What was built already, one for all chains. */
+  /** The builds, shared by all chains. */
   readonly builds: Builds
-  /** Files that some kustomization uses as patches; one set for all chains. */
+  /** The files that a kustomization uses as patches; all chains share one set. */
   readonly patchFiles: Set<string>
-  /** Takes the objects that cannot be read; one list for a root. */
+  /** Receives the objects that cannot be read; one list per root. */
   readonly unresolved: Unresolved[]
 }
 
-/** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */
+/**
+ * Returns the facts that determine an object's environment. The chain that led to it weighs more than the path of its
+ * base.
+ */
 export function whereabouts(chain: Chain, item: BuiltObject) {
   const { object, namespace } = item
   const ownNamespace = ownNamespaceOf(chain, item)
@@ -57,12 +62,15 @@ export function whereabouts(chain: Chain, item: BuiltObject) {
   }
 }
 
-/** What an object is called in the cluster: kustomizations and the variables of what builds it have changed the name. */
+/**
+ * Returns the name of an object in the cluster, after kustomizations and the variables of its builder have changed
+ * it.
+ */
 export function nameOf({ substitutions }: Chain, { name }: BuiltObject): string {
   return substitute(name, substitutions)
 }
 
-/** The namespace of an object itself, as what builds it sets it. */
+/** Returns the namespace of an object itself, as its builder sets it. */
 export function ownNamespaceOf(
   { targetNamespace }: Chain,
   { object, namespace }: Pick<BuiltObject, 'object' | 'namespace'>,
@@ -70,7 +78,7 @@ export function ownNamespaceOf(
   return targetNamespace ?? namespace ?? object.namespace
 }
 
-/** A root names the folder that its cluster is built from, which also is what rules of `fairlead.yaml` may name. */
+/** Adds the folder that a root's cluster is built from, which rules of `fairlead.yaml` may also name. */
 export function rootedIn({ parent, home }: Chain, path: string | undefined, lineage: Lineage): Lineage {
   if (parent) return lineage
   return {

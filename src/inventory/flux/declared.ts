@@ -10,8 +10,8 @@ import { readBelow } from './read.ts'
 import { Sources } from './sources.ts'
 
 /**
- * The apps of Flux that the output of another app declares, and what these lead to. What says nothing of its own
- * environment is in that of the other one; where that is of production, it is, too.
+ * Reads the Flux apps that the output of another app declares, and everything that they lead to. An app that does not
+ * identify its own environment is in the parent's environment. If the parent is production, so is the app.
  *
  * @param declared all objects of the output
  */
@@ -22,7 +22,7 @@ export async function readDeclaredFlux(
 ): Promise<{ readonly apps: readonly App[]; readonly unresolved: readonly Unresolved[] }> {
   const objects = declared.flatMap((object): KubeObject[] =>
     isFluxKustomization(object) || isHelmRelease(object)
-      ? // Several may come of one line of a template.
+      ? // One line of a template may produce several.
         [
           {
             ...object,

@@ -12,8 +12,8 @@ import { at, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**
- * `spec.path`, the outermost patch first, with the variables that its parents substitute; undefined where one
- * stays unknown. Without a path it is the root of the source.
+ * Returns `spec.path` with the variables that its parents substitute; the outermost patch takes precedence. Returns
+ * undefined if a variable stays unknown. Without a path it is the root of the source.
  */
 export function pathOf(
   layers: readonly KubeObject[],
@@ -26,8 +26,8 @@ export function pathOf(
 }
 
 /**
- * Finds the folder that a file is in of those which a path with variables that stay unknown may be: each of them stands for
- * any text but a slash. Undefined where the path is known.
+ * Returns a function that finds the folder of a file among those that a path with unknown variables may mean. Each
+ * variable stands for any text without a slash. Returns undefined if the path is known.
  */
 export function pathPattern(
   layers: readonly KubeObject[],
@@ -49,7 +49,7 @@ export function pathPattern(
   }
 }
 
-/** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
+/** Substitutes `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
 export function substitute(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(
     /\$\{(\w+)(?::?[-=]([^{}]*))?\}/g,
@@ -58,8 +58,9 @@ export function substitute(text: string, values: Readonly<Record<string, string>
 }
 
 /**
- * The folder of this repo that a Kustomization builds, or a note why it is not known. A path in an artifact is
- * found through the ArtifactGenerator that copies it there; otherwise through the one folder that ends so.
+ * Returns the folder of this repo that a Kustomization builds, or a note that explains why it is not known. A path in
+ * an artifact is found through the ArtifactGenerator that copies it there, otherwise through the only folder whose
+ * path ends with it.
  */
 export function folderBuilt(
   context: Context,
@@ -86,12 +87,12 @@ export function folderBuilt(
   const generated = sources.generatedFrom(reference, object, declared)
   if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
   const url = stringAt(source?.node, 'spec', 'url')
-  // Of the root of an artifact nothing tells whose it is.
+  // Nothing identifies the owner of an artifact if its root is built.
   const isForeign = declared === '' && source?.kind === 'OCIRepository'
   const isHere =
     isThisRepository(context, url) !== false && !isForeign && !sources.isElsewhere(source, declared)
   if (isHere && context.files.isFolder(declared)) return { ...found, path: declared }
-  // What an artifact is copied from may be in an artifact itself.
+  // The source of a copied path may itself be an artifact.
   const isArtifact = (source?.kind ?? stringAt(reference, 'kind')) === 'OCIRepository'
   const wanted = generated ?? (isArtifact ? declared : undefined)
   if (wanted?.includes('/')) {
@@ -115,7 +116,7 @@ export function folderBuilt(
   }
 }
 
-/** The folder that a path with a slip in one of its names may mean. */
+/** Returns the folder that a path with a typo in one of its names may mean. */
 function nearestFolder(files: Files, path: string): string | undefined {
   const names = path.split('/')
   const first = names.findIndex((_, i) => !files.isFolder(names.slice(0, i + 1).join('/')))
@@ -130,7 +131,7 @@ function nearestFolder(files: Files, path: string): string | undefined {
   return meant !== undefined && files.isFolder(meant) ? meant : undefined
 }
 
-/** The source that a reference names. */
+/** Returns the source that a reference names. */
 export function sourceName(reference: YamlNode | undefined, from: KubeObject): SourceName {
   return {
     name: stringAt(reference, 'name') ?? '',

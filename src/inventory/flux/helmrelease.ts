@@ -27,8 +27,8 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 /**
- * One Flux `HelmRelease`: its chart, and its values from the chart's own up to the inline ones of the
- * outermost patch.
+ * Reads a Flux `HelmRelease`: its chart, and its values from the chart's own up to the inline ones of the outermost
+ * patch.
  *
  * Rules: fluxcd/helm-controller api/v2, fluxcd/pkg chartutil/values.go.
  */
@@ -40,7 +40,7 @@ export function* readHelmRelease(
   where: Whereabouts & {
     readonly suspended: boolean
     readonly ownNamespace: string | undefined
-    /** What the Kustomization that brings it fills in. */
+    /** The variables that the Kustomization that includes it substitutes. */
     readonly variables?: Variables | undefined
   },
   parent?: App,
@@ -78,7 +78,7 @@ export function* readHelmRelease(
     ? stringsAt(chartSpec, 'valuesFiles').flatMap((file) => joinPath(pushed ?? '', file) ?? [])
     : []
   if (here) {
-    // Named files take the place of the chart's own: fluxcd/source-controller docs/spec/v1/helmcharts.md (valuesFiles).
+    // The named files replace the chart's own: fluxcd/source-controller docs/spec/v1/helmcharts.md (valuesFiles).
     if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values, notes)
     yield valuesFiles
     for (const file of valuesFiles.filter((path) => context.files.has(path)))
@@ -90,7 +90,7 @@ export function* readHelmRelease(
   for (const layer of layers) inputs.files.add(layer.file)
   // The tag of an OCIRepository is the version of the chart.
   for (const part of [declared, source]) if (part) inputs.files.add(part.file)
-  // It may be a packed chart.
+  // The path may be a packaged chart.
   if (chartPath !== undefined) inputs.files.add(chartPath)
   for (const layer of layers)
     for (const reference of itemsAt(layer.node, 'spec', 'valuesFrom'))
@@ -128,7 +128,7 @@ export function* readHelmRelease(
         repoURL: url,
         path: chartPath,
         chart: chart ?? stringAt(chartRef, 'name'),
-        // Of a chart in Git the version counts for nothing: source-controller docs/spec/v1/helmcharts.md (version).
+        // The version of a chart in Git is ignored: source-controller docs/spec/v1/helmcharts.md (version).
         targetRevision: gitRevision(source) ?? outermost('spec', 'chart', 'spec', 'version'),
         inThisRepository: here,
       },
@@ -153,7 +153,7 @@ export function* readHelmRelease(
   }
 }
 
-/** Images as the post-renderers of a release leave them: those of the outermost patch count. */
+/** Returns the images after the post-renderers of a release. Those of the outermost patch apply. */
 function postRendered(
   uses: readonly ImageUse[],
   layers: readonly KubeObject[],
@@ -179,7 +179,7 @@ function postRendered(
   }, uses)
 }
 
-/** `valuesFrom`: ConfigMaps of this repo, written out or made by a generator. */
+/** Applies `valuesFrom`: ConfigMaps of this repo, written out or generated. */
 function* applyValuesFrom(
   context: Context,
   from: {
@@ -235,7 +235,7 @@ function* applyValuesFrom(
   return used
 }
 
-/** The chart's version, where it comes from a Helm repository and is an exact one. */
+/** Returns the chart's version if it comes from a Helm repository and is an exact version. */
 function chartArtifact(
   layers: readonly KubeObject[],
   chart: string | undefined,

@@ -8,11 +8,12 @@ import { isFluxInstance } from './instances.ts'
 import { idOf } from './kinds.ts'
 
 /**
- * The folders that the clusters of some roots are built from: one that builds the folder above its own file is the
- * root of its cluster (`flux bootstrap --path`), and what stands beside it is of that cluster, too. A FluxInstance of
- * the Flux Operator names the folder in its `sync`.
+ * Returns the folders that the clusters of some roots are built from. A root that builds the folder above its own
+ * file is the root of its cluster (`flux bootstrap --path`), and the roots beside it belong to the same cluster. A
+ * FluxInstance of the Flux Operator names the folder in its `sync`.
  *
- * Rules: https://fluxcd.io/flux/installation/bootstrap/ and https://fluxoperator.dev/docs/crd/fluxinstance/ (spec.sync)
+ * Rules: https://fluxcd.io/flux/installation/bootstrap/ and https://fluxoperator.dev/docs/crd/fluxinstance/
+ * (spec.sync)
  *
  * @param objects all objects of controllers that the repo declares
  */
@@ -46,8 +47,8 @@ export function homesOf(
 }
 
 /**
- * The roots that may be none: beside one that syncs itself, as `flux bootstrap` and the Flux Operator make it, what
- * nothing includes is mostly switched off.
+ * Returns the roots that may not be roots. Beside a root that syncs itself, as `flux bootstrap` and the Flux Operator
+ * create it, a Kustomization that nothing includes is usually disabled.
  */
 export function doubtfulRoots(roots: readonly KubeObject[]): ReadonlyMap<KubeObject, string> {
   const isOwn = (root: KubeObject) => {
@@ -65,10 +66,11 @@ function isAbove(path: string, folder: string): boolean {
 }
 
 /**
- * The Kustomizations that all others are led to from: those that none includes, and one of each circle of such as only
- * include each other; of a circle the one that builds the folder above its own file, as the root of a cluster does.
+ * Returns the Kustomizations that lead to all others: those that none includes, and one of each cycle that is only
+ * included by itself. Of a cycle, it prefers the one that builds the folder above its own file, as the root of a
+ * cluster does.
  *
- * @param leads by the id of each the ids of those that it includes
+ * @param leads the ids that each Kustomization includes, by its id
  * @param taken the ids of those that something else leads to
  */
 export function rootsOf(

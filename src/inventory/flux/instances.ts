@@ -6,17 +6,17 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf, specOf, standsAt } from '../../kube/objects.ts'
 import { at, stringAt } from '../../yaml/at.ts'
 
-/** Whether an object installs Flux and makes it sync a repository: https://fluxoperator.dev/docs/crd/fluxinstance/ */
+/** Reports whether an object installs Flux and syncs a repository: https://fluxoperator.dev/docs/crd/fluxinstance/ */
 export function isFluxInstance({ kind, apiVersion }: Pick<KubeObject, 'kind' | 'apiVersion'>): boolean {
   return kind === 'FluxInstance' && apiVersion.startsWith('fluxcd.controlplane.io/')
 }
 
 /**
- * The source and the Kustomization that the Flux Operator makes of `spec.sync` of a FluxInstance: they stand in no file,
- * and what the others of the repo refer to.
+ * Returns the source and the Kustomization that the Flux Operator creates from `spec.sync` of a FluxInstance. No file
+ * contains them, but other objects of the repo refer to them.
  *
- * Rule: controlplaneio-fluxcd/flux-operator internal/builder/templates.go (sync): both have the name of `sync.name`, else
- * of the namespace.
+ * Rule: controlplaneio-fluxcd/flux-operator internal/builder/templates.go (sync): both have the name of `sync.name`,
+ * otherwise that of the namespace.
  */
 export function syncOf(instance: KubeObject): KubeObject[] {
   const sync = at(specOf(instance), 'sync')
@@ -51,7 +51,7 @@ export function syncOf(instance: KubeObject): KubeObject[] {
   })
 }
 
-/** Of Git a reference such as `refs/heads/main`, of an artifact its tag. */
+/** Returns a Git reference such as `refs/heads/main`, or the tag of an artifact. */
 function refOf(kind: string, ref: string): Json {
   return kind === 'GitRepository' ? { name: ref } : { tag: ref }
 }

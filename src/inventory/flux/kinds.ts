@@ -14,7 +14,7 @@ export function isHelmRelease(object: Pick<KubeObject, 'apiVersion' | 'kind'>): 
   return object.kind === 'HelmRelease' && object.apiVersion.startsWith(HELM_GROUP)
 }
 
-/** Whether a HelmRelease names a chart; one that does not is a patch of another. */
+/** Reports whether a HelmRelease names a chart. One that does not is a patch of another. */
 export function isWhole(release: KubeObject): boolean {
   return (at(release.node, 'spec', 'chart') ?? at(release.node, 'spec', 'chartRef')) !== undefined
 }

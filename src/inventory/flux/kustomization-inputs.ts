@@ -8,7 +8,7 @@ import type { Built } from '../kustomize/kustomization.ts'
 import { pathPattern } from './folders.ts'
 import { Sources } from './sources.ts'
 
-/** The files of an object's layers and of the objects that they refer to, and all that it builds. */
+/** Returns the files of an object's layers and of the objects that they refer to, and everything that it builds. */
 export function inputsOf(
   { files }: Context,
   sources: Sources,
@@ -17,7 +17,7 @@ export function inputsOf(
   built: Built | undefined,
 ): Inputs {
   const inputs = new InputCollector()
-  // Where Git alone does not tell a variable, what is built decides, and that may be any of these.
+  // If Git does not define a variable, the path may be any of these folders.
   if (path === undefined && pattern)
     for (const entry of files.entries) {
       const folder = pattern(entry.path)
@@ -31,7 +31,7 @@ export function inputsOf(
     for (const variables of itemsAt(layer.node, 'spec', 'postBuild', 'substituteFrom'))
       for (const file of sources.filesOf(variables)) inputs.files.add(file)
   }
-  // What is ignored is in no artifact: fluxcd/pkg sourceignore.
+  // Ignored files are not part of an artifact: fluxcd/pkg sourceignore.
   for (let folder = path; folder !== undefined; folder = folder === '' ? undefined : joinPath(folder, '..'))
     inputs.files.add(joinPath(folder, '.sourceignore') ?? '')
   if (built) inputs.add(built.inputs)

@@ -11,23 +11,24 @@ import { folderBuilt, pathOf } from './folders.ts'
 import type { Sources } from './sources.ts'
 import { isFluxKustomization, isHelmRelease } from './kinds.ts'
 
-/** What overlays take that nothing in the repo builds. */
+/** The objects of overlays that nothing in the repo builds. */
 export interface OutsideOverlays {
   /** Kustomizations that an overlay takes from a base. */
   readonly overlays: readonly { readonly item: BuiltObject; readonly folder: string }[]
-  /** HelmReleases that an overlay takes, as it makes them. */
+  /** HelmReleases that an overlay includes, after its patches. */
   readonly releases: readonly {
     readonly item: BuiltObject
     readonly built: Built
     readonly folder: string
   }[]
-  /** Which overlay takes a Kustomization that stands in its own folder, by where that stands. */
+  /** The overlay that includes a Kustomization declared in the overlay's own folder, by the Kustomization's id. */
   readonly takenBy: ReadonlyMap<string, string>
 }
 
 /**
- * Overlays that nothing in the repo builds, but something outside does (a sync root elsewhere, Terraform), and the
- * Kustomizations and HelmReleases that they take from a base: each is one of its own there, with the overlay's patches.
+ * Finds overlays that nothing in the repo builds but something outside does (a sync root elsewhere, Terraform), and
+ * the Kustomizations and HelmReleases that they take from a base. Each of these is a separate object, with the
+ * overlay's patches.
  *
  * @param releases whether the repo has HelmReleases
  */
@@ -55,7 +56,7 @@ export function* outsideOverlays(
   const named = new Set(
     kustomizations.flatMap((object) => {
       const path = pathOf([object], {})
-      // The folder of an artifact may be below another one.
+      // The folder of an artifact may be below another folder.
       return [path, folderBuilt(context, sources, object, path).path].filter((one) => one !== undefined)
     }),
   )

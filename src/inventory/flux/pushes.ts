@@ -2,13 +2,13 @@ import { joinPath } from '../../tree/paths.ts'
 
 /** A folder of this repo that a job or a script pushes as an artifact. */
 export interface Push {
-  /** The address that it is pushed to, without its tag; `*` stands for what a variable gives. */
+  /** The address that it is pushed to, without its tag; `*` stands for the value of a variable. */
   readonly to: string
   /** Empty for the root of the repo. */
   readonly folder: string
 }
 
-/** Scripts and jobs, in which such a command may stand. */
+/** Scripts and jobs that may contain such a command. */
 export const PUSHERS =
   /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.(?:gitlab|circleci|woodpecker|taskfiles)\/.*\.ya?ml$|(?:^|\/)(?:\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|Makefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml)$|\.(?:sh|mk|just)$/
 
@@ -16,12 +16,12 @@ export const PUSHERS =
 const VARIABLE = /\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|\$\{[^{}]*\}|\$\w+/g
 
 /**
- * The folders that a text pushes as artifacts: `flux push artifact oci://… --path=…`, and copies of a folder into a
- * bucket. Rule: https://fluxcd.io/flux/cmd/flux_push_artifact/
+ * Returns the folders that a text pushes as artifacts: `flux push artifact oci://… --path=…`, and copies of a folder
+ * into a bucket. Rule: https://fluxcd.io/flux/cmd/flux_push_artifact/
  */
 export function pushesIn(text: string): Push[] {
   if (!/push\s+artifact|\b(?:aws\s+s3|gsutil|gcloud\s+storage|mc|rclone)\s/.test(text)) return []
-  // A command goes on behind a backslash; a comment is none.
+  // A command continues after a backslash. A comment is not a command.
   const lines = text
     .replaceAll(/\\\r?\n\s*/g, ' ')
     .split('\n')
@@ -54,7 +54,7 @@ function bucket(line: string): Push[] {
   return name === undefined || folder === undefined || from === undefined ? [] : [{ to: name, folder }]
 }
 
-/** The words of a command, without quotes and with `*` for each variable. */
+/** Returns the words of a command, without quotes and with `*` for each variable. */
 function wordsOf(command: string): string[] {
   const plain = command.replaceAll(VARIABLE, '*').replaceAll(/["']/g, '')
   return plain.split(/\s+/).filter((word) => word !== '')
@@ -70,7 +70,7 @@ function withoutTag(url: string): string {
   return colon < 0 ? url : url.slice(0, colon)
 }
 
-/** Whether a push goes to an address. */
+/** Reports whether a push goes to an address. */
 export function goesTo({ to }: Push, address: string): boolean {
   const plain = (text: string) => text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').toLowerCase()
   const parts = plain(to).split('*')

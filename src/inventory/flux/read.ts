@@ -27,8 +27,8 @@ import { gitRevision, sourceArtifact, Sources } from './sources.ts'
 import { isSubstituted, substituted, variablesOf } from './variables.ts'
 
 /**
- * Flux's objects. Every Kustomization is built as its controller would build it, from the roots down, so that
- * a HelmRelease in a base is known once for each overlay that includes it, with that overlay's patches.
+ * Reads Flux's objects. Every Kustomization is built as its controller would build it, from the roots down, so that a
+ * HelmRelease in a base is known once for each overlay that includes it, with that overlay's patches.
  *
  * Rules: fluxcd/kustomize-controller internal/controller, fluxcd/pkg kustomize/kustomize_generator.go,
  * fluxcd/source-controller docs/spec/v1.
@@ -38,8 +38,8 @@ import { isSubstituted, substituted, variablesOf } from './variables.ts'
  * Reads all apps of a repo with Flux objects.
  *
  * @param objects every object that the repo's manifests declare
- * @param unresolved takes those that cannot be read
- * @param builds takes what is built, and may know it of another revision
+ * @param unresolved receives those that cannot be read
+ * @param builds receives the builds, and may reuse those of another revision
  */
 export function* readFlux(
   context: Context,
@@ -48,7 +48,7 @@ export function* readFlux(
   builds = new Builds(context.files),
 ): Reading<App[]> {
   const sources = new Sources(objects, context.files)
-  // A patch has the kind and name of what it changes, but not what every such object must have.
+  // A patch has the kind and name of the object that it changes, but not the required fields of that kind.
   const kustomizations = objects.filter(
     (object) =>
       isFluxKustomization(object) &&
@@ -65,8 +65,8 @@ export function* readFlux(
     ),
   )
   const patchFiles = new Set(built.flatMap((part) => [...(part?.patchFiles ?? [])]))
-  // A patch is no Kustomization of its own. But a cluster's own one may stand in Git only as a patch in the
-  // very folder that it builds.
+  // A patch is not a Kustomization of its own. But the Kustomization of a cluster may exist in Git only as a patch in
+  // the folder that it builds.
   const isOwn = (object: KubeObject, i: number) =>
     !patchFiles.has(object.file) ||
     (stringAt(object.node, 'spec', 'path') !== undefined &&
@@ -123,7 +123,7 @@ export function* readFlux(
   const standing = standingOf(walks.map(({ item, chain }, i) => ({ item, chain, apps: found[i] ?? [] })))
   const apps = standing.flatMap((walk) => walk.apps)
   unresolved.push(...standing.flatMap(({ chain }) => chain.unresolved))
-  // Where it is known which folder every Kustomization builds, what none of them takes is not deployed.
+  // If the folder of every Kustomization is known, a HelmRelease that none of them includes is not deployed.
   const isAllKnown =
     kustomizations.length > 0 &&
     apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.path !== undefined)
@@ -156,9 +156,9 @@ export function* readFlux(
 }
 
 /**
- * Reads apps that the output of another app declares, and all that they lead to.
+ * Reads apps that the output of another app declares, and everything that they lead to.
  *
- * @param unresolved takes those that cannot be read
+ * @param unresolved receives those that cannot be read
  */
 export function* readBelow(
   context: Context,
@@ -190,7 +190,7 @@ export function* readBelow(
   return (yield* sideBySide(read)).flat()
 }
 
-/** What a Kustomization includes, without what leads to it. */
+/** Builds a Kustomization without the objects that lead to it. */
 function* buildAlone(
   context: Context,
   sources: Sources,
@@ -201,7 +201,7 @@ function* buildAlone(
   return path === undefined ? undefined : yield* builds.of(object, path)
 }
 
-/** One Kustomization and all that it leads to; if it cannot be read, none of it is known. */
+/** Reads one Kustomization and everything that it leads to. If it cannot be read, none of it is known. */
 function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
   const apps = yield* guarded(
     () => visitOne(context, sources, item, chain),
@@ -213,7 +213,7 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
 function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
   const { object } = item
   const name = nameOf(chain, item)
-  // One of a base may be there under several names.
+  // A Kustomization of a base may be included under several names.
   const visited = `${idOf(object)} ${name}`
   if (chain.visited.has(visited)) return []
   chain.visited.add(visited)
@@ -246,13 +246,13 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
-  // One that stands in Git as a patch in the folder that it builds finds itself there, as its base has it.
+  // A Kustomization that is a patch in the folder that it builds finds itself there, as its base defines it.
   const isItself = ({ patches }: BuiltObject) => patches.some((patch) => idOf(patch) === idOf(object))
   const inner = deployedBy(built).filter(
     (candidate) => isFluxKustomization(candidate.object) && !isItself(candidate),
   )
   const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
-  // One that a patch deletes is looked after, too: it is nowhere else.
+  // A release that a patch deletes also counts as included. Otherwise it would be read as a release on its own.
   for (const release of taken) chain.releases.add(idOf(release.object))
   const releases = taken.filter(({ isDeleted }) => isDeleted !== true)
   const app: App = {

@@ -23,7 +23,7 @@ const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
 const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/
 
-/** An item of `substituteFrom` or `valuesFrom`, which declares nothing; in a `List` it may be an object. */
+/** An item of `substituteFrom` or `valuesFrom`, which declares nothing. In a `List` it may be an object. */
 const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm
 const HAS_LIST = /kind:\s*["']?\w*List\b/
 
@@ -31,21 +31,21 @@ function mayDeclare(text: string): boolean {
   return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ''))
 }
 
-/** Files whose YAML is not applied as it is. */
+/** Files whose YAML is not applied unchanged. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
-/** What objects of Flux refer to: the sources of a repo, its ConfigMaps and Secrets. */
+/** The objects that Flux objects refer to: the sources, ConfigMaps and Secrets of a repo. */
 export class Sources {
   readonly #files: Files
   readonly #byName = new Map<string, KubeObject[]>()
   readonly #generators: readonly KubeObject[]
-  /** The addresses that are this repository, each with the references at which it is this tree. */
+  /** The addresses of this repository, each with the references at which it is this tree. */
   readonly #homes = new Map<string, Set<string>>()
   #artifacts: ReadonlyMap<string, ArtifactFolder> = new Map()
   /** The files that may declare a ConfigMap or Secret, with their texts. */
   #plain: readonly { readonly path: string; readonly text: string }[] | undefined
 
-  /** What {@link filesOf} found, by name: many Kustomizations refer to the same. */
+  /** The results of {@link filesOf}, by name, because many Kustomizations refer to the same object. */
   readonly #filesByName = new Map<string, readonly string[]>()
 
   constructor(objects: readonly KubeObject[], files: Files) {
@@ -58,8 +58,8 @@ export class Sources {
   }
 
   /**
-   * The object that a reference names. Several clusters in one repo may each have one of that name: then that
-   * of the right namespace counts, and among those the one whose file is nearest to the referring object's.
+   * Finds the object that a reference names. Several clusters in one repo may each have an object of that name. Then
+   * the one in the right namespace is used, and among those the one whose file is nearest to the referring object's.
    */
   find(ref: YamlNode | undefined, from: KubeObject): KubeObject | undefined {
     const candidates = this.#byName.get(`${stringAt(ref, 'kind') ?? ''}/${stringAt(ref, 'name') ?? ''}`) ?? []
@@ -69,8 +69,8 @@ export class Sources {
   }
 
   /**
-   * Says of a reference that no source of the repo has its name, and one has nearly it. Where none is near, the source may
-   * well be declared elsewhere, as `flux bootstrap` does; then undefined.
+   * Returns a sentence if no source of the repo has the name of a reference but one has a similar name. Returns
+   * undefined if no name is similar: the source may be declared elsewhere, as `flux bootstrap` does.
    */
   slipOf(ref: YamlNode | undefined): string | undefined {
     const [kind, name] = [stringAt(ref, 'kind'), stringAt(ref, 'name')]
@@ -84,7 +84,7 @@ export class Sources {
       : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`
   }
 
-  /** Whether a source is known to be this very tree. */
+  /** Reports whether a source is known to be this tree. */
   isHome(source: KubeObject | undefined): boolean {
     if (!source) return false
     const { url, ref } = addressOf(source)
@@ -92,8 +92,8 @@ export class Sources {
   }
 
   /**
-   * Notes which sources are this very tree: those of Kustomizations that build the folder above their own file, as
-   * `flux bootstrap` makes them.
+   * Records which sources are this tree: those of Kustomizations that build the folder above their own file, as `flux
+   * bootstrap` creates them.
    */
   learnHomes(kustomizations: readonly KubeObject[]): void {
     const pathOf = ({ node }: KubeObject) =>
@@ -105,7 +105,7 @@ export class Sources {
       if (source) this.#isHome(source)
     }
     if (this.#homes.size > 0) return
-    // Else the one of which most of the folders that are built are here.
+    // Otherwise it is the source with the most built folders in this tree.
     const counts = new Map<KubeObject, number>()
     for (const object of kustomizations) {
       const path = pathOf(object)
@@ -122,20 +122,20 @@ export class Sources {
     this.#homes.set(url, (this.#homes.get(url) ?? new Set()).add(ref))
   }
 
-  /** Notes which folders of this repo are pushed as artifacts. */
+  /** Records which folders of this repo are pushed as artifacts. */
   learnArtifacts(folders: ReadonlyMap<string, ArtifactFolder>): void {
     this.#artifacts = folders
   }
 
-  /** The folder of this repo that is pushed as the artifact of a source, as far as that is known. */
+  /** Returns the folder of this repo that is pushed as the artifact of a source, if it is known. */
   artifact(config: Config, named: SourceName): ArtifactFolder | undefined {
     const folder = artifactFolder(config, named)
     return folder === undefined ? this.#artifacts.get(keyOf(named)) : { folder }
   }
 
   /**
-   * Whether a source is not this tree, as far as others tell what is: the same repository at another branch, or
-   * another one whose root is built, of which any tree has one.
+   * Reports whether a source is not this tree, as far as the known ones show: it is the same repository at another
+   * branch, or another repository whose root is built. A root exists in any tree.
    */
   isElsewhere(source: KubeObject | undefined, path: string): boolean {
     if (!source || this.#homes.size === 0) return false
@@ -145,8 +145,8 @@ export class Sources {
   }
 
   /**
-   * The files that may declare the ConfigMap or Secret that a reference names, or that it is generated from,
-   * wherever it is applied from: more than one where several have that name in them.
+   * Returns the files that may declare the ConfigMap or Secret that a reference names, or that it is generated from,
+   * wherever it is applied from. There is more than one if several files contain that name.
    */
   filesOf(reference: YamlNode): readonly string[] {
     const name = stringAt(reference, 'name')
@@ -168,15 +168,15 @@ export class Sources {
   }
 
   /**
-   * What the ConfigMap says that a reference names, where one stands in the repo as it is: of several the one whose
-   * file is nearest to the referring object's.
+   * Returns the data of the ConfigMap that a reference names, if the repo declares it. If there are several, the one
+   * whose file is nearest to the referring object's is used.
    */
   dataOf(reference: YamlNode, from: KubeObject): Readonly<Record<string, string>> {
     const near = this.configMap(reference, from)
     return near ? recordAt(near.node, 'data') : {}
   }
 
-  /** The ConfigMap itself; undefined where none stands in the repo as it is. */
+  /** Returns the ConfigMap itself; undefined if no file of the repo declares it. */
   configMap(reference: YamlNode, from: KubeObject): KubeObject | undefined {
     const [kind, name] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
     if (kind !== 'ConfigMap') return undefined
@@ -187,7 +187,7 @@ export class Sources {
     return nearestTo(from, found)
   }
 
-  /** The files that a kustomization generates an object of that name from; undefined where it generates none. */
+  /** Returns the files that a kustomization generates an object of that name from; undefined if it generates none. */
   #generatedFrom(path: string, name: string): string[] | undefined {
     const root = this.#files.yaml(path)?.documents[0]?.root
     const folder = posix.dirname(path)
@@ -197,13 +197,13 @@ export class Sources {
     return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])]
   }
 
-  /** Of several objects of one name the one whose file is nearest to that of another; undefined where two are. */
+  /** Returns the object whose file is nearest to that of another object; undefined if two are equally near. */
   nearest(from: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined {
     const [first, second] = nearness(from, objects)
     return second && first && second.shared === first.shared ? undefined : first?.object
   }
 
-  /** The `ArtifactGenerator` that makes the artifact that a reference names. */
+  /** Returns the `ArtifactGenerator` that creates the artifact that a reference names. */
   generatorOf(ref: YamlNode | undefined, from: KubeObject): KubeObject | undefined {
     if (stringAt(ref, 'kind') !== 'ExternalArtifact') return undefined
     const name = stringAt(ref, 'name')
@@ -214,7 +214,7 @@ export class Sources {
   }
 
   /**
-   * The path in the repo behind a path in an artifact that an `ArtifactGenerator` makes of it.
+   * Returns the path in the repo from which an `ArtifactGenerator` copies a path in an artifact.
    * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (copy operations).
    */
   generatedFrom(ref: YamlNode | undefined, from: KubeObject, path: string): string | undefined {
@@ -234,12 +234,14 @@ export class Sources {
   }
 }
 
-/** The object whose file shares the longest beginning of its path with that of `from`. */
+/** Returns the object whose file path shares the most leading names with that of `from`. */
 function nearestTo(from: KubeObject, candidates: readonly KubeObject[]): KubeObject | undefined {
   return nearness(from, candidates)[0]?.object
 }
 
-/** Objects with how many names the path of their file begins with those of `from`, the most first. */
+/**
+ * Returns objects with the number of leading names that their file path shares with that of `from`, the most first.
+ */
 function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
   const shared = (file: string) => {
     const [a, b] = [file.split('/'), from.file.split('/')]
@@ -251,21 +253,21 @@ function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
     .toSorted((a, b) => b.shared - a.shared)
 }
 
-/** The `ref` of a source elsewhere, where a release moves that. */
+/** Returns the `ref` of a source in another repository, if a release changes it. */
 export function sourceArtifact(context: Context, source: KubeObject | undefined): ImageUse[] {
-  // What the Flux Operator makes has its reference in the FluxInstance.
+  // The Flux Operator takes the reference of the objects that it creates from the FluxInstance.
   if (!source || source.madeOf !== undefined) return []
   const url = stringAt(source.node, 'spec', 'url')
   if (url === undefined || (source.kind !== 'GitRepository' && source.kind !== 'OCIRepository')) return []
   if (source.kind === 'GitRepository' && isThisRepository(context, url) === true) return []
   const isGit = source.kind === 'GitRepository'
-  // What stands further to the left counts.
+  // The first key in this order takes precedence.
   const order = isGit
     ? (['commit', 'name', 'semver', 'tag'] as const)
     : (['digest', 'semver', 'tag'] as const)
   const key = order.find((name) => stringAt(source.node, 'spec', 'ref', name) !== undefined)
   const semver = stringAt(source.node, 'spec', 'ref', 'semver')
-  // One version is a range, too.
+  // A single version is also a range.
   const isExact = key === 'semver' && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? '')
   const name = isExact ? 'semver' : 'tag'
   const tag = at(source.node, 'spec', 'ref', name)
@@ -291,9 +293,9 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
   ]
 }
 
-/** Where a source is, and at which reference. */
 /**
- * What a GitRepository follows: of several the first of commit, name, semver, tag, branch; undefined for other sources.
+ * Returns the revision that a GitRepository follows: the first of commit, name, semver, tag and branch. Returns
+ * undefined for other sources.
  *
  * Rule: source-controller api/v1 (GitRepositoryRef)
  */
@@ -305,6 +307,7 @@ export function gitRevision(source: KubeObject | undefined): string | undefined 
   return given.find((revision) => revision !== undefined && revision !== '') ?? 'master'
 }
 
+/** Returns the address of a source and the reference that it follows. */
 function addressOf({ node }: KubeObject): { url: string; ref: string } {
   const ref = ['commit', 'name', 'semver', 'tag', 'branch'].map(
     (key) => stringAt(node, 'spec', 'ref', key) ?? '',

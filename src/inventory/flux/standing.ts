@@ -3,21 +3,21 @@ import type { App } from '../model.ts'
 import type { Chain } from './chain.ts'
 import { idOf } from './kinds.ts'
 
-/** A way from a Kustomization that nothing seems to lead to. */
+/** A walk from a Kustomization that nothing seems to lead to. */
 export interface Walk {
   readonly item: BuiltObject
   readonly chain: Chain
 }
 
-/** What such a way leads to. */
+/** A walk with the apps that it leads to. */
 export interface Walked extends Walk {
   readonly apps: readonly App[]
 }
 
 /**
- * The ways that are ways of their own. What leads from one Kustomization to the next may be known only on the way, as
- * a path with variables is: what seemed to be a root, or to be taken by an overlay that nothing builds, is then met
- * again from another root, and is no app of its own.
+ * Returns the walks that start at a real root. Some links between Kustomizations are known only during the walk, such
+ * as a path with variables. A supposed root, or a Kustomization that an unbuilt overlay seemed to take, is then
+ * reached from another root and is not a separate app.
  */
 export function standingOf(walks: readonly Walked[]): Walked[] {
   const standing = new Set(walks)

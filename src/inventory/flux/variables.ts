@@ -10,31 +10,33 @@ import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**
- * The variables that a Kustomization fills into what it builds (`spec.postBuild`), and where each of them is set.
+ * The variables that a Kustomization substitutes into what it builds (`spec.postBuild`), and where each of them is
+ * set.
  *
- * Rules: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution and
- * fluxcd/pkg envsubst
+ * Rules: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution and fluxcd/pkg
+ * envsubst
  */
 
 /** A variable with its value. */
 export interface Variable {
   readonly value: string
-  /** Where it is set; undefined where it is put together. */
+  /** The location that sets it; undefined if it is composed of several values. */
   readonly place: Place | undefined
 }
 
 export interface Variables {
   readonly known: ReadonlyMap<string, Variable>
-  /** What holds others that Git does not tell, such as `the Secret cluster-secrets`. */
+  /** The objects that may hold variables that Git does not contain, such as `the Secret cluster-secrets`. */
   readonly untold: readonly string[]
 }
 
 /**
- * Reads the variables of a Kustomization: those of `substituteFrom`, the last wins, and over them those of `substitute`.
+ * Reads the variables of a Kustomization: those of `substituteFrom`, where the last one wins, overridden by those of
+ * `substitute`.
  *
  * @param layers the object and the patches that reach it, innermost first
- * @param outer those that the Kustomization that brings it fills into it
- * @returns undefined where it substitutes nothing
+ * @param outer those that the parent Kustomization substitutes into it
+ * @returns undefined if it substitutes nothing
  */
 export function* variablesOf(
   files: Files,
@@ -67,7 +69,7 @@ export function* variablesOf(
   return { known, untold }
 }
 
-/** The variables that a ConfigMap of the repo sets; of several of that name the nearest one counts. */
+/** Returns the variables that a ConfigMap of the repo sets. If several have that name, the nearest one is used. */
 function* configMap(
   files: Files,
   sources: Sources,
@@ -103,9 +105,9 @@ function scalarsOf(object: KubeObject, ...path: string[]): [string, Variable][] 
 /** A part of an expanded text. */
 interface Segment {
   readonly text: string
-  /** The variable that it comes from; undefined for what stands in the text itself. */
+  /** The variable that it comes from; undefined for the text itself. */
   readonly variable: Variable | undefined
-  /** Where it stands in the text that was expanded; undefined for a variable's value. */
+  /** The offset in the text that was expanded; undefined for a variable's value. */
   readonly from: number | undefined
 }
 
@@ -116,7 +118,7 @@ interface Expanded {
 
 const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-=])([^{}]*))?\}/g
 
-/** A text with its variables filled in; undefined where a value is not known, or a form is not followed. */
+/** Substitutes the variables of a text. Returns undefined if a value is unknown or a form is not supported. */
 export function expand(text: string, { known, untold }: Variables): Expanded | undefined {
   const segments: Segment[] = []
   let end = 0
@@ -125,7 +127,7 @@ export function expand(text: string, { known, untold }: Variables): Expanded | u
   }
   for (const match of text.matchAll(VARIABLE)) {
     const [whole, name, sign = '', fallback] = match
-    if (name === undefined) return undefined // an escaped one
+    if (name === undefined) return undefined // an escaped dollar sign
     literal(match.index)
     end = match.index + whole.length
     const variable = known.get(name)
@@ -134,7 +136,7 @@ export function expand(text: string, { known, untold }: Variables): Expanded | u
       segments.push({ text: variable.value, variable, from: undefined })
       continue
     }
-    // What is set elsewhere goes before a default.
+    // A value that is set elsewhere takes precedence over a default.
     if (fallback === undefined || untold.length > 0) return undefined
     segments.push({ text: fallback, variable: undefined, from: end - 1 - fallback.length })
   }
@@ -143,20 +145,20 @@ export function expand(text: string, { known, untold }: Variables): Expanded | u
   return filled.includes('${') ? undefined : { text: filled, segments }
 }
 
-/** Fills in variables as far as all of a text's are known. */
+/** Returns a function that substitutes the variables of a text if all of them are known. */
 export function filling(variables: Variables): (text: string) => string {
   return (text) => (text.includes('${') ? (expand(text, variables)?.text ?? text) : text)
 }
 
-/** Whether an object is left as it is. */
+/** Reports whether variables are substituted in an object, that is, if it does not disable the substitution. */
 export function isSubstituted({ node }: KubeObject): boolean {
   const key = 'kustomize.toolkit.fluxcd.io/substitute'
   return !['labels', 'annotations'].some((field) => recordAt(node, 'metadata', field)[key] === 'disabled')
 }
 
 /**
- * An image as it is after the substitution, with the place that really sets its version: a variable, or a part of the text
- * itself.
+ * Returns an image after the substitution, with the location that really sets its version: a variable, or a part of
+ * the text itself.
  */
 export function substituted(use: ImageUse, variables: Variables): ImageUse {
   const raw = use.template ?? (use.place?.text.includes('${') ? use.place : undefined)
@@ -202,13 +204,13 @@ function wholePlace(place: Place, variables: Variables): Place | undefined {
   return more.length === 0 ? only?.variable?.place : undefined
 }
 
-/** Where the version begins in a reference; undefined where it has none. */
+/** Returns the offset of the version in a reference; undefined if it has none. */
 function versionStart(reference: string): number | undefined {
   const colon = reference.split('@')[0]?.indexOf(':', reference.lastIndexOf('/') + 1) ?? -1
   return colon < 0 ? undefined : colon + 1
 }
 
-/** The place that holds all of an expanded text from an offset on. */
+/** Returns the location that contains all of an expanded text from an offset on. */
 function placeWithin(
   raw: Place,
   { text, segments }: Expanded,

@@ -14,9 +14,9 @@ import { joinPath } from '../../tree/paths.ts'
 import type { Holder } from '../../kube/objects.ts'
 import { itemsAt, stringAt } from '../../yaml/at.ts'
 
-/** Helm's side of an app: the chart's own values and the layers above them. */
+/** Reads the Helm values of an app: the chart's own values and the layers above them. */
 
-/** The values of a loaded file, as a layer. Of several documents Helm 3 reads the first, Helm 4 merges all. */
+/** Returns the values of a loaded file as layers. Of several documents Helm 3 reads the first, Helm 4 merges all. */
 export function fileLayers(files: Files, path: string, kind: LayerKind): Layer[] {
   const yaml = files.yaml(path)
   return (yaml?.documents ?? []).flatMap((document) =>
@@ -36,8 +36,8 @@ export function fileLayers(files: Files, path: string, kind: LayerKind): Layer[]
 }
 
 /**
- * Values that stand in an object: a map, or a text with YAML in it. Only a literal block (`values: |`) can be edited in
- * place. Undefined for a text that holds no map.
+ * Returns the values inside an object as a layer. They are a map, or a text that contains YAML. Only a literal block
+ * (`values: |`) can be edited in place. Returns undefined for a text that does not contain a map.
  */
 export function inlineLayer(
   holder: Holder,
@@ -82,13 +82,13 @@ function quotedLayer(
   }
 }
 
-/** A file with default values of a chart, and the key under which they count. */
+/** A file with default values of a chart, and the key that they apply to. */
 export interface ChartDefaults {
   readonly file: string
   readonly prefix: KeyPath
 }
 
-/** Lays the default values of a chart in this repo, and of the charts that it holds, over `values`. */
+/** Merges the default values of a chart in this repo, and of its subcharts, over `values`. */
 export function* applyChart(
   files: Files,
   chart: string,
@@ -98,7 +98,7 @@ export function* applyChart(
   applyDefaults(files, yield* readDefaults(files, chart), values, notes)
 }
 
-/** Reads the files with the default values of a chart and of the charts that it holds; what applies first is first. */
+/** Reads the files with the default values of a chart and of its subcharts, in the order in which they apply. */
 export function* readDefaults(files: Files, chart: string, prefix: KeyPath = []): Reading<ChartDefaults[]> {
   if (prefix.length > 4) return []
   const own = joinPath(chart, 'values.yaml') ?? ''
@@ -127,7 +127,7 @@ export function* readDefaults(files: Files, chart: string, prefix: KeyPath = [])
   return files.has(own) ? [...defaults, { file: own, prefix }] : defaults
 }
 
-/** Lays default values that were read over `values`. */
+/** Merges default values that were already read over `values`. */
 export function applyDefaults(
   files: Files,
   defaults: readonly ChartDefaults[],
@@ -150,7 +150,7 @@ function descend(values: MergedMap, prefix: KeyPath): MergedMap {
   return map
 }
 
-/** The `appVersion` of a chart in this repo, which is the tag where none is set. */
+/** Returns the `appVersion` of a chart in this repo, which is the tag if none is set. */
 function appVersionOf(files: Files, chart: string): { tag: string; file: string; line: number } | undefined {
   const path = joinPath(chart, 'Chart.yaml') ?? ''
   const yaml = files.has(path) ? files.yaml(path) : undefined
@@ -162,8 +162,8 @@ function appVersionOf(files: Files, chart: string): { tag: string; file: string;
 }
 
 /**
- * Fills in the tag of the chart's own image where none is set: charts mostly fall back on their appVersion, as those of
- * `helm create` do. What other images of it fall back on only its templates say.
+ * Sets the tag of the chart's own image if it is not set. Most charts default to their appVersion, as those of `helm
+ * create` do. The defaults of other images are only in the templates.
  */
 export function withAppVersion(
   uses: readonly ImageUse[],
@@ -186,7 +186,7 @@ export function withAppVersion(
   })
 }
 
-/** Whether an image is the one that the chart is named for: the values' own `image`. */
+/** Reports whether an image is the chart's own: the `image` of the values. */
 function isOfChart({ addPath }: ImageUse): boolean {
   return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join('.'))
 }

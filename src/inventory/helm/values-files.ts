@@ -17,24 +17,24 @@ import { IN_VALUES, objectsInValues } from './values-objects.ts'
 
 /** The chart whose values are objects of Argo CD. */
 const ARGOCD_APPS = 'argocd-apps'
-/** Folders of a chart whose values are for its tests. */
+/** Folders of a chart with values for its tests. */
 const FOR_TESTS = /^(?:ci|tests?|examples?)\//
 
-/** Some values, and who reads them. */
+/** Some values, with the part of them that argocd-apps reads. */
 interface Values {
   readonly holder: Holder
-  /** The way of keys below which argocd-apps does; undefined where nothing tells. */
+  /** The key path below which argocd-apps reads its values; undefined if it is unknown. */
   readonly argocdApps: KeyPath | undefined
 }
 
 /**
- * The objects of controllers that stand in values: in values files, in those that Applications and HelmReleases hold,
- * and in those of charts that kustomize inflates.
+ * Finds the objects of controllers in values: in values files, in the values of Applications and HelmReleases, and in
+ * those of charts that kustomize inflates.
  *
- * Where a chart of this repo has templates of Applications of its own, values in the form of argocd-apps may be that
- * chart's: then only those count of which it is told that argocd-apps reads them.
+ * If a chart of this repo has its own templates of Applications, values in the form of argocd-apps may belong to that
+ * chart. Then only values that argocd-apps is known to read are used.
  *
- * @param paths the files that are no templates, loaded
+ * @param paths the files that are not templates, loaded
  * @param objects the objects that manifests declare
  * @param templates the templates of charts that declare Applications or ApplicationSets
  */
@@ -56,7 +56,7 @@ export function objectsFromValues(
       argocdApps === undefined ? templates.length === 0 : isSamePath(path, argocdApps)
     const part = attempted(
       () => objectsInValues(holder, reads),
-      // What cannot be read in values is told where they are read.
+      // An error in values is reported by the code that reads them as values.
       () => undefined,
     )
     unresolved.push(...(part?.unresolved ?? []))
@@ -66,7 +66,10 @@ export function objectsFromValues(
   return { objects: found, unresolved: [...unresolved, ...laidOver(files, parts, found)] }
 }
 
-/** The parts that are laid over an object of another values file of their chart: what becomes of both is not known. */
+/**
+ * Returns the parts that are layered over an object of another values file of their chart. The merged result is not
+ * known.
+ */
 function laidOver(
   files: Files,
   parts: readonly PartInValues[],
@@ -105,7 +108,7 @@ function ofFile(
   if (text === undefined || !IN_VALUES.test(text)) return []
   const isKustomization = (KUSTOMIZATION_FILES as readonly string[]).includes(posix.basename(path))
   const yaml = files.yaml(path)
-  // Most texts with such a word are the objects themselves.
+  // Most files with such a word are the objects themselves.
   if (!yaml || (!isKustomization && yaml.documents.every(({ root }) => stringAt(root, 'kind') !== undefined)))
     return []
   const chart = chartAbove(files, path)
@@ -113,7 +116,7 @@ function ofFile(
   const alias = chart === undefined ? undefined : aliasIn(files, chart)
   const isOwn =
     chart !== undefined && templates.some((file) => file.startsWith(joinPath(chart, 'templates') ?? ''))
-  // What a chart of this repo makes of its values with templates is known when it is rendered.
+  // The objects that a chart of this repo renders from its values are known after the chart is rendered.
   if (isOwn && alias === undefined) return []
   return yaml.documents.flatMap((document): Values[] => {
     const { root, index } = document
@@ -123,13 +126,13 @@ function ofFile(
       return objectsOf(yaml)
         .filter((object) => object.document === index)
         .flatMap(inline)
-    // A list is none of values: of Ansible's tasks, for example.
+    // A list is not a values file. It may contain the tasks of Ansible, for example.
     if (resolve(root)?.kind !== 'map' || stringAt(root, 'kind') !== undefined) return []
     return [{ holder, argocdApps: named.has(path) ? [] : alias }]
   })
 }
 
-/** The nearest folder above a file that is a chart. */
+/** Returns the nearest folder above a file that is a chart. */
 function chartAbove(files: Files, path: string): string | undefined {
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
     const name = folder === '.' ? '' : folder
@@ -138,7 +141,10 @@ function chartAbove(files: Files, path: string): string | undefined {
   }
 }
 
-/** The way of keys to the values of argocd-apps in those of a chart; undefined where the chart does not take it. */
+/**
+ * Returns the key path to the values of argocd-apps in those of a chart; undefined if the chart does not depend on
+ * it.
+ */
 function aliasIn(files: Files, chart: string): KeyPath | undefined {
   const root = files.yaml(joinPath(chart, 'Chart.yaml') ?? '')?.documents[0]?.root
   if (stringAt(root, 'name') === ARGOCD_APPS && itemsAt(root, 'dependencies').length === 0) return []
@@ -149,7 +155,7 @@ function aliasIn(files: Files, chart: string): KeyPath | undefined {
   return taken && [stringAt(taken, 'alias') ?? ARGOCD_APPS]
 }
 
-/** The values of the charts that a kustomization inflates. */
+/** Returns the values of the charts that a kustomization inflates. */
 function inflated({ scope, document, node }: Holder): Values[] {
   return itemsAt(node, 'helmCharts').flatMap((chart, i) => {
     const inner = at(chart, 'valuesInline')
@@ -158,11 +164,14 @@ function inflated({ scope, document, node }: Holder): Values[] {
   })
 }
 
-/** Only a text with one of these can hold values with objects: one in another has an apiVersion of its own. */
+/**
+ * Only a text that matches can hold values with objects. An object has an apiVersion besides that of the holder, or
+ * is below one of these keys.
+ */
 const IN_INLINE =
   /apiVersion[^]*?apiVersion|\b(?:additional)?(?:applications?(?:sets)?|projects)["']?\s*:|\b(?:itemTemplates|instance)["']?\s*:/i
 
-/** The values that an Application or a HelmRelease holds. */
+/** Returns the values inside an Application or a HelmRelease. */
 function inline(object: KubeObject): Values[] {
   const { scope, document, path, apiVersion, kind, inValues } = object
   const spec = specOf(object)
@@ -175,12 +184,12 @@ function inline(object: KubeObject): Values[] {
         () => inlineLayer({ scope, document, node, path: way }, node, way),
         () => undefined,
       )
-    // What stands there has no place in the file.
+    // A value that is not editable has no location in the file.
     if (!layer || layer.notEditable !== undefined) return []
     const holder = { scope: layer.scope, document, node: layer.node, path: way }
     return [{ holder, argocdApps: prefixOf(way, chart) }]
   }
-  // Of k3s and RKE2, whose controller installs charts.
+  // The controller of k3s and RKE2 installs charts.
   if (kind === 'HelmChart' && apiVersion.startsWith('helm.cattle.io/'))
     return valuesAt(at(spec, 'valuesContent'), [...specPath, 'valuesContent'], stringAt(spec, 'chart'))
   if (kind === 'HelmRelease')
@@ -197,12 +206,15 @@ function inline(object: KubeObject): Values[] {
   )
 }
 
-/** The values of a chart: those of argocd-apps, those of a chart that is another one, or of one that nothing names. */
+/**
+ * Returns the key path to the values of argocd-apps: the path itself for that chart, a key below it for another
+ * chart, undefined if no chart is named.
+ */
 function prefixOf(path: KeyPath, chart: string | undefined): KeyPath | undefined {
   return chart === ARGOCD_APPS ? path : chart === undefined ? undefined : [...path, ARGOCD_APPS]
 }
 
-/** The values files of this repo that an Application gives to argocd-apps. */
+/** Returns the values files of this repo that an Application passes to argocd-apps. */
 function namedByApplications(objects: readonly KubeObject[]): ReadonlySet<string> {
   return new Set(
     objects.flatMap((object) => {

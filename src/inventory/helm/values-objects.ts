@@ -11,44 +11,46 @@ import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { at, isTrueAt, itemsAt, stringAt } from '../../yaml/at.ts'
 
 /**
- * Objects of controllers that stand in the values of a chart which passes them on: as they are, in lists such as
- * `extraObjects`, `extraDeploy` and `resources` of charts called raw; and in the values of the chart argocd-apps, as
- * maps by name (since its version 2) and as lists. What such a chart makes of them is known without the chart.
+ * Finds objects of controllers in the values of a chart that passes them on. Lists such as `extraObjects`,
+ * `extraDeploy` and `resources` of charts called raw contain them unchanged. The values of the chart argocd-apps
+ * contain them as maps by name (since its version 2) and as lists. The result is known without the chart.
  *
  * Rules: argoproj/argo-helm charts/argocd-apps/templates, charts/argo-cd/templates/extra-manifests.yaml.
  */
 
-/** Only a text with one of these words can hold any. */
+/** Only a text with one of these words can contain such an object. */
 export const IN_VALUES =
   /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:|\bsync["']?\s*:/i
 
-/** Keys of argocd-apps, and of argo-cd before its version 5, with the kind of what stands below them. */
+/** Keys of argocd-apps, and of argo-cd before its version 5, with the kind of the objects below them. */
 const KINDS: readonly (readonly [key: RegExp, kind: 'Application' | 'ApplicationSet' | 'AppProject'])[] = [
   [/^(?:applications|additionalApplications)$/, 'Application'],
   [/^(?:applicationsets|applicationSets)$/, 'ApplicationSet'],
   [/^(?:projects|additionalProjects)$/, 'AppProject'],
 ]
 
-/** What stands in some values. */
+/** The objects found in some values. */
 export interface FoundInValues {
   readonly objects: readonly KubeObject[]
   readonly unresolved: readonly Unresolved[]
 }
 
-/** Values of argocd-apps that are no whole object: where another file has that, they are laid over it. */
+/**
+ * Values of argocd-apps that are not a whole object. They are layered over the object of that name in another file.
+ */
 export type PartInValues = Pick<KubeObject, 'file' | 'line' | 'kind' | 'name'>
 
-/** What a text that is an object of a controller has. */
+/** Matches a text that is an object of a controller. */
 const OBJECT_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj|[a-z.]+\.fluxcd|fluxcd\.controlplane)\.io\//m
 const KIND_IN_TEXT = /^[ \t]*kind:[ \t]*["']?(\w+)/m
 
-/** Deeper than this no chart passes on objects. */
+/** The deepest level at which charts pass on objects. */
 const MOST_DEPTH = 6
 
 /**
  * Finds the objects in some values.
  *
- * @param isArgocdApps whether what has the form of values of argocd-apps, below this way of keys, is taken for that
+ * @param isArgocdApps reports whether values in the form of argocd-apps below a key path are treated as such
  */
 export function objectsInValues(
   values: Holder,
@@ -57,7 +59,7 @@ export function objectsInValues(
   const objects: KubeObject[] = []
   const parts: PartInValues[] = []
   const unresolved: Unresolved[] = []
-  // Aliases can repeat a small text without end.
+  // Aliases can repeat a small text endlessly.
   let budget = 50_000
   visit(values.node, values)
   return { objects, unresolved, parts }
@@ -81,7 +83,7 @@ export function objectsInValues(
     }
   }
 
-  /** A value: an object as a map or as a text, or something that may hold one. */
+  /** Handles a value: an object as a map or as a text, or a value that may contain objects. */
   function held(item: YamlNode, holder: Holder): void {
     const node = resolve(item)
     const text = node?.kind === 'scalar' && OBJECT_TEXT.test(node.value) ? node : undefined
@@ -115,7 +117,7 @@ export function objectsInValues(
     return true
   }
 
-  /** The map or list below a key of the chart. */
+  /** Returns the objects in the map or list below a key of the chart. */
   function ofChart(kind: string, { value }: MapEntry, holder: Holder): KubeObject[] {
     const node = resolve(value)
     const one = (name: string | undefined, raw: YamlNode, start: number, key: string | number) => {
@@ -144,7 +146,7 @@ export function objectsInValues(
     })
   }
 
-  /** Of the chart flux-instance: what it makes a FluxInstance of. */
+  /** Returns the FluxInstance that the chart flux-instance creates from a value. */
   function fluxInstance({ key, value }: MapEntry, holder: Holder): KubeObject {
     const object = objectAt(value, key.start, holder, [])
     const type = { apiVersion: 'fluxcd.controlplane.io/v1', kind: 'FluxInstance', name: 'flux' }
@@ -182,7 +184,7 @@ export function objectsInValues(
   }
 }
 
-/** What argocd-apps makes of the values of one object. */
+/** Returns the object that argocd-apps creates from its values. */
 function objectOfChart(kind: string, name: string, written: Json): Json {
   const {
     name: _,
@@ -208,7 +210,7 @@ function objectOfChart(kind: string, name: string, written: Json): Json {
   }
 }
 
-/** Whether a map has what each object of this kind must have, so that it is not taken for one by its key alone. */
+/** Reports whether a map has the required fields of a kind. Its key alone is not enough to identify it. */
 function hasForm(kind: string, node: MapNode): boolean {
   if (isOff(node)) return false
   if (kind === 'AppProject')
@@ -223,7 +225,7 @@ function hasForm(kind: string, node: MapNode): boolean {
   )
 }
 
-/** Charts leave out what is not enabled. */
+/** Reports whether a value is disabled. Charts omit disabled values. */
 function isOff(node: MapNode): boolean {
   return stringAt(node, 'enabled') === 'false' || isTrueAt(node, 'disabled')
 }
@@ -241,14 +243,14 @@ function placed({ file, line, kind, name }: KubeObject) {
   return { file, line, kind, name: name === '' ? undefined : name }
 }
 
-/** The chart puts its values through `tpl`; what is a template for the controller is escaped in them. */
+/** Matches templates for the controller. The chart passes its values through `tpl`, so such templates are escaped. */
 const ESCAPED = /\{\{-?\s*(?:`([^`]*)`|"((?:[^"\\]|\\.)*)")\s*-?\}\}/g
 
 function isTemplate(text: string): boolean {
   return text.replaceAll(ESCAPED, '').includes('{{')
 }
 
-/** A text that only the chart fills in is not known. */
+/** Returns a text; undefined if it is known only after the chart is rendered. */
 function plain(text: string | undefined): string | undefined {
   return text === undefined || isTemplate(text) ? undefined : text
 }

@@ -6,28 +6,29 @@ import type { Scope } from '../../yaml/lookup.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
 import type { Json, ScalarHook } from '../../yaml/value.ts'
 
-/** Sees the scalars of a document while they are evaluated. */
+/** Returns the hook that receives the scalars of a document while they are evaluated. */
 export type DocumentHook = (scope: Scope, document: number) => ScalarHook
 
-/** The name of a patch that stands in a quoted text of a file: no file has it, and nothing in it can be edited. */
+/** Returns the name of a patch in a quoted text of a file. No file has this name, and nothing in it can be edited. */
 export function quotedIn(file: string): string {
   return `${file}\0quoted`
 }
 
-/** The file that a patch stands in. */
+/** Returns the file that contains a patch. */
 export function fileOf(change: Change): string {
   const path = change.kind === 'merge' ? change.patch.file : change.list.scope.file.path
   return path.split('\0')[0] ?? path
 }
 
 /**
- * An object as it is deployed, with the patches of its kustomizations; undefined where one deletes it. Of kinds whose lists kustomize
- * does not know, which are all but those of Kubernetes itself, a merge patch replaces lists as a whole.
+ * Returns an object as it is deployed, with the patches of its kustomizations; undefined if a patch deletes it.
+ * kustomize knows the list keys only of the kinds of Kubernetes itself. For other kinds a merge patch replaces a
+ * whole list.
  *
  * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/
  *
  * @param changes innermost first
- * @throws FairleadError (input) where an operation fits nothing, as kustomize does
+ * @throws FairleadError (input) if an operation does not apply, as kustomize does
  */
 export function changedContent(
   object: KubeObject,
@@ -56,7 +57,7 @@ function operated(content: Json, operations: Json, { kind, name }: KubeObject, f
     let copied = 0
     let result = content
     for (const operation of listAt(operations)) {
-      // A row of copies of the whole doubles it with each.
+      // Each copy of the whole document doubles it, so a chain of copies grows exponentially.
       if (textAt(operation, 'op') === 'copy')
         copied += sizeOf(jsonPatch.getValueByPointer(result, textAt(operation, 'from') ?? '') as Json)
       if (copied > MOST_COPIED) throw inputError(`its patches copy more than ${MOST_COPIED} characters`)
@@ -68,16 +69,16 @@ function operated(content: Json, operations: Json, { kind, name }: KubeObject, f
       throw inputError(`a patch of the ${kind} ${name} is rejected: ${error.faults[0].message}`, {
         at: { file },
       })
-    // Behind its first line the message repeats the whole document.
+    // After its first line the message repeats the whole document.
     const [reason = ''] = error instanceof Error ? error.message.split('\n') : []
     throw inputError(`a patch does not apply to the ${kind} ${name}: ${reason}`, { at: { file } })
   }
 }
 
-/** Ten times what an object in a cluster may have. */
+/** Ten times the maximum size of an object in a cluster. */
 const MOST_COPIED = 16_000_000
 
-/** About how many characters a value has as JSON. */
+/** Returns the approximate number of characters of a value as JSON. */
 function sizeOf(value: Json | undefined): number {
   if (typeof value === 'string') return value.length + 2
   if (typeof value !== 'object' || value === null) return 5
@@ -102,7 +103,7 @@ function nameOf(content: Json): Json | undefined {
   return isObject(metadata) ? metadata['name'] : undefined
 }
 
-/** The content with another name. */
+/** Returns the content with another name. */
 export function named(content: Json, name: Json | undefined): Json {
   if (!isObject(content) || name === undefined) return content
   const metadata = content['metadata']

@@ -8,11 +8,11 @@ import { applyImage } from './images.ts'
 import { applyPatch, mergePatches, noOptions } from './patches.ts'
 import type { State } from './state.ts'
 
-/** The fields that change objects: patches first, then `images`, in kustomize's own order. */
+/** Applies the fields that change objects: patches first, then `images`, in kustomize's own order. */
 export function* applyFields(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   const { node } = holder
   for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path)
-  // These may be folders with a kustomization of their own, whose objects are no part of the result.
+  // These may be folders with their own kustomization, whose objects are not part of the result.
   for (const field of ['generators', 'transformers', 'validators'])
     for (const name of stringsAt(node, field)) {
       const path = joinPath(folder, name)
@@ -57,7 +57,7 @@ export function* applyFields(files: Files, folder: string, holder: Holder, state
     applyImage(entry, { ...holder, path: [...holder.path, 'images', i] }, state)
 }
 
-/** The objects of a loaded file; one that cannot be read is noted. */
+/** Returns the objects of a loaded file. Adds a note if the file cannot be read. */
 export function objectsIn(files: Files, path: string, state: State): KubeObject[] {
   const yaml = files.yaml(path)
   if (yaml) return objectsOf(yaml)

@@ -7,8 +7,9 @@ const NAMES: ReadonlySet<string> = new Set(KUSTOMIZATION_FILES)
 const GENERATES = /^(?:configMap|secret)Generator:/m
 
 /**
- * The files that kustomizations put into ConfigMaps and Secrets and that none of them takes as resources: an object that
- * stands in one is data for a program, and not deployed. Only what was read already is looked at.
+ * Returns the files that kustomizations put into ConfigMaps and Secrets and that none of them includes as resources.
+ * An object in such a file is data for a program and is not deployed. Only files that were already read are
+ * considered.
  */
 export function generatedData(files: Files): ReadonlySet<string> {
   const kustomizations = files.entries.flatMap(({ path }) =>
@@ -22,7 +23,7 @@ export function generatedData(files: Files): ReadonlySet<string> {
         for (const entry of stringsAt(generator, 'files'))
           for (const file of named(path, entry.slice(entry.indexOf('=') + 1))) data.add(file)
   }
-  // Most repos have none, and need no second look.
+  // Most repos have no such files and need no second pass.
   for (const path of data.size > 0 ? kustomizations : [])
     for (const name of stringsAt(files.yaml(path)?.documents[0]?.root, 'resources'))
       for (const file of named(path, name)) data.delete(file)

@@ -3,25 +3,26 @@ import type { YamlNode } from '../../yaml/nodes.ts'
 import { joinPath } from '../../tree/paths.ts'
 import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
-/** A ConfigMap or Secret that a kustomization generates under the very name that it says. */
+/** A ConfigMap or Secret that a kustomization generates under exactly the name that it specifies. */
 export interface GeneratedObject {
   readonly kind: 'ConfigMap' | 'Secret'
   readonly name: string
-  /** Undefined where an outer kustomization, or nobody, decides it. */
+  /** Undefined if an outer kustomization, or nothing, sets it. */
   readonly namespace: string | undefined
   /** `key=value` */
   readonly literals: readonly string[]
-  /** Files of the tree that are values, by their keys. */
+  /** Files of the tree that become values, with their keys. */
   readonly files: readonly { readonly key: string; readonly path: string }[]
   /** Files of the tree with a `key=value` on each line. */
   readonly envs: readonly string[]
 }
 
-/** Whether a text may be that of a kustomization which generates something. */
+/** Matches the text of a kustomization that may generate something. */
 export const GENERATES = /(configMap|secret)Generator/
 
 /**
- * What a kustomization generates without a hash in its name: only such a name can be referred to from elsewhere.
+ * Returns the objects that a kustomization generates without a hash in the name. Only such a name can be referenced
+ * from elsewhere.
  *
  * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/configmapgenerator/, generatoroptions
  */

@@ -8,9 +8,9 @@ import type { Holder } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
 
 /**
- * One entry of `images`: it renames, retags and pins every container whose image fits its name.
+ * Applies one entry of `images`: it renames, retags and pins every container whose image matches its name.
  *
- * Rule: kustomize api/filters/imagetag/updater.go (SetImageValue): a new tag or digest takes the place of both.
+ * Rule: kustomize api/filters/imagetag/updater.go (SetImageValue): a new tag or digest replaces both.
  */
 export function applyImage(entry: YamlNode, holder: Holder, state: State): void {
   const name = stringAt(entry, 'name')
@@ -29,7 +29,9 @@ export function applyImage(entry: YamlNode, holder: Holder, state: State): void 
   }
 }
 
-/** Images as one entry leaves them that stands outside of a kustomization, such as in a post-renderer. */
+/**
+ * Applies an images entry outside of a kustomization, such as in a post-renderer, and returns the resulting images.
+ */
 export function withImage(
   uses: readonly ImageUse[],
   entry: Holder,
@@ -51,7 +53,7 @@ function readImage(entry: YamlNode, holder: Holder, name: string, notes: Set<str
   return { fits, change: changeOf(entry, holder, parseReference(name)?.repository ?? name) }
 }
 
-/** What an entry makes of an image. */
+/** Returns the function that applies an entry to an image. */
 function changeOf(entry: YamlNode, holder: Holder, name: string): (use: ImageUse) => ImageUse {
   const place = (key: string): Place | undefined => {
     const node = resolve(entryValue(entry, key))
@@ -92,9 +94,9 @@ function changeOf(entry: YamlNode, holder: Holder, name: string): (use: ImageUse
 }
 
 /**
- * Whether an image fits the name of an entry: as a whole, or without its digest, or without its tag and digest. kustomize
- * takes the name for a regular expression. Dots and `.*` are followed here, as others come from a repo and could take
- * for ever.
+ * Returns a function that reports whether an image matches the name of an entry: as a whole, without its digest, or
+ * without its tag and digest. kustomize treats the name as a regular expression. Only dots and `.*` are supported
+ * here, because other patterns from a repo could take forever to match.
  *
  * Rule: kustomize api/internal/image/image.go (IsImageMatched)
  *
@@ -108,7 +110,7 @@ function matcher(name: string): ((use: ImageUse) => boolean) | undefined {
   const parts = literal.split('.*')
   if (parts.some((part) => /[\\^$*+?()[\]|]/.test(part))) return undefined
   return ({ repository, tag, digest, template }) => {
-    // No variable fits what kustomize takes for a tag.
+    // A variable does not match what kustomize accepts as a tag.
     if (repository === undefined || template) return false
     const whole = {
       repository,
@@ -122,7 +124,7 @@ function matcher(name: string): ((use: ImageUse) => boolean) | undefined {
   }
 }
 
-/** Whether a text is some parts in their order, with anything between them. */
+/** Reports whether a text consists of the parts in their order, with any text between them. */
 function fitsParts(parts: readonly string[], text: string): boolean {
   const [start = '', ...more] = parts
   const end = more.pop()

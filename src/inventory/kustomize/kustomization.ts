@@ -19,20 +19,20 @@ import type { State } from './state.ts'
 import type { Draft } from './state.ts'
 
 /**
- * What `kustomize build` makes of a folder, as far as images go: its objects with the patches that reach
- * them, and the image of each container with the place that decides it, the outermost `images` entry first.
+ * The result of `kustomize build` for a folder, as far as images are concerned: its objects with the patches that
+ * reach them, and the image of each container with the location that sets it, the outermost `images` entry first.
  *
- * Rules: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/; a generated kustomization as
- * in fluxcd/pkg kustomize/kustomize_generator.go.
+ * Rules: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/; a generated kustomization as in
+ * fluxcd/pkg kustomize/kustomize_generator.go.
  */
 export interface Built {
   readonly items: readonly BuiltObject[]
-  /** Entries of `images` that fit no container seen here; a chart's container may be meant. */
+  /** Entries of `images` that match no container seen here. They may match a container of a chart. */
   readonly unused: readonly ImageUse[]
-  /** Files behind ConfigMaps that are made by a generator, by the ConfigMap's name. */
+  /** The files behind generated ConfigMaps, by the ConfigMap's name. */
   readonly configMaps: ReadonlyMap<string, readonly { key: string; file: string }[]>
   readonly namespace: string | undefined
-  /** Files that are patches: what stands in them is part of another object. */
+  /** Files that are patches. Their content is part of another object. */
   readonly patchFiles: ReadonlySet<string>
   readonly inputs: InputCollector
   readonly notes: readonly string[]
@@ -40,32 +40,32 @@ export interface Built {
 
 export interface BuiltObject {
   readonly object: KubeObject
-  /** What it is called, with the prefixes and suffixes of kustomizations. */
+  /** The name, with the prefixes and suffixes of kustomizations. */
   readonly name: string
-  /** All patches that reach it, innermost first; `patches` has those that are objects. */
+  /** All patches that reach it, innermost first. `patches` contains those that are objects. */
   readonly changes: readonly Change[]
   /** Patches that name this object, innermost first. */
   readonly patches: readonly KubeObject[]
   readonly images: readonly ImageUse[]
-  /** The namespace that the innermost kustomization with a namespace, or an outer one, gives it. */
+  /** The namespace that the kustomizations set. An outer one overrides an inner one. */
   readonly namespace: string | undefined
-  /** Whether a patch takes it out again (`$patch: delete`): it is not deployed, and has no images. */
+  /** True if a patch removes it (`$patch: delete`). It is then not deployed and has no images. */
   readonly isDeleted?: true
 }
 
-/** The objects that a build leaves: without those that a patch deletes. */
+/** Returns the objects that remain after a build, without those that a patch deletes. */
 export function deployedBy(built: Built | undefined): readonly BuiltObject[] {
   return (built?.items ?? []).filter(({ isDeleted }) => isDeleted !== true)
 }
 
-/** An object as it stands, in no kustomization. */
+/** Wraps an object that is in no kustomization. */
 export function unbuilt(object: KubeObject): BuiltObject {
   return { object, name: object.name, patches: [], changes: [], images: [], namespace: undefined }
 }
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
 
-/** The kustomization file of a folder. */
+/** Returns the kustomization file of a folder. */
 export function kustomizationOf(files: Files, folder: string): string | undefined {
   for (const name of KUSTOMIZATION_FILES) {
     const path = joinPath(folder, name) ?? ''
@@ -75,10 +75,10 @@ export function kustomizationOf(files: Files, folder: string): string | undefine
 }
 
 /**
- * Builds a folder. Without a kustomization file every manifest below it counts, as with Flux.
+ * Builds a folder. Without a kustomization file every manifest below it is included, as with Flux.
  *
- * @param outer what the controller's own object adds on top (`spec.images`, `spec.patches` of a Flux
- *   Kustomization): the node that holds these fields
+ * @param outer the node with the fields that the controller's own object adds (`spec.images`, `spec.patches` of a
+ *   Flux Kustomization)
  */
 export function* build(files: Files, folder: string, outer?: Holder): Reading<Built> {
   const state: State = {
@@ -108,14 +108,14 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
 }
 
 function* buildFolder(files: Files, named: string, outer: State): Reading<void> {
-  // What a kustomization names is found from its real folder: kustomize api/internal/loader (EvalSymlinks).
+  // The paths in a kustomization are relative to its real folder: kustomize api/internal/loader (EvalSymlinks).
   const folder = files.real(named) ?? named
   if (folder !== named) outer.inputs.files.add(named)
   if (outer.chain.includes(folder)) return
   const state: State = { ...outer, chain: [...outer.chain, folder] }
   const file = kustomizationOf(files, folder)
   if (file) {
-    // One of another name would be found first.
+    // A new file with another of these names may take precedence.
     for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? '')
     yield [file]
     const yaml = files.yaml(file)
@@ -136,17 +136,20 @@ function* buildFolder(files: Files, named: string, outer: State): Reading<void> 
   outer.namespace = state.namespace
 }
 
-/** The manifests that a generated kustomization would list: every YAML file, and folders with one of their own. */
+/**
+ * Returns the manifests that a generated kustomization would list: every YAML file, and folders with their own
+ * kustomization.
+ */
 function manifestsBelow(files: Files, folder: string): string[] {
   return files.children(folder).flatMap((child) => {
-    // A link is in no artifact: fluxcd/pkg artifact/storage/archive.go (Archive).
+    // Links are not part of an artifact: fluxcd/pkg artifact/storage/archive.go (Archive).
     if (files.isLink(child)) return []
     if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : []
     return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child)
   })
 }
 
-/** Adds manifests and built folders, in their order; all of them are read side by side. */
+/** Adds manifests and built folders in their order. They are read concurrently. */
 function* addManifests(files: Files, paths: readonly string[], state: State): Reading<void> {
   const parts = paths.map((): State => ({ ...state, drafts: [], unused: [], namespace: undefined }))
   yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)))
@@ -190,7 +193,7 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
   state.unused.push(...inner.unused)
 }
 
-/** What comes after the patches: the namespace, and prefixes and suffixes of names. */
+/** Applies what comes after the patches: the namespace, and prefixes and suffixes of names. */
 function rename(node: YamlNode, state: State): void {
   const namespace = stringAt(node, 'namespace')
   const [prefix = '', suffix = ''] = [stringAt(node, 'namePrefix'), stringAt(node, 'nameSuffix')]
@@ -201,7 +204,7 @@ function rename(node: YamlNode, state: State): void {
   state.namespace = namespace ?? state.namespace
 }
 
-/** Components add to all that is there before them, and change it. */
+/** Applies components. They add to the objects before them and change them. */
 function* applyComponents(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   for (const name of stringsAt(holder.node, 'components')) {
     const named = joinPath(folder, name)
@@ -233,7 +236,7 @@ function* applyComponents(files: Files, folder: string, holder: Holder, state: S
   }
 }
 
-/** Charts that kustomize inflates: the chart is mostly elsewhere, its values are here. */
+/** Reads the values of charts that kustomize inflates. The chart is usually elsewhere; its values are here. */
 function* applyHelmCharts(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   for (const [i, chart] of itemsAt(holder.node, 'helmCharts').entries()) {
     const name = stringAt(chart, 'name') ?? `helmCharts[${i}]`

@@ -17,7 +17,7 @@ import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { objectsInBlock, objectsOf } from '../../kube/objects.ts'
 import { at, isTrueAt, stringAt } from '../../yaml/at.ts'
 
-/** What an entry of `patches` says beside the patch itself. */
+/** The options of an entry of `patches`, besides the patch itself. */
 interface PatchOptions {
   readonly target: YamlNode | undefined
   readonly mayRename: boolean
@@ -25,7 +25,7 @@ interface PatchOptions {
 
 export const noOptions: PatchOptions = { target: undefined, mayRename: false }
 
-/** One entry of `patches`, or of `patchesJson6902`. */
+/** Applies one entry of `patches` or of `patchesJson6902`. */
 export function applyPatch(
   files: Files,
   folder: string,
@@ -66,7 +66,7 @@ export function applyPatch(
   }
 }
 
-/** A patch in a quoted text: what it changes is known, but nothing can be edited in it. */
+/** Applies a patch in a quoted text. Its changes are known, but nothing in it can be edited. */
 function applyQuoted(text: string, holder: Holder, options: PatchOptions, state: State): void {
   const file = readQuoted(text, holder, state)
   const document = file?.documents[0]
@@ -90,7 +90,7 @@ function readQuoted(text: string, { scope }: Holder, state: State): YamlFile | u
   }
 }
 
-/** Strategic merge patches: they name their object, unless a target does. */
+/** Applies strategic merge patches. They name their object, unless a target does. */
 export function mergePatches(patches: readonly KubeObject[], options: PatchOptions, state: State): void {
   for (const patch of patches)
     for (const draft of state.drafts) {
@@ -119,7 +119,7 @@ function reach(draft: Draft, patch: KubeObject, { mayRename }: PatchOptions): vo
   if (mayRename && patch.name !== '') draft.name = patch.name
 }
 
-/** JSON patches (RFC 6902) that replace an image or, in a HelmRelease, a value. */
+/** Applies JSON patches (RFC 6902) that replace an image or, in a HelmRelease, a value. */
 function applyOperations(
   operations: readonly YamlNode[],
   holder: Holder,

@@ -2,21 +2,21 @@ import type { ImageUse } from '../../images/place.ts'
 import type { Change, KubeObject } from '../../kube/objects.ts'
 import type { InputCollector } from '../inputs.ts'
 
-/** An object on its way through kustomize: what its images are so far. */
+/** An object during a build, with its images so far. */
 export interface Draft {
   object: KubeObject
-  /** What it is called by now. */
+  /** Its current name. */
   name: string
   patches: KubeObject[]
   /** All patches that reach it, innermost first. */
   changes: Change[]
   images: ImageUse[]
   namespace: string | undefined
-  /** Whether a patch takes it out again (`$patch: delete`). */
+  /** True if a patch removes it (`$patch: delete`). */
   isDeleted?: true
 }
 
-/** A build on its way. */
+/** The state of a build in progress. */
 export interface State {
   drafts: Draft[]
   unused: ImageUse[]
@@ -24,8 +24,8 @@ export interface State {
   namespace: string | undefined
   notes: Set<string>
   patchFiles: Set<string>
-  /** All that it is made of. */
+  /** All inputs of the build. */
   readonly inputs: InputCollector
-  /** The folders that led here, against cycles. */
+  /** The folders that led here, to detect cycles. */
   readonly chain: readonly string[]
 }

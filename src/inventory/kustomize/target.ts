@@ -3,25 +3,25 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { recordAt, stringAt } from '../../yaml/at.ts'
 
 /**
- * Which objects the `target` of a patch means.
+ * Determines which objects the `target` of a patch selects.
  *
  * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/
  */
 
-/** An object with what it is called by now. */
+/** An object with its current name. */
 interface Named {
   readonly object: KubeObject
   readonly name: string
 }
 
-/** An object is found by what it is called now, and by what it was called. */
+/** Returns the names that an object can be found by: the current one and the original one. */
 export function namesOf({ object, name }: Named): string[] {
   return [name, object.name]
 }
 
 /**
- * Names in a target are regular expressions anchored at both ends. Only `.*` and `|` are followed: others come from
- * a repo, and could take for ever here.
+ * Reports whether a target selects an object. Names in a target are regular expressions anchored at both ends. Only
+ * `.*` and `|` are supported, because other patterns from a repo could take forever to match.
  */
 export function isTarget(draft: Named, target: YamlNode): boolean {
   const { object } = draft
@@ -46,7 +46,7 @@ export function isTarget(draft: Named, target: YamlNode): boolean {
   )
 }
 
-/** Whether a name fits a pattern in which `.*` stands for any text. */
+/** Reports whether a name matches a pattern in which `.*` stands for any text. */
 function fitsName(pattern: string, name: string): boolean {
   const [start = '', ...parts] = pattern.split('.*')
   const end = parts.pop()
@@ -62,12 +62,13 @@ function fitsName(pattern: string, name: string): boolean {
 }
 
 /**
- * A selector as a text: `a=b, c != d, e in (f, g), h notin (i), j, !k`. One that is none fits nothing.
+ * Reports whether labels match a selector: `a=b, c != d, e in (f, g), h notin (i), j, !k`. An invalid selector
+ * matches nothing.
  *
  * Rule: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ (label selectors)
  */
 function fitsSelector(selector: string | undefined, labels: Readonly<Record<string, string>>): boolean {
-  // A comma inside of brackets parts no requirements.
+  // A comma inside brackets does not separate requirements.
   return ((selector ?? '').match(/(?:[^,()]|\([^()]*\)|[()])+/g) ?? [])
     .map((requirement) => requirement.trim())
     .every((requirement) => requirement === '' || fitsRequirement(requirement, labels))

@@ -6,9 +6,9 @@ import type { App } from '../model.ts'
 import { withLate } from '../with-fields.ts'
 
 /**
- * Apps of an output, with the places of their images as the files have them. What a kustomization only lists comes out of it
- * as it went in, and what it patches is known from the patches: then what was read from the files is the same app, and only
- * there it can be edited.
+ * Returns the apps of an output with the locations of their images in the files. A kustomization leaves an object
+ * that it only lists unchanged, and its patches are known. If an app read from files has the same spec, it is the
+ * same app, and it can be edited only in those files.
  *
  * @param found the apps of outputs
  * @param read those that were read from files
@@ -36,7 +36,7 @@ async function specOf(app: App): Promise<Json | undefined> {
 }
 
 function withPlacesOf(app: App, written: App): App {
-  // Neither is looked for before it is asked for.
+  // Both are computed only when they are read.
   const others = Object.keys(app).filter((key) => key !== 'images' && key !== 'notes')
   const fields = Object.fromEntries(others.map((key) => [key, app[key as keyof App]]))
   return withLate(fields as unknown as Omit<App, 'images' | 'notes'>, {

@@ -4,14 +4,17 @@ import { groupBy } from '../../group-by.ts'
 import { identityOf } from '../control-planes/identity.ts'
 import type { App } from '../model.ts'
 
-/** The sentence about an app that is only assumed to be there; undefined of any other. */
+/** Returns the sentence about an app that is only assumed to exist; undefined for any other app. */
 export function assumedNote({ name, environment, assumed }: App): string | undefined {
   if (!assumed) return undefined
   const where = environment === undefined ? name : `${name} in ${environment}`
   return `${where} is assumed: nothing in this repo deploys ${wayOf(assumed)}. To confirm it, add the entry ("roots") that "fairlead inventory" prints to ${CONFIG_FILE}`
 }
 
-/** The sentences about apps that several assumptions lead to, by app: which of them stands nobody knows. */
+/**
+ * Returns, by app, the sentences about apps that several assumptions lead to. It is unknown which assumption is
+ * right.
+ */
 export function collisions(apps: readonly App[]): ReadonlyMap<App, string> {
   const found = new Map<App, string>()
   for (const same of groupBy(

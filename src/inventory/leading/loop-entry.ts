@@ -5,7 +5,7 @@ import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { keyText, resolve } from '../../yaml/nodes.ts'
 import { position } from '../../yaml/position.ts'
 
-/** The entry of a values file that a template made something of, in a loop over all of them. */
+/** The entry of a values file from which a template generated something, in a loop over all entries. */
 export interface LoopEntry {
   readonly file: string
   readonly line: number
@@ -15,7 +15,7 @@ export interface LoopEntry {
 interface Candidate {
   readonly path: KeyPath
   readonly start: number
-  /** What names it. */
+  /** The text that names it. */
   readonly text: string
 }
 
@@ -23,12 +23,12 @@ interface Candidate {
 const DEEPEST = 6
 
 /**
- * The entry of a list or a map that names an app: the key or item that is the app's name or whole parts of it (`web` and
- * `prod` of `web-prod`), the one that tells most of it. The name of an app mostly is made of that of its entry; nothing
- * else is known of it.
+ * Returns the entry of a list or a map that names an app. Its key or item is the app's name or whole parts of it
+ * (`web` and `prod` of `web-prod`), and the entry that covers the most of the name is used. An app's name usually
+ * contains the name of its entry. Nothing else links the two.
  *
- * @param file values that the template is given
- * @returns undefined where none fits, or several fit as well as each other
+ * @param file values that the template receives
+ * @returns undefined if no entry matches, or if several match equally well
  */
 export function loopEntryOf(file: YamlFile, name: string): LoopEntry | undefined {
   const fitting = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`))
@@ -40,7 +40,7 @@ export function loopEntryOf(file: YamlFile, name: string): LoopEntry | undefined
     .toSorted((a, b) => b.told - a.told)
   const [best, second] = ranked
   if (!best) return undefined
-  // What is in the best entry is no other one.
+  // An entry inside the best entry is not a different one.
   const isDoubtful = second?.told === best.told && !isWithin(second.key, best.key)
   return isDoubtful
     ? undefined
@@ -51,7 +51,7 @@ function isWithin(key: string, other: string): boolean {
   return key.startsWith(`${other}.`) || key.startsWith(`${other}[`)
 }
 
-/** Of each file once: many apps are made of one. */
+/** The candidates of each file. Many apps come from the same file. */
 const known = new WeakMap<YamlFile, readonly Candidate[]>()
 
 function candidatesOf(file: YamlFile): readonly Candidate[] {
@@ -86,7 +86,7 @@ function collect(node: YamlNode, path: KeyPath, into: Candidate[]): void {
     const inner = resolve(value)
     if (text === undefined) continue
     const way = [...path, text]
-    // What is one of several is a map by its own key.
+    // A map inside another map or list is one of several, and its key names it.
     if (inner?.kind === 'map' && path.length > 0) into.push({ path: way, start: key.start, text })
     collect(value, way, into)
   }

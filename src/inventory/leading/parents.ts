@@ -4,12 +4,12 @@ import type { App } from '../model.ts'
 import { once } from '../../once.ts'
 
 /**
- * The app that brings the object of each app into its cluster, or the ApplicationSet that makes it, where one of the
- * repo does. The apps are the very ones of the list.
+ * Returns, for each app, the app of the repo that brings its object into the cluster, or the ApplicationSet that
+ * generates it, if there is one. The parents are elements of the given list.
  */
 export function parentsOf(apps: readonly App[]): ReadonlyMap<App, App> {
   const all = new Set(apps)
-  // One that is known as it was before something was added to it; most are not.
+  // A parent may be known only as an older object, from before fields were added to it. This is rare.
   const byPlace = once(() => new Map(apps.map((app) => [placeOf(app), app])))
   const appliers = new Map<string, App[]>()
   for (const app of apps)
@@ -34,7 +34,7 @@ export function parentsOf(apps: readonly App[]): ReadonlyMap<App, App> {
   return parents
 }
 
-/** The parents of an app, the nearest first. One that leads to itself is there once. */
+/** Returns the parents of an app, the nearest first. A parent in a cycle appears once. */
 export function chainOf(app: App, parents: ReadonlyMap<App, App>): App[] {
   const chain: App[] = []
   for (

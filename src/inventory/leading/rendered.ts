@@ -25,9 +25,9 @@ import { stringAt } from '../../yaml/at.ts'
 import type { OpenInventory } from '../open.ts'
 
 /**
- * Apps that only the output of another app declares: an app of apps that is a chart, or a kustomization that patches
- * ApplicationSets. What its files say is not what the controller sees, so it is rendered, and what comes of it is
- * read in their place.
+ * Reads apps that only the output of another app declares: an app of apps that is a chart, or a kustomization that
+ * patches ApplicationSets. The controller does not see its files as they are, so it is rendered, and its output is
+ * read instead.
  */
 
 /** An app that was rendered, with the Argo CD objects in its output. */
@@ -38,13 +38,13 @@ export interface Declarations {
 
 export interface DeclaredObject {
   readonly content: Json
-  /** The template of a chart that made it, as far as that is known. */
+  /** The template of a chart that produced it, if it is known. */
   readonly template: string | undefined
 }
 
 /**
- * The apps that lead to others which the files alone do not tell: charts with templates of Applications, ApplicationSets
- * or objects of Flux, and kustomizations of Argo CD with such charts or objects among their resources.
+ * Returns the apps that lead to others which the files alone do not declare: charts with templates of Applications,
+ * ApplicationSets or objects of Flux, and Argo CD kustomizations with such charts or objects among their resources.
  */
 export function parentsOf({ inventory, leads, templates }: OpenInventory): App[] {
   const files = [...templates]
@@ -53,7 +53,7 @@ export function parentsOf({ inventory, leads, templates }: OpenInventory): App[]
     return app.sources.some(({ type, inThisRepository }) => {
       if (!inThisRepository) return false
       if (type !== 'helm' && type !== 'kustomize') return false
-      // A kustomization may inflate a chart, too.
+      // A kustomization may also inflate a chart.
       if (files.some((file) => isInput(app.inputs, file))) return true
       return (
         type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
@@ -62,14 +62,14 @@ export function parentsOf({ inventory, leads, templates }: OpenInventory): App[]
   })
 }
 
-/** Whether the files alone tell which apps there are. */
+/** Reports whether the files alone determine which apps there are. */
 export function isTold(open: OpenInventory): boolean {
   return parentsOf(open).length === 0 && !hasUnledTemplates(open)
 }
 
 /**
- * The inventory with what the rendered apps declare in place of what their files do. The places of images in it
- * are not to be written to: they are of a text that is in no file.
+ * Returns the inventory with the declarations of the rendered apps instead of those in their files. Do not write to
+ * the locations of images in it, because they refer to text that is not in a file.
  */
 export async function withRendered(
   open: OpenInventory,
@@ -83,14 +83,14 @@ export async function withRendered(
     ),
   )
   const there = new Set(inventory.apps.map(({ lineage }) => lineage))
-  // An app that leads to others is replaced, too, by what the one above it has rendered: it is one object.
+  // An app that leads to others is also replaced by the output of the app above it, because it is the same object.
   const apps = inventory.apps.filter(
     (app) =>
-      // Where objects declare the apps, the layout tells none.
+      // If objects declare the apps, the layout declares none.
       (app.kind !== 'Convention' && !replaced.has(app.declaredAt.file)) ||
-      // What another app that is there has rendered of the same template is its own.
+      // Another existing app renders the same template into objects of its own.
       isMadeBy(app, there) ||
-      // That of another overlay of the same file is not what these have rendered.
+      // Another overlay of the same file is not part of what these apps rendered.
       (app.overlaidBy !== undefined &&
         !declarations.some(({ parent }) => isInput(parent.inputs, `${app.overlaidBy}/kustomization.yaml`))),
   )
@@ -114,7 +114,7 @@ export async function withRendered(
       inventory.apps,
     ),
   )
-  // What was found may be what applies others.
+  // An app that was found may apply other apps.
   const all = withControlPlanes([...apps, ...declared], open.context.config)
   const known = withoutUnled(
     onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
@@ -130,15 +130,15 @@ export async function withRendered(
   }
 }
 
-/** Whether an app is in the output of one of these. */
+/** Reports whether an app is in the output of one of these apps. */
 function isMadeBy({ lineage }: App, apps: ReadonlySet<Lineage | undefined>): boolean {
   const maker = lineage?.madeBy?.lineage
   return maker !== undefined && apps.has(maker)
 }
 
 /**
- * Reads the apps that the output of one app declares, those of its ApplicationSets too, and what Kustomizations of Flux
- * among them lead to in files.
+ * Reads the apps that the output of one app declares, including those of its ApplicationSets, and the apps in files
+ * that Flux Kustomizations among them lead to.
  *
  * @returns the apps without control planes
  */
@@ -180,7 +180,7 @@ export async function readDeclared(
         ]
       : [],
   )
-  // What a Kustomization among them builds stands in files, and is declared there.
+  // A file declares the objects that a Kustomization among them builds.
   const fluxApps = flux.apps.map((app) =>
     app.parent === parent
       ? withFields(placed(app, parent), app.lineage ? { lineage: below(app.lineage, parent) } : {})
@@ -189,13 +189,13 @@ export async function readDeclared(
   return { apps: [...own, ...fluxApps], unresolved: [...sets.unresolved, ...unresolved] }
 }
 
-/** Where the objects of a file are declared, by their kind and name. */
+/** Returns where the objects of a file are declared, by their kind and name. */
 function originsIn(files: Files, file: string): [string, { file: string; line: number }][] {
   const yaml = files.isLoaded(file) ? files.yaml(file) : undefined
   return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, { file, line }])
 }
 
-/** The objects of what was rendered, with nodes; their places are of a text that is in no file. */
+/** Returns the objects of rendered content, with nodes. Their locations refer to text that is not in a file. */
 export function kubeObject(
   { content, template }: DeclaredObject,
   parent: App,
@@ -209,18 +209,21 @@ export function kubeObject(
       inTemplate(files, template, object) ??
       renamed(origins, object) ??
       parent.declaredAt),
-    // Without one of its own it is where the app puts it.
+    // An object without a namespace is in the namespace of the app.
     namespace: stringAt(object.node, 'metadata', 'namespace') ?? parent.namespace,
     scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
   }))
 }
 
-/** The name of the text that the objects of an app's output are read from; no file has such a name. */
+/** Returns the name of the text that the objects of an app's output are read from. No file has such a name. */
 export function renderedPath(parent: App): string {
   return `${parent.declaredAt.file}\0${parent.name}`
 }
 
-/** Where the only object is declared that a kustomization may have given this name, by a prefix or suffix. */
+/**
+ * Returns where the only object is declared that a kustomization may have renamed to this name, with a prefix or
+ * suffix.
+ */
 function renamed(
   origins: ReadonlyMap<string, { file: string; line: number }>,
   { kind, name }: KubeObject,
@@ -247,7 +250,7 @@ function never(): never {
   throw new Error('an object has no document')
 }
 
-/** What a rendered app declares stands in no file: the place of the app that declares it counts. */
+/** A declaration in an output is not in a file, so its location is derived from that of the app that declares it. */
 function below(lineage: Lineage, parent: App): Lineage {
   return {
     ...lineage,
@@ -259,10 +262,10 @@ function below(lineage: Lineage, parent: App): Lineage {
   }
 }
 
-/** What is assumed of the parent is so of the app. */
+/** Copies the parent's assumption to the app, and removes the declaring file from the app's inputs. */
 function placed(app: App, parent: App): App {
   const files = new Set(app.inputs.files)
-  // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
+  // The file of the parent's own object, or of an ApplicationSet, adds nothing to the parent's output.
   files.delete(app.declaredAt.file)
   return withFields(app, {
     inputs: { files, folders: app.inputs.folders },
@@ -271,8 +274,8 @@ function placed(app: App, parent: App): App {
 }
 
 /**
- * Without the rendered apps that are known from the same place of a file: an app of apps that deploys its own
- * declaration, or the ApplicationSet that makes it, finds itself and what that set makes.
+ * Removes the rendered apps that are already known from the same location of a file. An app of apps that deploys its
+ * own declaration, or the ApplicationSet that generates it, finds itself and the apps of that ApplicationSet.
  */
 function onlyNew(apps: readonly App[], rendered: ReadonlySet<Lineage | undefined>): App[] {
   const isRendered = ({ lineage }: App) => lineage !== undefined && rendered.has(lineage)
@@ -280,7 +283,7 @@ function onlyNew(apps: readonly App[], rendered: ReadonlySet<Lineage | undefined
   return apps.filter((app) => !isRendered(app) || !(known.has(placeAndName(app)) || isOneAbove(app)))
 }
 
-/** Whether an app is one of those that lead to it: a chart may declare the very app that deploys it. */
+/** Reports whether an app is one of those that lead to it. A chart may declare the very app that deploys it. */
 function isOneAbove(app: App): boolean {
   const own = identityOf(app)
   for (let above = app.lineage?.madeBy; above; above = above.lineage?.madeBy)
@@ -289,8 +292,7 @@ function isOneAbove(app: App): boolean {
 }
 
 /**
- * Without the apps of Flux that seemed to be led to by nothing, and that a Kustomization leads to which was found in an app's
- * output.
+ * Removes the Flux apps that nothing seemed to lead to, if a Kustomization found in an app's output leads to them.
  */
 function withoutUnled(apps: readonly App[], found: readonly App[]): readonly App[] {
   const placeOf = ({ declaredAt: { file, line }, kind, name }: App) =>
@@ -304,7 +306,7 @@ function placeAndName(app: App): string {
   return JSON.stringify([app.declaredAt.file, app.declaredAt.line, identityOf(app)])
 }
 
-/** An app's own declaration is an input of it, and leads nowhere. */
+/** Reports whether a file is the app's own declaration. It is an input of the app and leads nowhere. */
 function isOwn(app: App, file: string): boolean {
   return file === app.declaredAt.file
 }

@@ -19,18 +19,19 @@ import type { OpenInventory } from '../open.ts'
 import { withFields } from '../with-fields.ts'
 
 /**
- * Apps of apps that stand elsewhere: Terraform, a bootstrap script or a person made them. What `fairlead.yaml` says of them is
- * certain; where it says nothing, a chart that declares apps and that nothing leads to is taken for what it says.
+ * Finds apps of apps that are declared elsewhere: Terraform, a bootstrap script or a person created them. Entries of
+ * `fairlead.yaml` are certain. Without them, a chart that declares apps and that nothing leads to is assumed to be
+ * such a root.
  */
 
-/** A root as an object that nobody has written down, to be read like one. */
+/** A root as an object that no file declares, read like a declared one. */
 interface Root {
   readonly config: RootConfig
   readonly declaredAt: { readonly file: string; readonly line: number }
   readonly isAssumed: boolean
 }
 
-/** The roots that `fairlead.yaml` names. */
+/** Reads the roots that `fairlead.yaml` declares. */
 export async function declaredRoots(context: Context, unresolved: Unresolved[]): Promise<App[]> {
   const { roots = [] } = context.config
   if (roots.length === 0) return []
@@ -49,12 +50,13 @@ export async function declaredRoots(context: Context, unresolved: Unresolved[]):
 }
 
 /**
- * Adds a root for each way in which a chart could be rendered that declares apps and that nothing in the repo leads to.
- * Each values file beside it that names an environment or a cluster is one way; where there is none, its own values are.
+ * Adds a root for each way to render a chart that declares apps and that nothing in the repo leads to. Each values
+ * file beside the chart that names an environment or a cluster is one way. If there is none, the chart's own values
+ * are used.
  *
- * @param failed the lineages of apps that could not be rendered: what an assumption leads to in vain is rendered in another
- *   way
- * @param done the charts that have such roots; is added to
+ * @param failed the lineages of apps that could not be rendered. The charts below assumed apps among them are
+ *   rendered in another way
+ * @param done the charts that have such roots; new charts are added to it
  */
 export async function withAssumedRoots(
   known: OpenInventory,
@@ -97,12 +99,12 @@ export async function withAssumedRoots(
   }
 }
 
-/** Whether a chart declares apps and nothing seems to lead there. */
+/** Reports whether a chart declares apps and nothing seems to lead to it. */
 export function hasUnledTemplates({ inventory }: OpenInventory): boolean {
   return unledTemplates(inventory).length > 0
 }
 
-/** Templates of apps that are part of no app. */
+/** Returns the templates of apps that are not part of any app. */
 function unledTemplates({ unresolved, apps }: OpenInventory['inventory']): string[] {
   return unresolved.flatMap(({ file, kind, isTemplate }) =>
     isTemplate === true && (kind === 'Application' || kind === 'ApplicationSet') && !isLed(file, apps)
@@ -111,7 +113,7 @@ function unledTemplates({ unresolved, apps }: OpenInventory['inventory']): strin
   )
 }
 
-/** The charts with such templates: of one that others only take templates from, those others. */
+/** Returns the charts with such templates. If other charts depend on the chart, it returns those instead. */
 async function rootCharts({ context, inventory }: OpenInventory): Promise<string[]> {
   const { files } = context
   const templates = unledTemplates(inventory)
@@ -143,8 +145,8 @@ async function rootCharts({ context, inventory }: OpenInventory): Promise<string
 }
 
 /**
- * Those charts that no other of them names: what that one leads to is known once it is rendered. All, where each names
- * another.
+ * Returns the charts that no other of them names. What a chart leads to is known once it is rendered. Returns all of
+ * them if each names another.
  */
 async function topmost(charts: readonly string[], { files }: Context): Promise<readonly string[]> {
   if (charts.length < 2) return charts
@@ -163,7 +165,7 @@ async function topmost(charts: readonly string[], { files }: Context): Promise<r
   return top.length > 0 ? top : charts
 }
 
-/** Whether a text has a path as a value: whole, not as a part of a longer one. */
+/** Reports whether a text contains a path as a whole value, not as part of a longer one. */
 function namesPath(text: string, path: string): boolean {
   if (path === '') return false
   for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
@@ -174,7 +176,7 @@ function namesPath(text: string, path: string): boolean {
   return false
 }
 
-/** The outermost chart that a template is part of. */
+/** Returns the outermost chart that a template is part of. */
 function chartOf(files: Files, template: string): string | undefined {
   const folders = template.split('/')
   for (let i = 0; i < folders.length; i += 1) {
@@ -186,22 +188,22 @@ function chartOf(files: Files, template: string): string | undefined {
   return undefined
 }
 
-/** Words in the names of values files that name no place. */
+/** Words in the names of values files that do not name an environment or a cluster. */
 const NO_PLACE =
   /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i
-/** Of these, the words for what every place is given first. */
+/** Those of the words above that mean values shared by all environments and clusters. */
 const SHARED = /^(defaults?|common|base|global|shared|all)$/i
 const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/
 const FOLDERS = ['values', 'envs', 'env', 'environments', 'clusters', 'overlays']
 
-/** The values files beside a chart and in the folders for them. */
+/** Returns the values files beside a chart and in the usual folders for them. */
 function valuesBeside(files: Files, chart: string): string[] {
   return [chart, ...FOLDERS.flatMap((name) => joinPath(chart, name) ?? [])]
     .flatMap((folder) => files.children(folder))
     .filter((path) => files.has(path) && /\.ya?ml$/.test(path))
 }
 
-/** Each values file beside a chart that names an environment or a cluster is one way to render it. */
+/** Returns the ways to render a chart: one for each values file beside it that names an environment or a cluster. */
 function waysOf({ files, config }: Context, chart: string): RootConfig[] {
   const beside = files.children(chart).filter((path) => files.has(path))
   const below = FOLDERS.flatMap((name) =>
@@ -221,15 +223,18 @@ function waysOf({ files, config }: Context, chart: string): RootConfig[] {
     return {
       path: chart,
       values: [...shared, path],
-      // A place that is named after no environment is one by itself.
+      // A word that contains no environment's name is an environment of its own.
       environment: environment ?? word,
-      // What is more than the word for an environment names a cluster of it.
+      // A word that contains more than the name of an environment names a cluster in it.
       ...(word === environment ? { controlPlane: word } : { cluster: word }),
     }
   })
 }
 
-/** Whether a values file calls the place by the word in its name (`name: base`): then it is a place, and no shared part. */
+/**
+ * Reports whether a values file contains the word in its name as a value (`name: base`). Then the word names an
+ * environment or a cluster, not a shared part.
+ */
 function saysItself(files: Files, path: string, word: string): boolean {
   const root = files.isLoaded(path) ? files.yaml(path)?.documents[0]?.root : undefined
   return Object.values(recordAt(root)).includes(word)
@@ -265,7 +270,7 @@ async function readRoots(context: Context, roots: readonly Root[], unresolved: U
   })
 }
 
-/** The Application that is taken to stand elsewhere. */
+/** Returns the Application that is assumed to be declared elsewhere. */
 function objectOf(context: Context, { config, declaredAt }: Root, index: number): KubeObject {
   const { path, values = [], parameters = {} } = config
   const { files, addresses } = context
@@ -309,14 +314,14 @@ function objectOf(context: Context, { config, declaredAt }: Root, index: number)
   }
 }
 
-/** A values file is named from the root of the repo, or as Helm would have it from the chart. */
+/** Returns the path of a values file. It is relative to the root of the repo or, as in Helm, to the chart. */
 function fileOf(files: Files, chart: string, name: string): string {
   const beside = joinPath(chart, name)
   return beside !== undefined && files.has(beside) ? beside : (joinPath('', name) ?? name)
 }
 
 function asRoot(app: App, { config, isAssumed }: Root, context: Context): App {
-  // Of an assumption the rules of fairlead.yaml say more than the name of a file.
+  // For an assumed root, the rules of fairlead.yaml take precedence over the name of a file.
   const environment = isAssumed
     ? (app.environment ?? config.environment)
     : (config.environment ?? app.environment)
@@ -338,11 +343,14 @@ function asRoot(app: App, { config, isAssumed }: Root, context: Context): App {
   })
 }
 
-/** Names of folders that tell nothing of what is in them. */
+/** Folder names that do not describe their content. */
 const GENERIC =
   /^(install(ation)?|charts?|helm|deploy(ment)?|argo-?cd|argo|base|manifests|kubernetes|k8s|config|templates|src|main)$/i
 
-/** The name of a root that has none: that of its folder, with the one above where it tells nothing (`vault-install`). */
+/**
+ * Returns the name of a root without a name: that of its folder, prefixed with the folder above if it is generic
+ * (`vault-install`).
+ */
 function rootName(folder: string): string {
   const own = nameOf(folder)
   const above = nameOf(folderOf(folder))
@@ -354,7 +362,7 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1) || 'root'
 }
 
-/** Whether a file is part of an app that an object declares. */
+/** Reports whether a file is part of an app that an object declares. */
 function isLed(file: string, apps: readonly App[]): boolean {
   return apps.some(({ kind, inputs }) => kind !== 'Convention' && isInput(inputs, file))
 }

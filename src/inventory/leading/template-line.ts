@@ -1,11 +1,11 @@
-/** Where a template of a chart declares an object. */
+/** Finds the line at which a template of a chart declares an object. */
 
 const KIND = /^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?(\w+)["']?[ \t\r]*(?:#.*)?$/
 const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/
 
 /**
- * The line, from 1, of the object that a template declares under a name; of several that may be it the first, and the
- * first line where none is found (a kind that is made by another template).
+ * Returns the line, from 1, of the object that a template declares under a name. Of several possible ones it is the
+ * first. Returns the first line if none is found, for example if another template sets the kind.
  *
  * @param name as it was rendered
  */
@@ -20,18 +20,18 @@ export function lineInTemplate(text: string, kind: string, name: string): number
     })
   })
   const at = own ?? starts[0] ?? 0
-  // An object mostly begins with its version.
+  // An object usually begins with its apiVersion.
   return /^[ \t]*(?:-[ \t]+)?apiVersion:/.test(lines[at - 1] ?? '') ? at : at + 1
 }
 
-/** A value without its quotes, and without what stands behind it in a map on one line. */
+/** Returns a value without its quotes, and without the rest of a map on one line. */
 function scalarIn(template: string): string {
   const end = template.replaceAll(/\{\{[^{}]*\}\}/g, (inner) => ' '.repeat(inner.length)).search(/[,}]/)
   const value = (end < 0 ? template : template.slice(0, end)).trimEnd()
   return value.replace(/^["']/, '').replace(/["']$/, '')
 }
 
-/** Whether a text of a template may become a text: what is in braces may be anything. */
+/** Reports whether a text of a template may render to the given text. Text in braces may be anything. */
 function couldBe(template: string, text: string): boolean {
   const parts = outsideOfBraces(scalarIn(template))
   const [first = '', ...others] = parts
@@ -42,7 +42,10 @@ function couldBe(template: string, text: string): boolean {
   )
 }
 
-/** The parts of a text around what is in double braces; by hand, since an expression would look for each end anew. */
+/**
+ * Returns the parts of a text outside double braces. It does not use a regular expression, which would search for
+ * each closing brace again.
+ */
 function outsideOfBraces(text: string): string[] {
   const parts: string[] = []
   let from = 0

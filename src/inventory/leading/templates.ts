@@ -2,12 +2,12 @@ import type { Files } from '../../yaml/files.ts'
 import type { Unresolved } from '../model.ts'
 import type { OpenInventory } from '../open.ts'
 
-/** What Helm renders, or renders by, where a chart is around it. */
+/** Matches the files that Helm renders, or includes when it renders, if they belong to a chart. */
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/
-/** Objects that lead to apps. */
+/** Matches the kinds of objects that lead to apps. */
 const LEADS =
   /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/gm
-/** The APIs of these: kustomize has a Kustomization of its own. */
+/** The APIs of these kinds, because kustomize also has a Kustomization. */
 const GROUPS: Readonly<Record<string, string>> = {
   Application: 'argoproj.io/',
   ApplicationSet: 'argoproj.io/',
@@ -17,10 +17,10 @@ const GROUPS: Readonly<Record<string, string>> = {
 /** Only a text with one of these words can declare one. */
 export const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//
 const CHART = /(^|\/)Chart\.yaml$/
-/** The usual names of templates of what runs by itself. */
+/** The usual names of templates of workloads. */
 const WORKLOAD = /(^|[-_./])(deployment|statefulset|daemonset|cronjob)s?[^/]*$/i
 
-/** Whether a file is a template of a chart: what it declares is known only when the chart is rendered. */
+/** Reports whether a file is a template of a chart. Its declarations are known only when the chart is rendered. */
 export function isTemplateFile(files: Files, path: string): boolean {
   if (!TEMPLATE.test(path)) return false
   const folders = path.split('/')
@@ -30,9 +30,9 @@ export function isTemplateFile(files: Files, path: string): boolean {
 }
 
 /**
- * The template as something that is not known yet, where it declares what leads to apps.
+ * Returns an unresolved entry for a template that declares objects that lead to apps.
  *
- * @param isOfChart whether the chart is here that it is part of; otherwise nobody here can fill it in
+ * @param isOfChart whether its chart is in this repo; otherwise nothing here can render it
  */
 export function unrenderedTemplate(path: string, text: string, isOfChart = true): Unresolved | undefined {
   const kinds = CONTROLLER_WORDS.test(text) ? [...text.matchAll(LEADS)].map(([, kind = '']) => kind) : []
@@ -57,19 +57,19 @@ export function unrenderedTemplate(path: string, text: string, isOfChart = true)
       }
 }
 
-/** Whether it is a template of a chart that declares apps. */
+/** Reports whether it is a template of a chart that declares apps. */
 export function isTemplate({ isTemplate: is }: Unresolved): boolean {
   return is === true
 }
 
-/** Whether it is one that declares apps of Argo CD. */
+/** Reports whether it is a template that declares apps of Argo CD. */
 export function isArgoTemplate({ isTemplate: is, kind }: Unresolved): boolean {
   return is === true && (kind === 'Application' || kind === 'ApplicationSet')
 }
 
 /**
- * Where reading costs requests, templates are not read with all the other files. Of the charts of this repo those are read
- * here that may lead to apps: by the names of their files they deploy nothing that runs by itself.
+ * Reads chart templates that may lead to apps if reading costs requests, because templates are then not read with all
+ * other files. It reads those of charts of this repo that, by their file names, deploy no workload.
  */
 export async function withLeadingTemplates(open: OpenInventory): Promise<OpenInventory> {
   const { inventory, context } = open

@@ -1,8 +1,8 @@
-/** Forms of manifests, values, templates, and of the code of tools that deploy. */
+/** Matches manifests, values, templates, and the code of tools that deploy. */
 const DEPLOYABLE =
   /(?:^|\/)\.argocd-source[^/]*\.yaml$|\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i
 
-/** Files of other tools than those that deploy, in whatever folder they are. */
+/** Files of tools that do not deploy, in any folder. */
 const TOOLING = new RegExp(
   [
     String.raw`(?:package|package-lock|composer|renovate|tsconfig[\w.-]*|jsconfig|biome|lerna|nx|turbo|cspell|release-please-[\w-]+)\.json5?`,
@@ -18,22 +18,25 @@ const TOOLING = new RegExp(
 const HIDDEN = /(?:^|\/)\.(?:argocd-source[^/]*\.yaml|kluctl\.ya?ml)$/
 
 /**
- * Whether a file is one of manifests, values or templates, or of the code of a tool that deploys: not one of a document,
- * of CI, or of another tool. That it is deployed is not said.
+ * Reports whether a file may be deployed: whether it is a manifest, a values file, a template or the code of a tool
+ * that deploys, and not a file of CI or of another tool. It does not mean that the file is deployed.
  */
 export function mayBeDeployed(file: string): boolean {
   return DEPLOYABLE.test(file) && !isTooling(file)
 }
 
-/** Whether a file is one of CI, a forge, an editor or another tool that deploys nothing into a cluster by itself. */
+/**
+ * Reports whether a file belongs to CI, a forge, an editor or another tool that deploys nothing into a cluster
+ * itself.
+ */
 export function isTooling(file: string): boolean {
   if (HIDDEN.test(file)) return false
   const names = file.split('/')
-  // A hidden folder further down may be of a tool that deploys.
+  // A hidden folder further down may belong to a tool that deploys.
   return TOOLING.test(file) || [names.at(0), names.at(-1)].some((name) => name?.startsWith('.'))
 }
 
-/** Whether a file is one that only people read. */
+/** Reports whether a file is a document that only people read. */
 export function isDocument(file: string): boolean {
   return (
     /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) ||

@@ -3,32 +3,32 @@ import type { Files } from '../../yaml/files.ts'
 import { attempted } from '../guarded.ts'
 import { objectsOf } from '../../kube/objects.ts'
 
-/** Files of one kind in one folder that deploy, or make what deploys, and that Fairlead does not read. */
+/** Files of one kind in one folder that deploy, or generate what is deployed, and that Fairlead does not read. */
 export interface OtherTool {
   readonly tool: string
   /** The first of its files. */
   readonly file: string
-  /** The folder that all of them are in; empty for the root. */
+  /** The folder that contains all of them; empty for the root. */
   readonly folder: string
-  /** How many of its files there are. */
+  /** The number of its files. */
   readonly count: number
-  /** Why they are not read, as a sentence. */
+  /** A sentence that explains why they are not read. */
   readonly reason: string
 }
 
 interface Tool {
   readonly tool: string
-  /** The files by which it is known. */
+  /** Matches the files that identify the tool. */
   readonly files: RegExp
-  /** What their text has to have; any will do where it is not given. */
+  /** The pattern that their text must match. Default: any text matches. */
   readonly text?: RegExp
-  /** What one of their lines that is no comment has to have. */
+  /** The pattern that one of their lines, except comments, must match. */
   readonly line?: RegExp
   readonly reason: string
 }
 
 const DEPLOYS = 'it deploys on its own, and its files are not read'
-/** Scripts, and what runs them. */
+/** Scripts, and the files that run them. */
 const SCRIPTS =
   /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/
 
@@ -127,17 +127,17 @@ const CONTROLLERS: readonly (readonly [tool: string, apiVersion: string, kinds: 
 const CONTROLLER_TEXT =
   /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m
 
-/** Nearly no path is one of any tool: all are asked for at once, in any case of letters, before each is. */
+/** A first check of all tools at once, in any case of letters, because almost no path belongs to a tool. */
 const ANY_TOOL = new RegExp(TOOLS.map(({ files }) => files.source).join('|'), 'i')
 
-/** Folders of what is fetched, and templates of charts, which are told of by themselves. */
+/** Folders of downloaded files, and templates of charts, which are reported separately. */
 const PASSED = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//
 
 /**
- * What else a repo has that deploys, or that makes what deploys: it is seen and not read. Where reading costs
- * requests, only what the names of files tell.
+ * Finds other tools in a repo that deploy, or that generate what is deployed. They are reported but not read. If
+ * reading costs requests, only file names are checked.
  *
- * @param isRead whether some app is made of a file
+ * @param isRead whether an app is built from a file
  */
 export async function otherTools(files: Files, isRead: (path: string) => boolean): Promise<OtherTool[]> {
   const paths = files.entries
@@ -157,7 +157,7 @@ function isOf({ text, line }: Tool, files: Files, path: string): boolean {
   if (text === undefined && line === undefined) return true
   const content = files.text(path)
   if (content === undefined || text?.test(content) === false) return false
-  // The whole text first: hardly any has it.
+  // Check the whole text first, because almost none matches.
   return (
     line === undefined ||
     (line.test(content) &&
@@ -165,7 +165,7 @@ function isOf({ text, line }: Tool, files: Files, path: string): boolean {
   )
 }
 
-/** What objects of other controllers deploy; only files that were read already are looked at. */
+/** Finds objects of other controllers that deploy. Only files that were already read are considered. */
 function otherControllers(files: Files, isRead: (path: string) => boolean): OtherTool[] {
   const byTool = new Map<string, Set<string>>()
   for (const { path } of files.entries) {
@@ -189,10 +189,10 @@ function otherControllers(files: Files, isRead: (path: string) => boolean): Othe
 
 const NOTHING: YamlFile = { path: '', text: '', documents: [] }
 
-/** More folders than so many are told of by the ones above them. */
+/** If there are more folders than this, their parent folders are reported. */
 const MOST_FOLDERS = 10
 
-/** Files by their folders: by those above them where there are many. */
+/** Groups files by folder, or by parent folders if there are too many. */
 export function perFolder(paths: readonly string[]): { folder: string; file: string; count: number }[] {
   const deepest = paths.reduce((most, path) => Math.max(most, path.split('/').length - 1), 0)
   for (let depth = deepest; ; depth--) {

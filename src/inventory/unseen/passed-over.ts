@@ -8,20 +8,20 @@ import { unreadValues } from './unread-values.ts'
 import { unusedConfig } from '../configured/unused.ts'
 
 /**
- * What a repo has that may deploy and that no app is made of: files of other tools, objects that nothing takes, values
- * files that no app reads, and what `fairlead.yaml` names in vain. It is apart from the inventory itself, since a diff need not know it and it costs
- * to look.
+ * Finds parts of a repo that may be deployed but belong to no app: files of other tools, objects that nothing
+ * includes, values files that no app reads, and unused entries of `fairlead.yaml`. It is separate from the inventory
+ * because a diff does not need it and it takes time.
  */
 export async function passedOver({ inventory, context }: OpenInventory): Promise<Unresolved[]> {
   const { files } = context
   const { apps } = inventory
-  // One set for all apps: a repo may have thousands of both.
+  // One set for all apps, because a repo may have thousands of apps and files.
   const inputs = new InputCollector()
   for (const app of apps) inputs.add(app.inputs)
   const isRead = (path: string) => isInput(inputs, path)
   const tools = await otherTools(files, isRead)
   const lost = unreachedFiles(files, inventory, isRead)
-  // What lies beside an object that nothing takes is told with it.
+  // Values files beside an object that nothing includes are reported with it.
   const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf('/') + 1))
   return [
     ...tools.map(({ tool, file, count, reason }) => ({

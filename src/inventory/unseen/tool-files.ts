@@ -3,9 +3,12 @@ import { isDocument, isTooling } from './deployable.ts'
 
 interface Tool {
   readonly tool: string
-  /** The files by which it is known. */
+  /** Matches the files that identify the tool. */
   readonly file: RegExp
-  /** What else it reads in the folder of such a file and below it; without it nothing is taken to be its own. */
+  /**
+   * The other files that it reads in the folder of such a file and below. Without it, no other file belongs to the
+   * tool.
+   */
   readonly reads?: RegExp
 }
 
@@ -13,8 +16,8 @@ const VALUES = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/
 const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/
 
 /**
- * Tools that deploy, by the names of their files alone: so a changed file is told that one of them may read. What a
- * repo has of them as a whole, see `otherTools`.
+ * Tools that deploy, identified by file names alone. They show which tool may read a changed file. `otherTools` finds
+ * the tools of a whole repo.
  */
 const TOOLS: readonly Tool[] = [
   {
@@ -43,7 +46,7 @@ const TOOLS: readonly Tool[] = [
   { tool: 'Ansible', file: /(?:^|\/)ansible\.cfg$/, reads: /\.(?:ya?ml|j2|ini)$/ },
 ]
 
-/** The tools that have a file of their own among some, each with the first of these. */
+/** Returns the tools that have a file of their own among the paths, each with its first file. */
 export function toolsAmong(paths: readonly string[]): { readonly tool: string; readonly file: string }[] {
   return TOOLS.flatMap(({ tool, file: pattern }) => {
     const file = paths.find((path) => pattern.test(path))
@@ -52,8 +55,8 @@ export function toolsAmong(paths: readonly string[]): { readonly tool: string; r
 }
 
 /**
- * The files among some that another tool may deploy, by tool: its own, and what stands in a folder of one of its files
- * or below it. A file is the tool's whose own file is nearest.
+ * Returns the files that another tool may deploy, by tool: its own files, and those in the folder of one of its files
+ * or below. A file belongs to the tool whose own file is nearest.
  *
  * @param paths all files of the repo
  */

@@ -8,14 +8,15 @@ import { objectsOf } from '../../kube/objects.ts'
 import { at } from '../../yaml/at.ts'
 import { perFolder } from './other-tools.ts'
 
-/** Folders whose YAML is not applied as it is. */
+/** Folders whose YAML is not applied unchanged. */
 const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//
 
 /**
- * Objects of controllers that no app of the inventory is made of: bases that no Kustomization takes, which another repo may
- * do, and ApplicationSets that make nothing. Only files that were read already are looked at.
+ * Finds objects of controllers that no app of the inventory is built from: bases that no Kustomization includes,
+ * although another repo may, and ApplicationSets that generate nothing. Only files that were already read are
+ * considered.
  *
- * @param isRead whether some app is made of a file
+ * @param isRead whether an app is built from a file
  * @returns their files by kind
  */
 export function unreachedFiles(
@@ -24,7 +25,7 @@ export function unreachedFiles(
   isRead: (path: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const told = new Set(unresolved.map(({ file }) => file))
-  // A set may be deployed and make nothing.
+  // An ApplicationSet may be deployed and generate nothing.
   const makers = new Set(apps.flatMap((app) => (app.generatedBy === undefined ? [] : [app.declaredAt.file])))
   const byKind = new Map<string, string[]>()
   for (const { path, mode } of files.entries) {
@@ -32,7 +33,7 @@ export function unreachedFiles(
       continue
     const text = files.text(path)
     if (text === undefined || told.has(path)) continue
-    // Most files are some app's, and need no second look.
+    // Most files belong to an app and need no second check.
     if (isRead(path) ? !text.includes('ApplicationSet') : !CONTROLLER_WORDS.test(text)) continue
     if (isTemplateFile(files, path)) continue
     const yaml = files.yaml(path)
@@ -53,7 +54,7 @@ export function unreachedFiles(
   return byKind
 }
 
-/** The same as what could not be resolved, by folder. */
+/** Returns the same files as unresolved entries, by folder. */
 export function unreached(byKind: ReadonlyMap<string, readonly string[]>): Unresolved[] {
   return [...byKind].flatMap(([kind, paths]) =>
     perFolder(paths).map(({ file, count }) => ({
@@ -70,11 +71,11 @@ export function unreached(byKind: ReadonlyMap<string, readonly string[]>): Unres
   )
 }
 
-/** Whether an object, and not a patch of one, leads to what is deployed. */
+/** Reports whether an object leads to what is deployed and is not a patch of such an object. */
 function leads(object: KubeObject): boolean {
   if (isHelmRelease(object)) return isWhole(object)
   if (isFluxKustomization(object)) return at(object.node, 'spec', 'sourceRef') !== undefined
-  // Without generators it is a patch of another.
+  // Without generators it is a patch of another object.
   return (
     object.kind === 'ApplicationSet' &&
     object.apiVersion.startsWith('argoproj.io/') &&

@@ -5,19 +5,19 @@ import { fileLayers } from '../helm/layers.ts'
 import type { App, Unresolved } from '../model.ts'
 import { stringAt } from '../../yaml/at.ts'
 
-/** Files that are values by their name or their folder's. */
+/** Matches files that are values by their name or their folder's name. */
 const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i
-/** Values that are of no deployment: of tests and templates, and what lies in hidden folders. */
+/** Values that are not deployed: those of tests and templates, and those in hidden folders. */
 const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//
 
-/** The most files that are named one by one. */
+/** The maximum number of files that are listed one by one. */
 const MOST_NAMED = 20
 
 /**
- * Values files that set images and that no app reads: mostly an Application was not told of them, or it is not known
- * here. Only files that were read already are looked at.
+ * Finds values files that set images and that no app reads. Usually no Application references them, or the
+ * Application is not known here. Only files that were already read are considered.
  *
- * @param isRead whether some app is made of a file
+ * @param isRead whether an app is built from a file
  */
 export function unreadValues(
   { files, addresses }: Context,
@@ -78,7 +78,7 @@ export function unreadValues(
   }
 }
 
-/** The lines by which an Application whose chart is elsewhere reads a values file of this repo. */
+/** Returns the lines with which an Application whose chart is elsewhere reads a values file of this repo. */
 function wiring(path: string, address: string | undefined): string {
   return [
     'An Application reads it with:',

@@ -1,21 +1,21 @@
 import { inputError } from '../../../errors.ts'
 import { isLoopback } from '../../../net/proxy.ts'
 
-/** An API server of Argo CD: where it is, and the control plane that it is of. */
+/** An API server of Argo CD: its address and its control plane. */
 export interface ServerAddress {
-  /** The control plane's name; undefined where the one server is of all apps. */
+  /** The control plane's name; undefined if one server serves all apps. */
   readonly controlPlane: string | undefined
-  /** With the root path, if there is one, and no slash at the end. */
+  /** With the root path, if there is one, and without a trailing slash. */
   readonly url: URL
 }
 
 /**
- * Reads where the API servers of Argo CD are: one address, or `name=address` for each control plane. An address without
- * a scheme is one of https, as the command line of Argo CD takes it.
+ * Reads the addresses of the Argo CD API servers: one address, or `name=address` for each control plane. An address
+ * without a scheme uses https, as in the Argo CD CLI.
  *
  * @param given each one address, or a name and an address
- * @throws FairleadError (input) for what is no address, a name that is given twice, and plain http to another machine:
- *   the token would be readable on the way
+ * @throws FairleadError (input) for an invalid address, a name that is given twice, and plain http to another
+ *   machine, because the token would be readable on the network
  */
 export function readServers(given: readonly string[]): ServerAddress[] {
   const servers = given.map(readServer)

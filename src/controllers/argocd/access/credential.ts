@@ -2,19 +2,19 @@ import { FairleadError } from '../../../errors.ts'
 import { NoAnswer } from '../faults/failure.ts'
 import { claimsOf } from './token.ts'
 
-/** What a server is shown. */
+/** The source of the tokens that requests send to a server. */
 export interface Credential {
   /**
-   * The token for the next request.
+   * Returns the token for the next request.
    *
-   * @throws NoToken where none is to be had now
+   * @throws NoToken if none is available now
    */
   token(): Promise<string>
-  /** Gives up a token that the server has refused. @returns whether the next one may be another */
+  /** Discards a token that the server has rejected. @returns whether the next one may be different */
   giveUp(token: string): boolean
 }
 
-/** No token is to be had: for a wait that may pass, and before it the error is one for people. */
+/** The error if no token is available. A wait may retry it; before the wait its `error` is reported to the user. */
 export class NoToken extends NoAnswer {
   override readonly name = 'NoToken'
   override readonly isForGood: boolean
@@ -27,21 +27,22 @@ export class NoToken extends NoAnswer {
   }
 }
 
-/** A token that was given: what the server says of it stands. */
+/** Returns a credential with a fixed token. If the server rejects it, there is no other. */
 export function givenToken(token: string): Credential {
   return { token: () => Promise.resolve(token), giveUp: () => false }
 }
 
-/** How much of a token's life is over when the next one is made. */
+/** The part of a token's lifetime after which the next one is created. */
 const SPENT = 0.5
 
-/** Milliseconds between two tokens that the server has refused: it may have changed its keys. */
+/** Minimum milliseconds between two discarded tokens. Later tokens may be rejected if the server changed its keys. */
 const AGAIN = 30_000
 
 /**
- * Tokens that are made when they are needed: anew when half of the life of the last is over, and when the server has
- * refused it. A job's ID token lives for some minutes, a wait may take longer. The age of a token is measured by a clock
- * of this process: neither the server's nor the issuer's time is compared with that of this machine.
+ * Tokens that are created when they are needed: again after half of the lifetime of the last one, and after the
+ * server has rejected it. A job's ID token is valid for some minutes, and a wait may take longer. The age of a token
+ * is measured with a clock of this process. Neither the server's nor the issuer's time is compared with that of this
+ * machine.
  */
 export class MintedToken implements Credential {
   readonly #mint: () => Promise<string>
@@ -52,8 +53,10 @@ export class MintedToken implements Credential {
   #gaveUpAt = Number.NEGATIVE_INFINITY
 
   /**
-   * @param mint makes a token; it throws a FairleadError where that fails
-   * @param monotonic milliseconds of this process, of a clock that nobody sets
+   * Creates a credential.
+   *
+   * @param mint creates a token; it throws a FairleadError if that fails
+   * @param monotonic milliseconds of a monotonic clock of this process
    */
   constructor(mint: () => Promise<string>, monotonic: () => number) {
     this.#mint = mint
@@ -69,7 +72,7 @@ export class MintedToken implements Credential {
     return token
   }
 
-  /** Where none can be made any more, the last one serves until the server refuses it. */
+  /** Creates a token. If that fails, the last one is used until the server rejects it. */
   async #next(last: Promise<string> | undefined): Promise<string> {
     try {
       const token = await this.#mint()
@@ -85,7 +88,7 @@ export class MintedToken implements Credential {
   }
 
   giveUp(token: string): boolean {
-    // Of several requests with one token the first has given it up already.
+    // If several requests used one token, the first has already discarded it.
     if (token !== this.#made) return true
     const now = this.#monotonic()
     if (now - this.#gaveUpAt < AGAIN) return false

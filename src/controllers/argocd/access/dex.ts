@@ -5,34 +5,34 @@ import { parseJsonIfValid } from '../../../shapes/answer.ts'
 import { oneLine } from '../said.ts'
 import { claimsOf } from './token.ts'
 
-/** Where the Dex of an Argo CD is reached, and how. */
+/** The connection to the Dex of an Argo CD. */
 export interface DexOptions {
   /** The address of Argo CD, with its root path. */
   readonly url: URL
-  /** The id of Dex's connector that knows the issuer of the ID token. */
+  /** The id of the Dex connector for the issuer of the ID token. */
   readonly connector: string
   readonly headers: Readonly<Record<string, string>>
   readonly fetch: typeof globalThis.fetch
   readonly userAgent: string
 }
 
-/** The client that Argo CD gives its own Dex, which is public. Source: util/dex/config.go */
+/** The public client that Argo CD configures in its own Dex. Source: util/dex/config.go */
 const CLIENT = 'argo-cd-cli'
 
-/** Milliseconds until Dex must have answered: it asks the issuer for its keys first. */
+/** Milliseconds until Dex must have answered. It first fetches the issuer's keys. */
 const PATIENCE = 30_000
 
 const Exchanged = v.object({ access_token: v.pipe(v.string(), v.nonEmpty()) })
 const Refused = v.object({ error: v.nullish(v.string(), ''), error_description: v.nullish(v.string(), '') })
 
 /**
- * Exchanges an ID token for one of Argo CD's Dex (RFC 8693), through the API server as everything else. The scope
- * `federated:id` has Argo CD see the subject that the issuer gave, so policies can name it.
+ * Exchanges an ID token for a token of Argo CD's Dex (RFC 8693), through the API server like every other request.
+ * With the scope `federated:id` Argo CD sees the subject that the issuer set, so policies can name it.
  *
- * Sources: docs/operator-manual/user-management/{github-actions,gitlab-ci}.md of Argo CD; server/grants/tokenexchange.go
- * of Dex
+ * Sources: docs/operator-manual/user-management/{github-actions,gitlab-ci}.md of Argo CD;
+ * server/grants/tokenexchange.go of Dex
  *
- * @throws FairleadError (input) where Dex does not take the token, (remote) where it gives no answer
+ * @throws FairleadError (input) if Dex rejects the token, (remote) if it does not answer
  */
 export async function exchangeAtDex(idToken: string, options: DexOptions): Promise<string> {
   const { url, connector, headers, fetch, userAgent } = options
@@ -83,7 +83,7 @@ interface Asked {
 function refusalOf(status: number, text: string, { where, connector, idToken }: Asked) {
   const refused = parseJsonIfValid(Refused, text)
   const { issuer = 'an unknown issuer', subject = '', audience = [] } = claimsOf(idToken) ?? {}
-  // The API server's own words where it has no Dex behind it: it knows no such path, or its single sign-on is another.
+  // The API server itself answers like this if it has no Dex: the path is unknown, or it uses another single sign-on.
   if ([404, 415].includes(status) && !refused?.error)
     return inputError(`Argo CD has no Dex at ${where} (${status})`, {
       hint: 'Its argocd-cm needs a dex.config (docs/argocd.md). If it has an oidc.config instead, omit argocd-dex-connector: Fairlead then sends the ID token itself.',

@@ -2,17 +2,17 @@ import * as v from 'valibot'
 import { inputError } from '../../../errors.ts'
 import { oneLine } from '../said.ts'
 
-/** What a token says of itself. Nobody has checked its signature: the server does. */
+/** The claims of a token. The signature is not verified here; the server verifies it. */
 export interface Claims {
-  /** Who made it: `argocd` is Argo CD itself, anything else the address of an OIDC issuer. */
+  /** The issuer: `argocd` is Argo CD itself, anything else is the address of an OIDC issuer. */
   readonly issuer: string
-  /** Whose it is, as policies name it: an account, `proj:<project>:<role>`, or what an issuer says. */
+  /** The subject, as policies name it: an account, `proj:<project>:<role>`, or the subject from an issuer. */
   readonly subject: string
-  /** Whom it is for; Argo CD's own say nothing. */
+  /** The audience. Argo CD's own tokens have none. */
   readonly audience: readonly string[]
-  /** When it expires, in milliseconds since 1970; undefined where it never does, or does not say. */
+  /** When it expires, in milliseconds since 1970; undefined if it never expires or does not contain the time. */
   readonly expires: number | undefined
-  /** For how long it is good from when it was made, in milliseconds; undefined where it does not say. */
+  /** How long it is valid after it was issued, in milliseconds; undefined if it does not contain both times. */
   readonly lifetime: number | undefined
 }
 
@@ -22,12 +22,12 @@ const Payload = v.object({
   aud: v.nullish(v.union([v.array(v.string()), v.string()]), () => []),
   exp: v.nullish(v.number()),
   iat: v.nullish(v.number()),
-  // Dex puts a subject of its own into `sub`; Argo CD 3 takes the one that Dex was given.
+  // Dex sets its own subject in `sub`. Argo CD 3 uses the one that Dex received.
   // Source: util/jwt/jwt.go, GetUserIdentifier
   federated_claims: v.nullish(v.object({ user_id: v.nullish(v.string(), '') })),
 })
 
-/** The claims of a token, or undefined where it is no JSON Web Token: some servers take others. */
+/** Returns the claims of a token; undefined if it is not a JSON Web Token. Some servers accept other tokens. */
 export function claimsOf(token: string): Claims | undefined {
   const [, payload, signature] = token.split('.')
   if (payload === undefined || signature === undefined) return undefined
@@ -36,7 +36,7 @@ export function claimsOf(token: string): Claims | undefined {
     const { iss, sub, aud, exp, iat, federated_claims: federated } = read
     return {
       issuer: iss,
-      // A token of an account says what it is for, too. Source: util/session/sessionmanager.go, Create
+      // The subject of an account's token also contains its purpose. Source: util/session/sessionmanager.go, Create
       subject: iss === 'argocd' ? sub.replace(/:(apiKey|login)$/, '') : federated?.user_id || sub,
       audience: typeof aud === 'string' ? [aud] : aud,
       expires: exp == null ? undefined : exp * 1000,
@@ -47,16 +47,17 @@ export function claimsOf(token: string): Claims | undefined {
   }
 }
 
-/** The project of a token that is one of a project's role. */
+/** Returns the project if the token belongs to a project role. */
 export function projectOf(claims: Claims | undefined): string | undefined {
   return /^proj:([^:]+):/.exec(claims?.subject ?? '')?.[1]
 }
 
 /**
- * Refuses a token that the server will refuse, before anything is waited for.
+ * Rejects a token that the server will reject, before the wait begins.
  *
- * @param now the server's time, in milliseconds since 1970; undefined where it is not known: then only the server can tell
- * @throws FairleadError (input) where it is no header's value, or has expired
+ * @param now the server's time, in milliseconds since 1970; undefined if it is unknown, and then only the server can
+ *   check the expiry
+ * @throws FairleadError (input) if it is not a valid header value or has expired
  */
 export function refuseExpired(token: string, now: number | undefined): void {
   if (/[^\x21-\x7e]/.test(token))

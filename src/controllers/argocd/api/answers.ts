@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { list, text, time } from './go-json.ts'
 
-/** Small answers of the API beside Applications and their objects. */
+/** The shapes of small answers of the API, besides Applications and their objects. */
 
-/** An object as it is, as a text of JSON. */
+/** A live object as a JSON text. */
 export const LiveObject = v.object({ manifest: text() })
 
 export const Version = v.object({ Version: text() })
@@ -21,21 +21,21 @@ export const LogLine = v.object({
   ),
 })
 
-/** What the server says of a request that it refuses. */
+/** The server's reason for a request that it refuses. */
 export const Refusal = v.object({
   code: v.nullish(v.number()),
   message: text(),
-  // Before a stream begins it is said in another form.
+  // Before a stream begins, the error has another form.
   error: v.nullish(
     v.union([v.string(), v.object({ grpc_code: v.nullish(v.number()), message: text() })]),
     '',
   ),
 })
 
-/** Whether the token may do something: `yes` or `no`. */
+/** The permission of the token for an action: `yes` or `no`. */
 export const CanI = v.object({ value: v.string() })
 
-/** What an Argo CD says of itself to everybody. */
+/** The settings that an Argo CD publishes without authentication. */
 export const Settings = v.object({
   dexConfig: v.nullish(v.unknown()),
   oidcConfig: v.nullish(v.object({ issuer: text(), clientID: text() })),

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 
-/** JSON as Go writes it: what is empty is left out, and an empty list may be null. */
+/** Schemas for JSON as Go writes it: empty values are omitted, and an empty list may be null. */
 
 export const text = () => v.nullish(v.string(), '')
 export const list = <I extends v.GenericSchema<unknown, unknown>>(items: I) =>
   v.nullish(v.array(items), () => [])
-/** A time in RFC 3339, of whole seconds, as milliseconds since 1970; undefined where there is none. */
+/** A time in RFC 3339, in whole seconds, as milliseconds since 1970; undefined if there is none. */
 export const time = () =>
   v.pipe(
     v.nullish(v.string()),

@@ -1,13 +1,13 @@
 import { NoAnswer, ServerRefusal } from '../faults/failure.ts'
 import type { Refused } from '../faults/failure.ts'
 
-/** How an answer came: its status, and the kind of what it holds. */
+/** The status and content type of an answer. */
 export type Got = Pick<Refused, 'status' | 'type'>
 
-/** More than this is no answer to anything that is asked here: bytes of a whole one, or of an item of a list. */
+/** The maximum size in bytes of a whole answer, or of an item of a list. No valid answer is larger. */
 const MOST = 64 * 1024 * 1024
 
-/** @throws NoAnswer */
+/** Rejects an answer that is too large. @throws NoAnswer */
 export function refuseTooLarge(bytes: number): void {
   if (bytes > MOST) throw new NoAnswer(`its answer is too large: it has more than ${MOST / 1024 / 1024} MiB`)
 }
@@ -17,12 +17,13 @@ const [OBJECT, ARRAY] = [0x7b, 0x5b]
 const [OBJECT_END, ARRAY_END] = [0x7d, 0x5d]
 
 /**
- * The objects of the list in an answer such as `{"metadata":{…},"items":[…]}`, each as soon as it has arrived. A list of
- * 500 Applications has some ten megabytes and several times that when it is parsed as a whole: here one object is held.
+ * Yields the objects of the list in an answer such as `{"metadata":{…},"items":[…]}`, each as soon as it has arrived.
+ * A list of 500 Applications has about ten megabytes, and several times that when it is parsed as a whole. Here only
+ * one object is in memory.
  *
  * @param chunks the body, as it arrives
- * @param mayHold whether an object can be of interest; it is not parsed if it cannot
- * @throws NoAnswer where it ends before the list does, and ServerRefusal where it is no JSON
+ * @param mayHold whether an object can be of interest; other objects are not parsed
+ * @throws NoAnswer if it ends before the list does, and ServerRefusal if it is not JSON
  */
 export async function* itemsOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -41,7 +42,7 @@ export async function* itemsOf(
   if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
 }
 
-/** Bytes that came in pieces. */
+/** Joins bytes that arrived in chunks. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [first = new Uint8Array(), ...others] = parts
   return others.length === 0 ? first : Buffer.concat(parts)
@@ -51,7 +52,7 @@ export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** JSON, or undefined for what is none. */
+/** Parses JSON; returns undefined if the text is not JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -60,9 +61,12 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** How far the text is read: brackets that are open, and whether a string is. In UTF-8 no other byte looks like these. */
+/**
+ * The state of the scan: the open brackets, and whether a string is open. In UTF-8 no other character contains these
+ * bytes.
+ */
 class Scan {
-  /** Of the two outermost brackets only the kind counts: objects in an array in an object are the items. */
+  /** For the two outermost brackets only the kind matters: objects in an array in an object are the items. */
   readonly #open: number[] = []
   #inString = false
   #escaped = false
@@ -94,7 +98,7 @@ class Scan {
           start = -1
         }
       }
-      // What does not begin with a bracket is a page, or nothing of ours.
+      // A text that does not begin with a bracket is a web page or another unexpected answer.
       if (!this.#seen && byte > 0x20) [this.#seen, this.isPage] = [true, byte !== OBJECT]
     }
     if (start < 0) return

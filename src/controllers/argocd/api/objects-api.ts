@@ -9,7 +9,7 @@ import { bodyOf, gotOf, PATIENCE, readAs, textOf, withLimit } from './requests.t
 import type { Answer, Requests } from './requests.ts'
 import { ApplicationSet, ManagedResource, ResourceTree, SyncWindows } from './shapes.ts'
 
-/** What the API says of one Application beside itself: its objects, and what holds it. */
+/** The parts of the API about one Application besides its own object: its objects, and what blocks its sync. */
 export class ObjectsApi {
   readonly #requests: Requests
 
@@ -17,16 +17,16 @@ export class ObjectsApi {
     this.#requests = requests
   }
 
-  /** The objects of an Application, and those that these made, with the health of each. */
+  /** Returns the objects of an Application, and those that these created, with the health of each. */
   tree(name: ApplicationName, signal?: AbortSignal): Promise<Answer<ResourceTree>> {
     return this.#requests.get(ResourceTree, `${pathOf(name)}/resource-tree`, queryOf(name), { signal })
   }
 
   /**
-   * The objects of an Application as they should be and as they are, read one by one as they arrive. Values of Secrets
-   * are masked by the server.
+   * Returns the desired and live state of an Application's objects, read one by one as they arrive. The server masks
+   * the values of Secrets.
    *
-   * @param isWanted of which objects to keep both states; of the others it is only known that the app has them
+   * @param isWanted which objects keep both states; for the others it is only known that the app has them
    */
   async managed(
     name: ApplicationName,
@@ -43,13 +43,16 @@ export class ObjectsApi {
     return found
   }
 
-  /** The sync windows of an Application. */
+  /** Returns the sync windows of an Application. */
   async windows(name: ApplicationName, signal?: AbortSignal): Promise<SyncWindows> {
     const path = `${pathOf(name)}/syncwindows`
     return (await this.#requests.get(SyncWindows, path, queryOf(name), { signal })).data
   }
 
-  /** The ApplicationSet that made an Application, which is in the same namespace. It takes a right of its own. */
+  /**
+   * Returns the ApplicationSet that generated an Application. Both have the same namespace. It needs its own
+   * permission.
+   */
   async applicationSet(
     set: string,
     { namespace }: ApplicationName,
@@ -61,10 +64,10 @@ export class ObjectsApi {
   }
 
   /**
-   * An object of an Application as it is in the cluster, those included that its own objects made, such as a pod. Values
-   * of Secrets are masked by the server.
+   * Returns a live object of an Application, including objects that its own objects created, such as a pod. The
+   * server masks the values of Secrets.
    *
-   * @param version of its API, as the tree has it: `v1`
+   * @param version of its API, as the tree shows it: `v1`
    * @throws ServerRefusal and NoAnswer
    */
   async resource(
@@ -85,9 +88,9 @@ export class ObjectsApi {
   }
 
   /**
-   * Has the server render an Application at a revision: whether that can be done at all.
+   * Makes the server render an Application at a revision, to check that it can.
    *
-   * @throws ServerRefusal with what is wrong with it
+   * @throws ServerRefusal with the reason why it cannot be rendered
    */
   async render(name: ApplicationName, revision: string, signal?: AbortSignal): Promise<void> {
     const query = { ...queryOf(name), revision }
@@ -97,7 +100,7 @@ export class ObjectsApi {
     })
   }
 
-  /** The events of an object, the newest last. */
+  /** Returns the events of an object, the newest last. */
   async events(
     name: ApplicationName,
     object: { uid: string; name: string; namespace: string },
@@ -116,9 +119,10 @@ export class ObjectsApi {
   }
 
   /**
-   * The last lines of a pod's log; none where there are none, or they may not be read: that takes a right of its own.
+   * Returns the last lines of a pod's log. Returns none if there are none or if the token may not read them, because
+   * logs need their own permission.
    *
-   * @param isPrevious whether the log of the container before it restarted is wanted
+   * @param isPrevious whether to read the log of the container before it restarted
    */
   async logs(
     name: ApplicationName,
@@ -140,7 +144,7 @@ export class ObjectsApi {
     const response = await this.#requests.send(`${pathOf(name)}/logs`, query, limit)
     return (await textOf(response)).split('\n').flatMap((line) => {
       const { content = '', timeStampStr = '' } = parseJsonIfValid(LogLine, line)?.result ?? {}
-      // Where the log cannot be had, the server gives its error as a line, which alone has no time.
+      // If the log is not available, the server returns its error as a line, the only kind of line without a time.
       // Source: server/application/application.go, PodLogs
       const isLine = content !== '' && timeStampStr !== '' && !timeStampStr?.startsWith('0001-')
       return isLine ? [content ?? ''] : []

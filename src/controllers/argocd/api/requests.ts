@@ -10,8 +10,8 @@ import type { Got } from './items.ts'
 import { Refusal } from './answers.ts'
 
 /**
- * An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. Undefined where it
- * does not say: the time of this machine is no substitute.
+ * An answer with the server's time, in milliseconds since 1970, truncated to whole seconds. The time is undefined if
+ * the server does not report it. The time of this machine is not a substitute.
  */
 export interface Answer<T> {
   readonly data: T
@@ -21,9 +21,9 @@ export interface Answer<T> {
 export interface ServerOptions {
   /** With the root path, if there is one. */
   readonly url: URL
-  /** Whom it is shown as. */
+  /** The source of the token that each request sends. */
   readonly credential: Credential
-  /** Of each request, beside our own: for servers behind a proxy that knows people. */
+  /** Headers to add to each request, for servers behind a proxy that authenticates users. */
   readonly headers?: Readonly<Record<string, string>>
   readonly fetch: typeof globalThis.fetch
   readonly userAgent?: string
@@ -31,17 +31,20 @@ export interface ServerOptions {
 
 export type Query = Readonly<Record<string, string | readonly string[]>>
 
-/** What one request may be told beside what it asks. */
+/** The options of a request besides its query. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds until the whole answer must have arrived. */
   readonly patience?: number
 }
 
-/** Milliseconds until an answer must be there; a refresh renders first. */
+/** Milliseconds until an answer must have arrived. A refresh renders first. */
 export const PATIENCE = { read: 15_000, list: 30_000, refresh: 60_000, log: 5_000 }
 
-/** Requests to one API server of Argo CD. All are GETs; none follows a redirect, so the token stays with its host. */
+/**
+ * Requests to one API server of Argo CD. All are GETs. None follows a redirect, so the token is sent to this host
+ * only.
+ */
 export class Requests {
   readonly #options: ServerOptions
 
@@ -54,7 +57,7 @@ export class Requests {
   }
 
   /**
-   * An answer that is JSON of this shape.
+   * Returns a JSON answer of this shape.
    *
    * @throws ServerRefusal and NoAnswer
    */
@@ -65,7 +68,7 @@ export class Requests {
   }
 
   /**
-   * An answer that is none of a refusal; its body is not read yet.
+   * Returns a response that is not a refusal. Its body is not read yet.
    *
    * @throws ServerRefusal and NoAnswer
    */
@@ -94,7 +97,7 @@ export class Requests {
           'user-agent': userAgent,
           authorization: `Bearer ${token}`,
         },
-        // A page of a login is elsewhere, and the token must not follow.
+        // A redirect may lead to a login page on another host, which must not receive the token.
         redirect: 'manual',
         signal,
       })
@@ -104,18 +107,18 @@ export class Requests {
   }
 }
 
-/** How an answer came. */
+/** Returns the status and content type of a response. */
 export function gotOf({ status, headers }: Response): Got {
   return { status, type: headers.get('content-type') ?? undefined }
 }
 
-/** Ends a request when its patience is over, or when what it is for ends. */
+/** Returns a signal that aborts a request when its time limit is over or when its caller ends. */
 export function withLimit({ signal, patience = PATIENCE.read }: RequestOptions): AbortSignal {
   const limit = AbortSignal.timeout(patience)
   return signal ? AbortSignal.any([limit, signal]) : limit
 }
 
-/** The error of a request that got no answer; where the wait itself has ended, that one. */
+/** Returns the error of a request without an answer. If the wait itself has ended, it is the original error. */
 function unanswered(error: unknown, signal: AbortSignal): unknown {
   const isTooLong = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
   if (signal.aborted && !isTooLong) return error
@@ -124,7 +127,7 @@ function unanswered(error: unknown, signal: AbortSignal): unknown {
   return new NoAnswer(`${reason}. ${cure}`, { cause: error })
 }
 
-/** @throws NoAnswer where it does not arrive whole, or is too large */
+/** Reads a whole body. @throws NoAnswer if it does not arrive completely or is too large */
 export async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
@@ -136,7 +139,7 @@ export async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The body as it arrives. @throws NoAnswer where it breaks off */
+/** Yields the body as it arrives. @throws NoAnswer if it breaks off */
 export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   try {
     yield* (response.body ?? []) as ReadableStream<Uint8Array>
@@ -145,7 +148,7 @@ export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** The error of what did not arrive whole. */
+/** Returns the error of an answer that did not arrive completely. */
 export function brokeOff(what: string, error: unknown): NoAnswer {
   if (error instanceof NoAnswer) return error
   if (error instanceof DOMException && error.name === 'TimeoutError')
@@ -153,7 +156,7 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
   return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error })
 }
 
-/** @throws ServerRefusal for what is no JSON, and NoAnswer for JSON of another shape */
+/** Checks data against a shape. @throws ServerRefusal if it is not JSON, and NoAnswer for JSON of another shape */
 export function readAs<T>(shape: Shape<T>, data: unknown, { status, type }: Got): T {
   if (data === undefined)
     throw new ServerRefusal({ status, type, code: undefined, message: '', isPage: true })
@@ -170,7 +173,8 @@ function refusedBy({ status, headers }: Response, text: string): Refused {
   }
   const said = parseJsonIfValid(Refusal, text)
   if (said === undefined) {
-    // A bare word, such as of a load balancer, is no page. That of a route that the API does not have is its own.
+    // A bare word, such as one from a load balancer, is not a page. The API also answers with bare text for a route
+    // that it does not have.
     const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1000))
     const isOfApi = status === 415 && text.trim() === 'Invalid content type'
     return { ...about, code: undefined, message: isPage ? '' : text.slice(0, 500), isPage, isOfApi }
@@ -188,7 +192,7 @@ function refusedBy({ status, headers }: Response, text: string): Refused {
   }
 }
 
-/** The server's time, in milliseconds since 1970; undefined where it does not tell it. */
+/** Returns the server's time, in milliseconds since 1970; undefined if it does not report it. */
 export function dateOf(response: Response): number | undefined {
   const date = Date.parse(response.headers.get('date') ?? '')
   return Number.isNaN(date) ? undefined : date

@@ -15,8 +15,8 @@ export type { ApplicationName } from './application-name.ts'
 export type { Answer } from './requests.ts'
 
 /**
- * The REST API of Argo CD, as far as it is read. Nothing here changes anything in the cluster: a refresh has the
- * controller look again.
+ * The part of the REST API of Argo CD that is read. Nothing here changes anything in the cluster: a refresh makes the
+ * controller compare again.
  *
  * Source: https://github.com/argoproj/argo-cd/blob/v3.5.7/assets/swagger.json
  */
@@ -32,33 +32,33 @@ export class ArgocdServer extends ObjectsApi {
   }
 
   /**
-   * The token that requests show now.
+   * Returns the token that requests currently send.
    *
-   * @throws NoToken where none is to be had
+   * @throws NoToken if none is available
    */
   token(): Promise<string> {
     return this.#credential.token()
   }
 
-  /** The host, for people. */
+  /** The host, to show to users. */
   get host(): string {
     return this.#requests.url.host
   }
 
-  /** Where a person sees an Application. */
+  /** Returns the address of an Application in the web UI. */
   pageOf({ name, namespace }: ApplicationName): string {
     const { url } = this.#requests
     return `${url.origin}${url.pathname.replace(/\/$/, '')}/applications/${namespace === undefined ? '' : `${encodeURIComponent(namespace)}/`}${encodeURIComponent(name)}`
   }
 
-  /** The version, such as `v3.5.7+a1b2c3d`. It needs no token. */
+  /** Returns the version, such as `v3.5.7+a1b2c3d`. It needs no token. */
   async version(signal?: AbortSignal): Promise<Answer<string>> {
     const { data, date } = await this.#requests.get(Version, '/api/version', {}, { signal })
     return { data: data.Version, date }
   }
 
   /**
-   * An Application.
+   * Returns an Application.
    *
    * @throws ServerRefusal and NoAnswer
    */
@@ -68,15 +68,15 @@ export class ArgocdServer extends ObjectsApi {
     return this.#requests.get(Application, pathOf(name), query, { signal })
   }
 
-  /** The same, after the controller has compared it anew; an answer may still be an older comparison's. */
+  /** Returns the same after the controller has compared it again. An answer may still be from an older comparison. */
   refreshed(name: ApplicationName, signal?: AbortSignal): Promise<Answer<Application>> {
     const query = { ...queryOf(name), refresh: 'normal' }
     return this.#requests.get(Application, pathOf(name), query, { signal, patience: PATIENCE.refresh })
   }
 
   /**
-   * Whether the token may read an Application of that name, whether or not it is there. Where the server does not say, or
-   * its project is not known, it may.
+   * Reports whether the token may read an Application of that name, whether or not it exists. Returns true if the
+   * server does not answer or the project is unknown.
    */
   async mayRead({ name, namespace, project }: ApplicationName, signal?: AbortSignal): Promise<boolean> {
     if (project === undefined) return true
@@ -86,7 +86,7 @@ export class ArgocdServer extends ObjectsApi {
     return answer?.data.value !== 'no'
   }
 
-  /** Whose tokens the server accepts; undefined where it does not say. */
+  /** Returns the issuers whose tokens the server accepts; undefined if it does not report them. */
   async trust(): Promise<Trust | undefined> {
     try {
       const { data } = await this.#requests.get(Settings, '/api/v1/settings', {}, {})
@@ -98,8 +98,8 @@ export class ArgocdServer extends ObjectsApi {
   }
 
   /**
-   * The Applications that the token may see, read one by one as they arrive. Those that it may not see are left out in
-   * silence: what is missing has to be asked for by its name.
+   * Returns the Applications that the token may read, read one by one as they arrive. The server omits others without
+   * notice, so request a missing one by its name.
    *
    * @param projects undefined for those of all projects
    * @param wanted which of them to read; undefined for all
@@ -123,13 +123,13 @@ export class ArgocdServer extends ObjectsApi {
   }
 
   /**
-   * Changes of Applications as they happen, those that are there first. It ends when the server ends it; the server
-   * drops changes where it has too many, so what is quiet has to be read, too.
+   * Yields changes of Applications as they happen, the existing Applications first. It ends when the server ends the
+   * stream. The server drops changes if there are too many, so Applications without changes must also be read.
    *
    * Source: server/broadcast/broadcaster.go
    *
-   * @param which one Application, or those of some projects; undefined for all that the token may see
-   * @param wanted of which Applications to read what is told
+   * @param which one Application, or those of some projects; undefined for all that the token may read
+   * @param wanted the Applications whose changes are read
    * @throws ServerRefusal and NoAnswer
    */
   async *changes(

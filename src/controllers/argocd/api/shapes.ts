@@ -2,13 +2,16 @@ import * as v from 'valibot'
 import { list, text, time } from './go-json.ts'
 
 /**
- * What is read of the answers of Argo CD's API server. Go leaves out what is empty and writes null for an empty list, so
- * hardly anything is certain to be there.
+ * The parts of the answers of Argo CD's API server that are read. Go omits empty values and writes null for an empty
+ * list, so almost no field is certain to exist.
  *
  * Source: https://github.com/argoproj/argo-cd/blob/v3.5.7/pkg/apis/application/v1alpha1/types.go
  */
 
-/** Those of a list that a rule looks at. Some hundred Applications of some dozen objects each are kept for the wait. */
+/**
+ * A list with only the items that a rule uses. Several hundred Applications with dozens of objects each stay in
+ * memory during the wait.
+ */
 const those = <I extends v.GenericSchema<unknown, unknown>>(
   items: I,
   isKept: (item: v.InferOutput<I>) => boolean,
@@ -30,7 +33,7 @@ const Health = v.looseObject({ status: text(), message: text(), lastTransitionTi
 
 const Destination = v.looseObject({ server: text(), name: text(), namespace: text() })
 
-/** What a hook or an object came to in an operation. */
+/** The result of a hook or an object in an operation. */
 const Synced = v.object({
   group: text(),
   kind: text(),
@@ -58,7 +61,7 @@ const OperationState = v.object({
           revision: text(),
           revisions: list(v.string()),
           dryRun: v.nullish(v.boolean(), false),
-          // Those that alone are synced; none where all are.
+          // The objects of a partial sync; empty for a full sync.
           resources: list(v.unknown()),
           autoHealAttemptsCount: v.nullish(v.number(), 0),
         }),
@@ -71,7 +74,7 @@ const OperationState = v.object({
       revisions: list(v.string()),
       source: v.nullish(Source),
       sources: list(Source),
-      // What was applied as it should be says nothing.
+      // No rule needs the objects that were applied successfully.
       resources: those(Synced, ({ status, hookType }) => status !== 'Synced' || hookType !== ''),
     }),
   ),
@@ -79,10 +82,10 @@ const OperationState = v.object({
 
 const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
 
-/** An annotation with the whole object once more, as somebody applied it. */
+/** An annotation that contains the whole object again, as it was applied. */
 const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** An Application, as far as a verdict asks. */
+/** An Application, as far as a verdict needs it. */
 export const Application = v.object({
   metadata: v.object({
     name: v.string(),
@@ -108,7 +111,7 @@ export const Application = v.object({
       v.looseObject({
         drySource: v.nullish(Source),
         syncSource: v.nullish(v.looseObject({ path: text() })),
-        // Where something else moves what was hydrated on to the branch that is synced.
+        // Set if another tool moves the hydrated manifests to the branch that is synced.
         hydrateTo: v.nullish(v.looseObject({ targetBranch: text() })),
       }),
     ),
@@ -125,7 +128,7 @@ export const Application = v.object({
       }),
     ),
   }),
-  // An operation that was asked for and has not begun.
+  // An operation that was requested and has not begun.
   operation: v.nullish(v.unknown()),
   status: v.nullish(
     v.object({
@@ -182,18 +185,18 @@ export const Application = v.object({
 export type Application = v.InferOutput<typeof Application>
 export type ApplicationSource = v.InferOutput<typeof Source>
 
-/** What tells Applications of a list apart. */
+/** The identity of an Application in a list. */
 export const NameOf = v.object({ metadata: v.object({ name: v.string(), namespace: text() }) })
 export type NameOf = v.InferOutput<typeof NameOf>
 
 const NameOfChange = v.object({ application: NameOf })
 
-/** The change of such a line. */
+/** The change in such a line. */
 export const StreamChange = v.object({
   result: v.object({ type: text(), application: Application }),
 })
 
-/** A line of the stream of changes: a change, or why there are no more. */
+/** A line of the stream of changes: a change, or the reason why the stream ends. */
 export const StreamLine = v.object({
   result: v.optional(NameOfChange),
   error: v.optional(
@@ -208,7 +211,7 @@ export const StreamLine = v.object({
 
 const NodeRef = { group: text(), kind: text(), namespace: text(), name: text(), uid: text() }
 
-/** An object of an app, or one that such an object made: a ReplicaSet, a pod. */
+/** An object of an app, or one that such an object created: a ReplicaSet, a pod. */
 const Node = v.object({
   ...NodeRef,
   version: v.optional(v.string()),
@@ -223,7 +226,7 @@ export type TreeNode = v.InferOutput<typeof Node>
 export const ResourceTree = v.object({ nodes: list(Node), orphanedNodes: list(v.unknown()) })
 export type ResourceTree = v.InferOutput<typeof ResourceTree>
 
-/** An object of an app as it should be and as it is, each as a text of JSON; `null` where it is not there. */
+/** The desired and the live state of an object of an app, each as a JSON text; `null` if it does not exist. */
 export const ManagedResource = v.object({
   group: text(),
   kind: text(),
@@ -242,7 +245,7 @@ export type SyncWindow = v.InferOutput<typeof SyncWindow>
 export const SyncWindows = v.object({ activeWindows: list(SyncWindow), assignedWindows: list(SyncWindow) })
 export type SyncWindows = v.InferOutput<typeof SyncWindows>
 
-/** An ApplicationSet, as far as it lets its apps wait. */
+/** An ApplicationSet, as far as it can make its apps wait. */
 export const ApplicationSet = v.object({
   metadata: v.object({ name: v.string() }),
   spec: v.object({

@@ -7,14 +7,14 @@ import type { Application } from './shapes.ts'
 
 const NEWLINE = 0x0a
 
-/** A change of an Application: `ADDED` also for each that is there when the stream begins. */
+/** A change of an Application. The type is also `ADDED` for each one that exists when the stream begins. */
 export interface Change {
   readonly type: string
   readonly application: Application
 }
 
 /**
- * The changes in the body of a stream, one a line.
+ * Yields the changes in the body of a stream, one per line.
  *
  * @throws ServerRefusal and NoAnswer
  */
@@ -47,12 +47,12 @@ export async function* changesIn(
   }
 }
 
-/** Whether a line begins as a change does: an error and a page do not. */
+/** Reports whether a line begins like a change. An error or a page does not. */
 function isApplication(line: Uint8Array): boolean {
   return /^\s*\{\s*"result"/.test(textOf(line.subarray(0, 40)))
 }
 
-/** A line may come in many pieces, and many lines in one. */
+/** Yields lines. A line may arrive in many chunks, and a chunk may contain many lines. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = []
   let size = 0

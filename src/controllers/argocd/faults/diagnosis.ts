@@ -5,10 +5,10 @@ import type { ApplicationName, ArgocdServer } from '../api/server.ts'
 import { claimsOf, projectOf } from '../access/token.ts'
 
 /**
- * The error for people of a request that failed before anything was waited for. It may ask the server for more: whose
- * tokens it accepts, and whether an Application that is not to be seen is there at all.
+ * Returns the error to show to users for a request that failed before the wait began. It may ask the server for more:
+ * whose tokens it accepts, and whether an Application that the token cannot read exists.
  *
- * @param what was asked for, such as `the Application "web"`
+ * @param what was requested, such as `the Application "web"`
  * @param name of the Application, if it was one
  */
 export async function diagnose(
@@ -26,7 +26,7 @@ export async function diagnose(
   const project = projectOf(claims)
   if (!isOfApi || !isHidden(failure) || !name || name.project !== undefined || project === undefined)
     return explain(failure, asked)
-  // With a project that the token may read the server says 404 of what is not there.
+  // For a project that the token may read, the server answers 404 if the Application does not exist.
   const again = await server.application({ ...name, project }).catch((other: unknown) => other)
   return explain(again instanceof ServerRefusal ? again : failure, asked)
 }

@@ -6,30 +6,30 @@ import { oneLine } from '../said.ts'
 import { projectOf } from '../access/token.ts'
 import type { Claims } from '../access/token.ts'
 
-/** What a request was for, and who asked. */
+/** The target of a request and the token that was used. */
 export interface Asked {
   /** Such as `the Application "web"`. */
   readonly what: string
   /** The server's host. */
   readonly server: string
-  /** Of the token that was shown, as far as it can be read. */
+  /** The claims of the token that was sent, as far as they can be read. */
   readonly claims?: Claims | undefined
-  /** Whose tokens the server accepts, as far as it says so. */
+  /** The issuers whose tokens the server accepts, as far as it reports them. */
   readonly trust?: Trust | undefined
 }
 
-/** Whose tokens an Argo CD accepts beside its own, as its settings say. */
+/** The issuers whose tokens an Argo CD accepts besides its own, from its settings. */
 export interface Trust {
   /** The issuer of its oidc.config. */
   readonly issuer?: string | undefined
   readonly clientId?: string | undefined
-  /** Whether it has a Dex. */
+  /** True if it has a Dex. */
   readonly hasDex: boolean
 }
 
 /**
- * The error for people of a request that failed before anything was waited for: each answer has a message of its own,
- * and a cure.
+ * Returns the error to show to users for a request that failed before the wait began. Each kind of answer has its own
+ * message and hint.
  */
 export function explain(error: unknown, asked: Asked): FairleadError {
   if (error instanceof FairleadError) return error
@@ -37,14 +37,16 @@ export function explain(error: unknown, asked: Asked): FairleadError {
   const { server } = asked
   if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} does not answer: ${error.message}`)
   if (!(error instanceof ServerRefusal)) throw error
-  // A branch or an issuer may be called anything, and so may what the server says of itself.
+  // A branch name, an issuer and the server's own settings may contain any text.
   asked = { ...asked, claims: asked.claims && plainClaims(asked.claims), trust: plainTrust(asked.trust) }
   const { refused } = error
   const inFront = refused.isOfApi === true ? undefined : ofSomethingInFront(refused, server)
   return inFront ?? (answers[refused.status] ?? otherwise)(refused, asked)
 }
 
-/** What Argo CD itself does not answer: a proxy, a login, another program, another path. */
+/**
+ * Returns the error for an answer that is not from Argo CD itself: a proxy, a login, another program, another path.
+ */
 function ofSomethingInFront(refused: Refused, server: string): FairleadError | undefined {
   const { status, location, type = '', message, isPage } = refused
   if (location !== undefined) return redirected(location, status, server)
@@ -90,7 +92,7 @@ const IN_FRONT = 'allow requests with a header of your own there, and set that h
 
 function redirected(location: string, status: number, server: string): FairleadError {
   const to = URL.canParse(location, `https://${server}`) ? new URL(location, `https://${server}`) : undefined
-  // What is behind the path may hold a state of a login.
+  // The text after the path may contain the state of a login.
   const shown = to === undefined ? 'elsewhere' : `${to.origin}${to.pathname}`
   const message = `${server} redirects this request to ${shown} (${status}), and the token is sent to argocd-server only`
   if (to?.host === server && !/login|auth|sso|saml|oauth/i.test(to.pathname))
@@ -118,7 +120,7 @@ function plainTrust(trust: Trust | undefined): Trust | undefined {
 
 type Answer = (refused: Refused, asked: Asked) => FairleadError
 
-/** By the status of HTTP, of the API itself. */
+/** By the HTTP status, for answers of the API itself. */
 const answers: Readonly<Record<number, Answer>> = {
   400: ({ message }, { what, server }) =>
     inputError(`Argo CD at ${server} rejects the request for ${what}: ${oneLine(message)}`, {
@@ -137,7 +139,7 @@ const answers: Readonly<Record<number, Answer>> = {
       hint: 'Check whether a proxy in between removes the Content-Type header.',
     }),
   429: ({ message, code }, asked) =>
-    // ResourceExhausted, which is also said of a message between the parts of Argo CD.
+    // The code is ResourceExhausted, which also covers a message between components of Argo CD.
     code === 8
       ? tooLarge(429, asked)
       : remoteError(`${asked.server} is limiting the rate of requests (429)${quoted(message)}`, {
@@ -161,7 +163,9 @@ function tooLarge(status: number, { what, server }: Asked): FairleadError {
   )
 }
 
-/** Argo CD says the same of each token that it does not take: what it says of itself tells more. */
+/**
+ * Explains why the token was rejected. Argo CD gives the same answer for every such token, but the claims show more.
+ */
 function unauthenticated({ message }: Refused, { server, claims, trust }: Asked): FairleadError {
   const refuse = (why: string, hint: string) =>
     inputError(`Argo CD at ${server} rejects the token: ${why}`, { hint })

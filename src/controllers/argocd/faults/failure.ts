@@ -1,22 +1,25 @@
 import { oneLine } from '../said.ts'
 
-/** An answer of the API server that is none to what was asked. */
+/** A refusal of the API server. */
 export interface Refused {
   readonly status: number
-  /** gRPC's code: 5 not found, 7 permission denied, 9 failed precondition, 16 unauthenticated. */
+  /** The gRPC code: 5 not found, 7 permission denied, 9 failed precondition, 16 unauthenticated. */
   readonly code: number | undefined
   readonly message: string
-  /** Whether it was no JSON: the page of a login or of a proxy. */
+  /** True if it was not JSON: the page of a login or of a proxy. */
   readonly isPage: boolean
-  /** Whether it is of the API itself, and not of something in front of it: only that is JSON with a reason. */
+  /**
+   * True if it is from the API itself, not from something in front of it. Only the API answers with JSON and a
+   * reason.
+   */
   readonly isOfApi?: boolean
-  /** Where it sends us to instead. */
+  /** The location of a redirect. */
   readonly location?: string | undefined
-  /** The kind of what was answered, such as `text/html`. */
+  /** The content type of the answer, such as `text/html`. */
   readonly type?: string | undefined
 }
 
-/** The API server has answered, and did not do what was asked. */
+/** The error if the API server answered but did not fulfill the request. */
 export class ServerRefusal extends Error {
   override readonly name = 'ServerRefusal'
   readonly refused: Refused
@@ -27,16 +30,16 @@ export class ServerRefusal extends Error {
   }
 }
 
-/** The API server has given no answer, or one that broke off. */
+/** The error if the API server did not answer, or if the answer broke off. */
 export class NoAnswer extends Error {
   override readonly name: string = 'NoAnswer'
-  /** Whether no waiting changes that. */
+  /** True if waiting does not change it. */
   readonly isForGood: boolean = false
 }
 
 /**
- * Whether what is asked for is not there, or is not to be seen with this token: the server does not tell apart. The 404 of
- * an Ingress whose argocd-server restarts says nothing of an Application.
+ * Reports whether the requested object does not exist or is not visible with this token. The server does not
+ * distinguish the two. A 404 of an Ingress whose argocd-server restarts is not about an Application.
  */
 export function isHidden(error: unknown): boolean {
   if (!(error instanceof ServerRefusal)) return false
@@ -44,26 +47,31 @@ export function isHidden(error: unknown): boolean {
   return isOfApi === true && (status === 403 || status === 404)
 }
 
-/** Whether it may be another answer in a moment. */
+/** Reports whether the answer may change in a moment. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof NoAnswer) return true
   return error instanceof ServerRefusal && (error.refused.status >= 500 || error.refused.status === 429)
 }
 
-/** Whether no answer came for a reason that no waiting changes: an unknown name, a certificate, another protocol. */
+/**
+ * Reports whether there is no answer for a reason that waiting does not change: an unknown host name, a certificate,
+ * another protocol.
+ */
 export function isForGood(error: unknown): boolean {
   if (!(error instanceof NoAnswer)) return false
   return error.isForGood || /ENOTFOUND|certificate|self[- ]signed|wrong version number/i.test(error.message)
 }
 
-/** Whether the server does not take the token: it says so, or it sends a login. The page of a proxy's error is none. */
+/**
+ * Reports whether the server rejects the token: with a 401 or with a login page. A proxy's error page does not count.
+ */
 export function isUnauthenticated(error: unknown): boolean {
   if (!(error instanceof ServerRefusal)) return false
   const { status, isPage } = error.refused
   return status === 401 || (isPage && status < 400)
 }
 
-/** In one line, for the reason of an outcome. */
+/** Returns the reason for an outcome in one line. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof ServerRefusal)) return error instanceof Error ? error.message : String(error)
   const { status, isPage, isOfApi } = error.refused

@@ -3,25 +3,25 @@ import { hasCommit } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { plain } from './same.ts'
 
-/** Which commits an Application shows: of its comparison, of its operations. */
+/** Finds the commits that an Application shows: those of its comparison and of its operations. */
 
-/** The sources of an Application, in their order. */
+/** Returns the sources of an Application, in their order. */
 export function sourcesOf({ spec }: Pick<Application, 'spec'>): readonly ApplicationSource[] {
   if (spec.sources.length > 0) return spec.sources
   if (spec.sourceHydrator?.drySource != null) return [spec.sourceHydrator.drySource]
   return spec.source == null ? [] : [spec.source]
 }
 
-/** What one source of an Application was compared at. */
+/** A source of an Application with the revision that it was compared at. */
 interface Compared {
   readonly source: ApplicationSource
-  /** The commit, a chart's version, or what stands there where the comparison failed: the branch's name. */
+  /** The commit, or a chart's version. If the comparison failed, it is the branch's name. */
   readonly revision: string
 }
 
 /**
- * The sources that are of the infra repo, with the commits that they were compared at. Where manifests are hydrated,
- * the commit is that of the dry source.
+ * Returns the sources in the infra repo, with the commits that they were compared at. If manifests are hydrated, the
+ * commit is that of the dry source.
  *
  * @param isChanged whether the commit changes objects of the app
  */
@@ -36,8 +36,8 @@ export function comparedOf({ live, isOurs }: Pick<Facts, 'live' | 'isOurs'>, isC
 }
 
 /**
- * Since 3.5 a commit that changes no manifest is only compared, not hydrated. It is named as compared also before it is
- * hydrated, so that alone proves nothing of one that changes something.
+ * Since 3.5 a commit that changes no manifest is only compared, not hydrated. A commit is also reported as compared
+ * before it is hydrated, so this alone proves nothing for a commit that changes manifests.
  *
  * Source: controller/hydrator/hydrator.go, ProcessAppHydrateQueueItem
  */
@@ -47,14 +47,14 @@ function dryRevision({ status }: Application, isChanged: boolean): string {
   return isChanged ? hydrated : compared || hydrated
 }
 
-/** What the sources of the infra repo were compared at. */
+/** Returns the revisions that the sources in the infra repo were compared at. */
 export function observedAt(
   facts: Pick<Facts, 'live' | 'isOurs'> & Partial<Pick<Facts, 'expected'>>,
 ): readonly string[] {
   return comparedOf(facts, facts.expected?.isChanged ?? true).map(({ revision }) => revision)
 }
 
-/** What was synced, as an operation or the history has it. */
+/** The revisions that were synced, as an operation or the history contains them. */
 export interface SyncedRevisions {
   readonly revision?: string | null
   readonly revisions: readonly string[]
@@ -63,9 +63,9 @@ export interface SyncedRevisions {
 }
 
 /**
- * Whether what was synced is the commit or a descendant of it: of several sources each that is of the infra repo; where
- * manifests are hydrated, what was made of the commit; of an app whose sources are all elsewhere, such as a chart, its
- * present sources, since the commit can only change those.
+ * Reports whether the synced revisions are the commit or a descendant of it. If there are several sources, each one
+ * in the infra repo must be. If manifests are hydrated, those of the commit must be synced. If all sources are
+ * elsewhere, such as a chart, the present sources must be synced, because the commit can only change those.
  */
 export function isAtCommit(facts: Facts, synced: SyncedRevisions): boolean {
   const { revision, revisions } = synced
@@ -83,14 +83,14 @@ export function isAtCommit(facts: Facts, synced: SyncedRevisions): boolean {
     const was = synced.sources?.length ? synced.sources : [synced.source]
     return plain(was) === plain(sources)
   }
-  // Of an older spec, which may have had other sources.
+  // The operation may be of an older spec, with other sources.
   if (revisions.length === 0 || revisions.length !== sources.length)
     return (revisions.length > 0 ? revisions : [revision ?? '']).some(isThere)
   const ours = revisions.filter((_, i) => isOfCommit(sources[i]))
   return ours.length > 0 && ours.every(isThere)
 }
 
-/** The commits that an Application names beside those that it was compared at. */
+/** Returns the commits that an Application contains besides those that it was compared at. */
 export function otherCommits({ status }: Application): string[] {
   const { operationState, history = [] } = status ?? {}
   const { syncResult, operation } = operationState ?? {}
@@ -103,7 +103,7 @@ export function otherCommits({ status }: Application): string[] {
   )
 }
 
-/** Where the app follows none of the infra repo's branches, the commit never reaches it by itself. */
+/** Returns why the commit never reaches the app by itself, if the app follows no branch of the infra repo. */
 export function notFollowing(
   { live, isOurs }: Pick<Facts, 'live' | 'isOurs'>,
   branches: readonly string[],

@@ -6,16 +6,16 @@ import type { Objects } from './facts.ts'
 import { keyOf, readState } from './objects.ts'
 import type { Shown } from './objects.ts'
 
-/** Objects that were deleted and are still there: a finalizer may hold them for minutes. */
+/** Finds objects that are deleted but still exist, because a finalizer may block the deletion for minutes. */
 
 /**
- * Says of an object whether it is being deleted. Argo CD counts such an object as extra, and so as OutOfSync, until it
- * is gone. Of what the commit touches the object itself shows it; of the rest its health does, which is the same for
- * every kind then.
+ * Returns a function that reports whether an object is being deleted. Argo CD counts such an object as extra, and so
+ * as OutOfSync, until it is gone. For objects that the commit changes, the object itself shows it. For others their
+ * health shows it, which is then the same for every kind.
  *
  * Source: gitops-engine/pkg/health/health.go, GetResourceHealth; controller/state.go, CompareAppState
  *
- * @returns never true where the objects were not read
+ * @returns a function that returns false for every object if the objects were not read
  */
 export function isBeingDeleted(objects: Objects | undefined): (shown: Shown) => boolean {
   if (objects === undefined) return () => false
@@ -27,7 +27,7 @@ export function isBeingDeleted(objects: Objects | undefined): (shown: Shown) => 
   return (shown) => keys.has(keyOf(shown))
 }
 
-/** What an object that is being deleted waits for, for people; undefined where it is not known. */
+/** Returns the finalizers that a deletion waits for, to show to users; undefined if they are not known. */
 export function finalizersOf(objects: Objects | undefined, shown: Shown): string | undefined {
   const found = objects?.managed.find((one) => keyOf(one) === keyOf(shown))
   const metadata = valueAt(readState(found?.liveState) ?? {}, 'metadata')

@@ -4,35 +4,40 @@ import type { Version } from '../versions.ts'
 import type { Application, ManagedResource, ResourceTree } from '../api/shapes.ts'
 
 /**
- * How a commit that an Application shows stands to the one that is waited for. `unknown`: it is not in the checkout and
- * could not be brought.
+ * The relation of a commit that an Application shows to the commit that is waited for. `unknown`: it is not in the
+ * checkout and could not be fetched.
  */
 export type Relation = 'same' | 'descendant' | 'ancestor' | 'apart' | 'unknown'
 
-/** Whether what is so related to the commit has it: it is the commit or a descendant of it. */
+/**
+ * Reports whether a commit with this relation contains the commit: whether it is the commit or a descendant of it.
+ */
 export function hasCommit(relation: Relation): boolean {
   return relation === 'same' || relation === 'descendant'
 }
 
-/** An object that the commit brings, changes or takes away, as it is rendered without it and with it. */
+/** An object that the commit adds, changes or removes, as it is rendered without the commit and with it. */
 export interface ChangedObject {
   readonly id: ObjectId
   readonly before: Json | undefined
   readonly after: Json | undefined
 }
 
-/** What the commit does to an app, as our own comparison has it. */
+/** The changes that the commit makes to an app, from Fairlead's own comparison. */
 export interface Expected {
-  /** Whether its objects differ: only then Argo CD makes a sync for it. */
+  /** True if its objects differ. Only then Argo CD starts a sync for it. */
   readonly isChanged: boolean
-  /** Its objects that are other ones, or new. */
+  /** Its objects that are changed or new. */
   readonly changed: readonly ObjectId[]
   readonly removed: readonly ObjectId[]
-  /** What is in those objects; left out where it is not known. */
+  /** The content of those objects; omitted if it is not known. */
   readonly contents?: readonly ChangedObject[]
-  /** What the commit makes of the Application's own object: its `spec`; undefined where that stays. */
+  /** The `spec` of the Application's own object after the commit; undefined if it does not change. */
   readonly spec: Json | undefined
-  /** That `spec` without the commit, where it is known: what the commit takes out of it must go. */
+  /**
+   * That `spec` without the commit, if it is known. The parts that the commit removes must be gone from the live
+   * object.
+   */
   readonly specBefore?: Json | undefined
 }
 
@@ -40,103 +45,103 @@ export interface Expected {
 export interface Objects {
   readonly tree: ResourceTree
   readonly managed: readonly ManagedResource[]
-  /** What events say of pods that have no node, by their uid; only of a few. */
+  /** Events of pods that have no node, by their uid; only for a few pods. */
   readonly homeless?: ReadonlyMap<string, Homeless>
 }
 
 /** A pod that has no node yet. */
 export interface Homeless {
-  /** What the scheduler says, or the autoscaler. */
+  /** The message of the scheduler or the autoscaler. */
   readonly message: string
-  /** Whether an autoscaler of the cluster makes a node for it. */
+  /** True if a cluster autoscaler adds a node for it. */
   readonly isScaling: boolean
 }
 
-/** All that a verdict on one app is made of. */
+/** The input of a verdict on one app. */
 export interface Facts {
   readonly expected: Expected
   readonly live: Application
   /**
-   * Whether a source is of the infra repo and follows the commit: one that is pinned to another branch, a tag or a commit
-   * is as good as one of another repo.
+   * Reports whether a source is in the infra repo and follows the commit. A source that is pinned to another branch,
+   * a tag or a commit is treated like one in another repo.
    */
   isOurs(repoURL: string, targetRevision?: string): boolean
   relationOf(commit: string): Relation
   /**
-   * Whether the app is made of the very same at an older commit: what was synced there is what the commit wants. Only of
-   * commits that were looked at.
+   * Reports whether the app has exactly the same inputs at an older commit, so that a sync there also deployed what
+   * the commit declares. Only for commits that were examined.
    */
   isAsGood?(commit: string): boolean
   /**
-   * Whether a commit of the branch that is synced has the very manifests that were hydrated last, where these are promoted
-   * from a branch of their own (`hydrateTo`). Only of commits that were looked at.
+   * Reports whether a commit of the synced branch has exactly the manifests that were hydrated last, if these are
+   * promoted from a separate branch (`hydrateTo`). Only for commits that were examined.
    */
   isPromoted?(commit: string): boolean
-  /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
+  /** The reason why the server cannot render the app at the commit; undefined if it can, or was not asked. */
   readonly renderFault: string | undefined
-  /** Read once the commit is compared; undefined before. */
+  /** Read after the commit is compared; undefined before. */
   readonly objects: Objects | undefined
   /**
-   * Why Argo CD lets the app wait, as a sentence: a sync window, or a step of its ApplicationSet. Undefined where nothing
-   * does, or it was not asked.
+   * A sentence about why Argo CD makes the app wait: a sync window, or a step of its ApplicationSet. Undefined if
+   * nothing blocks it, or if this was not requested.
    */
   readonly heldBy?: string | undefined
-  /** The server's; undefined where it does not tell it. */
+  /** The server's version; undefined if it does not report it. */
   readonly version?: Version | undefined
 }
 
-/** What a rule has against a green verdict. */
+/** An objection of a rule to a green verdict. */
 export interface Objection {
-  /** `waits`: it may pass by itself. `failed` and `unknown`: it does not. */
+  /** `waits`: it may resolve itself. `failed` and `unknown`: it does not. */
   readonly word: 'waits' | 'failed' | 'unknown'
-  /** One sentence without a full stop, for people: what is awaited, or what is wrong, and where. */
+  /** One sentence without a full stop, for users: what is awaited, or what is wrong, and where. */
   readonly reason: string
   /**
-   * Set where it has to stand for a while before it counts, since controllers pass such states by the way: for so many
-   * seconds, and at least for the settling time.
+   * Set if the state must last before it counts, because controllers pass through such states: at least this number
+   * of seconds, and at least the settling time.
    */
   readonly mayPass?: number
-  /** Set where pods are looked at all the same, since what goes on is of the commit. */
+  /** Set if pods are checked anyway, because the operation in progress belongs to the commit. */
   readonly goesOn?: boolean
-  /** Whether it is of nothing that the commit changed. */
+  /** True if it concerns nothing that the commit changed. */
   readonly isUnrelated?: boolean
-  /** Whether one more comparison by the controller may change it. */
+  /** True if another comparison by the controller may change it. */
   readonly needsRefresh?: boolean
   /** The object that it is about. */
   readonly object?: ObjectId
 }
 
 /**
- * What a rule is about, in the order in which it comes true: that the controller looks at the commit, that it has synced
- * it, that what came of it runs.
+ * The subject of a rule, in the order in which rules become true: the controller has compared the commit, it has
+ * synced it, and the result runs.
  */
 export type Phase = 'commit' | 'sync' | 'health'
 
 /** A fact that must hold before a verdict is green. */
 export interface Rule {
-  /** Stable, for tests and documents. */
+  /** Stable, for tests and documentation. */
   readonly id: string
   readonly phase: Phase
-  /** What must hold, as a sentence for the documents. */
+  /** The condition that must hold, as a sentence for the documentation. */
   readonly description: string
   /**
-   * What is against it; undefined or nothing where it holds. Several where one may be of what the commit changes, and
-   * another of what it does not: the second may not count.
+   * Returns the objections; undefined or an empty list if it holds. There are several if one may be about objects
+   * that the commit changes and another about other objects, because the second may not count.
    */
   judge(facts: Facts): Objection | readonly Objection[] | undefined
 }
 
-/** How many seconds states last that pass by themselves, and are no fault of the commit. */
+/** The number of seconds that states last which resolve themselves and are not errors of the commit. */
 export const LASTS = {
-  /** What is over as soon as its controller has looked again. It is not the settling time, which may be none. */
+  /** Until a controller has reconciled again. It is not the settling time, which may be 0. */
   settling: 5,
-  /** Until Argo CD has compared a few times more. */
+  /** Until Argo CD has compared a few more times. */
   comparing: 15,
-  /** Until a controller that is no part of Kubernetes has seen what is new. */
+  /** Until a controller that is not part of Kubernetes has seen a new object. */
   operating: 30,
-  /** Until nodes are found for pods, if there are any. */
+  /** Until pods are assigned to nodes, if there are any. */
   scheduling: 45,
-  /** Until there are figures of new pods. */
+  /** Until there are metrics of new pods. */
   measuring: 90,
 }
 

@@ -6,7 +6,7 @@ import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
 import { idOf, isChanged, isNamed, ownNodes, withReferring } from './objects.ts'
 
-/** Rules about the health of what the commit brought. */
+/** Rules about the health of the objects that the commit deploys. */
 
 export const healthy: Rule = {
   id: 'healthy',
@@ -16,7 +16,7 @@ export const healthy: Rule = {
   judge(facts) {
     const { health } = facts.live.status ?? {}
     const status = health?.status ?? ''
-    // Objects without a health check count as healthy, so an app of none but those has no word at all.
+    // Objects without a health check count as healthy, so an app that has only such objects has no health status.
     if (status === 'Healthy' || status === '') return undefined
     const { objects } = facts
     const said = waits(`it is ${status}${health?.message ? `: ${oneLine(health.message)}` : ''}`)
@@ -26,7 +26,10 @@ export const healthy: Rule = {
   },
 }
 
-/** The worst that the objects of a tree have to say of an app that is not healthy: of the commit's, and of the others. */
+/**
+ * Returns the worst objections of the objects of an unhealthy app: one about the commit's objects and one about
+ * others.
+ */
 function worst(facts: Facts, objects: Objects): readonly Objection[] {
   const expected = withReferring(facts.expected, objects)
   const found = ownNodes(objects).flatMap((node) => ofNode({ ...facts, expected }, node) ?? [])
@@ -49,16 +52,16 @@ function ofNode(facts: Facts, node: TreeNode): Objection | undefined {
     return failed(`${reason}. New pods have no metrics at first`, { ...more, mayPass: LASTS.measuring })
   if (!isFromBefore(facts)) return failed(reason, { ...more, mayPass: LASTS.settling })
   const before = `${reason}; it was already Degraded before the sync`
-  // It says how the last job ended, and the next one is of the commit.
+  // The status is the result of the last job, and the next job is of the commit.
   if (node.kind === 'CronJob' && has(facts.version, 'cronjob-health'))
     return unknown(`${before}, and the result of its next job decides`, { ...more, mayPass: LASTS.operating })
   return failed(before, { ...more, mayPass: LASTS.operating })
 }
 
-/** What is told as Suspended where it is meant to do nothing; whether pods are replaced is another rule's question. */
+/** Kinds that are Suspended on purpose. Another rule checks whether pods are replaced. */
 const IDLES = new Set(['Deployment', 'CronJob', 'Job'])
 
-/** Whether the app has not become Degraded by the last sync, but was so before: its controllers may not have looked yet. */
+/** Reports whether the app was Degraded before the last sync. Its controllers may not have reconciled since. */
 function isFromBefore({ live: { status }, expected }: Facts): boolean {
   const since = status?.health?.lastTransitionTime
   const end = status?.operationState?.finishedAt

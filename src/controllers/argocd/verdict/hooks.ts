@@ -5,7 +5,7 @@ import type { Objection, Rule } from './facts.ts'
 import { idOf, keyOf } from './objects.ts'
 import { isOurs } from './operation.ts'
 
-/** Kinds that do something and come to an end. */
+/** Kinds that do their work and then end. */
 const ENDING = /^(?:Job|Pod|Workflow)$/
 
 export const hooksEnded: Rule = {
@@ -16,7 +16,7 @@ export const hooksEnded: Rule = {
   judge(facts) {
     const { live, objects } = facts
     const state = live.status?.operationState
-    // Of a sync that has not succeeded other rules tell.
+    // Other rules report a sync that has not succeeded.
     if (objects === undefined || state?.phase !== 'Succeeded' || !isOurs(facts, state)) return undefined
     const hooks = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== '')
     const found = hooks.flatMap((hook): Objection[] => {

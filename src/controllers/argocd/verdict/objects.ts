@@ -5,14 +5,14 @@ import { isObject, textAt } from '../../../yaml/value.ts'
 import type { ManagedResource, TreeNode } from '../api/shapes.ts'
 import type { Expected, Objects } from './facts.ts'
 
-/** Objects of an app, as its server shows them, and how they are found. */
+/** Finds the objects of an app, as its server shows them. */
 
-/** What the server says of which object something is. */
+/** The identity of an object in the server's answers. */
 export type Shown = Pick<TreeNode, 'group' | 'kind' | 'namespace' | 'name'>
 
 /**
- * Whether a list of ours has an object. What is rendered may have no namespace where it is applied, and what is of the
- * whole cluster may have one there: only two that are said can differ.
+ * Reports whether a list of ids contains an object. A rendered object may lack the namespace that it is applied to,
+ * and a cluster-scoped object may have a namespace, so two namespaces differ only if both are set.
  */
 export function isNamed(ids: readonly ObjectId[], { group, kind, namespace, name }: Shown): boolean {
   return ids.some(
@@ -24,19 +24,19 @@ export function isNamed(ids: readonly ObjectId[], { group, kind, namespace, name
   )
 }
 
-/** Whether the commit changes an object. */
+/** Reports whether the commit changes an object. */
 export function isChanged({ changed }: Expected, shown: Shown): boolean {
   return isNamed(changed, shown)
 }
 
-/** Whether an object may take its pods from another one of the app: a Rollout of Argo Rollouts. */
+/** Reports whether an object may take its pods from another object of the app: a Rollout of Argo Rollouts. */
 export function mayRefer({ group, kind }: Shown): boolean {
   return group === 'argoproj.io' && kind === 'Rollout'
 }
 
 /**
- * What the commit changes, with the Rollouts whose pods are made by a workload of that (`spec.workloadRef`): they carry
- * out the change, and pause or abort it.
+ * Adds the Rollouts whose pods a changed workload defines (`spec.workloadRef`). They carry out the change, and pause
+ * or abort it.
  *
  * Source: https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
  */
@@ -55,7 +55,7 @@ export function withReferring(expected: Expected, { managed }: Objects): Expecte
     : { ...expected, changed: [...expected.changed, ...referring.map(idOf)] }
 }
 
-/** An object as the server writes it; undefined where it is not there, or was not kept. */
+/** Returns an object from the server's text; undefined if it does not exist or its text was not kept. */
 export function readState(text: string | null | undefined): Json | undefined {
   try {
     const value = JSON.parse(text ?? '') as Json
@@ -65,18 +65,21 @@ export function readState(text: string | null | undefined): Json | undefined {
   }
 }
 
-/** An object that the server shows, as an id. */
+/** Returns the id of an object that the server shows. */
 export function idOf({ group, kind, namespace, name }: Shown): ObjectId {
   return { group: group ?? '', kind: kind ?? '', namespace: namespace || undefined, name: name ?? '' }
 }
 
-/** What finds the object of the app that made one: of a pod its Deployment. A tree may have thousands of nodes. */
+/**
+ * Returns a function that finds the app's object that created a node, such as a pod's Deployment. A tree may have
+ * thousands of nodes.
+ */
 export function rootsIn({ tree: { nodes } }: Objects): (node: TreeNode) => TreeNode {
   const byId = new Map(nodes.filter(({ uid }) => uid !== '').map((node) => [node.uid, node]))
   const above = (one: TreeNode) => one.parentRefs.flatMap(({ uid }) => byId.get(uid) ?? [])[0]
   return (node) => {
     let at = node
-    // A cycle of owners would be an invalid cluster; it ends all the same.
+    // A cycle of owners would be an invalid cluster. The loop ends anyway.
     for (let i = 0; i < 10; i++) {
       const parent = above(at)
       if (parent === undefined) return at
@@ -86,18 +89,21 @@ export function rootsIn({ tree: { nodes } }: Objects): (node: TreeNode) => TreeN
   }
 }
 
-/** The nodes that the app itself declares: its health is made of theirs. One of them may own another. */
+/**
+ * Returns the nodes that the app itself declares. The app's health is derived from theirs. One of them may own
+ * another.
+ */
 export function ownNodes({ tree: { nodes }, managed }: Objects): TreeNode[] {
   const keys = new Set(managed.map(keyOf))
   return nodes.filter((node) => node.parentRefs.length === 0 || keys.has(keyOf(node)))
 }
 
-/** What the server names an object by, as one text: the same for what its lists, trees and results show of one. */
+/** Returns the server's identity of an object as one text, the same for its lists, trees and results. */
 export function keyOf({ group, kind, namespace, name }: Shown): string {
   return JSON.stringify([group ?? '', kind, namespace ?? '', name])
 }
 
-/** The nodes below an object of the app. */
+/** Returns the nodes below an object of the app. */
 export function nodesBelow(objects: Objects, resource: ManagedResource): TreeNode[] {
   const key = keyOf(resource)
   const rootOf = rootsIn(objects)

@@ -10,16 +10,19 @@ import type { Facts, Objection, Rule } from './facts.ts'
 import { idOf, isNamed } from './objects.ts'
 import { alreadyThere, changedHooks } from './target.ts'
 
-/** Rules about the operation that brings the commit into the cluster. */
+/** Rules about the operation that deploys the commit to the cluster. */
 
 type OperationState = NonNullable<NonNullable<Application['status']>['operationState']>
 
-/** Whether Argo CD syncs an app by itself. Source: controller/appcontroller.go, autoSync */
+/** Reports whether Argo CD syncs an app automatically. Source: controller/appcontroller.go, autoSync */
 export function isAutomated({ spec: { syncPolicy } }: Application): boolean {
   return syncPolicy?.automated != null && syncPolicy.automated.enabled !== false
 }
 
-/** Whether an operation is at the commit or a descendant of it. One that could not begin says only what was asked for. */
+/**
+ * Reports whether an operation is at the commit or a descendant of it. An operation that could not begin contains
+ * only the requested revision.
+ */
 export function isOurs(facts: Facts, { syncResult, operation }: OperationState): boolean {
   const { sync } = operation ?? {}
   const { revision, revisions = [], ...sources } = syncResult ?? {}
@@ -30,19 +33,19 @@ export function isOurs(facts: Facts, { syncResult, operation }: OperationState):
   })
 }
 
-/** Whether it was of the whole app, and for real: a self-heal is of some objects, a dry run of none. */
+/** Reports whether it was a full sync and not a dry run. A self-heal syncs some objects, a dry run none. */
 export function isWhole({ operation }: OperationState): boolean {
   const { sync } = operation ?? {}
   return sync?.dryRun !== true && (sync?.resources ?? []).length === 0
 }
 
-/** Whether the last operation was the sync at the commit, and succeeded. */
+/** Reports whether the last operation was the sync at the commit and succeeded. */
 export function isDone(facts: Facts): boolean {
   const state = facts.live.status?.operationState
   return state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state)
 }
 
-/** When the last operation ended, if there was one. */
+/** Returns when the last operation ended, if there was one. */
 export function operationEnd({ status }: Application): number | undefined {
   return status?.operationState?.finishedAt
 }
@@ -64,7 +67,7 @@ export const noneRunning: Rule = {
   },
 }
 
-/** What an operation that is not over does, and of what. With an end it waits to be tried again. */
+/** Describes an operation in progress and its commit. An operation that has ended waits for a retry. */
 function whichSync(
   { phase, finishedAt, retryCount, operation, syncResult }: OperationState,
   isOfCommit: boolean,
@@ -87,7 +90,7 @@ export const notFailed: Rule = {
     const state = live.status?.operationState
     if (state == null || !['Failed', 'Error'].includes(state.phase ?? '')) return undefined
     if (!isOurs(facts, state) || state.operation?.sync?.dryRun === true) return undefined
-    // A sync of some objects that failed, and all is as it should be: somebody tried something.
+    // A partial sync failed, but the app is Synced: a user tried something.
     if (!isWhole(state) && live.status?.sync?.status === 'Synced') return undefined
     const results = state.syncResult?.resources ?? []
     const hook = results.find(
@@ -129,17 +132,21 @@ export const operated: Rule = {
   judge(facts) {
     const { expected, live } = facts
     if (!expected.isChanged || isDone(facts)) return undefined
-    // A self-heal takes the place of the sync before it; the history has whole ones that succeeded, and no other.
+    // A self-heal replaces the operation state of the sync before it. The history contains only full syncs that
+    // succeeded.
     // Source: controller/sync.go, persistRevisionHistory
     if ((live.status?.history ?? []).some((one) => isAtCommit(facts, one))) return undefined
     return live.status?.sync?.status === 'Synced' ? unneeded(facts) : waits(notSynced(live))
   },
 }
 
-/** Argo CD found nothing to sync: a hot fix that is now in Git, too, or a change of what it does not apply. */
+/**
+ * Judges an app that Argo CD did not need to sync: a hot fix is now also in Git, or the change affects only objects
+ * that Argo CD does not apply.
+ */
 function unneeded(facts: Facts): Objection | undefined {
   const state = facts.live.status?.operationState
-  // It has taken the place of the one before it, whose hooks may have failed, and of what failed there is no history.
+  // It has replaced the operation before it, whose hooks may have failed. The history contains no failed operations.
   if (state != null && !isWhole(state) && isOurs(facts, state))
     return unknown(
       `the last sync at the commit was ${state.operation?.sync?.dryRun === true ? 'a dry run' : 'a partial sync'}, which hides how the commit’s own sync ended. Sync the whole app once manually`,
@@ -156,7 +163,7 @@ function unneeded(facts: Facts): Objection | undefined {
     : waits('it is Synced, but no sync at the commit has finished', { needsRefresh: true })
 }
 
-/** Why no sync at the commit has happened yet, as far as the Application tells. */
+/** Returns why no sync at the commit has happened yet, as far as the Application shows it. */
 function notSynced(live: Application): string {
   if (isAutomated(live)) return 'no sync at the commit has finished yet'
   const set = live.metadata.ownerReferences.find(({ kind }) => kind === 'ApplicationSet')
@@ -176,9 +183,9 @@ export const notSkipped: Rule = {
     if (sync?.status !== 'OutOfSync' || !isAutomated(live)) return undefined
     if (operationState != null && isOurs(facts, operationState)) return undefined
     const { off, going } = outOfSync(facts)
-    // What is already being deleted needs no sync.
+    // An object that is already being deleted needs no sync.
     if (off.length === 0 && going.length > 0) return undefined
-    // Source: controller/appcontroller.go, autoSync: what makes it skip is decided as it compares.
+    // Source: controller/appcontroller.go, autoSync: the comparison decides whether it is skipped.
     const slowly = { mayPass: LASTS.comparing, needsRefresh: true } as const
     const said = conditions.find(({ type }) => type === 'SyncError')?.message
     if (said) return failed(`Argo CD does not sync it: ${oneLine(said)}`, slowly)
@@ -238,7 +245,8 @@ export const inSync: Rule = {
       })
     const isPruneOnly = off.length > 0 && off.every(({ requiresPruning }) => requiresPruning)
     const { selfHeal, prune: prunes } = (isAutomated(live) && live.spec.syncPolicy?.automated) || {}
-    // Source: controller/appcontroller.go, autoSync: it skips what is only to be deleted, and may not be
+    // Source: controller/appcontroller.go, autoSync: it skips an app that only needs pruning if automated.prune is
+    // off.
     if (selfHeal === true && (prunes === true || !isPruneOnly))
       return waits(`it is OutOfSync, and Argo CD will correct it (selfHeal): ${which}`, {
         isUnrelated: isUnrelated(off),
@@ -248,13 +256,15 @@ export const inSync: Rule = {
       : ''
     return failed(
       `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. ${selfHeal === true ? 'Argo CD deletes nothing automatically unless automated.prune is on' : 'Argo CD does not retry the same commit unless selfHeal is on'}`,
-      // The controller's own cache may be behind its sync for a comparison or two.
+      // The controller's own cache may be behind its sync for one or two comparisons.
       { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated: isUnrelated(off) },
     )
   },
 }
 
-/** The objects that are OutOfSync: those that stay so, and those that only have to go and are being deleted. */
+/**
+ * Returns the objects that are OutOfSync: those that stay so, and those that only need to go and are being deleted.
+ */
 function outOfSync({ live, objects }: Facts) {
   const all = (live.status?.resources ?? []).filter(({ status }) => status === 'OutOfSync')
   const isDeleted = isBeingDeleted(objects)

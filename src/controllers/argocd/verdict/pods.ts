@@ -26,37 +26,39 @@ export const podsRun: Rule = {
 }
 
 /**
- * Why a pod is told as Degraded where nobody is at fault: its node is drained, is gone or is short of something, and
- * another pod takes its place.
+ * Reasons of a Degraded pod that are not an error: its node is drained, is gone or lacks resources, and another pod
+ * replaces it.
  *
  * Source: pkg/kubelet/eviction, pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/nodeshutdown of Kubernetes
  */
 const LEFT =
   /^(?:Evicted|NodeLost|Terminat(?:ed|ing)|Shutdown|NodeShutdown|Preempt(?:ing|ed)|Node(?:Affinity|Ports)|OutOf\w+|UnexpectedAdmissionError|ContainerStatusUnknown|Unknown)$/
 
-/** Words of a program that has ended, and is started again. */
+/** Reasons of a program that has ended and is restarted. */
 const ENDED =
   /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/
 
-/** A Secret or ConfigMap that it needs is not there: what makes it from elsewhere may take a moment. */
+/** The reason if a Secret or ConfigMap that the pod needs does not exist. A controller may create it in a moment. */
 const LACKS = /CreateContainerConfigError$/
 
-/** What a registry or the way to it says of a pull that may do the next time. */
+/** Messages of a registry or the network about a pull that may succeed on the next attempt. */
 const HICCUP =
   /time(?:d )?out|deadline exceeded|connection re(?:set|fused)|TLS handshake|unexpected EOF|no such host|temporar|unavailable|too ?many ?requests|\b(?:429|50[0234])\b/i
 
-/** Source: controller/cache/info.go, populatePodInfo; gitops-engine/pkg/health/health_pod.go */
+/**
+ * Returns why a pod fails. Source: controller/cache/info.go, populatePodInfo; gitops-engine/pkg/health/health_pod.go
+ */
 function fault(pod: TreeNode): Objection | undefined {
   if (pod.health?.status !== 'Degraded') return undefined
   const info = (name: string) => pod.info.find((one) => one.name === name)?.value ?? ''
-  // The word that people know it by: ImagePullBackOff, CrashLoopBackOff.
+  // The reason that users know: ImagePullBackOff, CrashLoopBackOff.
   const word = info('Status Reason')
   if (LEFT.test(word)) return undefined
   const why = [word, oneLine(pod.health.message ?? '')].filter(Boolean).join(': ')
   const reason = `${describeId(idOf(pod))} does not run: ${why || 'it is Degraded'}`
   const object = idOf(pod)
   const restarts = Number(info('Restart Count') || 0)
-  // It runs, is not ready, and has ended before: it may just need what is not there yet.
+  // It runs, is not ready, and has ended before. It may only need something that does not exist yet.
   if (word === 'Running') return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object })
   if (!ENDED.test(word)) {
     const isPassing = LACKS.test(word) || HICCUP.test(pod.health.message ?? '')
@@ -67,13 +69,15 @@ function fault(pod: TreeNode): Objection | undefined {
   return failed(again, { object, ...(restarts < 3 && { mayPass: LASTS.settling }) })
 }
 
-/** Whether a pod has no node. Source: controller/cache/info.go, populatePodInfo */
+/** Reports whether a pod has no node. Source: controller/cache/info.go, populatePodInfo */
 export function hasNoNode({ kind, info, health }: TreeNode): boolean {
   const node = info.find(({ name }) => name === 'Node')
   return kind === 'Pod' && health?.status === 'Progressing' && node !== undefined && !node.value
 }
 
-/** A pod that no node takes. An autoscaler of the cluster may make one, which takes minutes and is no fault. */
+/**
+ * Judges a pod that no node accepts. A cluster autoscaler may add a node, which takes minutes and is not an error.
+ */
 function homeless(pod: TreeNode, { homeless: told }: Objects): Objection | undefined {
   if (!hasNoNode(pod)) return undefined
   const object = idOf(pod)
@@ -91,7 +95,10 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`
 }
 
-/** The pods of a workload; of a Deployment those of its newest ReplicaSet, for old ones may be at fault for long. */
+/**
+ * Returns the pods of a workload. For a Deployment these are the pods of its newest ReplicaSet, because pods of old
+ * ones may fail for a long time.
+ */
 function newestPods(facts: Facts, objects: Objects, resource: ManagedResource): TreeNode[] {
   const below = nodesBelow(objects, resource)
   const sets = below.filter((node) => node.kind === 'ReplicaSet')
@@ -109,7 +116,8 @@ function newestPods(facts: Facts, objects: Objects, resource: ManagedResource): 
 }
 
 /**
- * Whether a job has done its work, or the last one of a CronJob: a pod that died on the way stays, and another one did it.
+ * Reports whether a Job, or the last Job of a CronJob, has completed. A pod that failed before stays, and another pod
+ * did the work.
  *
  * Source: gitops-engine/pkg/health/health_job.go: Healthy is Complete, whatever failed before;
  * resource_customizations/batch/CronJob/health.lua
@@ -119,8 +127,8 @@ function isWellEnded({ group, kind, uid, health }: TreeNode): boolean {
 }
 
 /**
- * When the sync at the commit began, where the age of pods has to tell new ones: as long as it runs there may be no new
- * set yet, and other workloads than Deployments have none.
+ * Returns when the sync at the commit began, if only the age of pods identifies new ones. During the sync there may
+ * be no new ReplicaSet yet, and workloads other than Deployments have none.
  */
 function syncStart(facts: Facts, hasSets: boolean): number | undefined {
   const state = facts.live.status?.operationState
@@ -128,7 +136,7 @@ function syncStart(facts: Facts, hasSets: boolean): number | undefined {
   return hasSets && state.phase !== 'Running' ? undefined : state.startedAt
 }
 
-/** Argo CD tells a ReplicaSet's place in the history of its Deployment as `Rev:3`. */
+/** Returns a ReplicaSet's revision in the history of its Deployment, which Argo CD shows as `Rev:3`. */
 function revisionOf({ info }: TreeNode): number {
   const said = info.find(({ name }) => name === 'Revision')?.value ?? ''
   return Number(/^Rev:(\d+)$/.exec(said)?.[1] ?? 0)

@@ -6,7 +6,7 @@ import { failed, hasCommit, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Rule } from './facts.ts'
 import { leftOver, missing, plain } from './same.ts'
 
-/** Rules about which commit the controller has compared the cluster with. */
+/** Rules about the commit that the controller has compared the cluster with. */
 
 export const beingDeleted: Rule = {
   id: 'stays',
@@ -25,7 +25,7 @@ export const rightSpec: Rule = {
     if (spec === undefined) return undefined
     const place = missing(spec, live.spec, 'spec')
     if (place !== undefined) return waits(`the Application does not match the commit yet: ${place} differs`)
-    // Argo CD itself writes the project where none is named. Source: util/argo/argo.go, NormalizeApplicationSpec
+    // Argo CD itself sets the project if there is none. Source: util/argo/argo.go, NormalizeApplicationSpec
     const was = isObject(specBefore) && { ...specBefore, project: null }
     const left = leftOver(was, spec, live.spec, 'spec')
     return left === undefined
@@ -61,18 +61,21 @@ export const renders: Rule = {
       return failed(`Argo CD cannot render it ${atWhat(live)}: ${renderFault}`, { mayPass: LASTS.settling })
     if (condition === undefined) return undefined
     const reason = `Argo CD reports ${condition.type}: ${oneLine(condition.message ?? '')}`
-    // Of the spec, not of what is rendered; a parent may still bring another one.
+    // The condition is about the spec, not about rendering. A parent may still deploy another spec.
     if (condition.type === 'InvalidSpecError') return failed(reason, { mayPass: LASTS.settling })
     return waits(reason, { needsRefresh: true })
   },
 }
 
-/** The API renders several sources as they are followed: with revisions it would change its own copy of the spec. */
+/**
+ * The API renders several sources at the revisions that they follow. With given revisions it would change its own
+ * copy of the spec.
+ */
 function atWhat({ spec: { sources } }: Facts['live']): string {
   return sources.length > 0 ? 'at the current revisions of its sources' : 'at the commit'
 }
 
-/** Source: the conditions of errors in pkg/apis/application/v1alpha1/types.go that leave an app as it was. */
+/** Source: the error conditions in pkg/apis/application/v1alpha1/types.go that leave an app as it was. */
 const ERRORS = new Set(['ComparisonError', 'InvalidSpecError', 'UnknownError'])
 
 export const atCommit: Rule = {
@@ -82,7 +85,7 @@ export const atCommit: Rule = {
   judge(facts) {
     const { live, isOurs, expected } = facts
     const sources = sourcesOf(live)
-    // Of an app whose sources are all elsewhere, such as a chart, the commit can change nothing but the spec.
+    // If all sources of an app are elsewhere, such as a chart, the commit can only change the spec.
     if (
       expected.spec === undefined &&
       !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? '', targetRevision ?? ''))
@@ -121,7 +124,7 @@ export const hydrated: Rule = {
     const { currentOperation: current, lastSuccessfulOperation: last } = hydrator ?? {}
     if (current != null && current.phase === 'Failed') {
       const reason = `the commit cannot be hydrated: ${oneLine(current.message ?? '')}`
-      // What cannot be rendered has no commit of its own there, but it was compared.
+      // If rendering fails, the operation has no dry commit, but the commit was compared.
       const of = current.drySHA || hydrator?.lastComparedDryRevision || ''
       return isThere(of)
         ? failed(reason, { mayPass: LASTS.settling })

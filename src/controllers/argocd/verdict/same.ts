@@ -1,6 +1,9 @@
 import type { Json } from '../../../yaml/value.ts'
 
-/** The first place where a live object lacks what is declared, or has something else there. Null and empty are none. */
+/**
+ * Returns the first path at which a live object lacks a declared value or has another one. Null and empty values
+ * count as missing.
+ */
 export function missing(wanted: Json, live: unknown, place: string): string | undefined {
   if (isEmpty(wanted)) return isEmpty(live) ? undefined : place
   if (Array.isArray(wanted)) {
@@ -18,8 +21,8 @@ export function missing(wanted: Json, live: unknown, place: string): string | un
 }
 
 /**
- * The first place that a commit takes out of an object, and that the live one still has as it was before. What somebody
- * else has set there since is theirs.
+ * Returns the first path that a commit removes from an object and that the live object still has with the old value.
+ * A value that someone else has set there since belongs to them.
  */
 export function leftOver(before: unknown, wanted: unknown, live: unknown, place: string): string | undefined {
   if (Array.isArray(before) && Array.isArray(wanted) && Array.isArray(live)) {
@@ -32,7 +35,7 @@ export function leftOver(before: unknown, wanted: unknown, live: unknown, place:
     Object.entries(was ?? {}).map(([key, value]) => {
       const [will, now] = [is?.[key] ?? undefined, has?.[key] ?? undefined]
       if (will !== undefined) return leftOver(value, will, now, `${place}.${key}`)
-      // An object says something by being there: `automated: {}`.
+      // An object has a meaning even if it is empty: `automated: {}`.
       const isThere = now !== undefined && (isRecord(value) || !isEmpty(value))
       return isThere && plain(value) === plain(now) ? `${place}.${key}` : undefined
     }),
@@ -47,13 +50,13 @@ function firstOf(places: readonly (string | undefined)[]): string | undefined {
   return places.find((place) => place !== undefined)
 }
 
-/** What Go leaves out as it writes JSON. */
+/** Reports whether Go omits a value when it writes JSON. */
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === false || value === 0) return true
   return typeof value === 'object' && Object.values(value).every(isEmpty)
 }
 
-/** As text, whatever the order of keys and what is empty. */
+/** Returns a value as text, independent of the order of keys and without empty values. */
 export function plain(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner))

@@ -7,7 +7,7 @@ import { atCommit, beingDeleted, comparedWithSpec, hydrated, renders, rightSpec 
 import { applied, rightTarget } from './target.ts'
 import { replaced } from './workloads.ts'
 
-/** Every fact that must hold before an app counts as verified, in the order in which they come true. */
+/** Every fact that must hold before an app counts as verified, in the order in which they become true. */
 export const verdictRules: readonly Rule[] = [
   beingDeleted,
   rightSpec,
@@ -30,18 +30,18 @@ export const verdictRules: readonly Rule[] = [
   podsRun,
 ]
 
-/** An objection with the rule that makes it. */
+/** An objection with its rule. */
 export interface Found extends Objection {
   readonly rule: string
   readonly phase: Phase
 }
 
 /**
- * What is against a green verdict on an app: nothing only if every rule holds. What fails or stays unknown counts
- * before what may pass, but nothing counts behind a rule that still waits for the commit itself: a state that is not
- * the commit's is not its fault.
+ * Returns the objections to a green verdict on an app; none only if every rule holds. Failed and unknown ones take
+ * precedence over those that may pass. Rules after one that still waits for the commit itself are not evaluated,
+ * because the state is not of the commit and its errors are not the commit's.
  *
- * @param rules those of the table; tests leave one out to show that it is needed
+ * @param rules those of the table; tests omit one to show that it is needed
  */
 export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules): readonly Found[] {
   const found: Found[] = []
@@ -50,7 +50,8 @@ export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules
     found.push(...objections)
     const objection = objections.find(({ word }) => word === 'waits')
     if (objection === undefined || !isBarrier(rule)) continue
-    // A sync with waves waits for pods as long as they may take; what fails in it is seen in them long before.
+    // A sync with waves waits for pods as long as they need. A failure is visible in the pods long before the sync
+    // ends.
     if (objection.goesOn === true) found.push(...podFaults(facts, rules))
     break
   }
@@ -67,8 +68,8 @@ function podFaults(facts: Facts, rules: readonly Rule[]): Found[] {
 }
 
 /**
- * As long as such a rule waits, what the later ones see is of another commit, or of an operation that goes on. What is
- * OutOfSync may be at fault all the same.
+ * Reports whether later rules are skipped while this rule waits. They would see another commit or an operation in
+ * progress. An app that is OutOfSync may still have errors of the commit.
  */
 function isBarrier(rule: Rule): boolean {
   return rule.phase !== 'health' && rule !== inSync

@@ -10,12 +10,12 @@ import type { ChangedObject, Expected, Facts, Objection, Rule } from './facts.ts
 import { isNamed, readState } from './objects.ts'
 import { plain } from './same.ts'
 
-/** Rules about what Argo CD wants of the objects that the commit changes. */
+/** Rules about the desired state in Argo CD of the objects that the commit changes. */
 
 /**
- * Argo CD takes the manifests of an older commit for those of a newer one where the annotation
- * `argocd.argoproj.io/manifest-generate-paths` names none of the changed files: then it is Synced at the commit, and the
- * cluster is as before it.
+ * Argo CD reuses the manifests of an older commit for a newer one if the annotation
+ * `argocd.argoproj.io/manifest-generate-paths` contains none of the changed files. The app is then Synced at the
+ * commit, but the cluster is as before it.
  *
  * Source: reposerver/repository/repository.go, UpdateRevisionForPaths
  */
@@ -42,7 +42,7 @@ export const rightTarget: Rule = {
   },
 }
 
-/** A hint where Argo CD may have taken the manifests of an older commit. */
+/** Returns a hint if Argo CD may have reused the manifests of an older commit. */
 function whyOld({ metadata }: Facts['live']): string {
   return metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths'] === undefined
     ? ''
@@ -50,14 +50,15 @@ function whyOld({ metadata }: Facts['live']): string {
 }
 
 /**
- * An object that the commit brings or changes, and that Argo CD does not want: its settings exclude the kind, or it has
- * not rendered anew. It is Synced without it.
+ * Finds an object that the commit adds or changes and that is missing in the desired state: the settings exclude the
+ * kind, or Argo CD has not rendered again. The app is Synced without the object.
  *
- * Source: controller/state.go, CompareAppState: what is excluded leaves the targets, and becomes a condition
+ * Source: controller/state.go, CompareAppState: an excluded object is removed from the targets and becomes a
+ * condition
  */
 function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]): Objection | undefined {
   const left = (expected.contents ?? []).find(({ id, after }) => {
-    // What gets its name in the cluster (generateName) cannot be found by it.
+    // An object that gets its name in the cluster (generateName) cannot be found by name.
     if (after === undefined || isHook(after) || id.name.endsWith('*')) return false
     return !managed.some((one) => isNamed([id], one) && readState(one.targetState) !== undefined)
   })
@@ -78,8 +79,8 @@ function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]
 }
 
 /**
- * Argo CD is Synced also where differences are ignored (ignoreDifferences), and then leaves what it ignores as it is
- * (RespectIgnoreDifferences): the commit is there, and what it changes is not.
+ * Argo CD is also Synced if differences are ignored (ignoreDifferences), and then does not change the ignored fields
+ * (RespectIgnoreDifferences). The commit is synced, but its change is not in the cluster.
  */
 export const applied: Rule = {
   id: 'applied',
@@ -97,7 +98,7 @@ export const applied: Rule = {
         `${describeId(changed.id)} is still as it was before the commit. Check whether ignoreDifferences covers the changed fields`,
         { needsRefresh: true, object: changed.id },
       )
-    // Where it is still wanted, or counts as OutOfSync, that says it.
+    // If it is still desired or counts as OutOfSync, another rule reports it.
     const left = stale.find((one) => compare(one, objects.managed, 'targetState') === 'after')
     return left !== undefined && live.status?.sync?.status === 'Synced'
       ? leftBehind(left, objects.managed)
@@ -105,7 +106,9 @@ export const applied: Rule = {
   },
 }
 
-/** An object that the commit takes away, and that is still there: Argo CD is Synced where it is told not to mind it. */
+/**
+ * Judges an object that the commit removes and that still exists. Argo CD is Synced if it is configured to ignore it.
+ */
 function leftBehind({ id, before }: ChangedObject, managed: readonly ManagedResource[]): Objection {
   const name = describeId(id)
   const live = readState(managed.find((one) => isNamed([id], one))?.liveState)
@@ -123,8 +126,8 @@ function leftBehind({ id, before }: ChangedObject, managed: readonly ManagedReso
 }
 
 /**
- * Whether all that the commit changes is wanted by Argo CD, and is in the cluster, as the commit makes it; not where only
- * some of it is known.
+ * Reports whether everything that the commit changes is desired by Argo CD and is in the cluster as the commit
+ * declares it. Returns false if only some of the content is known.
  */
 export function alreadyThere({ expected, objects }: Facts): boolean {
   const { contents = [], changed, removed } = expected
@@ -137,7 +140,9 @@ export function alreadyThere({ expected, objects }: Facts): boolean {
   )
 }
 
-/** The hooks that the commit brings or changes. Argo CD compares none of them, so that they alone make no sync. */
+/**
+ * Returns the hooks that the commit adds or changes. Argo CD does not compare hooks, so hooks alone cause no sync.
+ */
 export function changedHooks({ contents = [] }: Expected): ObjectId[] {
   return contents.flatMap(({ id, after }) => (after !== undefined && isHook(after) ? [id] : []))
 }
@@ -148,20 +153,20 @@ function isHook(object: Json | undefined): boolean {
   return ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((name) => typeof annotations[name] === 'string')
 }
 
-/** How an object, as it is wanted or as it is, stands to both sides; undefined where that cannot be told. */
+/** Compares a desired or live object with both sides of the commit; returns undefined if that is not possible. */
 function compare(
   { id, before, after }: ChangedObject,
   managed: readonly ManagedResource[],
   state: 'targetState' | 'liveState',
 ): 'before' | 'after' | undefined {
-  // Secrets are shown by nobody, and hooks are not compared.
+  // The values of Secrets are masked, and hooks are not compared.
   if ((id.kind === 'Secret' && id.group === '') || isHook(after ?? before)) return undefined
   const found = managed.filter((one) => isNamed([id], one))
   const [only] = found
   if (found.length > 1) return undefined
   const target = readState(only?.[state])
   if (after === undefined) return target === undefined ? 'after' : 'before'
-  // What Argo CD leaves out by its settings is never there.
+  // An object that Argo CD excludes by its settings never exists here.
   if (target === undefined) return undefined
   if (before === undefined) return 'after'
   const places = differing(before, after, []).filter(
@@ -177,8 +182,8 @@ function compare(
 }
 
 /**
- * Whether the API server keeps a value as it was written: for what is taken away it may have a default, which may be the
- * value before, and one quantity may be another one in other words.
+ * Reports whether the API server stores a value as it was written. It may set a default for a removed value, which
+ * may equal the old value, and it may write a quantity in another form.
  */
 function isKept(before: Json | undefined, after: Json | undefined): boolean {
   if (plain(after) === undefined) return false
@@ -189,7 +194,7 @@ function isQuantity(value: Json | undefined): boolean {
   return typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value)
 }
 
-/** Whether two values are one: quantities the API server writes in its own way. */
+/** Reports whether two values are equal. The API server writes quantities in its own form. */
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
   if (plain(one) === plain(other)) return true
   if (!isQuantity(one) && !isQuantity(other)) return false
@@ -199,7 +204,10 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 
 type Place = readonly (string | number)[]
 
-/** The places at which two values differ and are both known: what is masked or made anew each time tells nothing. */
+/**
+ * Returns the paths at which two values differ and both are known. Values that are masked, or generated on each
+ * render, show nothing.
+ */
 function differing(one: Json, other: Json, place: Place): Place[] {
   if (plain(one) === plain(other)) return []
   if (isObject(one) && isObject(other))

@@ -7,7 +7,9 @@ import { unknown, waits } from './facts.ts'
 import type { Objection, Rule } from './facts.ts'
 import { idOf, isChanged, readState } from './objects.ts'
 
-/** Rules about the pods of the workloads that the commit changes: Healthy alone does not say that they were replaced. */
+/**
+ * Rules about the pods of the workloads that the commit changes. Healthy alone does not mean that they were replaced.
+ */
 
 export const replaced: Rule = {
   id: 'pods-replaced',
@@ -21,7 +23,8 @@ export const replaced: Rule = {
       if (live === undefined) continue
       const ruleOf = isCustom(resource) ? custom : RULES[resource.kind ?? '']
       const found = ruleOf?.(describeId(idOf(resource)), live)
-      // Argo CD may not keep what changes in the status alone, and then shows an older one until it compares again.
+      // Argo CD may not store a change that affects only the status. It then shows an older one until it compares
+      // again.
       const isStale =
         facts.live.status?.health?.status === 'Healthy' && has(facts.version, 'status-updates-ignored')
       if (found !== undefined) return { ...found, object: idOf(resource), needsRefresh: isStale }
@@ -32,7 +35,10 @@ export const replaced: Rule = {
 
 type WorkloadRule = (name: string, live: Json) => Objection | undefined
 
-/** Source: what `kubectl rollout status` waits for, staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go */
+/**
+ * The conditions that `kubectl rollout status` waits for. Source:
+ * staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go
+ */
 const RULES: Readonly<Record<string, WorkloadRule>> = {
   Deployment(name, live) {
     const number = numbers(live)
@@ -82,15 +88,17 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
   },
 }
 
-/** Whether an object is of a resource that is no part of Kubernetes. */
+/** Reports whether the API of an object is not part of Kubernetes. */
 function isCustom({ group }: ManagedResource): boolean {
   return group?.includes('.') === true && !group.endsWith('.k8s.io')
 }
 
-/** What a controller says of an older generation, such as that it is ready, is not of the commit. */
+/**
+ * Waits until a controller has observed the newest generation. An older status, such as ready, is not of the commit.
+ */
 function custom(name: string, live: Json): Objection | undefined {
   const observed = valueAt(live, 'status', 'observedGeneration')
-  // Argo Rollouts writes it as a text, and did write a hash there.
+  // Argo Rollouts writes it as a string. Older versions wrote a hash there.
   const seen = typeof observed === 'string' && /^\d{1,9}$/.test(observed) ? Number(observed) : observed
   const generation = numbers(live)('metadata', 'generation')
   return typeof seen === 'number' && generation !== undefined && seen < generation
@@ -98,7 +106,7 @@ function custom(name: string, live: Json): Objection | undefined {
     : undefined
 }
 
-/** Conditions of an object are of its newest generation only once its controller has seen that. */
+/** Reports whether the controller has observed the newest generation. Until then the status is of an older one. */
 function isObserved(number: Reader): boolean {
   return (number('status', 'observedGeneration') ?? 0) >= (number('metadata', 'generation') ?? 1)
 }
