@@ -33,7 +33,11 @@ export interface ArtifactRegistry {
    *   fails
    */
   tags(repository: string): Promise<readonly string[]>
-  /** @returns undefined if there is no such manifest */
+  /**
+   * Returns the manifest of a tag or digest.
+   *
+   * @returns undefined if there is no such manifest
+   */
   manifest(repository: string, reference: string): Promise<Artifact | undefined>
   /**
    * Returns the content of a layer, after checking it against the digest.

@@ -165,7 +165,11 @@ const Envelope = v.object({
   ),
 })
 
-/** @throws StrangeAnswer if the data has another shape */
+/**
+ * Reads the data of a response.
+ *
+ * @throws StrangeAnswer if the data has another shape
+ */
 function readShape<T>(shape: Shape<T>, data: unknown, headers: StrangeAnswer['response']['headers']): T {
   const read = parseAnswer(shape, data)
   if ('fault' in read) throw new StrangeAnswer(read.fault, headers)

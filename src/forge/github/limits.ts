@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import * as v from 'valibot'
 import { parseAnswer } from '../../shapes/answer.ts'
 
-/** How often a request is repeated after a rate limit, and how many seconds all waits together may take. */
+/** The limits of waiting: retries of a request after a rate limit, and seconds of all waits together. */
 export interface Patience {
   readonly tries: number
   readonly seconds: number

@@ -34,7 +34,7 @@ export interface ClientOptions {
   readonly random?: (() => number) | undefined
   /** The milliseconds in a second of waiting: tests set a lower number. */
   readonly second?: number | undefined
-  /** How often a request is repeated after a rate limit, and how many seconds all waits together may take. */
+  /** The limits of waiting: retries of a request after a rate limit, and seconds of all waits together. */
   readonly patience?: { readonly tries: number; readonly seconds: number } | undefined
   /** The variables that set the proxy, such as HTTPS_PROXY. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined

@@ -41,7 +41,11 @@ export interface GatedRequest {
 
 /** The approvals on GitHub: those of protected environments, whose reviewers release a job. */
 export interface GitHubApprovals {
-  /** @throws FairleadError (input) if there is no such pull request */
+  /**
+   * Returns the base and the head of a pull request.
+   *
+   * @throws FairleadError (input) if there is no such pull request
+   */
   request(number: string): Promise<{ readonly base: string; readonly head: string }>
   source(change: GatedRequest): Promise<ApprovalSource>
   /** Checks that a gate is set up so that it cannot be bypassed; see {@link SetupPlace}. */

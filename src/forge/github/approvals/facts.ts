@@ -75,7 +75,11 @@ export class GateFacts {
     this.settings = settings
   }
 
-  /** @throws FairleadError (input) if there is no such pull request, or the token has no permission to read it */
+  /**
+   * Returns a pull request.
+   *
+   * @throws FairleadError (input) if there is no such pull request, or the token has no permission to read it
+   */
   request(number: string) {
     return this.#once(`request ${number}`, async () => {
       const { client, at } = this.repository
@@ -118,7 +122,11 @@ export class GateFacts {
     return explained(this.repository, attempt, () => client.rest.repos.get(at))
   }
 
-  /** @throws FairleadError (input) if the run does not exist, or the token has no permission to read it */
+  /**
+   * Returns a workflow run.
+   *
+   * @throws FairleadError (input) if the run does not exist, or the token has no permission to read it
+   */
   run(id: number) {
     return this.#once(`run ${id}`, async () => {
       const { client, at } = this.repository
@@ -243,7 +251,11 @@ export class GateFacts {
     )
   }
 
-  /** @param team `organization/team` */
+  /**
+   * Returns the members of a team.
+   *
+   * @param team `organization/team`
+   */
   members(team: string) {
     const [org = '', slug = ''] = team.split('/')
     return this.#ask(

@@ -74,7 +74,11 @@ export class GateFacts {
     this.job = job
   }
 
-  /** @throws FairleadError (input) if there is no such merge request, or the token has no permission to read it */
+  /**
+   * Returns a merge request.
+   *
+   * @throws FairleadError (input) if there is no such merge request, or the token has no permission to read it
+   */
   request(iid: string): Promise<GatedRequestInfo> {
     const attempt = { doing: `read the merge request !${iid}`, role: 'Reporter', scope: 'read_api' } as const
     return this.#once(attempt.doing, () =>

@@ -136,7 +136,11 @@ async function pushers(
   return [...new Map(known.map((one) => [one.id, one])).values()]
 }
 
-/** @param events the newest first */
+/**
+ * Converts push events to pushes, the oldest first.
+ *
+ * @param events the newest first
+ */
 function movesOf(events: readonly PushEvent[], branch: string): Push<Account>[] {
   const accounts = new Map<number, Account>()
   return events.toReversed().flatMap(({ author, push_data: push }) => {

@@ -53,7 +53,11 @@ export interface Asking {
 
 /** The approvals on GitLab: those of the deployments and jobs of a pipeline that waited. */
 export interface GitLabApprovals {
-  /** @throws FairleadError (input) if there is no such merge request */
+  /**
+   * Returns the base and the head of a merge request.
+   *
+   * @throws FairleadError (input) if there is no such merge request
+   */
   request(iid: string): Promise<{ readonly base: string; readonly head: string }>
   source(change: GatedRequest): ApprovalSource
   /** Checks that a gate is set up so that it cannot be bypassed; see {@link SetupPlace}. */
