@@ -29,7 +29,8 @@ export function isArchiveBetter({ archiveFrom }: Repository, wanted: number, { s
 
 /**
  * Reads the blobs of a commit by their ids from GitHub's archive of the commit, in two requests: the API redirects to
- * another server, with an address that contains a token of its own, and `fetch` does not send ours to that server.
+ * another server, with an address that contains a token of its own, and `fetch` does not send the access token to
+ * that server.
  *
  * The archive can differ from git: because of `export-ignore` and `export-subst` in `.gitattributes`, and of large
  * files that are stored elsewhere, it may contain other files or other contents. So only blobs with a listed id are

@@ -12,7 +12,7 @@ const page = 100
 
 /**
  * Returns the commits that `head` has and `base` does not, oldest first. It takes one request for every 100 commits,
- * and one more for those of ours that are not the tip that `snapshot` read.
+ * and one more for those of the token's account that are not the tip that `snapshot` read.
  *
  * @throws FairleadError (input) if the two have no history in common
  */
@@ -91,7 +91,7 @@ const HistoryAnswer = v.object({
 
 /**
  * Returns the newest commits that changed a file, in one request if `snapshot` did not read them. On the base, the
- * commit of a merge also counts as vouched for: whoever merged our pull request, and may have changed its message,
+ * commit of a merge also counts as vouched for: whoever merged the pull request, and may have changed its message,
  * may also change the base.
  */
 export async function historyOf(

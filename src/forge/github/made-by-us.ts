@@ -29,8 +29,8 @@ export function isMadeByMerge(sha: string, { totalCount, nodes }: Merges): boole
 }
 
 /**
- * Returns those of some commits that GitHub confirms the account of our token has created itself: see
- * `provenance.ts`. It takes at most one request, if `snapshot` did not read the data.
+ * Returns those of some commits that GitHub confirms the token's account has created itself: see `provenance.ts`. It
+ * takes at most one request, if `snapshot` did not read the data.
  *
  * @returns their ids
  */

@@ -136,7 +136,7 @@ interface Wanted {
 }
 
 /**
- * Creates a commit with the Commits API. After a failure, the branch shows the result: our commit may be on it, or
+ * Creates a commit with the Commits API. After a failure, the branch shows the result: this commit may be on it, or
  * somebody else's.
  */
 async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'> {

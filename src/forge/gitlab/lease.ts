@@ -36,7 +36,7 @@ const attempts = 4
  * fetch of depth 1 without file contents, and fetches nothing before it is needed.
  *
  * This is necessary because the Commits API replaces a branch by `force`, which overwrites whatever commit the branch
- * is at, and the deletion of a branch has no condition either. A commit that a person pushes between our read and
+ * is at, and the deletion of a branch has no condition either. A commit that a person pushes between the read and
  * such a request would be lost silently.
  */
 export class Lease {

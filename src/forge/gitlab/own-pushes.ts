@@ -11,8 +11,8 @@ const PER_PAGE = 100
 
 /**
  * Returns those of some files of a branch that GitLab vouches for: each file was added by one commit that was pushed
- * alone by the account of our token, and no other commit has changed it. Anybody can set the author of a commit, but
- * not the account that pushed it.
+ * alone by the token's account, and no other commit has changed it. Anybody can set the author of a commit, but not
+ * the account that pushed it.
  *
  * Source: https://docs.gitlab.com/api/events/#list-all-visible-events-for-a-project
  */
@@ -40,7 +40,7 @@ export async function pushedByUs(
         author.id === own.id &&
         push?.ref_type === 'branch' &&
         push.ref === branch &&
-        // A push of more than one commit is not ours.
+        // Fairlead pushes only one commit at once.
         push.commit_count === 1
       if (path !== undefined && isOurs) found.add(path)
     }
