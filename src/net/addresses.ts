@@ -1,8 +1,8 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
 /**
- * What is not on the public internet: private networks, this machine, link-local addresses (a cloud's metadata),
- * documentation, multicast and what is reserved.
+ * The addresses that are not on the public internet: private networks, this machine, link-local addresses (cloud
+ * metadata), documentation, multicast and reserved ranges.
  *
  * Source: https://www.iana.org/assignments/iana-ipv4-special-registry
  */
@@ -23,14 +23,17 @@ for (const network of [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  // Azure answers to its machines there, from a range that is public otherwise.
+  // Azure serves its machines from this address, although its range is public otherwise.
   '168.63.129.16/32',
 ]) {
   const [address = '', bits] = network.split('/')
   special.addSubnet(address, Number(bits), 'ipv4')
 }
 
-/** Source: https://www.iana.org/assignments/iana-ipv6-special-registry; only 2000::/3 is given out at all. */
+/**
+ * The allocated IPv6 range. Source: https://www.iana.org/assignments/iana-ipv6-special-registry; only 2000::/3 is
+ * allocated.
+ */
 const global = new BlockList()
 global.addSubnet('2000::', 3, 'ipv6')
 for (const [address, bits] of [
@@ -41,7 +44,7 @@ for (const [address, bits] of [
 ] as const)
   special.addSubnet(address, bits, 'ipv6')
 
-/** Whether an IP address is one of the public internet. What is no address is not. */
+/** Reports whether an IP address is on the public internet. Returns false for text that is not an IP address. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !special.check(address, 'ipv4')
   if (!isIPv6(address) || address.includes('%')) return false
@@ -50,9 +53,9 @@ export function isPublicAddress(address: string): boolean {
   return global.check(address, 'ipv6') && !special.check(address, 'ipv6')
 }
 
-/** The IPv4 address that an IPv6 address stands for: `::ffff:10.0.0.1`, or 64:ff9b::/96 of NAT64 (RFC 6052). */
+/** Returns the IPv4 address in an IPv6 address: `::ffff:10.0.0.1`, or 64:ff9b::/96 of NAT64 (RFC 6052). */
 function innerAddress(address: string): string | undefined {
-  // A URL writes all of them in one form.
+  // A URL normalizes all notations of an address to one form.
   const plain = new URL(`http://[${address}]`).hostname.slice(1, -1)
   const match = /^(?:::ffff:|64:ff9b::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/.exec(plain)
   if (!match) return undefined

@@ -1,7 +1,7 @@
 /**
- * The path of an address, decoded, without its first slash. Undefined where servers do not agree on what it is: some
- * decode it twice, take a backslash for a slash, cut `;…` off, or go by a query. The last word is for the server, so
- * what may mean another path to it is no path at all here.
+ * Returns the path of a URL, decoded and without its leading slash. Returns undefined if servers do not agree on the
+ * path: some decode it twice, treat a backslash as a slash, cut off `;…`, or use the query. The server decides how to
+ * read the path, so a path that may mean another one is rejected.
  */
 export function plainPath(url: URL): string | undefined {
   const isOfGit = url.search === '?service=git-upload-pack' && url.pathname.endsWith('/info/refs')

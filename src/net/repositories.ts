@@ -1,17 +1,20 @@
-/** A repository's address, or several that are all of that one; undefined where none is known. */
+/** The address of a repository, or several addresses of the same repository; undefined if none is known. */
 export type RepositoryAddresses = string | readonly string[] | undefined
 
-/** All addresses of a repository. */
+/** Returns all addresses of a repository. */
 export function addressesOf(addresses: RepositoryAddresses): readonly string[] {
   return addresses === undefined ? [] : typeof addresses === 'string' ? [addresses] : addresses
 }
 
-/** Whether an address is one of a repository. */
+/** Reports whether an address is one of a repository's addresses. */
 export function isOneOf(addresses: RepositoryAddresses, address: string): boolean {
   return addressesOf(addresses).some((own) => own === address || plainAddress(own) === plainAddress(address))
 }
 
-/** `git@github.com:Acme/Infra.git` and `https://github.com/acme/infra/` as `github.com/acme/infra`. */
+/**
+ * Returns an address in a form that can be compared: `git@github.com:Acme/Infra.git` and
+ * `https://github.com/acme/infra/` become `github.com/acme/infra`.
+ */
 export function plainAddress(url: string): string {
   return url
     .trim()

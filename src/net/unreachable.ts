@@ -1,28 +1,35 @@
-/** Why a server gave no answer, in words that say what to do: the reasons that jobs behind a proxy really meet. */
+/**
+ * Explains why a server could not be reached and what to do about it, for the causes that occur in jobs behind a
+ * proxy.
+ */
 
-/** The deepest errors say what happened; those above them only that something did. */
+/**
+ * The most nested causes to read. The deepest error contains the actual cause; the ones above it only report a
+ * failure.
+ */
 const MOST_CAUSES = 5
 
-/** What went wrong on the way to a server, in one line: `the proxy answers with 407`. */
+/** Returns the reason that a server could not be reached, in one line: `the proxy answers with 407`. */
 export function reasonOfUnreachable(error: unknown): string {
   const found: Error[] = []
   for (let one = error; one instanceof Error && found.length < MOST_CAUSES; one = one.cause) found.push(one)
   const messages = found.map(({ message }) => message).filter((message) => message !== '')
   const all = messages.join(' ')
-  // Node's and curl's words for an answer to CONNECT. Sources: undici lib/dispatcher/proxy-agent.js, curl lib/cf-h1-proxy.c
+  // The messages of Node and curl for a failed CONNECT. Sources: undici lib/dispatcher/proxy-agent.js, curl
+  // lib/cf-h1-proxy.c
   const [, node, curl] = /Proxy response \((\d{3})\)|CONNECT tunnel failed, response (\d{3})/.exec(all) ?? []
   const status = node ?? curl
   if (status !== undefined) return `the proxy answers with ${status}`
   const certificate = messages.findLast((message) => isAboutCertificates(message))
-  // Node goes on with what to try, which only its own options do.
+  // Node appends a suggestion that applies only to its own options.
   if (certificate !== undefined) return certificate.replace(/; if the root CA is installed[^]*$/, '')
   const deepest = found.at(-1) as (Error & { readonly code?: unknown }) | undefined
   const code = typeof deepest?.code === 'string' ? deepest.code : undefined
-  // Where several addresses were tried, the error of all has no message.
+  // If several addresses were tried, the error that contains all of them has no message.
   return deepest?.message || code || messages.at(-1) || String(error)
 }
 
-/** What to try for such a reason. */
+/** Returns what to try for a reason that `reasonOfUnreachable` returned. */
 export function cureOfUnreachable(reason: string): string {
   if (reason.startsWith('the proxy answers with 407'))
     return 'The proxy requires a user and a password. Add them to HTTPS_PROXY before the host name, separated by a colon and followed by an @, with special characters URL-encoded.'

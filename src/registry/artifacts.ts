@@ -14,28 +14,33 @@ import { bodyOf, Transport } from './transport.ts'
 export interface Layer {
   readonly mediaType: string
   readonly digest: string
-  /** In bytes, as the manifest has it. */
+  /** The size in bytes that the manifest reports. */
   readonly size: number
 }
 
-/** What a registry has under a tag or digest. */
+/** The artifact of a tag or digest. */
 export interface Artifact {
   readonly digest: string
   readonly layers: readonly Layer[]
 }
 
-/** Registries as places of packages: Helm charts and artifacts of manifests. */
+/** Registries that store packages: Helm charts and artifacts that contain manifests. */
 export interface ArtifactRegistry {
   /**
-   * The tags of a repository.
+   * Returns the tags of a repository.
    *
-   * @throws FairleadError (input) where it is not there, or we are not let in; (remote) where the registry fails
+   * @throws FairleadError (input) if the repository does not exist or access is denied; (remote) if the registry
+   *   fails
    */
   tags(repository: string): Promise<readonly string[]>
-  /** @returns undefined where there is none */
+  /**
+   * Returns the manifest of a tag or digest.
+   *
+   * @returns undefined if there is no such manifest
+   */
   manifest(repository: string, reference: string): Promise<Artifact | undefined>
   /**
-   * The content of a layer, which is the one of its digest.
+   * Returns the content of a layer, after checking it against the digest.
    *
    * @param limit in bytes
    */
@@ -46,7 +51,7 @@ const tagsLimit = 4 * 1024 * 1024
 const MAX_PAGES = 100
 
 /**
- * Opens registries for packages. Nothing is asked yet.
+ * Opens registries for packages. It sends no request.
  *
  * Protocol: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
@@ -117,7 +122,9 @@ export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
   }
 }
 
-/** The rest of a long list: `Link: </v2/…?last=x>; rel="next"`. It is never on another server. */
+/**
+ * Returns the next page of a long list: `Link: </v2/…?last=x>; rel="next"`. An address on another server is ignored.
+ */
 function nextPage(headers: Headers, { origin }: Address): string | undefined {
   const target = /<([^<>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get('link') ?? '')?.[1]
   const url = target !== undefined && URL.canParse(target, origin) ? new URL(target, origin) : undefined

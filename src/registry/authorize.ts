@@ -13,12 +13,12 @@ import type { Transport } from './transport.ts'
 
 export type Authorization = { readonly authorization?: string }
 
-/** The bytes that a token server may answer with. */
+/** The largest response of a token server, in bytes. */
 const tokenLimit = 1024 * 1024
 
 /**
- * Gets past a registry's guard: by basic authentication, or by a token of the server that the registry names.
- * Credentials are looked up only when a registry asks for them.
+ * Authorizes requests to a registry: by basic authentication, or by a token of the server that the registry names.
+ * Credentials are looked up only when a registry requires them.
  *
  * Rules: https://distribution.github.io/distribution/spec/auth/token/ and, for refresh tokens, …/auth/oauth/
  */
@@ -34,15 +34,16 @@ export class Authorizer {
     this.#options = options
   }
 
-  /** The credentials that were used for a repository; undefined where there are none. */
+  /** Returns the credentials that were used for a repository, or undefined if none were used. */
   usedFor(address: Address): Credentials | undefined {
     return this.#used.get(address.registry)
   }
 
   /**
-   * Sends something, and again with authorization where the registry asks for it.
+   * Sends a request, and repeats it with authorization if the registry requires it.
    *
-   * @throws FairleadError (input) where there is none to be had
+   * @throws FairleadError (input) if the credentials cannot be read, are not allowed for the token server, or are
+   *   denied; (remote) if the token server is not safe or returns no token
    */
   async send(address: Address, ask: (authorization: Authorization) => Promise<Response>): Promise<Response> {
     const key = `${address.registry}/${address.path}`
@@ -79,7 +80,7 @@ export class Authorizer {
     return found
   }
 
-  /** A token of the server that the challenge names. */
+  /** Returns a token of the server that the challenge names. */
   async #token(
     address: Address,
     { parameters }: Challenge,

@@ -1,15 +1,16 @@
-/** What a registry asks for before it answers. Names are in lower case, values as they are. */
+/** An authentication challenge of a registry. Names are in lower case, values are unchanged. */
 export interface Challenge {
   readonly scheme: string
   readonly parameters: Readonly<Record<string, string>>
 }
 
-// Sticky: each reads on where the one before it ended.
+// Both are sticky: each match starts where the one before it ended.
 const scheme = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?=\s|,|$)(?!\s*=)/y
 const parameter = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/y
 
 /**
- * Reads the header `WWW-Authenticate`: one challenge or several. What follows a fault in it is left out.
+ * Reads the header `WWW-Authenticate`, which contains one or more challenges. Everything after a syntax error is
+ * ignored.
  *
  * Grammar: https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate
  */

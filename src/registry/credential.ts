@@ -1,13 +1,13 @@
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What a registry is told of who asks: a password, or one of two kinds of tokens. */
+/** The credentials for a registry: a password, or one of two kinds of tokens. */
 export interface Credentials {
   readonly username?: string | undefined
   readonly password?: string | undefined
-  /** A refresh token, for the server that gives tokens. */
+  /** A refresh token, for the token server. */
   readonly identityToken?: string | undefined
-  /** A token that the registry itself takes. */
+  /** A token that the registry itself accepts. */
   readonly registryToken?: string | undefined
-  /** Where they are from, for messages. */
+  /** The source of the credentials, for messages. */
   readonly source: string
 }

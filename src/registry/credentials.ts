@@ -8,24 +8,24 @@ import type { Login } from './answers.ts'
 import type { Credentials, Environment } from './credential.ts'
 import { askHelper } from './helper.ts'
 
-/** What somebody is logged in with. */
+/** A configuration file or variable that contains credentials. */
 interface Configuration extends v.InferOutput<typeof LoginsFile> {
   readonly source: string
 }
 
-/** The name that docker knows Docker Hub by. */
+/** docker's name for Docker Hub. */
 const dockerHub = 'https://index.docker.io/v1/'
 
 /**
- * The credentials for a repository, as docker and podman have them. The first of these that has some wins:
- * DOCKER_AUTH_CONFIG (the text of a configuration, as GitLab's runners have it), the file of
+ * Finds the credentials for a repository in the configuration of docker and podman. The first of these sources that
+ * has credentials is used: DOCKER_AUTH_CONFIG (the text of a configuration, as GitLab's runners set it), the file of
  * REGISTRY_AUTH_FILE, docker's `config.json`, podman's `auth.json`.
  *
  * Rules: docker/cli cli/config, docker/docker-credential-helpers, containers/image docs/containers-auth.json.5.md
  *
- * @param registry as images name it: `docker.io`, `ghcr.io`, `localhost:5000`
+ * @param registry as it appears in image names: `docker.io`, `ghcr.io`, `localhost:5000`
  * @param path the repository in it; podman may have credentials for a part of a registry
- * @throws FairleadError (input) where a configuration cannot be read, or a credential helper fails
+ * @throws FairleadError (input) if a configuration cannot be read, or a credential helper fails
  */
 export async function findCredentials(
   registry: string,
@@ -104,7 +104,10 @@ async function credentialsIn(
   return undefined
 }
 
-/** The names under which credentials may stand, the nearest first: `ghcr.io/acme/web`, `ghcr.io/acme`, `ghcr.io`. */
+/**
+ * Returns the names that credentials may have, the most specific first: `ghcr.io/acme/web`, `ghcr.io/acme`,
+ * `ghcr.io`.
+ */
 function namesFor(registry: string, path: string): string[] {
   const parts = path.split('/')
   return [...parts.keys()]
@@ -112,7 +115,10 @@ function namesFor(registry: string, path: string): string[] {
     .concat(registry)
 }
 
-/** A key of a configuration as images name the registry: no scheme, no API version, one name for Docker Hub. */
+/**
+ * Returns the key of a configuration as it appears in image names: no scheme, no API version, one name for Docker
+ * Hub.
+ */
 function nameOf(key: string): string {
   return key
     .replace(/^https?:\/\//i, '')
@@ -120,7 +126,10 @@ function nameOf(key: string): string {
     .replace(/^(index|registry-1)\.docker\.io(?=\/|$)/, 'docker.io')
 }
 
-/** One entry of `auths`; undefined where it is empty, as docker leaves it behind when a helper has the secret. */
+/**
+ * Reads an entry of `auths`. Returns undefined if it is empty, as docker leaves it if a credential helper stores the
+ * secret.
+ */
 function readEntry(entry: Login, source: string, key: string): Credentials | undefined {
   const auth = entry.auth || undefined
   const [identityToken, registryToken] = [entry.identitytoken || undefined, entry.registrytoken || undefined]
@@ -128,7 +137,7 @@ function readEntry(entry: Login, source: string, key: string): Credentials | und
   const colon = decoded?.indexOf(':') ?? -1
   if (decoded !== undefined && colon < 1)
     throw unusable(source, `"auth" of ${JSON.stringify(key)} is not base64 of user:password`)
-  // docker pads the password with NUL bytes in old versions and cuts them off itself.
+  // Old versions of docker pad the password with NUL bytes, and docker removes them when it reads the password.
   const username = colon < 1 ? entry.username || undefined : decoded?.slice(0, colon)
   const password = colon < 1 ? entry.password : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, '')
   if (identityToken === undefined && registryToken === undefined && !password) return undefined

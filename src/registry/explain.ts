@@ -6,8 +6,8 @@ import type { Credentials } from './credential.ts'
 import type { Address } from './name.ts'
 
 /**
- * The fault of a registry, or of its token server, that does not let us read a repository. Many registries say
- * the same of one that does not exist, so that nobody learns which private ones there are.
+ * Returns the error for a registry, or its token server, that denies access to a repository. Many registries give the
+ * same answer for a repository that does not exist, so that nobody learns the names of private ones.
  */
 export function explainDenial(
   { registry, path }: Address,
@@ -27,7 +27,7 @@ export function explainDenial(
   )
 }
 
-/** What the registry says in its own words. */
+/** Returns the reason in the registry's own words. */
 function wordsIn(body: Buffer): string | undefined {
   const { errors: [first] = [], details } = parseJsonIfValid(ErrorsAnswer, body) ?? {}
   const words = first?.message ?? first?.code ?? details ?? ''

@@ -7,17 +7,17 @@ import type { Credentials } from './credential.ts'
 import type { Environment } from './credential.ts'
 
 export interface HelperOptions {
-  /** What the helper inherits; it is found on the PATH of it. */
+  /** The environment of the helper; the helper is looked up on its PATH. */
   readonly environment: Environment
-  /** The configuration that names it, for messages. */
+  /** The configuration that names the helper, for messages. */
   readonly source: string
-  /** Milliseconds that it may take. */
+  /** The timeout in milliseconds. */
   readonly timeout?: number
 }
 
-/** A part of a file name, and no path. */
+/** A part of a file name, not a path. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-/** What docker itself takes for "has none". */
+/** The message that docker itself reads as "no credentials". */
 const none = /credentials not found/i
 const outputLimit = 1024 * 1024
 
@@ -27,8 +27,8 @@ const outputLimit = 1024 * 1024
  *
  * Protocol: https://github.com/docker/docker-credential-helpers#development
  *
- * @returns undefined where it has none
- * @throws FairleadError (input) where it is not there or fails
+ * @returns undefined if the helper has no credentials
+ * @throws FairleadError (input) if the helper does not exist or fails
  */
 export async function askHelper(
   name: string,
@@ -47,7 +47,7 @@ export async function askHelper(
     })
   if (code !== 0) {
     if (none.test(stdout)) return undefined
-    // On failure the protocol has its message on the standard output; a secret is there only on success.
+    // On failure, the protocol puts the message on the standard output; a secret is there only on success.
     const words = stdout.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
     throw inputError(`${program}, which ${source} names for ${server}, failed${words && `: ${words}`}`, {
       hint: 'Log in again.',
@@ -74,14 +74,14 @@ function read(stdout: string, program: string, source: string): Credentials | un
 interface Outcome {
   readonly code: number | null
   readonly stdout: string
-  /** Why it could not be run to its end. */
+  /** The reason that the helper could not run to its end. */
   readonly failure: string | undefined
 }
 
 function run(program: string, input: string, environment: Environment, timeout: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(program, ['get'], {
-      // No token of the job is for it, but those of the service that it is named for.
+      // The helper gets no token of the job, only the variables of the service that it is named for.
       env: inheritedVariables(environment, variablesOfHelper(program.replace(/^docker-credential-/, ''))),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
@@ -91,7 +91,7 @@ function run(program: string, input: string, environment: Environment, timeout: 
     const stop = (why: string) => {
       failure ??= why
       child.kill('SIGKILL')
-      // A child of its own may hold the pipe open.
+      // A child process of the helper may hold the pipe open.
       child.stdout.destroy()
     }
     const timer = setTimeout(() => stop(`it took longer than ${timeout / 1000} s`), timeout)
@@ -108,7 +108,7 @@ function run(program: string, input: string, environment: Environment, timeout: 
       end(null)
     })
     child.once('close', end)
-    child.stdin.once('error', () => {}) // it may end without reading
+    child.stdin.once('error', () => {}) // The helper may exit without reading it.
     child.stdin.end(input)
   })
 }

@@ -2,21 +2,21 @@ import { inputError } from '../errors.ts'
 import { canonicalRepository, isRepository } from '../images/reference.ts'
 import { isLoopback } from '../net/proxy.ts'
 
-/** Where a repository is. */
+/** The address of a repository. */
 export interface Address {
-  /** As images name it, and credentials with it: `docker.io`, `ghcr.io`, `localhost:5000`. */
+  /** The registry as it appears in image names and credentials: `docker.io`, `ghcr.io`, `localhost:5000`. */
   readonly registry: string
-  /** The repository in it: `acme/web`. */
+  /** The repository in the registry: `acme/web`. */
   readonly path: string
-  /** What is spoken to: `https://registry-1.docker.io`. */
+  /** The origin that requests are sent to: `https://registry-1.docker.io`. */
   readonly origin: string
 }
 
 /**
- * Where a repository is. Docker Hub is spoken to under another name than its images have, and only a registry on
- * this machine without TLS, as docker does: https://docs.docker.com/reference/cli/dockerd/#insecure-registries
+ * Returns the address of a repository. Docker Hub has another host name than its images, and only a registry on this
+ * machine is used without TLS, as docker does: https://docs.docker.com/reference/cli/dockerd/#insecure-registries
  *
- * @throws FairleadError (input) where the text is no repository
+ * @throws FairleadError (input) if the text is not a valid repository
  */
 export function addressOf(repository: string): Address {
   const bare = repository.replace(/^oci:\/\//i, '')

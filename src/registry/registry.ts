@@ -9,29 +9,29 @@ import { addressOf } from './name.ts'
 import type { Address } from './name.ts'
 import { bodyOf, Transport } from './transport.ts'
 
-/** What a registry has under a tag or digest. */
+/** The manifest of a tag or digest. */
 export interface Manifest {
-  /** Of the manifest itself: for an image of several platforms that of its index. */
+  /** The digest of the manifest itself: for a multi-platform image, the digest of its index. */
   readonly digest: string
 }
 
-/** Container registries, as far as writing a version needs them. */
+/** The part of a container registry that is needed to write a version. */
 export interface Registry {
   /**
-   * Looks a manifest up. The answer to the same question is kept for the whole run.
+   * Finds a manifest. The answer is cached for the whole run.
    *
    * @param repository with or without its registry: `ghcr.io/acme/web`, `nginx`
    * @param reference a tag or a digest
-   * @returns undefined where the registry says that there is none
-   * @throws FairleadError (input) where the registry does not let us in; (remote) where it cannot be reached or
-   *   answers what no registry may
+   * @returns undefined if the registry reports that there is no such manifest
+   * @throws FairleadError (input) if the registry denies access; (remote) if it cannot be reached or its answer is
+   *   not valid
    */
   find(repository: string, reference: string): Promise<Manifest | undefined>
 }
 
 /**
- * The kinds of manifests that are asked for; an index comes first, so that a registry hands out that where an
- * image has several platforms. https://github.com/opencontainers/image-spec/blob/main/media-types.md
+ * The accepted media types of manifests. An index comes first, so that a registry returns the index of a
+ * multi-platform image. https://github.com/opencontainers/image-spec/blob/main/media-types.md
  */
 export const accepted = [
   'application/vnd.oci.image.index.v1+json',
@@ -40,11 +40,11 @@ export const accepted = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ')
 
-/** The bytes that a registry must take for a manifest; more is none. */
+/** The largest manifest in bytes. Registries must accept manifests up to this size; anything larger is rejected. */
 export const manifestLimit = 4 * 1024 * 1024
 
 /**
- * Opens the registries that images name. Nothing is asked before the first look.
+ * Opens the registries of images. It sends no request before the first lookup.
  *
  * Protocol: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
@@ -80,7 +80,7 @@ async function fetchManifest(
     confirm(address, reference, told)
     return { digest: told }
   }
-  // A HEAD has no body to say why, and not every registry sends the digest or answers to HEAD at all.
+  // The response to HEAD has no body with a reason, and not every registry sends the digest or supports HEAD.
   const answer = await ask('GET')
   const body = await bodyOf(answer, manifestLimit)
   if (answer.status === 404) return undefined
@@ -93,7 +93,7 @@ async function fetchManifest(
   return { digest: digestOf(address, reference, answer.headers, body) }
 }
 
-/** The digest of a body that was read; what the registry says of it must agree. */
+/** Returns the digest of a manifest, after checking it against the digest that the registry reports. */
 export function digestOf(address: Address, reference: string, headers: Headers, body: Buffer): string {
   manifestOf(address, body)
   const told = headers.get('docker-content-digest') ?? undefined
@@ -115,7 +115,7 @@ export function digestOf(address: Address, reference: string, headers: Headers, 
   return digest
 }
 
-/** What was asked for by its digest is that very manifest. */
+/** Checks that a manifest that was requested by digest has that digest. */
 function confirm(address: Address, reference: string, digest: string): void {
   if (isDigest(reference) && reference.toLowerCase() !== digest.toLowerCase())
     throw remoteError(`${address.registry} returned ${digest} instead of ${reference}`, {
@@ -123,7 +123,11 @@ function confirm(address: Address, reference: string, digest: string): void {
     })
 }
 
-/** @throws FairleadError (remote) where a body is no manifest */
+/**
+ * Reads a manifest.
+ *
+ * @throws FairleadError (remote) if the body is not a manifest
+ */
 export function manifestOf({ registry }: Address, body: Buffer) {
   return readAnswer(ManifestAnswer, body, { registry, what: 'a manifest' })
 }

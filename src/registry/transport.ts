@@ -4,20 +4,20 @@ import { plainPath } from '../net/plain-path.ts'
 import { fetchFor, isLoopback } from '../net/proxy.ts'
 import type { RegistryOptions } from './options.ts'
 
-/** A request; its headers are in lower case. */
+/** A request; the names of its headers are in lower case. */
 export interface Request {
   readonly method: 'HEAD' | 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-/** How often what failed is tried in all, and how many seconds all waits of a run together may take. */
+/** The number of attempts, and the seconds that all waits of a run may take in total. */
 const patience = { tries: 4, seconds: 60 }
-/** Milliseconds until an answer must be there. */
+/** The timeout of a request in milliseconds. */
 const timeout = 30_000
 const redirectLimit = 5
 
-/** Sends requests: through the proxy of the environment, with retries, and careful with redirects. */
+/** Sends requests through the proxy of the environment, retries failed ones, and follows only safe redirects. */
 export class Transport {
   readonly #options: RegistryOptions
   readonly #fetches = new Map<string, typeof globalThis.fetch>()
@@ -30,9 +30,10 @@ export class Transport {
   }
 
   /**
-   * Sends a request until the server neither fails (5xx) nor asks to wait (429), or patience is over.
+   * Sends a request, and retries it if the server fails (5xx) or is rate-limiting (429), up to the limits of
+   * `patience`.
    *
-   * @throws FairleadError (remote) where no answer comes
+   * @throws FairleadError (remote) if the last attempt fails
    */
   async send(url: URL, request: Request): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
@@ -60,7 +61,10 @@ export class Transport {
     }
   }
 
-  /** Follows redirects. What authorizes goes only to the server that it is for, and to the repository there. */
+  /**
+   * Follows redirects. The authorization header is sent only to the server that it is meant for, and only for the
+   * same repository.
+   */
   async #follow(url: URL, request: Request): Promise<Response> {
     let at = url
     for (let i = 0; i <= redirectLimit; i++) {
@@ -99,8 +103,8 @@ export class Transport {
 }
 
 /**
- * Whether what authorizes a request may go on to an address that the request is sent to: one of the same repository.
- * Others on the server may be none that the credentials are allowed for (`paths` of a host).
+ * Reports whether the authorization of a request may be sent to the address of a redirect: only if it belongs to the
+ * same repository. The credentials may not be allowed for other repositories on the server (`paths` of a host).
  *
  * Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
  */
@@ -114,17 +118,17 @@ function isMeant(at: URL, url: URL): boolean {
   )
 }
 
-/** Whether one may go from the registry to this address: over https, or within this machine. */
+/** Reports whether a registry may refer requests to this address: over https, or within this machine. */
 export function isSafe(url: URL, from: URL): boolean {
   if (url.username !== '' || url.password !== '') return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(from.hostname))
 }
 
 /**
- * The body of an answer.
+ * Returns the body of a response.
  *
  * @param limit in bytes
- * @throws FairleadError (remote) where it is longer, or breaks off
+ * @throws FairleadError (remote) if the body is longer than the limit, or is interrupted
  */
 export async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
@@ -152,7 +156,7 @@ function hostOf({ url }: Response): string {
   return URL.canParse(url) ? new URL(url).host : 'the registry'
 }
 
-/** `Retry-After` in seconds: it is a number of them, or a date. */
+/** Reads `Retry-After` as seconds: the header is a number of seconds, or a date. */
 function retryAfter(answer: Response | undefined): number | undefined {
   const text = answer?.headers.get('retry-after')
   if (text === null || text === undefined) return undefined
@@ -160,7 +164,7 @@ function retryAfter(answer: Response | undefined): number | undefined {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
 }
 
-/** Whether waiting will not help: the host is not known, or its certificate is not trusted. */
+/** Reports whether a retry cannot help: the host is unknown, or its certificate is not trusted. */
 function isFinal(error: unknown): boolean {
   const { code = '' } = (error as { cause?: { code?: string } }).cause ?? {}
   return code === 'ENOTFOUND' || /CERT|^ERR_TLS|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)

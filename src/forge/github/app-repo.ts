@@ -7,9 +7,9 @@ import type { Repository } from './repository.ts'
 import { once } from '../../once.ts'
 import * as v from 'valibot'
 
-/** Repositories on GitHub as sources. Nothing is asked yet. */
+/** Opens repositories on GitHub as app repos. It sends no request. */
 export function openGitHubAppRepo(place: Pick<Repository, 'client' | 'token' | 'serverUrl'>): AppRepo {
-  // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
+  // A list of commits is optional, so it is not worth a long wait; the order of builds is required.
   const hasty = once(() => place.client.hasty())
   return {
     async compare({ repository, from, to, isNeeded, path }) {
@@ -100,7 +100,10 @@ const HistoryAnswer = v.object({
   ),
 })
 
-/** The newest commits before and with one that change a path: comparing two commits tells it of all of them together. */
+/**
+ * Returns the newest commits up to a given one that change a path. The comparison of two commits lists changed files
+ * only for all commits together.
+ */
 async function changingPath(
   client: Client,
   variables: {

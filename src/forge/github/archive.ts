@@ -4,38 +4,39 @@ import { readTar } from '../../tree/tar.ts'
 import { blobId } from '../../tree/blob-id.ts'
 import type { Repository } from './repository.ts'
 
-/** Bytes of a blob that is kept for a later read; a larger one is no manifest. */
+/** The largest blob in bytes that is kept for a later read; a larger one is not a manifest. */
 const mostKept = 1024 * 1024
 
-/** Milliseconds for the whole of an archive; the requests for files do it in the worst of cases, too. */
+/** The timeout for a whole archive in milliseconds. If it fails, the files are requested instead. */
 const patience = 60_000
 
-/** What a commit holds, as its listing tells. */
+/** The contents of a commit, according to its listing. */
 export interface Extent {
-  /** Of all files and links. */
+  /** The ids of all files and links. */
   readonly blobs: ReadonlySet<string>
-  /** Bytes of all of them. */
+  /** Their total size in bytes. */
   readonly size: number
 }
 
 /**
- * Whether one archive is better than many requests. It holds all of the repository, so it has to be small beside
- * the number of files that are wanted: a request gives a hundred of them and takes about as long as 10 MB of text
- * do, which are 1 to 2 MB when they are packed.
+ * Reports whether one archive is better than many requests. It contains the whole repository, so it must be small
+ * compared with the number of wanted files: a request returns a hundred files and takes about as long as 10 MB of
+ * text, which are 1 to 2 MB compressed.
  */
 export function isArchiveBetter({ archiveFrom }: Repository, wanted: number, { size }: Extent): boolean {
   return wanted >= archiveFrom && size <= wanted * 100_000
 }
 
 /**
- * The blobs of a commit by their ids, from the archive that GitHub packs of it, in two requests: the API leads to
- * another server with an address that holds a token of its own, so `fetch` sends ours no further.
+ * Reads the blobs of a commit by their ids from GitHub's archive of the commit, in two requests: the API redirects to
+ * another server, with an address that contains a token of its own, and `fetch` does not send the access token to
+ * that server.
  *
- * The archive says less than git: `export-ignore` and `export-subst` in `.gitattributes`, and large files kept
- * elsewhere, make it hold other files or other contents. So nothing but the blobs whose ids are listed is taken,
- * and paths are not looked at.
+ * The archive can differ from git: because of `export-ignore` and `export-subst` in `.gitattributes`, and of large
+ * files that are stored elsewhere, it may contain other files or other contents. So only blobs with a listed id are
+ * used, and paths are ignored.
  *
- * @returns what could be read; nothing, and a word to the log, where the archive could not be read to its end
+ * @returns the blobs that could be read; if the archive could not be read to its end, the log has a message
  */
 export async function readArchive(
   { client, at, name }: Repository,
@@ -43,14 +44,14 @@ export async function readArchive(
   { blobs, size }: Extent,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>()
-  // Each entry has a header of 512 bytes, more with a long path, and is filled up to the next 512; what
-  // `export-subst` adds is little.
+  // Each entry has a header of 512 bytes, more for a long path, and is padded to a multiple of 512; `export-subst`
+  // adds little.
   const limit = 2 * size + 4096 * (blobs.size + 1000) * 2
   try {
     const { data } = await client.rest.repos.downloadTarballArchive({
       ...at,
       ref: commit,
-      // No retries: there is another way.
+      // No retries, because the files can also be read one by one.
       request: { retries: 0, parseSuccessResponseBody: false, signal: AbortSignal.timeout(patience) },
     })
     await readTar(Readable.fromWeb(data as ReadableStream<Uint8Array>), limit, ({ type, content }) => {

@@ -16,7 +16,7 @@ const State = v.object({
     autoMergeRequest: v.nullable(v.object({ mergeMethod: v.string() })),
     baseRef: v.nullable(
       v.object({
-        // What holds for this token; readable without special rights.
+        // The requirements for this token; readable without special permissions.
         refUpdateRule: v.nullable(
           v.object({
             requiredApprovingReviewCount: v.nullable(v.number()),
@@ -25,7 +25,7 @@ const State = v.object({
             requiresConversationResolution: v.boolean(),
           }),
         ),
-        // All of it, for those who may read it.
+        // The whole protection, for tokens that may read it.
         branchProtectionRule: v.nullable(
           v.object({ requiresApprovingReviews: v.boolean(), requiresStatusChecks: v.boolean() }),
         ),
@@ -56,7 +56,7 @@ const mutation = `mutation enableAutoMerge($input: EnablePullRequestAutoMergeInp
   enablePullRequestAutoMerge(input: $input) { pullRequest { number } }
 }`
 
-/** Rules of a ruleset that a merge has to wait for; a rule about reviews only if it asks for any. */
+/** The rules of a ruleset that a merge waits for. A rule about reviews is one only if it requires any. */
 const waitingRules: ReadonlySet<string> = new Set([
   'required_status_checks',
   'required_deployments',
@@ -66,10 +66,10 @@ const waitingRules: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Lets GitHub merge a pull request once all that its base requires is there.
+ * Enables auto-merge: GitHub merges the pull request when everything that its base requires is met.
  *
- * @throws FairleadError (refused) where nothing is required, or all of it is there already; (input) where the
- *   repository does not allow it
+ * @throws FairleadError (refused) if nothing is required, or all of it is met already; (input) if the repository does
+ *   not allow it
  */
 export async function enableAutoMerge(
   repository: Repository,
@@ -111,7 +111,7 @@ export async function enableAutoMerge(
           const { state, autoMergeRequest } = (await readState(repository, number)).pullRequest
           return autoMergeRequest !== null || state === 'MERGED' ? true : undefined
         },
-        // Right after a push GitHub has not yet found out whether the two can be merged.
+        // Right after a push, GitHub does not know yet whether the pull request can be merged.
         again: (failure) => isLost(failure) || isLag(failure) || /unknown status/i.test(failure.reason),
       },
     )
@@ -120,14 +120,14 @@ export async function enableAutoMerge(
   }
 }
 
-/** A pull request that was just opened may not be known everywhere yet. */
+/** Reads the state of a pull request; a new one may not be available everywhere yet. */
 async function readState({ client, at }: Repository, number: number): Promise<State> {
   const ask = () =>
     client.graphql(
       v.object({ repository: State }),
       query,
       { ...at, number },
-      // Only administrators may read all of a protection.
+      // Only administrators may read the whole protection.
       { tolerate: ({ path = [] }) => path.includes('branchProtectionRule') },
     )
   const answer = await client.retry(ask, { again: (failure) => isLag(failure) })
@@ -159,7 +159,7 @@ async function hasWaitingRule({ client, at }: Repository, branch: string): Promi
   })
 }
 
-/** GitHub has one kind of error for all of these, so that only its words tell them apart. */
+/** Returns the error for a refusal. GitHub has one type of error for all of them, so only the messages differ. */
 function asRefusal(error: unknown, number: number, method: MergeMethod): unknown {
   const failure = failureOf(error)
   if (failure?.status !== 422) return error

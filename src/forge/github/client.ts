@@ -13,40 +13,42 @@ import type { Patience } from './limits.ts'
 import { fetchFor } from '../../net/proxy.ts'
 
 export interface ClientOptions {
-  /** Undefined asks without one, which only a source may. */
+  /** The access token. Only an app repo may be read without one. */
   readonly token: string | undefined
-  /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
+  /** The address of the API: `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly graphqlUrl?: string
-  /** What GitHub is told of who asks; `fairlead`, unless given. */
+  /** The User-Agent header. Default: `fairlead`. */
   readonly userAgent?: string | undefined
-  /** Else Node's, through the proxy of the environment. */
+  /** Default: Node's fetch, through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** Takes what a person may want to know while it works, such as a wait. */
+  /** Receives messages about the progress, such as a wait. */
   readonly log?: ((message: string) => void) | undefined
-  /** Of the time of backoffs; between 0 and 1. */
+  /** The random numbers for backoff times; between 0 and 1. */
   readonly random?: (() => number) | undefined
-  /** The milliseconds of a second of waiting: tests make it short. */
+  /** The milliseconds in a second of waiting: tests set a lower number. */
   readonly second?: number | undefined
   readonly patience?: Patience
-  /** Where HTTPS_PROXY and its like are. */
+  /** The variables that set the proxy, such as HTTPS_PROXY. */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** For a write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
+/**
+ * The option of a write that must not be repeated before looking for its effect. Rate limits are waited for anyway.
+ */
 export const once = { request: { retries: 0 } } as const
 
 const silent = () => {}
 
 const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling)
 
-/** How often what failed is tried in all. */
+/** The number of attempts. */
 const attempts = 5
 
-/** Speaks to GitHub: REST through Octokit, and GraphQL. Both throw what `failureOf` reads. */
+/** The client of GitHub's APIs: REST through Octokit, and GraphQL. Both throw errors that `failureOf` reads. */
 export class Client {
   readonly rest: Octokit['rest']
-  /** Tells a person what they may want to know while it works. */
+  /** Logs a message about the progress. */
   readonly say: (message: string) => void
   readonly #options: ClientOptions
   readonly #octokit: Octokit
@@ -65,9 +67,9 @@ export class Client {
       userAgent: options.userAgent ?? 'fairlead',
       ...(token === undefined ? {} : { auth: token }),
       request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
-      // Octokit's own log holds headers.
+      // Octokit's own log contains headers.
       log: { debug: silent, info: silent, warn: log, error: silent },
-      // Only faults of the server and of the way to it: every 4xx is an answer.
+      // Retry only errors of the server and the connection: every 4xx is an answer.
       retry: { doNotRetry: Array.from({ length: 100 }, (_, i) => 400 + i), retryAfterBaseValue: second },
       throttle: throttleOptions(options.patience ?? { tries: 5, seconds: 300 }, second, log),
     })
@@ -84,22 +86,22 @@ export class Client {
     this.#random = options.random ?? Math.random
   }
 
-  /** The same client for what is nice to have: nobody shall wait long for it. */
+  /** Returns the same client for optional requests: it does not wait long. */
   hasty(): Client {
     return new Client({ ...this.#options, patience: { tries: 1, seconds: 10 } })
   }
 
-  /** What a request to another door of the server goes through, such as git's. */
+  /** Returns the fetch function for requests to another endpoint of the server, such as git's. */
   fetchFor(url: URL): typeof globalThis.fetch {
     return this.#options.fetch ?? fetchFor(url, this.#options.environment)
   }
 
   /**
-   * Asks GraphQL.
+   * Queries the GraphQL API.
    *
-   * @param shape of the answer's data, as far as it is read
-   * @param tolerate says which errors are no failure: what they are about is null in the answer
-   * @throws GraphqlFailure where the answer has other errors, StrangeAnswer where it has another shape
+   * @param shape of the parts of the response's data that are read
+   * @param tolerate reports whether an error is acceptable: the field that it is about is null in the response
+   * @throws GraphqlFailure if the response has other errors, StrangeAnswer if it has another shape
    */
   async graphql<T>(
     shape: Shape<T>,
@@ -116,12 +118,12 @@ export class Client {
   }
 
   /**
-   * Does something until it succeeds or its failure is final.
+   * Repeats an operation until it succeeds or its failure is final.
    *
-   * @param find after a failure, looks for what the work should have brought about: its answer may be lost, or
-   *   somebody else may have been first; undefined where nothing was found
-   * @param again whether it may be tried once more
-   * @throws what the work threw last
+   * @param find looks for the effect of the operation after a failure, because the response may be lost, or somebody
+   *   else may have been first; returns undefined if it finds nothing
+   * @param again reports whether the operation may be repeated after a failure
+   * @throws the last error of the operation
    */
   async retry<T>(
     work: () => Promise<T>,
@@ -141,14 +143,14 @@ export class Client {
     }
   }
 
-  /** About half a second, doubled each time, with jitter. */
+  /** Waits about half a second, doubled each time, with jitter. */
   async #backOff(attempt: number): Promise<void> {
     const milliseconds = this.#second * 2 ** (attempt - 2) * (0.5 + this.#random())
     await new Promise((resolve) => setTimeout(resolve, milliseconds))
   }
 }
 
-/** Source: https://spec.graphql.org/October2021/#sec-Errors */
+/** A response of GraphQL. Source: https://spec.graphql.org/October2021/#sec-Errors */
 const Envelope = v.object({
   data: v.optional(v.unknown()),
   errors: v.nullish(
@@ -163,14 +165,18 @@ const Envelope = v.object({
   ),
 })
 
-/** @throws StrangeAnswer */
+/**
+ * Reads the data of a response.
+ *
+ * @throws StrangeAnswer if the data has another shape
+ */
 function readShape<T>(shape: Shape<T>, data: unknown, headers: StrangeAnswer['response']['headers']): T {
   const read = parseAnswer(shape, data)
   if ('fault' in read) throw new StrangeAnswer(read.fault, headers)
   return read.data
 }
 
-/** GitHub answers in JSON, or nothing at all. */
+/** Reports whether a response is not from GitHub: GitHub responds with JSON or with an empty body. */
 function isNoJson(data: unknown): data is string {
   return typeof data === 'string' && data !== ''
 }

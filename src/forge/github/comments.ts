@@ -8,7 +8,7 @@ import type { Repository } from './repository.ts'
 
 const limit = 65_536
 
-/** The comments on a repository's pull requests. Nothing is asked yet. */
+/** Opens the comments on a repository's pull requests. It sends no request. */
 export function openGitHubComments(repository: Repository): Comments {
   const attempt = (doing: string) => ({ doing, needs: 'pull requests: write' })
   return {
@@ -65,7 +65,7 @@ async function putComments(
   return done
 }
 
-/** All comments that this token's account has written, oldest first. */
+/** Returns all comments that this token's account has written, oldest first. */
 async function ownComments(repository: Repository, number: number): Promise<Comment[]> {
   const { client, at } = repository
   const account = await accountOf(repository)
@@ -83,7 +83,7 @@ async function ownComments(repository: Repository, number: number): Promise<Comm
 interface NewComment {
   readonly mark: string
   readonly body: string
-  /** Which of them it is: where its answer is lost, it is found there. */
+  /** The position among these comments. If the response is lost, the comment is found by it. */
   readonly index: number
 }
 
@@ -104,7 +104,7 @@ function create(repository: Repository, number: number, { mark, body, index }: N
   )
 }
 
-/** Whoever was first: it shall be gone. */
+/** Deletes a comment. A comment that is already deleted is not an error. */
 async function remove({ client, at }: Repository, id: number): Promise<void> {
   try {
     await client.rest.issues.deleteComment({ ...at, comment_id: id })

@@ -7,17 +7,17 @@ import type { Repository } from './repository.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import { commitVerified } from './verified-commit.ts'
 
-/** Entries per request that makes a tree. */
+/** The number of entries in a request that creates a tree. */
 const chunk = 100
 
 /**
- * Makes a commit through the Git Data API: one request for the tree of up to 100 changes and one for the commit.
- * It names no author and no committer, since only then GitHub signs what an App or a job's own token makes. For
- * a personal access token it signs nothing here, so that the commit is made a second time in another way.
+ * Creates a commit through the Git Data API: one request for the tree of up to 100 changes and one for the commit. It
+ * sets no author and no committer, because only then GitHub signs the commits of an App or a job's own token. GitHub
+ * does not sign commits of a personal access token here, so these are created a second time in another way.
  *
- * All requests may be repeated: they make the same objects again, or a commit that nothing points to.
+ * All requests may be repeated: they create the same objects again, or a commit that no branch contains.
  *
- * @throws FairleadError (input) where a path or mode cannot be committed, and what the client throws
+ * @throws FairleadError (input) if a path or mode cannot be committed, and the errors of the client
  */
 export async function createCommit(repository: Repository, commit: NewCommit): Promise<CreatedCommit> {
   const { parent, changes, message, treeTrailer } = commit
@@ -35,9 +35,9 @@ export async function createCommit(repository: Repository, commit: NewCommit): P
 }
 
 /**
- * The tree that changes make of a commit's tree.
+ * Creates the tree of a commit with changes applied to it.
  *
- * @throws FairleadError (input) where a path or mode cannot be committed, and what the client throws
+ * @throws FairleadError (input) if a path or mode cannot be committed, and the errors of the client
  */
 export async function makeTree(
   repository: Repository,
@@ -56,8 +56,8 @@ export async function makeTree(
 }
 
 /**
- * Without the deletions that writing a path implies: of files in a folder that becomes a file, and of a file that
- * becomes a folder. In one tree GitHub would carry both out, and what was written is gone.
+ * Returns the changes without the deletions that writing a path implies: of files in a folder that becomes a file,
+ * and of a file that becomes a folder. In one tree, GitHub would apply both, and the written file would be missing.
  */
 function withoutImplied(changes: readonly FileChange[]): readonly FileChange[] {
   const written = new Set(changes.flatMap(({ path, content }) => (content === undefined ? [] : [path])))
@@ -79,7 +79,10 @@ function check({ path, mode, content }: FileChange): void {
   if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
 }
 
-/** A text goes along with the tree; other bytes need a blob of their own, since JSON holds only text. */
+/**
+ * Returns the entry of a tree. Text is part of the entry; other bytes need a blob of their own, because JSON contains
+ * only text.
+ */
 async function treeEntry({ client, at }: Repository, { path, mode, content }: FileChange) {
   const entry = { path, mode, type: 'blob' as const }
   if (content === undefined) return { ...entry, sha: null }
@@ -90,7 +93,7 @@ async function treeEntry({ client, at }: Repository, { path, mode, content }: Fi
   return { ...entry, sha: data.sha }
 }
 
-/** The text of valid UTF-8 with its BOM; undefined for other bytes and for those with a NUL. */
+/** Returns the text of valid UTF-8 with its BOM; undefined for other bytes and for those with a NUL. */
 function textOf(content: Uint8Array): string | undefined {
   if (content.includes(0)) return undefined
   try {

@@ -19,13 +19,14 @@ import { openGitHubWitness } from './witness.ts'
 
 /** A repository on GitHub, GitHub Enterprise or ghe.com. */
 export interface GitHubConnection extends Connection {
-  /** For questions that only GitHub has an answer to. */
+  /** The repository, for requests that only GitHub supports. */
   readonly repository: Repository
 
   /**
-   * Who approved its pull requests, by protected environments.
+   * Reads who approved its pull requests, by protected environments.
    *
-   * @param settings the same repository by a token that may read what administrators and members alone see
+   * @param settings the same repository with a token that may read the settings that only administrators and members
+   *   see
    */
   approvals(settings?: Repository, checks?: GateChecks): GitHubApprovals
 
@@ -36,10 +37,10 @@ export interface GitHubConnection extends Connection {
    */
   merging(merge: GitHubMerge, settings?: Repository): Merging
 
-  /** What its settings say of merges into a branch; see {@link rulesOfMerge}. */
+  /** Returns the merge settings for a branch; see {@link rulesOfMerge}. */
   mergeRules(base: string, settings?: Repository): Promise<MergeRules>
 
-  /** A place for the hashes of records. */
+  /** Returns the storage for the hashes of records. */
   witness(): Witness
 
   /** See {@link pullRequestOfRun}. */
@@ -47,9 +48,9 @@ export interface GitHubConnection extends Connection {
 }
 
 /**
- * Connects to a repository with one client for all that is taken from it.
+ * Connects to a repository with one client for all operations.
  *
- * @throws FairleadError (input) where the name or an address cannot be one
+ * @throws FairleadError (input) if the name or an address is not valid
  */
 export function connectGitHub(options: GitHubOptions): GitHubConnection {
   const repository = openRepository(options)

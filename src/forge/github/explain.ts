@@ -5,13 +5,13 @@ import { platformCure } from '../platform-rules.ts'
 import { failureOf } from './failures.ts'
 import type { Failure } from './failures.ts'
 
-/** What was tried, for the explanation of its failure. */
+/** The operation that failed, for the explanation. */
 export interface Attempt {
-  /** Such as `open a pull request`. */
+  /** The operation, such as `open a pull request`. */
   readonly doing: string
-  /** The permission of an App's or fine-grained token that it takes, as GitHub's forms name it. */
+  /** The permission of an App or fine-grained token that it requires, as GitHub's forms call it. */
   readonly needs: string
-  /** All permissions that the command needs of this token, where that is more. */
+  /** All permissions of this token that the command requires, if there are more. */
   readonly all?: string
 }
 
@@ -20,14 +20,14 @@ export interface Place {
   readonly repository: string
   readonly serverUrl: string
   readonly token: string | undefined
-  /** Whether the token has seen the repository. */
+  /** True if a request with the token has already found the repository. */
   readonly isKnown: boolean
 }
 
 const appHint =
   "GITHUB_TOKEN, the job's own token, only works for its own repository; use a GitHub App that is installed on this one."
 
-/** In this order: the first that fits explains the failure. */
+/** The first explanation that fits the failure is used. */
 const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
   {
     fits: ({ status }) => status !== undefined && status < 300,
@@ -116,7 +116,7 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     },
   },
   {
-    // A classic token that may only read gets this answer to what it writes.
+    // A classic token with read access gets this response to a write.
     fits: ({ status }, { isKnown }) => status === 404 && isKnown,
     kind: 'input',
     message: (_, { repository }, { doing }) =>
@@ -149,26 +149,27 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
   },
 ]
 
-/**
- * Turns what the client threw into an error with a cure. Other errors are given back as they are.
- */
+/** Turns an error of the client into an error with a hint. Returns other errors unchanged. */
 export function explain(error: unknown, place: Place, attempt: Attempt): unknown {
   const failure = failureOf(error)
-  // Octokit has taken the token out of the request that its error holds.
+  // Octokit has removed the token from the request in its error.
   return failure === undefined ? error : explainedBy(explanations, { failure, cause: error }, place, attempt)
 }
 
-/** A token of a GitHub App's installation: the job's own one, GITHUB_TOKEN, is one of these. */
+/** Reports whether a token is a GitHub App's installation token. The job's own token, GITHUB_TOKEN, is also one. */
 export function isInstallationToken(token: string | undefined): boolean {
   return token?.startsWith('ghs_') === true
 }
 
-/** What a person has to give at once, so that the next run does not ask for the next permission. */
+/** Returns a sentence with all permissions, so that the next run does not fail for the next missing one. */
 function inAll(permissions: string | undefined): string {
   return permissions === undefined ? '' : ` In total, this command needs ${permissions}.`
 }
 
-/** GitHub writes `contents=write; contents=write,workflows=write`: semicolons part what is enough by itself. */
+/**
+ * Makes permissions readable. GitHub writes `contents=write; contents=write,workflows=write`: semicolons separate
+ * alternatives.
+ */
 function readable(permissions: string): string {
   return permissions
     .split(/;\s*/)
@@ -191,7 +192,7 @@ function ssoPage({ repository, serverUrl }: Place): string {
   return `${serverUrl}/orgs/${repository.split('/')[0]}/sso`
 }
 
-/** A page of HTML is no explanation. */
+/** Returns only the title of an HTML page. */
 function essence(reason: string): string {
   return reason.startsWith('<') ? (/<title>([^<]*)/.exec(reason)?.[1] ?? 'an HTML page') : reason
 }

@@ -1,4 +1,4 @@
-/** What GitHub or the way to it said when something failed, in one form for REST and GraphQL. */
+/** Reads the failures that GitHub or the connection to it reports, in one form for REST and GraphQL. */
 import { reasonOfUnreachable } from '../../net/unreachable.ts'
 import { isRateLimit } from './limits.ts'
 
@@ -11,7 +11,7 @@ export interface GraphqlProblem {
 
 type Headers = Readonly<Record<string, string | number | undefined>>
 
-/** An answer of GraphQL with errors. */
+/** A response of GraphQL with errors. */
 export class GraphqlFailure extends Error {
   readonly problems: readonly GraphqlProblem[]
   readonly headers: Headers
@@ -23,7 +23,7 @@ export class GraphqlFailure extends Error {
   }
 }
 
-/** An answer of success that is none of GitHub: a page to log in at, or one of a proxy. */
+/** A success response that is not from GitHub: a login page, or a page of a proxy. */
 export class StrangeAnswer extends Error {
   readonly status = 200
   readonly response: { readonly headers: Headers; readonly data: undefined }
@@ -36,22 +36,22 @@ export class StrangeAnswer extends Error {
 
 export interface Failure {
   /**
-   * Of the answer; GraphQL's types of errors count as their counterparts. One of success where it is no answer of
-   * GitHub; undefined where none came.
+   * The status of the response; GraphQL's error types count as the equivalent status. A success status if the
+   * response is not from GitHub; undefined if there was no response.
    */
   readonly status: number | undefined
-  /** GitHub's own words, on one line. */
+  /** GitHub's own message, on one line. */
   readonly reason: string
   readonly headers: Headers
   readonly isRateLimit: boolean
   readonly isSaml: boolean
-  /** Where in a GraphQL query it failed. */
+  /** The path in the GraphQL query that failed. */
   readonly path: readonly (string | number)[]
 }
 
 const statuses: Readonly<Record<string, number>> = { NOT_FOUND: 404, FORBIDDEN: 403, STALE_DATA: 409 }
 
-/** Reads an error of the client, or undefined where it is of another kind: a bug, or a `FairleadError`. */
+/** Reads an error of the client. Returns undefined for other errors: a bug, or a `FairleadError`. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof GraphqlFailure) {
     const { type = '', path = [] } = error.problems[0] ?? {}
@@ -80,14 +80,14 @@ export function failureOf(error: unknown): Failure | undefined {
   }
 }
 
-/** Whether the request may have been carried out, although no good answer came. */
+/** Reports whether the request may have taken effect, although no usable response arrived. */
 export function isLost(failure: Failure): boolean {
   return failure.status === undefined || failure.status >= 500 || failure.status < 300
 }
 
 /**
- * Whether GitHub may just not know yet what it was given a moment ago: its databases follow each other. These
- * words only decide that the same request is tried again, never what a failure means.
+ * Reports whether GitHub may not know yet about something that was just created, because its databases are
+ * replicated. These messages only decide whether the same request is repeated, never what a failure means.
  */
 export function isLag(failure: Failure): boolean {
   return /could not resolve to a|does not exist|head (sha|is invalid)|already exists/i.test(failure.reason)
@@ -110,7 +110,7 @@ interface AnswerBody {
   )[]
 }
 
-/** `Validation Failed` says nothing; what it lists does. */
+/** Returns GitHub's error message. `Validation Failed` has no information; its details do. */
 function reasonOf(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null) return undefined
   const { message, errors = [] } = data as AnswerBody
@@ -131,7 +131,7 @@ function oneLine(text: string): string {
   return line.length > 500 ? `${line.slice(0, 500)}…` : line
 }
 
-/** The words of a failure, for a warning. */
+/** Returns the message of a failure, for a warning. */
 export function reasonFor(error: unknown): string {
   return failureOf(error)?.reason ?? (error instanceof Error ? error.message : String(error))
 }

@@ -5,14 +5,14 @@ import { inParallel as workInParallel } from '../parallel.ts'
 import type { FileNode } from './nodes.ts'
 import type { Repository } from './repository.ts'
 
-/** What is asked of each file; it goes below `Commit.file(path:)`. */
+/** The fields that are requested of each file; they go below `Commit.file(path:)`. */
 export const fileFields = 'mode type object { ... on Blob { oid text isTruncated } }'
 
 /**
- * The files of a GraphQL answer. A text is taken as it is only where it has the blob's id: GitHub gives none for
- * binary files, cuts long ones, and turns what is not UTF-8 into something that is. Those blobs are read again.
+ * Returns the files of a GraphQL response. A text is used only if it matches the blob's id: GitHub returns no text
+ * for binary files, truncates long files, and converts content that is not UTF-8. Those blobs are read again.
  *
- * @returns undefined for each path that is no file
+ * @returns undefined for each path that is not a file
  */
 export async function filesOf(
   repository: Repository,
@@ -40,18 +40,18 @@ async function readBlob(repository: Repository, oid: string, path: string): Prom
 
 const modes: Readonly<Record<number, FileMode>> = {
   0o100644: '100644',
-  // Of old commits; git reads it as the one above.
+  // The mode of old commits; git reads it as the one above.
   0o100664: '100644',
   0o100755: '100755',
   0o120000: '120000',
   0o160000: '160000',
 }
 
-/** The mode of a file, or undefined where it is a folder's. */
+/** Returns the mode of a file, or undefined for a folder. */
 export function fileMode(mode: number): FileMode | undefined {
   return modes[mode]
 }
 
-/** Works on all items, on at most four at the same time: GitHub asks for few requests at once. */
+/** Works on all items, at most four at the same time, because GitHub recommends few concurrent requests. */
 export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
   workInParallel(items, 4, work)

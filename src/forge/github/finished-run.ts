@@ -2,7 +2,7 @@ import { inputError } from '../../errors.ts'
 import { explained } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** The run of a workflow that has ended, as the event of the next one tells it. */
+/** A workflow run that has ended, as the event of the next run describes it. */
 export interface RunOfCommit {
   /** `owner/name`. */
   readonly headRepository: string
@@ -11,13 +11,13 @@ export interface RunOfCommit {
 }
 
 /**
- * The open pull request whose head is a run's commit: by the repository, branch and commit of the event, none of
- * which the run itself can choose. Undefined where there is none any more. One branch may have pull requests into
- * several others: then the one into `base` counts, or into the default branch where none is named.
+ * Returns the open pull request whose head is a run's commit: by the repository, branch and commit of the event,
+ * which the run itself cannot choose. Returns undefined if there is none. One branch may have pull requests into
+ * several others: then the one into `base` is used, or by default the one into the default branch.
  *
  * Source: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests
  *
- * @throws FairleadError as every request to GitHub; (input) where there are several, and none of them is meant
+ * @throws FairleadError as every request to GitHub; (input) if there are several, and none targets the default branch
  */
 export async function pullRequestOfRun(
   repository: Repository,

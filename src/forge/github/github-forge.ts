@@ -29,9 +29,9 @@ import { explained } from './repository.ts'
 import type { Repository } from './repository.ts'
 
 /**
- * A repository as a forge. Nothing is asked yet.
+ * Opens a repository as a forge. It sends no request.
  *
- * @throws FairleadError (input) where there is no token
+ * @throws FairleadError (input) if there is no token
  */
 export function openGitHubForge(repository: Repository): GitHubForge {
   if (repository.token === undefined || repository.token.trim() === '')
@@ -43,7 +43,7 @@ export function openGitHubForge(repository: Repository): GitHubForge {
 
 const contents = 'contents: write'
 const pulls = 'pull requests: write'
-/** Whoever proposes a change does both. */
+/** A command that proposes a change needs both. */
 const all = `${contents} and ${pulls}`
 const attempts = {
   snapshot: { doing: 'read', needs: 'contents: read and pull requests: read' },
@@ -57,7 +57,7 @@ const attempts = {
   merge: { doing: 'enable auto-merge', needs: all },
 } as const satisfies Record<string, Attempt>
 
-/** A repository on GitHub. What each method does is in the file of its name. */
+/** A repository on GitHub. The other files in this folder implement its methods. */
 export class GitHubForge implements Forge {
   readonly kind = 'github'
   readonly words = pullRequestWords
@@ -86,7 +86,7 @@ export class GitHubForge implements Forge {
 
   tree(commit: string): Tree {
     const tree = this.#tree(commit, commit.slice(0, 7))
-    // What is worked out for a tree is known by it: of one commit there is one.
+    // Results are cached by tree, so return the same object for each commit.
     const known = this.#shown.get(tree)
     if (known) return known
     const shown: Tree = {
@@ -116,7 +116,7 @@ export class GitHubForge implements Forge {
     return (await this.moveBranch({ branch, from, to: created.sha })) === 'lost' ? 'lost' : created
   }
 
-  /** Makes a commit that no branch has yet. */
+  /** Creates a commit without adding it to a branch. */
   createCommit(commit: NewCommit): Promise<CreatedCommit> {
     return this.#write(attempts.commit, () => createCommit(this.#repository, commit))
   }
@@ -158,7 +158,7 @@ export class GitHubForge implements Forge {
     return tree
   }
 
-  /** An archived repository is refused before anything is made in vain. */
+  /** Runs a write, and rejects an archived repository before anything is written. */
   #write<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     return this.#explained({ ...attempt, all }, () => {
       if (!this.#isArchived) return work()

@@ -5,22 +5,22 @@ import * as v from 'valibot'
 import { FileNode } from './nodes.ts'
 import type { Repository } from './repository.ts'
 
-/** Files per request. */
+/** The number of files per request. */
 const batch = 100
 
 const ReadAnswer = v.object({
   repository: v.object({ object: v.nullable(v.record(v.string(), FileNode)) }),
 })
 
-/** The tree of a commit, read by GitHub's API; each path only once. */
+/** The tree of a commit, read by GitHub's API; each path is read only once. */
 export class GithubTree implements Tree {
   readonly name: string
   readonly #repository: Repository
   readonly #commit: string
-  /** Undefined for paths that are no file. */
+  /** The files by path; undefined for paths that are not a file. */
   readonly #files = new Map<string, TreeFile | undefined>()
   #listing: Promise<readonly TreeEntry[]> | undefined
-  /** Of the files and links that are listed. */
+  /** The blobs of the listed files and links. */
   readonly #blobs = new Map<string, Blob>()
   /** The contents of blobs by their ids. */
   #archive: Promise<ReadonlyMap<string, Uint8Array>> | undefined
@@ -31,7 +31,7 @@ export class GithubTree implements Tree {
     this.name = name
   }
 
-  /** Keeps files that were read already. */
+  /** Stores files that were read already. */
   keep(files: ReadonlyMap<string, TreeFile | undefined>): void {
     for (const [path, file] of files) this.#files.set(path, file)
   }
@@ -60,8 +60,8 @@ export class GithubTree implements Tree {
   }
 
   /**
-   * Keeps what an archive of the commit gives of some files. It is asked for once, and only where they are many
-   * and a listing has told their ids: that is how it is known to be right.
+   * Stores those of some files that an archive of the commit contains. The archive is requested once, and only if
+   * there are many files and a listing has returned their ids, which verify its contents.
    */
   async #unpack(paths: readonly string[]): Promise<void> {
     if (this.#archive === undefined) {
@@ -104,8 +104,8 @@ export class GithubTree implements Tree {
   }
 
   /**
-   * All files below a folder. GitHub lists at most 100,000 entries (7 MB) at once and says where it has cut the
-   * list: then the folder is listed alone, and each of its folders by itself.
+   * Lists all files below a folder. GitHub lists at most 100,000 entries (7 MB) at once and reports a truncated list:
+   * then the folder is listed alone, and each of its folders separately.
    */
   async #walk(tree: string, prefix: string): Promise<TreeEntry[]> {
     const { client, at } = this.#repository
@@ -132,12 +132,12 @@ export class GithubTree implements Tree {
 
 interface Blob {
   readonly id: string
-  /** Bytes. */
+  /** The size in bytes. */
   readonly size: number
   readonly mode: FileMode
 }
 
-/** As the API lists it. */
+/** An entry of a tree, as the API lists it. */
 interface Listed {
   readonly path: string
   readonly mode: string
@@ -145,7 +145,7 @@ interface Listed {
   readonly size?: number
 }
 
-/** One file of a query, whose path is a variable. */
+/** Returns the query of one file, whose path is a variable. */
 export function fileAlias(index: number): string {
   return `f${index}: file(path: $f${index}) { ${fileFields} }`
 }

@@ -11,10 +11,10 @@ const limit = 250
 const page = 100
 
 /**
- * The commits that `head` has and `base` has not, oldest first. One request for every 100, and one more for those
- * of ours that are not the tip that `snapshot` saw.
+ * Returns the commits that `head` has and `base` does not, oldest first. It takes one request for every 100 commits,
+ * and one more for those of the token's account that are not the tip that `snapshot` read.
  *
- * @throws FairleadError (input) where the two have no history in common
+ * @throws FairleadError (input) if the two have no history in common
  */
 export async function commitsAhead(
   repository: Repository,
@@ -65,11 +65,11 @@ function toBranchCommit({ sha, commit, parents }: RestCommit, isOurs: boolean): 
   }
 }
 
-/** What is asked of each commit in the history of a file. */
+/** The fields that are requested of each commit in the history of a file. */
 export const historyNodes =
   'nodes { oid message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }'
 
-/** By what a history is remembered. */
+/** Returns the key of a cached history. */
 export function historyKey(commit: string, path: string): string {
   return `${commit}\0${path}`
 }
@@ -90,8 +90,9 @@ const HistoryAnswer = v.object({
 })
 
 /**
- * The newest commits that changed a file, by one request where `snapshot` did not bring them along. On the base what a merge has made counts as vouched for, too:
- * who merged our pull request, and may have changed its message then, may change the base as well.
+ * Returns the newest commits that changed a file, in one request if `snapshot` did not read them. On the base, the
+ * commit of a merge also counts as vouched for: whoever merged the pull request, and may have changed its message,
+ * may also change the base.
  */
 export async function historyOf(
   repository: Repository,

@@ -15,9 +15,9 @@ const attempts = {
 } as const satisfies Record<string, Attempt>
 
 /**
- * A branch of a repository on GitHub that files are added to.
+ * Opens a branch of a repository on GitHub as a ledger that files are added to.
  *
- * @throws FairleadError (input) where there is no token
+ * @throws FairleadError (input) if there is no token
  */
 export function openGitHubLedger(repository: Repository, branch: string): Ledger {
   if (repository.token === undefined || repository.token.trim() === '')
@@ -60,7 +60,7 @@ export function openGitHubLedger(repository: Repository, branch: string): Ledger
         }
         return found
       }),
-    // Only what has a parent can be signed for every kind of token: this one holds no more than an explanation.
+    // Only a commit with a parent can be signed for every kind of token. This one contains only an explanation.
     begin: ({ path, content }, message) =>
       explained(repository, attempts.write, async () => {
         const entry = {

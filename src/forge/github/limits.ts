@@ -2,13 +2,13 @@ import type { Octokit } from '@octokit/rest'
 import * as v from 'valibot'
 import { parseAnswer } from '../../shapes/answer.ts'
 
-/** How often one request is repeated for a rate limit, and how many seconds all waits together may take. */
+/** The limits of waiting: retries of a request after a rate limit, and seconds of all waits together. */
 export interface Patience {
   readonly tries: number
   readonly seconds: number
 }
 
-/** What `@octokit/plugin-throttling` takes; its handlers say whether a limited request shall be repeated. */
+/** Returns the options of `@octokit/plugin-throttling`; its handlers decide whether a limited request is repeated. */
 export function throttleOptions(patience: Patience, second: number, log: (message: string) => void) {
   let waited = 0
   const decide = (seconds: number, _options: object, _octokit: object, tries: number): boolean => {
@@ -21,16 +21,21 @@ export function throttleOptions(patience: Patience, second: number, log: (messag
     onRateLimit: decide,
     onSecondaryRateLimit: decide,
     retryAfterBaseValue: second,
-    // In the place of the plugin's own groups, which hold back every write for one to three seconds.
+    // These replace the plugin's own groups, which delay every write by one to three seconds.
     write: pace(second) as never,
     notifications: pace(second) as never,
   }
 }
 
-/** So many writes pass at once. GitHub allows 80 a minute, and asks for a second between those of a long row. */
+/**
+ * The number of writes that pass at once. GitHub allows 80 a minute, and recommends a second between writes of a long
+ * series.
+ */
 const burst = 20
 
-/** A gate of the form that the throttling plugin calls; after a burst it opens once a second. */
+/**
+ * Returns a limiter of the form that the throttling plugin calls; after a burst, it lets one write pass per second.
+ */
 function pace(second: number) {
   let passed = 0
   let next = 0
@@ -53,9 +58,9 @@ interface Limited {
 }
 
 /**
- * A plugin that makes every form of a rate limit one that the throttling plugin knows. By itself that overlooks
- * a 429 without certain words, `retry-after` with it, and the limits that GraphQL answers with status 200.
- * It has to come before the other plugins, so that it is nearest to the request.
+ * A plugin that turns every form of a rate limit into one that the throttling plugin knows. Otherwise that plugin
+ * does not recognize a 429 without certain words, its `retry-after`, and the limits that GraphQL reports with status
+ * 200. It must come before the other plugins, so that it is nearest to the request.
  */
 export function recogniseLimits(octokit: Pick<Octokit, 'hook'>): Record<string, never> {
   octokit.hook.after('request', (response, options) => {
@@ -72,7 +77,7 @@ export function recogniseLimits(octokit: Pick<Octokit, 'hook'>): Record<string, 
   return {}
 }
 
-/** Whether an answer of GitHub says that a limit is reached. */
+/** Reports whether a response of GitHub is about a rate limit. */
 export function isRateLimit(error: Limited): boolean {
   if (error.status === 429) return true
   if (error.status !== 403) return false
@@ -88,7 +93,7 @@ const ErrorsAnswer = v.object({
   errors: v.array(v.object({ type: v.exactOptional(v.string()), message: v.exactOptional(v.string()) })),
 })
 
-/** GraphQL says it in its list of errors. */
+/** Returns the message of a rate limit in GraphQL's list of errors. */
 function limitInBody(data: unknown): string | undefined {
   const answer = parseAnswer(ErrorsAnswer, data)
   if ('fault' in answer) return undefined

@@ -4,33 +4,33 @@ import { Merges } from './nodes.ts'
 import type { SignedNode } from './nodes.ts'
 import * as v from 'valibot'
 
-/** The account that GitHub commits as where it signs. */
+/** The committer of commits that GitHub signs. */
 const signer = 'web-flow'
 
-/** As many pull requests of one commit as are looked at: one that has more counts as made by a merge. */
+/** The number of pull requests of a commit that are read: a commit that has more counts as created by a merge. */
 const most = 10
 
-/** What of a commit tells whether a merge has made it, in GraphQL. */
+/** The GraphQL field that shows whether a merge created a commit. */
 export const mergesField = `merges: associatedPullRequests(first: ${most}) { totalCount nodes { mergeCommit { oid } } }`
 
-/** A commit as REST lists it, as far as it tells who made it. */
+/** A commit as REST lists it, with the fields that show who created it. */
 export interface RestCommit {
   readonly sha: string
   readonly parents: readonly unknown[]
   readonly commit: { readonly verification?: { readonly verified: boolean } | undefined }
-  /** The accounts whose e-mail addresses the commit names: facts only where GitHub has signed it. */
+  /** The accounts of the commit's e-mail addresses. They can be trusted only if GitHub has signed the commit. */
   readonly author: { readonly id?: number } | null
   readonly committer: { readonly login?: string } | null
 }
 
-/** Whether merging a pull request has made the commit: then its message is by whoever merged. */
+/** Reports whether the merge of a pull request created the commit: then whoever merged wrote its message. */
 export function isMadeByMerge(sha: string, { totalCount, nodes }: Merges): boolean {
   return totalCount > nodes.length || nodes.some(({ mergeCommit }) => mergeCommit?.oid === sha)
 }
 
 /**
- * Those of some commits that the account of our token has made itself, by GitHub's word: see `provenance.ts`. One
- * request at most, where `snapshot` has not told all.
+ * Returns those of some commits that GitHub confirms the token's account has created itself: see `provenance.ts`. It
+ * takes at most one request, if `snapshot` did not read the data.
  *
  * @returns their ids
  */
@@ -52,10 +52,10 @@ export async function areMadeByUs(
   return new Set(ours.flatMap(({ sha }) => (repository.merges.get(sha) === false ? [sha] : [])))
 }
 
-/** Whether GitHub has signed a commit and names the account as its author. */
+/** Reports whether GitHub has signed a commit and its author is the account. */
 export function isAuthoredBy({ author, signature }: SignedNode, account: number): boolean {
   if (signature?.isValid !== true || !signature.wasSignedByGitHub) return false
-  // GraphQL links no bot to its address, which tells its id.
+  // GraphQL does not link a bot to its address, but the address contains the bot's id.
   const [, id] = /^(\d+)\+[^@]+@users\.noreply\.[^@]+$/.exec(author?.email ?? '') ?? []
   return author?.user ? author.user.databaseId === account : Number(id) === account
 }

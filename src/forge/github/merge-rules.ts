@@ -5,7 +5,10 @@ import { pages } from './approvals/pages.ts'
 
 type Rule = NonNullable<Awaited<ReturnType<GateFacts['rules']>>['data']>[number]
 
-/** What the rulesets, the classic protection and the settings of a repository say of merges into a branch. */
+/**
+ * Reads the requirements of the rulesets, the classic protection and the settings of a repository for merges into a
+ * branch.
+ */
 export async function rulesOfMerge(facts: GateFacts, base: string): Promise<MergeRules> {
   const rules = await facts.rules(base)
   const list = rules.data ?? []
@@ -17,7 +20,9 @@ export async function rulesOfMerge(facts: GateFacts, base: string): Promise<Merg
   }
 }
 
-/** A queue merges onto what is before a request in it, and no call of the API locks that. */
+/**
+ * Returns the problem of a merge queue: it merges onto the entries before a request, and no API call can lock those.
+ */
 function queueOf(facts: GateFacts, base: string): Explained {
   return {
     message: `Changes reach ${base} through a merge queue, which decides what a request is merged onto. The gate cannot lock that.`,
@@ -25,7 +30,9 @@ function queueOf(facts: GateFacts, base: string): Explained {
   }
 }
 
-/** Of a rule that a token may bypass, GitHub's merge call does not ask what it demands. */
+/**
+ * Checks whether branches must be up to date. GitHub's merge call does not enforce a rule that the token may bypass.
+ */
 async function upToDateOf(
   facts: GateFacts,
   base: string,
@@ -68,9 +75,10 @@ async function upToDateOf(
 }
 
 /**
- * The rulesets that demand up-to-date branches. Without a check that they name the rule demands nothing.
+ * Returns the rulesets that require up-to-date branches. The rule has no effect unless it names a check.
  *
- * Source: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets#require-status-checks-to-pass-before-merging
+ * Source:
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets#require-status-checks-to-pass-before-merging
  */
 function strictRulesets(rules: readonly Rule[]): number[] {
   return rules.flatMap((rule) => {
@@ -81,7 +89,7 @@ function strictRulesets(rules: readonly Rule[]): number[] {
   })
 }
 
-/** By the token that merges: what it may bypass is told to itself alone. */
+/** Reads a ruleset with the token that merges, because GitHub reports only to the token itself what it may bypass. */
 function rulesetOf({ repository }: GateFacts, id: number) {
   return answerOrRefusal(
     repository,
@@ -93,11 +101,14 @@ function rulesetOf({ repository }: GateFacts, id: number) {
   )
 }
 
-/** Whether the classic protection demands it of everybody; why it does not or cannot be told, as half a sentence. */
+/**
+ * Reports whether the classic protection requires up-to-date branches of everybody; otherwise returns the reason that
+ * it does not or that this is unknown, as part of a sentence.
+ */
 async function classicOf(facts: GateFacts, base: string): Promise<true | string | undefined> {
   const branch = await facts.branch(base)
   if (branch.data?.protected !== true) return undefined
-  // It is told without special rights whether there are checks at all.
+  // The names of the checks are readable without special permissions.
   if ((branch.data.protection.required_status_checks?.contexts ?? []).length === 0) return undefined
   const protection = await facts.protection(base)
   if (protection.data === undefined)
@@ -111,7 +122,7 @@ async function classicOf(facts: GateFacts, base: string): Promise<true | string 
 
 async function methodsOf(facts: GateFacts, rules: readonly Rule[]): Promise<MergeMethod[]> {
   const { allow_merge_commit, allow_squash_merge, allow_rebase_merge } = await facts.itself()
-  // Only who may push is told; what is not told is tried.
+  // GitHub returns these settings only to tokens with push access; a method with an unknown setting is tried.
   const allowed = { merge: allow_merge_commit, squash: allow_squash_merge, rebase: allow_rebase_merge }
   const isLinear = rules.some(({ type }) => type === 'required_linear_history')
   const lists = rules.flatMap((rule) =>
@@ -125,7 +136,7 @@ async function methodsOf(facts: GateFacts, rules: readonly Rule[]): Promise<Merg
   )
 }
 
-/** Rules that keep whoever may not bypass them from pushing. */
+/** The rules that prevent pushes by accounts that cannot bypass them. */
 const STOPPING: ReadonlySet<string> = new Set([
   'update',
   'pull_request',
@@ -135,7 +146,7 @@ const STOPPING: ReadonlySet<string> = new Set([
   'code_scanning',
 ])
 
-/** Whether this token may push a merge commit, as far as that can be told before. */
+/** Reports whether this token may push a merge commit, if that can be determined in advance. */
 async function pushOf(
   facts: GateFacts,
   base: string,

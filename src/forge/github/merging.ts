@@ -10,20 +10,20 @@ import { readBranch } from './refs.ts'
 import { explained } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** What is merged where. */
+/** A pull request and its target. */
 export interface GitHubMerge {
   /** The number of the pull request. */
   readonly number: string
-  /** The branch that it goes into. */
+  /** The target branch. */
   readonly base: string
   /** The checkout whose commits are judged. */
   readonly git: OwnMerge['git']
 }
 
 /**
- * Merges of a pull request on GitHub.
+ * Opens the merge of a pull request on GitHub.
  *
- * @param settings the repository by a token that may read the classic protection of a branch
+ * @param settings the repository with a token that may read the classic protection of a branch
  */
 export function openGitHubMerging(
   repository: Repository,
@@ -40,7 +40,7 @@ export function openGitHubMerging(
   return {
     request,
     base,
-    // Read anew each time: settings may change while a change is rendered.
+    // Not cached: the settings may change while a change is rendered.
     rules: (): Promise<MergeRules> => rulesOfMerge(new GateFacts(repository, settings), base),
     async standing() {
       const { data } = await explained(repository, reading, read, true)
@@ -51,7 +51,7 @@ export function openGitHubMerging(
           state: merged ? 'merged' : state !== 'open' ? 'closed' : draft === true ? 'draft' : 'open',
           head: head.sha,
           base: data.base.ref,
-          // Of an open request it is the trial merge.
+          // For an open request, this is the trial merge.
           merged: merged ? (commit ?? undefined) : undefined,
         },
       }
@@ -77,7 +77,7 @@ export function openGitHubMerging(
           })
           return data.status === 'ahead' || data.status === 'identical'
         } catch (error) {
-          // A commit that only this machine has.
+          // The commit exists only on this machine.
           if (failureOf(error)?.status === 404) return false
           throw error
         }
@@ -106,7 +106,7 @@ export function openGitHubMerging(
       branch: base,
       reach: async () =>
         reachOf(`${serverUrl}/${name}.git`, { url: `${serverUrl}/`, value: `Basic ${pair}` }),
-      // As GitHub's own, without the title: whoever writes that would write `[skip ci]` into it.
+      // The message is GitHub's own, without the title: the author of the title could add `[skip ci]` to it.
       message: async () => {
         const { head } = (await explained(repository, reading, read, true)).data
         return `Merge pull request ${request} from ${head.label.replace(':', '/')}`
@@ -128,9 +128,9 @@ function methodOf(method: MergeMethod): 'merge' | 'squash' | 'rebase' {
 }
 
 /**
- * What GitHub says to a merge that it does not make. 409: the head is another one. 405: the rest, in words that change.
- * A request that lacks the tip of a base whose rule is strict is told `1 of 1 required status checks are expected`, and
- * one whose base moved in that moment `Base branch was modified`.
+ * Turns GitHub's refusal to merge into an error. 409: the head is another commit. 405: all other reasons, with
+ * messages that change. If the request lacks the tip of a base with a strict rule, the message is `1 of 1 required
+ * status checks are expected`; if its base moved at that moment, it is `Base branch was modified`.
  *
  * Source: https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request
  */

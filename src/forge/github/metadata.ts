@@ -10,11 +10,11 @@ export type Metadata = Partial<Omit<PullRequestMetadata, 'milestone'>> & {
 }
 
 /**
- * Puts labels, people and a milestone on a pull request, one request for each kind that is given. What GitHub
- * refuses becomes a warning: the pull request itself is there and right.
+ * Adds labels, people and a milestone to a pull request, with one request for each kind that is given. A refusal of
+ * GitHub becomes a warning, because the pull request itself exists and is correct.
  *
- * @returns all labels that it has now; undefined where none were added
- * @throws what the client throws where GitHub fails
+ * @returns all labels that it has now; undefined if none were added
+ * @throws the errors of the client if GitHub fails
  */
 export async function addMetadata(
   { client, at, name }: Repository,
@@ -28,14 +28,14 @@ export async function addMetadata(
   if (reviewers.length + teamReviewers.length > 0)
     await requestReviews(subject, [
       ...reviewers.map((login) => ({ reviewers: [login] })),
-      // A team is named by its slug, without the organization.
+      // A team is identified by its slug, without the organization.
       ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, '')] })),
     ])
   if (milestone !== undefined)
     await attempt(subject, `the milestone ${milestone} was not set`, () =>
       client.rest.issues.update({ ...issue, milestone }),
     )
-  // Last: where they are there, all else is, too.
+  // Labels are last: if they are present, everything else is too.
   const added =
     labels.length === 0
       ? undefined
@@ -45,13 +45,13 @@ export async function addMetadata(
   return { labels: added?.data.map((label) => label.name), warnings }
 }
 
-/** The pull request that it is about, and what is told of it. */
+/** A pull request, and the warnings about it. */
 interface Subject extends Pick<Repository, 'client' | 'at' | 'name'> {
   readonly number: number
   readonly warnings: string[]
 }
 
-/** GitHub leaves out whom it cannot assign without a word. */
+/** Assigns people. GitHub silently ignores those whom it cannot assign. */
 async function assign(subject: Subject, logins: readonly string[]): Promise<void> {
   const { client, at, warnings, name, number } = subject
   const answer = await attempt(subject, `not assigned: ${logins.join(', ')}`, () =>
@@ -66,7 +66,7 @@ async function assign(subject: Subject, logins: readonly string[]): Promise<void
 
 type Reviewer = { reviewers: string[] } | { team_reviewers: string[] }
 
-/** One that GitHub does not take makes it refuse all: then each is asked by itself. */
+/** Requests reviews. GitHub refuses all reviewers if it does not accept one: then each is requested separately. */
 async function requestReviews(subject: Subject, wanted: readonly Reviewer[]): Promise<void> {
   const { client, at, number } = subject
   const ask = (some: readonly Reviewer[]) =>
@@ -91,8 +91,8 @@ async function requestReviews(subject: Subject, wanted: readonly Reviewer[]): Pr
 }
 
 /**
- * The number of a milestone that is named by its title or number; undefined where none is wanted. One that is not open is
- * told, and is no reason to hold a release back: milestones are closed while pipelines go on naming them.
+ * Finds the number of a milestone by its title or number; undefined if none is given. A milestone that is not open
+ * becomes a warning and does not stop a release, because milestones are closed while pipelines still use them.
  */
 export async function milestoneNumber(
   { client, at, name }: Repository,
@@ -110,7 +110,7 @@ export async function milestoneNumber(
   return { milestone: undefined, warnings: [milestoneLeftOut(name, wanted, known)] }
 }
 
-/** Does it, or warns where GitHub refuses. */
+/** Runs an operation, and adds a warning if GitHub refuses. */
 async function attempt<T>(
   subject: Subject,
   otherwise: string,
@@ -133,7 +133,7 @@ function isRefusal(failure: Failure | undefined): boolean {
   return failure !== undefined && !isLost(failure) && !failure.isRateLimit && failure.status !== 401
 }
 
-/** A pull request that was just opened may not be known everywhere yet. */
+/** Repeats an operation, because a new pull request may not be available everywhere yet. */
 function whenThere<T>({ client }: Subject, work: () => Promise<T>): Promise<T> {
   return client.retry(work, { again: (failure) => failure.status === 404 || isLag(failure) })
 }

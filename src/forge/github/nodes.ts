@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
-/** What is read of the answers of GitHub's GraphQL, where several questions ask the same. */
+/** The parts of GitHub's GraphQL responses that several queries share. */
 
-/** A commit in GraphQL, as far as it tells who made it. */
+/** A commit in GraphQL, with the fields that show who created it. */
 const SignedNode = v.object({
   author: v.nullable(
     v.object({
@@ -21,14 +21,14 @@ export type HistoryNode = v.InferOutput<typeof HistoryNode>
 /** The history of a file. */
 export const History = v.object({ nodes: v.array(HistoryNode) })
 
-/** The pull requests that have a commit, or that were merged by it. */
+/** The pull requests that contain a commit, or whose merge created it. */
 export const Merges = v.object({
   totalCount: v.number(),
   nodes: v.array(v.object({ mergeCommit: v.nullable(v.object({ oid: v.string() })) })),
 })
 export type Merges = v.InferOutput<typeof Merges>
 
-/** A file; null where the path is not there. */
+/** A file; null if the path does not exist. */
 export const FileNode = v.nullable(
   v.object({
     mode: v.number(),

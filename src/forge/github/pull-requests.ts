@@ -6,7 +6,7 @@ import { addMetadata, milestoneNumber } from './metadata.ts'
 import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** What REST says of a pull request, as far as it is needed here. */
+/** The fields of a pull request in REST that are needed here. */
 interface RestPull {
   readonly number: number
   readonly html_url: string
@@ -19,8 +19,8 @@ interface RestPull {
 }
 
 /**
- * Opens a pull request, or gives back the one that is open for its branch and base: a second one cannot be, so
- * that a lost answer and a race end alike. Labels, people and the milestone are added to either.
+ * Opens a pull request, or returns the one that is open for its branch and base. GitHub allows only one, so a lost
+ * response and a race end the same way. Labels, people and the milestone are added in both cases.
  */
 export async function openPullRequest(
   repository: Repository,
@@ -88,7 +88,7 @@ function toPullRequest(pull: RestPull, { startsWorkflows }: Repository, account:
   }
 }
 
-/** Changes what is given. */
+/** Changes the given fields. */
 export async function updatePullRequest(
   repository: Repository,
   number: number,
@@ -99,7 +99,7 @@ export async function updatePullRequest(
   let state: 'open' | 'closed' = 'open'
   const { milestone, warnings: first } = await milestoneNumber(repository, change.milestone)
   const { warnings } = await addMetadata(repository, number, { ...change, milestone })
-  // Last: where the text is the new one, all else is there, too.
+  // The text is last: if it is the new one, everything else has been changed too.
   if (title !== undefined || body !== undefined || base !== undefined) {
     const text = {
       ...(title !== undefined && { title }),
@@ -111,7 +111,7 @@ export async function updatePullRequest(
   return { state, warnings: [...first, ...warnings] }
 }
 
-/** Comments and closes; nothing where it is closed already. */
+/** Comments on a pull request and closes it; does nothing if it is already closed. */
 export async function closePullRequest(
   repository: Repository,
   number: number,
@@ -122,16 +122,16 @@ export async function closePullRequest(
   const { data } = await client.rest.pulls.get({ ...at, pull_number: number })
   if (data.state === 'closed') return
   await addComment(repository, number, comment, data.comments)
-  // This closes it, too: a run that ends in between leaves nothing that the next one would not see.
+  // This also closes the pull request. If the run ends before it, the next run still finds the pull request open.
   if (remove) await deleteBranch(repository, remove.branch, remove.from)
   await client.rest.pulls.update({ ...at, pull_number: number, state: 'closed' })
 }
 
 /**
- * A comment must not stand there twice: what an earlier run that came no further has said already is looked for
- * where there are comments, and the own one where its answer is lost.
+ * Adds a comment, but not twice: if there are comments, it first looks for the same one from an earlier run that was
+ * interrupted, and after a lost response for its own.
  *
- * @param there how many comments there are
+ * @param there the number of existing comments
  */
 async function addComment(
   repository: Repository,
@@ -142,7 +142,7 @@ async function addComment(
   const { client, at } = repository
   const issue = { ...at, issue_number: number, per_page: 100 }
   const account = await accountOf(repository)
-  // Oldest first, so that the last page holds the newest.
+  // The oldest come first, so the last page has the newest.
   const find = async (count: number) => {
     const { data } = await client.rest.issues.listComments({ ...issue, page: Math.ceil(count / 100) })
     return data.some((comment) => comment.user?.id === account && comment.body === body) ? true : undefined

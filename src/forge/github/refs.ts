@@ -8,7 +8,7 @@ import type { Failure } from './failures.ts'
 import { repositoryId } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** GraphQL's word for "no such branch": deletes as the new value. */
+/** GraphQL's value for "no such branch": as the new value, it deletes the branch. */
 const nothing = '0'.repeat(40)
 
 const mutation = `mutation moveRef($input: UpdateRefsInput!) {
@@ -19,7 +19,7 @@ const MoveAnswer = v.object({ updateRefs: v.nullable(v.object({})) })
 
 export interface BranchMove {
   readonly branch: string
-  /** Undefined: only if the branch is not there. */
+  /** Undefined: only if the branch does not exist. */
   readonly from: string | undefined
   readonly to: string
 }
@@ -27,13 +27,13 @@ export interface BranchMove {
 /**
  * Moves a branch if it is still at `from`.
  *
- * A new branch is made by REST, which refuses where it is there. All other moves go through GraphQL's updateRefs
- * with `beforeOid`: REST's update without force would also move a branch that was set back to an ancestor of
- * `from`, and bring back what somebody has just taken away.
+ * A new branch is created by REST, which refuses if it exists. All other moves use GraphQL's updateRefs with
+ * `beforeOid`: REST's update without force would also move a branch that was reset to an ancestor of `from`, and
+ * restore the commits that somebody has just removed.
  *
- * What a refusal means is never read from its words: the branch itself says it.
+ * The reason for a refusal is never read from its message, but from the branch itself.
  *
- * @throws FairleadError (refused) where a protection or a ruleset forbids it, and what the client throws
+ * @throws FairleadError (refused) if a protection or a ruleset forbids it, and the errors of the client
  */
 export async function moveBranch(repository: Repository, move: BranchMove): Promise<'moved' | 'lost'> {
   const { branch, from, to } = move
@@ -85,14 +85,14 @@ export async function deleteBranch(
 
 async function updateRef(repository: Repository, name: string, from: string, to: string): Promise<void> {
   const id = await repositoryId(repository)
-  // Asks for no more than it takes: most moves go forward.
+  // Force only if necessary: most moves are fast-forwards.
   const force = repository.parents.get(to) !== from
   const input = { repositoryId: id, refUpdates: [{ name, beforeOid: from, afterOid: to, force }] }
   const answer = await repository.client.graphql(MoveAnswer, mutation, { input }, once)
   if (answer.updateRefs === null) throw new GraphqlFailure([{ message: 'the update was not confirmed' }], {})
 }
 
-/** The tip of a branch, or undefined where it is not there. */
+/** Returns the tip of a branch, or undefined if the branch does not exist. */
 export async function readBranch({ client, at }: Repository, branch: string): Promise<string | undefined> {
   try {
     return (await client.rest.git.getRef({ ...at, ref: `heads/${branch}` })).data.object.sha
@@ -108,7 +108,9 @@ function isPassing(failure: Failure): boolean {
   return isLost(failure) || isLag(failure)
 }
 
-/** A branch that stands where it stood and that may be written to is kept there by a rule. */
+/**
+ * Returns the error for a branch that did not move although the token may write to it: a rule prevents the update.
+ */
 function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   const failure = failureOf(error)
   const isRule =

@@ -11,48 +11,53 @@ export interface GitHubOptions extends ClientOptions {
   /** `owner/name`. */
   readonly repository: string
   readonly graphqlUrl: string
-  /** For messages: `https://github.com`. */
+  /** The address of the server, for messages: `https://github.com`. */
   readonly serverUrl: string
-  /** GITHUB_TOKEN, where it is known: see `startsNoWorkflows`. */
+  /** GITHUB_TOKEN, if it is known: see `startsNoWorkflows`. */
   readonly jobToken?: string | undefined
-  /** As many files as are read from an archive instead of by requests for a hundred each; 400 unless given. */
+  /** The number of files from which an archive is read instead of requests for a hundred files each. Default: 400. */
   readonly archiveFrom?: number | undefined
 }
 
-/** A repository, and what is known of it so far: one for all that a connection is used for. */
+/** A repository, with what is known about it so far. A connection uses one for all operations. */
 export interface Repository {
   readonly client: Client
   readonly token: string | undefined
   readonly serverUrl: string
-  /** As Octokit's calls take it. */
+  /** The repository as parameters of Octokit's calls. */
   readonly at: { readonly owner: string; readonly repo: string }
   /** `owner/name`. */
   readonly name: string
-  /** The trees of the commits that were seen. */
+  /** The trees of the commits that were read. */
   readonly trees: Map<string, string>
-  /** The histories of files that a look brought along, by commit and path. */
+  /** The histories of files that `snapshot` has read, by commit and path. */
   readonly histories: Map<string, readonly HistoryNode[]>
-  /** The parents of the commits that were made here. */
+  /** The parents of the commits that were created here. */
   readonly parents: Map<string, string>
-  /** Whether workflows start for what the token does; `author` is who GitHub says has opened a pull request. */
+  /**
+   * Reports whether workflows start for the actions of the token; `author` is the author of a pull request on GitHub.
+   */
   startsWorkflows(author?: string): boolean
-  /** So many files are worth an archive of all. */
+  /** The number of files from which an archive of all files is read. */
   readonly archiveFrom: number
-  /** Its node id for GraphQL, once it is known. */
+  /** The repository's node id for GraphQL, once it is known. */
   id: string | undefined
   /** The id of the token's account, once it is known. */
   account: number | undefined
-  /** Of the commits that were asked about: whether merging a pull request has made them. */
+  /** For the commits that were requested: whether the merge of a pull request created them. */
   readonly merges: Map<string, boolean>
 }
 
-/** What the four requests that run at the same time read. On loopback both ways are even from 400 to 800 files. */
+/**
+ * The number of files that four concurrent requests read. On loopback, both ways take the same time from 400 to 800
+ * files.
+ */
 const ARCHIVE_FROM = 400
 
 /**
- * Opens a repository on GitHub, GitHub Enterprise or ghe.com. Nothing is asked yet.
+ * Opens a repository on GitHub, GitHub Enterprise or ghe.com. It sends no request.
  *
- * @throws FairleadError (input) where the name or an address cannot be one
+ * @throws FairleadError (input) if the name or an address is not valid
  */
 export function openRepository(options: GitHubOptions): Repository {
   const { repository: name, token, serverUrl, jobToken, archiveFrom = ARCHIVE_FROM } = options
@@ -77,10 +82,10 @@ export function openRepository(options: GitHubOptions): Repository {
 }
 
 /**
- * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: then required checks
- * wait for ever. An App's token looks the same, so that one of these has to be known too.
+ * Reports whether a pull request starts no workflows, because a job's own token (GITHUB_TOKEN) opened it: then
+ * required checks wait forever. An App's token looks the same, so one of the known values is needed too.
  *
- * @param known the job's own token, or who opened the pull request
+ * @param known the job's own token, or the author of the pull request
  */
 function startsNoWorkflows(
   token: string | undefined,
@@ -91,9 +96,9 @@ function startsNoWorkflows(
 }
 
 /**
- * Does it; what fails is explained with a cure.
+ * Runs an operation; an error is explained with a hint.
  *
- * @param isKnown whether the token has seen the repository, so that what is not there is something in it
+ * @param isKnown true if the token has access to the repository, so that a 404 is about something in it
  */
 export function explained<T>(
   repository: Repository,
@@ -108,7 +113,10 @@ export function explained<T>(
   })
 }
 
-/** The token's account, from what `snapshot` saw, else by a request. REST tells no App who it is; GraphQL does. */
+/**
+ * Returns the id of the token's account, as `snapshot` has read it, otherwise by a request. REST does not identify an
+ * App's token; GraphQL does.
+ */
 export async function accountOf(repository: Repository): Promise<number> {
   repository.account ??= (
     await repository.client.graphql(
@@ -120,7 +128,7 @@ export async function accountOf(repository: Repository): Promise<number> {
   return repository.account
 }
 
-/** The node id, from what `snapshot` saw, else by a request. */
+/** Returns the node id, as `snapshot` has read it, otherwise by a request. */
 export async function repositoryId(repository: Repository): Promise<string> {
   const { owner, repo } = repository.at
   repository.id ??= (
@@ -133,7 +141,7 @@ export async function repositoryId(repository: Repository): Promise<string> {
   return repository.id
 }
 
-/** The tree of a commit, by a request where the commit was not seen yet. */
+/** Returns the tree of a commit, by a request if it is not known yet. */
 export async function treeOf(repository: Repository, commit: string): Promise<string> {
   const known = repository.trees.get(commit)
   if (known !== undefined) return known

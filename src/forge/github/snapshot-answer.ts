@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { FileNode, History, Merges } from './nodes.ts'
 
-/** What is read of the one answer that tells what stands now. */
+/** The response of the request that reads the current state. */
 
-/** Of a commit, which the tip of a branch always is. */
+/** The fields of a commit. The tip of a branch is always a commit. */
 const target = {
   oid: v.string(),
   tree: v.optional(v.object({ oid: v.string() })),
@@ -11,7 +11,7 @@ const target = {
 }
 const Target = v.object(target)
 
-/** Whose it is: for the viewer, and by a user or a bot. */
+/** The author of a pull request: whether it is the viewer, and the id of a user or bot. */
 const owner = {
   viewerDidAuthor: v.boolean(),
   author: v.nullable(v.object({ databaseId: v.nullish(v.number()) })),
@@ -34,13 +34,13 @@ const PullNode = v.object({
 const Branch = v.nullable(
   v.object({
     target: Target,
-    // Its latest pull requests that are merged or closed.
+    // The branch's latest pull requests that are merged or closed.
     ended: v.object({ nodes: v.array(v.object({ ...owner, headRefOid: v.string() })) }),
     opened: v.object({ nodes: v.array(PullNode) }),
   }),
 )
 
-/** Branches, files and histories have names of their own: `b0`, `f0`, `h0`. */
+/** The response. Branches, files and histories have aliases: `b0`, `f0`, `h0`. */
 export const Answer = v.object({
   viewer: v.object({ databaseId: v.number() }),
   repository: v.objectWithRest(

@@ -15,11 +15,11 @@ type PullIntoOtherBase = PullRequest & { readonly base: string }
 
 export interface Seen extends ForgeSnapshot {
   readonly isArchived: boolean
-  /** The queried files at the base's tip. */
+  /** The requested files at the base's tip. */
   readonly files: ReadonlyMap<string, TreeFile | undefined>
 }
 
-/** Whose a pull request is, by GitHub's word: for the viewer, and by the id of the account. */
+/** The author of a pull request, as GitHub reports it: whether it is the viewer, and the id of the account. */
 const authorFields = 'viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }'
 
 const pullFields = `number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
@@ -27,17 +27,17 @@ const pullFields = `number url headRefName headRefOid isCrossRepository baseRefN
 
 const newestFirst = '{ field: CREATED_AT, direction: DESC }'
 
-/** As many files as one request shall carry; others are read when they are needed. */
+/** The maximum number of files in one request; others are read when they are needed. */
 const mostFiles = 100
 
-/** Each brings 20 messages. */
+/** The maximum number of histories in one request; each has 20 messages. */
 const mostHistories = 10
 
 /**
- * What stands now, by one GraphQL request. Three things cost more: a blob that GraphQL cannot give as it is, a
- * base that was not named where over 100 pull requests are open, and a base that is not there.
+ * Reads the current state with one GraphQL request. Three cases need more: a blob that GraphQL cannot return
+ * unchanged, a base that was not named if over 100 pull requests are open, and a base that does not exist.
  *
- * @throws FairleadError (input) where the base is not there, and what the client throws
+ * @throws FairleadError (input) if the base does not exist, and the errors of the client
  */
 export async function takeSnapshot(repository: Repository, query: SnapshotQuery): Promise<Seen> {
   const files = query.files.slice(0, mostFiles)
@@ -98,7 +98,7 @@ function ask(
     ...files.map((_, i) => `$f${i}: String!`),
     ...histories.map((_, i) => `$h${i}: String!`),
   ]
-  // Pull requests cannot be asked for by "the default branch": then they are picked from those into any base.
+  // Pull requests cannot be filtered by "the default branch": then they are selected from those into any base.
   const text = `query look($owner: String!, $repo: String!, $base: String${declared.map((one) => `, ${one}`).join('')}) {
     viewer { databaseId }
     repository(owner: $owner, name: $repo) {
@@ -150,7 +150,7 @@ function remember(repository: Repository, { oid, tree, merges }: Target): void {
   if (merges) repository.merges.set(oid, isMadeByMerge(oid, merges))
 }
 
-/** Those of this repository's own branches: a fork's branch may have any name. */
+/** Returns the pull requests from the repository's own branches: the branch of a fork may have any name. */
 function pullRequestsInto(
   { startsWorkflows }: Repository,
   base: string,

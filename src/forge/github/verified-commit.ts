@@ -9,9 +9,9 @@ import type { Repository } from './repository.ts'
 export interface PlannedCommit {
   readonly parent: string
   readonly changes: readonly FileChange[]
-  /** With its trailers. */
+  /** The message, with its trailers. */
   readonly message: string
-  /** The tree that the changes make. */
+  /** The tree after the changes. */
   readonly tree: string
 }
 
@@ -25,12 +25,12 @@ const Answer = v.object({
   }),
 })
 
-/** GraphQL's request holds all contents; GitHub takes no more than about 40 MB. */
+/** The maximum size of all contents in bytes, because GraphQL's request contains them; GitHub accepts about 40 MB. */
 const mostBytes = 20_000_000
 
 const prefix = 'fairlead/tmp-'
 
-/** No run takes so many minutes: what is left of an older one belongs to nobody. */
+/** The maximum duration of a run in minutes: temporary branches that are older are not in use. */
 const longest = 60
 
 const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
@@ -38,12 +38,12 @@ const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
 }`
 
 /**
- * Makes a commit as a person does on GitHub's pages, which GitHub signs for every kind of token. It takes a
- * branch, so that a temporary one is made and deleted again. Its name tells what it is for and since when, so
- * that the next run deletes it where this one is killed before it could.
+ * Creates a commit as the pages of GitHub do, which GitHub signs for every kind of token. It requires a branch, so a
+ * temporary one is created and deleted again. Its name contains its purpose and creation time, so that the next run
+ * deletes it if this one is killed first.
  *
- * @returns no commit where that is not possible: with modes other than a plain file's, where the result would
- *   be another tree, or where GitHub refuses; the caller has an unsigned commit, which is as good a change
+ * @returns no commit if that is not possible: with modes other than a plain file's, if the result would be another
+ *   tree, or if GitHub refuses; the caller then uses its unsigned commit, which has the same changes
  */
 export async function commitVerified(
   repository: Repository,
@@ -92,7 +92,7 @@ export async function commitVerified(
 
 type MadeCommit = Omit<CreatedCommit, 'warnings'>
 
-/** What a lost request has made. */
+/** Returns the commit of a lost request. */
 async function findMade(
   repository: Repository,
   branch: string,
@@ -105,8 +105,8 @@ async function findMade(
 }
 
 /**
- * Deletes the temporary branches of runs that were killed: for the very same commit, or old ones. Where another
- * run makes the same commit just now, that one stays unsigned at worst.
+ * Deletes the temporary branches of runs that were killed: those for the same commit, and old ones. If another run is
+ * creating the same commit at this moment, its commit at worst stays unsigned.
  */
 async function deleteLeftovers({ client, at }: Repository, minute: number, purpose: string): Promise<void> {
   try {
@@ -122,9 +122,9 @@ async function deleteLeftovers({ client, at }: Repository, minute: number, purpo
 }
 
 /**
- * The branch may be there although its making seemed to fail; and it may be gone.
+ * Deletes the temporary branch. It may exist although its creation seemed to fail, or may already be deleted.
  *
- * @throws what the client throws where GitHub fails: then an unsigned commit would be made in an outage only
+ * @throws the errors of the client if GitHub fails: otherwise an outage would lead to an unsigned commit
  */
 async function deleteTemporary({ client, at }: Repository, branch: string): Promise<string[]> {
   try {
@@ -138,7 +138,7 @@ async function deleteTemporary({ client, at }: Repository, branch: string): Prom
   }
 }
 
-/** GitHub joins the two with an empty line. */
+/** Splits a message. GitHub joins the two parts with an empty line. */
 function splitMessage(message: string): { headline: string; body: string } {
   const [headline = '', ...rest] = message.trimEnd().split('\n')
   return { headline, body: rest.join('\n').replace(/^\n+/, '') }

@@ -5,7 +5,7 @@ import { explained } from './repository.ts'
 import type { Repository } from './repository.ts'
 
 /**
- * Check runs: GitHub lets only the App that made one change it, and no push reaches it.
+ * Stores hashes in check runs: only the App that created a check run can change it, and pushes cannot.
  *
  * Source: https://docs.github.com/en/rest/checks/runs#create-a-check-run
  */
@@ -19,7 +19,7 @@ export function openGitHubWitness(repository: Repository): Witness {
         async () => {
           await client.rest.checks.create({
             ...at,
-            // One more would do no harm, and says the same.
+            // A second check run would be harmless, because it has the same content.
             ...once,
             name,
             head_sha: commit,

@@ -10,9 +10,9 @@ import type { Project } from './project.ts'
 
 type Reach = Pick<Project, 'client' | 'token' | 'serverUrl'>
 
-/** Projects on GitLab as sources. Nothing is asked yet. */
+/** Opens projects on GitLab as app repos. It sends no request. */
 export function openGitLabAppRepo(reach: Reach): AppRepo {
-  // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
+  // A list of commits is optional, so it is not worth a long wait; the order of builds is required.
   const hasty = once(() => reach.client.hasty())
   return {
     async compare({ repository, from, to, isNeeded, path }) {
@@ -35,7 +35,10 @@ interface Pair {
   readonly path: string | undefined
 }
 
-/** GitLab tells only what the second has and the first has not, so that it is asked both ways. */
+/**
+ * Compares two commits in both directions, because GitLab returns only the commits that the second one has and the
+ * first one does not.
+ */
 async function compare(
   { client, token, serverUrl }: Reach,
   { repository, from, to, path }: Pair,

@@ -8,26 +8,27 @@ import { projectInfo } from './project.ts'
 import type { Project } from './project.ts'
 
 /**
- * States that GitLab passes through before it knows whether a merge request can be merged.
- * Source of all: https://docs.gitlab.com/api/merge_requests/#merge-status
+ * The states before GitLab knows whether a merge request can be merged.
+ *
+ * Source of all states: https://docs.gitlab.com/api/merge_requests/#merge-status
  */
 const unknown: ReadonlySet<string> = new Set(['preparing', 'checking', 'unchecked', 'approvals_syncing'])
 
-/** States that never end by waiting. */
+/** The states that do not end by waiting. */
 const stuck: Readonly<Record<string, string>> = {
   conflict: 'it conflicts with its base',
   need_rebase: 'it has to be rebased first',
   commits_status: 'its branch has no commits',
 }
 
-/** How often GitLab is asked until it knows. */
+/** The number of attempts to read the state. */
 const patience = 8
 
 /**
- * Lets GitLab merge a merge request once all that its target requires is there.
+ * Enables auto-merge: GitLab merges the merge request when everything that its target branch requires is met.
  *
- * @throws FairleadError (refused) where nothing is required, or all of it is there already; (input) where it is a
- *   draft, or where the project merges in another way
+ * @throws FairleadError (refused) if nothing is required, or all of it is met already; (input) if the merge request
+ *   is a draft, or the project does not allow the merge method
  */
 export async function enableAutoMerge(
   project: Project,
@@ -48,7 +49,7 @@ export async function enableAutoMerge(
     throw inputError(`merge request !${number} is a draft, and GitLab does not auto-merge drafts`, {
       hint: 'Remove auto-merge or draft.',
     })
-  // A project that wants a pipeline waits for one that is not there yet.
+  // A project that requires a pipeline waits for one that does not exist yet.
   if (status === 'mergeable' || (unknown.has(status) && needsPipeline !== true))
     throw refusal(
       `"${current.target_branch}" requires nothing more before the merge of !${number}, so it would be merged immediately`,
@@ -59,7 +60,7 @@ export async function enableAutoMerge(
   if (stuck[status] !== undefined) throw refusal(`GitLab cannot auto-merge !${number}: ${stuck[status]}`)
   const body = {
     auto_merge: true,
-    // The name of old versions.
+    // The name in old versions.
     merge_when_pipeline_succeeds: true,
     sha: pullRequest.head,
     squash: method === 'squash',
@@ -84,7 +85,10 @@ function isDone({ merge_when_pipeline_succeeds, state }: MergeRequest): boolean 
   return merge_when_pipeline_succeeds === true || state === 'merged'
 }
 
-/** GitLab finds out some time after a push; and one that was just opened may not be known everywhere yet. */
+/**
+ * Reads a merge request until GitLab knows whether it can be merged. GitLab checks this some time after a push, and a
+ * new merge request may not be available everywhere yet.
+ */
 export async function untilKnown(project: Project, number: number): Promise<MergeRequest> {
   for (let tries = 1; ; tries++) {
     const current = await readMergeRequest(project, number).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { Commit } from './api.ts'
 import { part } from './client.ts'
 import type { Project } from './project.ts'
 
-/** The tip of a branch, or undefined where it is not there. */
+/** Returns the tip of a branch, or undefined if the branch does not exist. */
 export async function readBranch({ client, at }: Project, branch: string): Promise<Commit | undefined> {
   const found = await client.find(`${at}/repository/branches/${part(branch)}`, Branch)
   return found?.commit
@@ -17,7 +17,7 @@ export function moveBranch(
   return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id)
 }
 
-/** Deletes a branch if it is still at `from`; no fault where it is gone. */
+/** Deletes a branch if it is still at `from`. A branch that no longer exists is not an error. */
 export async function deleteBranch(
   project: Project,
   branch: string,

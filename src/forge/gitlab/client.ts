@@ -10,40 +10,40 @@ import type { Query } from './headers.ts'
 import { GitlabFailure } from './failures.ts'
 
 /**
- * A small client of GitLab's REST API over fetch.
+ * A small client of GitLab's REST API, based on fetch.
  *
- * Why not `@gitbeaker/rest`: it sends a request through the fetch of the process, so that neither a proxy nor an
- * authority of one's own can be given per server; it repeats 429 and 502 only, and by its own pace instead of by
- * `Retry-After`; it reads all pages or one; and it weighs some hundred kilobytes for what is thirty operations
- * here. What users need of it is below.
+ * `@gitbeaker/rest` is not used, because it sends requests through the fetch of the process, so that neither a proxy
+ * nor a private certificate authority can be set per server; it repeats only 429 and 502, with its own delays instead
+ * of `Retry-After`; it reads all pages or one; and it adds some hundred kilobytes for about thirty operations. The
+ * features that users need are below.
  */
 export interface ClientOptions {
-  /** Undefined asks without one, which only a source may. */
+  /** The access token. Only an app repo may be read without one. */
   readonly token: string | undefined
-  /** Whether the token is a job's own one (CI_JOB_TOKEN), which has a header of its own. */
+  /** True if the token is a job token (CI_JOB_TOKEN), which has a header of its own. */
   readonly isJobToken?: boolean | undefined
-  /** `https://gitlab.com/api/v4`. */
+  /** The address of the API: `https://gitlab.com/api/v4`. */
   readonly apiUrl: string
-  /** Else Node's, through the proxy of the environment. */
+  /** Default: Node's fetch, through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** Authorities to trust beside the public ones, as PEM. */
+  /** Authorities to trust in addition to the public ones, as PEM. */
   readonly certificates?: readonly string[] | undefined
-  /** Takes what a person may want to know while it works, such as a wait. */
+  /** Receives messages about the progress, such as a wait. */
   readonly log?: ((message: string) => void) | undefined
-  /** Of the time of backoffs; between 0 and 1. */
+  /** The random numbers for backoff times; between 0 and 1. */
   readonly random?: (() => number) | undefined
-  /** The milliseconds of a second of waiting: tests make it short. */
+  /** The milliseconds in a second of waiting: tests set a lower number. */
   readonly second?: number | undefined
-  /** How often one request is repeated for a rate limit, and how many seconds all waits together may take. */
+  /** The limits of waiting: retries of a request after a rate limit, and seconds of all waits together. */
   readonly patience?: { readonly tries: number; readonly seconds: number } | undefined
-  /** Where HTTPS_PROXY and its like are. */
+  /** The variables that set the proxy, such as HTTPS_PROXY. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 export interface RequestOptions {
   readonly query?: Query | undefined
   readonly body?: object
-  /** A write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
+  /** True for a write that must not be repeated before looking for its effect. Rate limits are waited for anyway. */
   readonly once?: boolean
 }
 
@@ -55,10 +55,10 @@ export interface Answer<T> {
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
 
-/** How often what failed is tried in all. */
+/** The number of attempts. */
 const attempts = 5
 
-/** Milliseconds until a server that says nothing counts as gone. */
+/** The timeout of a request in milliseconds. */
 const silence = 120_000
 
 export class Client {
@@ -82,17 +82,19 @@ export class Client {
     this.#random = random
   }
 
-  /** The same client for what is nice to have: nobody shall wait long for it. */
+  /** Returns the same client for optional requests: it does not wait long. */
   hasty(): Client {
     return new Client({ ...this.#options, patience: { tries: 1, seconds: 10 } })
   }
 
   /**
-   * Sends a request. What may be repeated (all but POST) is, where the server or the way to it fails.
+   * Sends a request. If the server or the connection fails, the request is repeated, unless it is a POST or `once` is
+   * set.
    *
    * @param path below `/api/v4`, with its parts encoded
-   * @param shape of the answer, as far as it is read
-   * @throws GitlabFailure, also where the answer has another shape: a page to log in at, or one of a proxy, comes with 200
+   * @param shape of the parts of the response that are read
+   * @throws GitlabFailure, also if the response has another shape: a login page, or a page of a proxy, has the status
+   *   200
    */
   async request<T>(
     method: Method,
@@ -122,7 +124,7 @@ export class Client {
     return (await this.request('GET', path, shape, { query })).data
   }
 
-  /** What a GET gives, or undefined where it is not there. */
+  /** Returns the response to a GET, or undefined if the object does not exist. */
   async find<T>(path: string, shape: Shape<T>): Promise<T | undefined> {
     try {
       return await this.get(path, shape)
@@ -133,10 +135,10 @@ export class Client {
   }
 
   /**
-   * The items of all pages. Some lists (of files and of commits) tell the next page only by a link.
+   * Returns the items of all pages. Some lists (of files and of commits) refer to the next page only by a link.
    *
    * @param shape of one item
-   * @param most no more than so many items are asked for, rounded up to a page
+   * @param most the number of items after which no more pages are requested
    */
   async list<T>(path: string, shape: Shape<T>, query: Query = {}, most = Infinity): Promise<T[]> {
     const page = v.array(shape)
@@ -151,24 +153,24 @@ export class Client {
   }
 
   /**
-   * Asks the GraphQL API what the REST API does not tell.
+   * Queries the GraphQL API for data that the REST API does not have.
    *
-   * @param shape of the whole answer; one with errors in place of data has another
+   * @param shape of the whole response; a response that has errors instead of data does not match it
    * @throws GitlabFailure
    */
   async graphql<T>(query: string, variables: object, shape: Shape<T>): Promise<T> {
-    // It stands beside the REST API: /api/graphql.
+    // The GraphQL API is next to the REST API: /api/graphql.
     const options = { body: { query, variables } }
     return (await this.request('POST', '/../graphql', shape, options)).data
   }
 
   /**
-   * Does something until it succeeds or its failure is final.
+   * Repeats an operation until it succeeds or its failure is final.
    *
-   * @param find after a failure, looks for what the work should have brought about: its answer may be lost, or
-   *   somebody else may have been first; undefined where nothing was found
-   * @param again whether it may be tried once more
-   * @throws what the work threw last
+   * @param find looks for the effect of the operation after a failure, because the response may be lost, or somebody
+   *   else may have been first; returns undefined if it finds nothing
+   * @param again reports whether the operation may be repeated after a failure
+   * @throws the last error of the operation
    */
   async retry<T>(
     work: () => Promise<T>,
@@ -213,7 +215,8 @@ export class Client {
     let text: string
     try {
       const signal = AbortSignal.timeout(silence)
-      // A token must not follow a redirect to another host. GitLab sends one for a project that has moved.
+      // The token must not be sent to another host by a redirect. GitLab redirects requests for a project that has
+      // moved.
       response = await this.#fetch(url.href, {
         method,
         headers,
@@ -234,7 +237,7 @@ export class Client {
     throw new GitlabFailure(response.status, this.#clean(isPage(data) ? data : read.fault), answered)
   }
 
-  /** Waits as long as GitLab asks for; false where that would be too long. */
+  /** Waits as long as GitLab requests. Returns false if that would be too long. */
   async #waitFor({ headers }: GitlabFailure, tries: number): Promise<boolean> {
     const { tries: most, seconds: longest } = this.#options.patience ?? { tries: 5, seconds: 300 }
     const seconds = waitOf(headers, tries)
@@ -245,7 +248,7 @@ export class Client {
     return true
   }
 
-  /** About half a second, doubled each time, with jitter. */
+  /** Waits about half a second, doubled each time, with jitter. */
   backOff(attempt: number): Promise<void> {
     return sleep(this.#second * 2 ** (attempt - 2) * (0.5 + this.#random()))
   }
@@ -257,9 +260,9 @@ export class Client {
   }
 }
 
-/** A part of a path: `acme/infra` is one, and so is `apps/web/values.yaml`. */
+/** Encodes a part of a path: `acme/infra` is one part, and so is `apps/web/values.yaml`. */
 export function part(text: string | number): string {
-  // GitLab takes a dot at an end for a format.
+  // GitLab reads an extension at the end as a response format.
   return encodeURIComponent(text).replaceAll('.', '%2E')
 }
 

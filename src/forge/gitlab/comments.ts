@@ -11,13 +11,16 @@ import { explained } from './project.ts'
 import type { Project } from './project.ts'
 import { commenterNeed, refuseToken } from './token.ts'
 
-/** Source: https://docs.gitlab.com/administration/instance_limits/#size-of-comments-and-descriptions-of-issues-merge-requests-and-epics */
+/**
+ * Source:
+ * https://docs.gitlab.com/administration/instance_limits/#size-of-comments-and-descriptions-of-issues-merge-requests-and-epics
+ */
 const limit = 1_000_000
 
 /**
- * The notes of a project's merge requests. Nothing is asked yet.
+ * Opens the notes of a project's merge requests. It sends no request.
  *
- * @throws FairleadError (input) where the token cannot be one that writes notes; the role Reporter is enough
+ * @throws FairleadError (input) if the token cannot write notes; the role Reporter is enough
  */
 export function openGitLabComments(project: Project): Comments {
   refuseToken(project, commenterNeed)
@@ -72,7 +75,7 @@ async function putNotes(
 interface NewNote {
   readonly mark: string
   readonly body: string
-  /** Which of them it is: where its answer is lost, it is found there. */
+  /** The position among these notes. If the response is lost, the note is found by it. */
   readonly index: number
 }
 
@@ -93,7 +96,7 @@ function create(project: Project, number: number, { mark, body, index }: NewNote
   )
 }
 
-/** Whoever was first: it shall be gone. */
+/** Deletes a note. A note that is already deleted is not an error. */
 async function remove({ client }: Project, path: string): Promise<void> {
   try {
     await client.request('DELETE', path, anything)

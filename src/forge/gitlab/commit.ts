@@ -27,17 +27,17 @@ interface Action {
 }
 
 /**
- * Makes a commit on a branch. How, follows from what the branch shall be, since each way has another lock:
+ * Creates a commit on a branch. The way depends on the branch, because each way has another lock:
  *
- * - A new branch: one request of the Commits API with `start_sha`. GitLab makes the branch only if it is not
- *   there, and the parent is the very commit that was read. (No `last_commit_id`: with `start_sha` GitLab compares
- *   it with the project's default branch, which need not be the base.)
- * - One more commit on a branch: one request of the Commits API, with the `last_commit_id` of every file. GitLab
- *   puts it onto whatever is the tip then, and refuses where one of the files was changed since. What others did
- *   elsewhere stays. Between GitLab's look at the files and its commit are some milliseconds in which somebody may
- *   change one of them: then the answer names another parent, and the commit is taken back (see `judge`).
- * - A branch that is replaced, and what the Commits API cannot write (links, a folder in the place of a file): a
- *   commit that is made here and pushed with a lease.
+ * - A new branch: one request of the Commits API with `start_sha`. GitLab creates the branch only if it does not
+ *   exist, and the parent is the commit that was read. (No `last_commit_id`: with `start_sha`, GitLab compares it
+ *   with the project's default branch, which is not always the base.)
+ * - One more commit on a branch: one request of the Commits API, with the `last_commit_id` of every file. GitLab adds
+ *   the commit to the current tip, and refuses if one of the files has changed. Changes of others to other files
+ *   remain. Between GitLab's check of the files and its commit are some milliseconds in which somebody may change one
+ *   of them: then the response has another parent, and the commit is reverted (see `judge`).
+ * - A branch that is replaced, and changes that the Commits API cannot write (links, a folder that replaces a file):
+ *   a commit that is created locally and pushed with a lease.
  */
 export async function commit(
   project: Project,
@@ -75,7 +75,7 @@ export async function commit(
   return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined, warnings: [] }
 }
 
-/** The id of the tree that changes make of a commit's tree, worked out from what stands on their way. */
+/** Returns the id of the tree after changes to a commit's tree, computed from the folders on their paths. */
 export function treeWith(
   project: Project,
   revision: string,
@@ -95,7 +95,7 @@ function check({ path, mode, content }: FileChange): void {
   if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
 }
 
-/** Undefined where the Commits API cannot do it. */
+/** Returns the actions of the Commits API, or undefined if it cannot make the changes. */
 async function actionsFor(
   tree: CommitTree,
   changes: readonly FileChange[],
@@ -128,14 +128,17 @@ async function actionsFor(
 
 interface Wanted {
   readonly branch: string
-  /** The branch's tip, or for a new branch its parent. */
+  /** The tip of the branch, or the parent of a new branch. */
   readonly from: string
   readonly isNew: boolean
   readonly text: string
   readonly body: object
 }
 
-/** What a failure means is told by the branch: our commit may be on it, or somebody else's. */
+/**
+ * Creates a commit with the Commits API. After a failure, the branch shows the result: this commit may be on it, or
+ * somebody else's.
+ */
 async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'> {
   const { client, at } = project
   const { branch, from, isNew, text, body } = wanted
@@ -161,10 +164,10 @@ async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'
 }
 
 /**
- * Closes the gap that GitLab leaves: where the commit landed on another parent than the one that was read, and
- * somebody had changed one of its files there, it has overwritten that. It is reverted, and the race is lost.
+ * Handles the race that GitLab allows: if the commit has another parent than the one that was read, and that parent
+ * changed one of its files, the commit has overwritten this change. It is reverted, and the race is lost.
  *
- * @throws FairleadError (remote) where it cannot be taken back: then a person has to look
+ * @throws FairleadError (remote) if it cannot be reverted: then a person has to check the branch
  */
 async function judge(
   project: Project,

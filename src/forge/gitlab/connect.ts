@@ -13,29 +13,29 @@ import { openGitLabAppRepo } from './app-repo.ts'
 
 /** A project on GitLab. */
 export interface GitLabConnection extends Connection {
-  /** For questions that only GitLab has an answer to. */
+  /** The project, for requests that only GitLab supports. */
   readonly project: Project
   /**
-   * Who approved a change, and whether what should hold it back does.
+   * Reads who approved a change, and checks whether its gate is effective.
    *
-   * @param others the same project by other tokens
-   * @param checks what is looked at; all, unless given
+   * @param others the same project with other tokens
+   * @param checks the checks of a gate; all by default
    */
   approvals(others?: Omit<Asking, 'project'>, checks?: GateChecks): GitLabApprovals
 
   /** The merge of one of its merge requests. */
   merging(merge: GitLabMerge): Merging
 
-  /** What its settings say of merges into a branch; see {@link mergeRulesOf}. */
+  /** Returns the merge settings for a branch; see {@link mergeRulesOf}. */
   mergeRules(base: string): Promise<MergeRules>
 }
 
 const reading = { doing: 'read', role: 'Reporter', scope: 'read_api' } as const
 
 /**
- * Connects to a project with one client for all that is taken from it.
+ * Connects to a project with one client for all operations.
  *
- * @throws FairleadError (input) where the path or an address cannot be one
+ * @throws FairleadError (input) if the path or an address is not valid
  */
 export function connectGitLab(options: GitLabOptions): GitLabConnection {
   const project = openProject(options)
@@ -53,7 +53,7 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
   }
 }
 
-/** The project's path with all its groups, also where it was opened by its id. */
+/** Returns the project's path with all its groups, also if it was opened by its id. */
 async function pathOf(project: Project): Promise<string> {
   if (!/^\d+$/.test(project.name)) return project.name
   return explained(project, reading, async () => (await projectInfo(project)).path_with_namespace)

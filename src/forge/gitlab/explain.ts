@@ -4,13 +4,13 @@ import { explainedBy } from '../explanation.ts'
 import { platformCure } from '../platform-rules.ts'
 import { GitlabFailure } from './failures.ts'
 
-/** What was tried, for the explanation of its failure. */
+/** The operation that failed, for the explanation. */
 export interface Attempt {
-  /** Such as `open a merge request`. */
+  /** The operation, such as `open a merge request`. */
   readonly doing: string
-  /** The role that it takes. */
+  /** The role that it requires. */
   readonly role: 'Maintainer' | 'Developer' | 'Reporter'
-  /** The scope of an access token that it takes. */
+  /** The scope of an access token that it requires. */
   readonly scope: 'api' | 'read_api'
 }
 
@@ -18,11 +18,11 @@ export interface Place {
   readonly project: string
   readonly serverUrl: string
   readonly token: string | undefined
-  /** Whether the token has seen the project. */
+  /** True if a request with the token has already found the project. */
   readonly isKnown: boolean
 }
 
-/** In this order: the first that fits explains the failure. */
+/** The first explanation that fits the failure is used. */
 const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
   {
     fits: ({ status }) => status === undefined,
@@ -108,7 +108,7 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
 
 const isRefused = (status: number | undefined) => [400, 403, 409, 422].includes(status ?? 0)
 
-/** Turns what the client threw into an error with a cure. Other errors are given back as they are. */
+/** Turns an error of the client into an error with a hint. Returns other errors unchanged. */
 export function explain(error: unknown, place: Place, attempt: Attempt): unknown {
   if (!(error instanceof GitlabFailure)) return error
   return explainedBy(explanations, { failure: error, cause: error }, place, attempt) ?? error

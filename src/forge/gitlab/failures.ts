@@ -1,15 +1,18 @@
-/** What GitLab or the way to it said when something failed. */
+/** The failures that GitLab or the connection to it reports. */
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** A request that failed for good, as the client throws it. */
+/** A request that failed finally, as the client throws it. */
 export class GitlabFailure extends Error {
-  /** Of the answer, one of success where it is no answer of GitLab; undefined where none came. */
+  /**
+   * The status of the response; a success status if the response is not from GitLab; undefined if there was no
+   * response.
+   */
   readonly status: number | undefined
-  /** GitLab's own words, on one line. */
+  /** GitLab's own message, on one line. */
   readonly reason: string
   readonly headers: Headers
-  /** OAuth's word for the kind of error, such as `insufficient_scope`. */
+  /** OAuth's error code, such as `insufficient_scope`. */
   readonly code: string | undefined
 
   constructor(status: number | undefined, data: unknown, headers: Headers, options?: { cause?: unknown }) {
@@ -23,14 +26,15 @@ export class GitlabFailure extends Error {
   }
 }
 
-/** Whether the request may have been carried out, although no good answer came. */
+/** Reports whether the request may have taken effect, although no usable response arrived. */
 export function isLost({ status }: GitlabFailure): boolean {
   return status === undefined || status >= 500 || status < 300
 }
 
 /**
- * Whether GitLab says that somebody else was first. Its own words, and those of Gitaly and git that come through:
- * of a file's lock, of a branch that was made meanwhile, and of a ref that is not where it was.
+ * Reports whether GitLab refused because somebody else was first. The messages are GitLab's own, and those of Gitaly
+ * and git that it passes on: for a changed file, for a branch that was created in the meantime, and for a ref that
+ * has moved.
  */
 export function isRace({ status, reason }: GitlabFailure): boolean {
   const isRefusal = status === 400 || status === 409 || status === 422
@@ -42,13 +46,15 @@ export function isRace({ status, reason }: GitlabFailure): boolean {
   )
 }
 
-/** The words of a failure, for a warning. */
+/** Returns the message of a failure, for a warning. */
 export function reasonFor(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
 /**
- * GitLab says what is wrong in many forms: a text, a list, lists by field, or `error` with a description.
+ * Returns GitLab's error message, which has many forms: a text, a list, lists by field, or `error` with a
+ * description.
+ *
  * Source: https://docs.gitlab.com/api/rest/troubleshooting/
  */
 function reasonOf(data: unknown): string {
@@ -64,7 +70,7 @@ function reasonOf(data: unknown): string {
     .join(', ')
 }
 
-/** A page of HTML is no explanation. */
+/** Returns a message on one line. Only the title of an HTML page is used. */
 function oneLine(text: string): string {
   const page = text.trimStart().startsWith('<') ? (/<title>([^<]*)/i.exec(text)?.[1] ?? 'an HTML page') : text
   const line = page.replaceAll(/\s+/g, ' ').trim()

@@ -1,4 +1,4 @@
-/** Where the API of a GitLab is that is known only by the address of one of its projects. */
+/** Finds the API of a GitLab server if only the address of one of its projects is known. */
 import * as v from 'valibot'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import type { Shape } from '../../shapes/answer.ts'
@@ -7,34 +7,34 @@ import { fetchFor } from '../../net/proxy.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 
 export interface FoundServer {
-  /** No slash at the end. */
+  /** The address of the server, without a trailing slash. */
   readonly serverUrl: string
-  /** The project's path below that. */
+  /** The project's path below the address. */
   readonly path: string
 }
 
 export interface FindOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Authorities to trust beside the public ones, as PEM. */
+  /** Authorities to trust in addition to the public ones, as PEM. */
   readonly certificates?: readonly string[] | undefined
-  /** Else Node's, through the proxy of the environment. */
+  /** Default: Node's fetch, through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 const Found = v.object({ path_with_namespace: v.string() })
 const NotFound = v.object({ message: v.literal('404 Project Not Found') })
 
-/** Milliseconds until a server that says nothing counts as gone. */
+/** The timeout of a request in milliseconds. */
 const SILENCE = 30_000
 
 /**
- * Finds the GitLab of a project. It may be below a path, which looks like a group of a GitLab at the root: each is
- * asked for the project **without any token**, since at the root there may be somebody else. A project without
- * subgroups leaves no question, and nothing is asked.
+ * Finds the GitLab server of a project. The server may run below a path, which looks like a group of a GitLab at the
+ * root. Each possible address is asked for the project **without a token**, since the root may belong to somebody
+ * else. A project without subgroups is not ambiguous, so no request is sent.
  *
  * @param origin scheme and host
- * @param path what comes behind that: the path below which GitLab is, if any, and the project with its groups
- * @throws FairleadError (input) where no GitLab answers, (remote) where nothing does
+ * @param path the path after the origin: the path below which GitLab runs, if any, and the project with its groups
+ * @throws FairleadError (input) if no GitLab answers, (remote) if no server answers
  */
 export async function findServer(origin: string, path: string, options: FindOptions): Promise<FoundServer> {
   const parts = path.split('/')
@@ -55,8 +55,8 @@ export async function findServer(origin: string, path: string, options: FindOpti
 }
 
 /**
- * Whether GitLab's API is there: it gives the project if that is public, and else says in its own words that there is
- * none. Its header comes with every answer, but a proxy may take it away.
+ * Reports whether GitLab's API is at this address: it returns the project if that is public, and otherwise GitLab's
+ * own message that it was not found. All its responses have its header, but a proxy may remove it.
  *
  * Source: https://docs.gitlab.com/api/rest/ and gitlab-org/gitlab lib/api/helpers.rb
  */

@@ -28,9 +28,9 @@ import type { Project } from './project.ts'
 import { refuseToken, writerNeed } from './token.ts'
 
 /**
- * A project as a forge. Nothing is asked yet.
+ * Opens a project as a forge. It sends no request.
  *
- * @throws FairleadError (input) where the token cannot be one that writes
+ * @throws FairleadError (input) if the token cannot write
  */
 export function openGitLabForge(project: Project): GitLabForge {
   refuseToken(project, writerNeed)
@@ -49,7 +49,7 @@ const attempts = {
   merge: { doing: 'enable auto-merge', ...writer },
 } as const satisfies Record<string, Attempt>
 
-/** A project on GitLab. What each method does is in the file of its name. */
+/** A project on GitLab. The other files in this folder implement its methods. */
 export class GitLabForge implements Forge {
   readonly kind = 'gitlab'
   readonly words = mergeRequestWords
@@ -66,7 +66,7 @@ export class GitLabForge implements Forge {
     this.#project = project
   }
 
-  /** Removes what git has fetched. */
+  /** Removes the objects that git has fetched. */
   close(): Promise<void> {
     return this.#project.lease.close()
   }
@@ -137,7 +137,7 @@ export class GitLabForge implements Forge {
     return this.#write(attempts.merge, () => enableAutoMerge(this.#project, pullRequest, method))
   }
 
-  /** An archived project is refused before anything is made in vain. */
+  /** Runs a write, and rejects an archived project before anything is written. */
   #write<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     return this.#explained(attempt, () => {
       if (this.#project.info?.archived !== true) return work()

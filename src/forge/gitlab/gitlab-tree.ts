@@ -11,10 +11,10 @@ import type { CommitTree, Project } from './project.ts'
 import { blobId, treeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
 
-/** More files than this come by one partial fetch of git: GitLab has no request for many files. */
+/** More files than this are read by one partial fetch of git, because GitLab has no request for many files. */
 const manyFiles = 40
 
-/** The tree of a commit, read by GitLab's API; each folder and each file only once. */
+/** The tree of a commit, read by GitLab's API; each folder and each file is read only once. */
 class GitlabTree implements CommitTree {
   readonly name: string
   readonly costly = true
@@ -87,7 +87,7 @@ class GitlabTree implements CommitTree {
   }
 
   async #fetch(path: string): Promise<TreeFile | undefined> {
-    // The folder is asked first: GitLab's answer for a file tells no link from a file.
+    // Read the folder first, because GitLab's response for a file does not distinguish a link from a file.
     const entry = path === '' ? undefined : await this.entry(path)
     if (entry === undefined || entry.mode === '040000' || entry.mode === '160000') return undefined
     const { client, at } = this.#project
@@ -114,7 +114,7 @@ class GitlabTree implements CommitTree {
     }
   }
 
-  /** All at once, where GitLab is new enough for that; else page by page. */
+  /** Lists all entries in one request if GitLab is new enough to support that, otherwise page by page. */
   async #listAll(): Promise<readonly Entry[]> {
     const { client, at } = this.#project
     const query = { ref: this.#commit, recursive: true }
@@ -127,7 +127,7 @@ class GitlabTree implements CommitTree {
   }
 }
 
-/** The tree of a commit; the same object each time. */
+/** Returns the tree of a commit; the same object each time. */
 export function treeOf(project: Project, commit: string, name = commit.slice(0, 7)): CommitTree {
   const tree = project.trees.get(commit) ?? new GitlabTree(project, commit, name)
   project.trees.set(commit, tree)

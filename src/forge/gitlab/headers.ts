@@ -1,13 +1,14 @@
-/** What GitLab says in the headers of its answers. */
+/** Reads the headers of GitLab's responses. */
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** Of a request. */
+/** The query of a request. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 /**
- * Seconds until the next try. The limits of single actions, such as notes, do not tell: then it is ten, and twice as
- * long each time.
+ * Returns the seconds until the next attempt. The limits of single actions, such as notes, report no time: then it is
+ * ten seconds, doubled each time.
+ *
  * Source: https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers
  */
 export function waitOf(headers: Headers, tries = 1): number {
@@ -17,7 +18,10 @@ export function waitOf(headers: Headers, tries = 1): number {
   return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 10 * 2 ** (tries - 1)
 }
 
-/** By number, or for a list by key the query of the link to it. The host of a link is never followed. */
+/**
+ * Returns the query of the next page: the page number, or for a list with keyset pagination the query of its link.
+ * The host of a link is never used.
+ */
 export function nextPage(headers: Headers, query: Query): Query | undefined {
   const page = Number(headers['x-next-page'])
   if (page > 0) return { ...query, page }

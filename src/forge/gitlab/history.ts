@@ -8,12 +8,11 @@ import type { Project } from './project.ts'
 const limit = 250
 
 /**
- * The commits that `head` has and `base` has not, oldest first. One request for every 100, and one for each
- * commit whose message names a tree: GitLab gives no ids of trees, so that they are worked out from their
- * entries. (Its comparison of two commits would bring all the differences along.)
+ * Returns the commits that `head` has and `base` does not, oldest first. It takes one request for every 100 commits,
+ * and one for each commit whose message names a tree: GitLab returns no ids of trees, so they are computed from their
+ * entries. (GitLab's comparison of two commits would also return all differences.)
  *
- * @param trailer the beginning of a line of such messages
- * @throws FairleadError (input) where the two have no history in common
+ * @throws FairleadError (input) if the two have no history in common
  */
 export async function commitsAhead(
   project: Project,
@@ -48,7 +47,10 @@ async function toBranchCommit(project: Project, commit: Commit): Promise<BranchC
   }
 }
 
-/** The newest commits that changed a file, by one request. GitLab vouches for none: see `provenance.ts`. */
+/**
+ * Returns the newest commits that changed a file, in one request. GitLab vouches for none of them: see
+ * `provenance.ts`.
+ */
 export async function historyOf(
   { client, at }: Project,
   revision: string,

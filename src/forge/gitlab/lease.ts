@@ -17,27 +17,27 @@ import { createStore, remoteName } from '../local/store.ts'
 import type { Store } from '../local/store.ts'
 
 export interface LeaseOptions {
-  /** The address of the project for git. */
+  /** Returns the address of the project for git. */
   readonly address: () => Promise<string>
   readonly token: string
   readonly isJobToken: boolean
-  /** Authorities to trust beside the public ones, as PEM. */
+  /** Authorities to trust in addition to the public ones, as PEM. */
   readonly certificates: readonly string[]
   readonly environment: Environment | undefined
-  /** Waits before a try is repeated. */
+  /** Waits before another attempt. */
   readonly pause: (attempt: number) => Promise<void>
 }
 
 const attempts = 4
 
 /**
- * git over HTTP, for the two things that GitLab's REST API cannot do: move or delete a branch only if it is still
- * where it was seen (`git push --force-with-lease`), and read many files at once. A partial fetch of depth 1
- * without file contents is all that it takes; nothing is fetched before it is needed.
+ * git over HTTP, for two operations that GitLab's REST API does not have: moving or deleting a branch only if it is
+ * still at a known commit (`git push --force-with-lease`), and reading many files at once. It needs only a partial
+ * fetch of depth 1 without file contents, and fetches nothing before it is needed.
  *
- * Why it matters: the Commits API replaces a branch by `force`, which overwrites whatever stands there at that
- * moment, and the deletion of a branch asks no more. A commit that a person pushes between our look and such a
- * request would be lost without a word.
+ * This is necessary because the Commits API replaces a branch by `force`, which overwrites whatever commit the branch
+ * is at, and the deletion of a branch has no condition either. A commit that a person pushes between the read and
+ * such a request would be lost silently.
  */
 export class Lease {
   readonly #options: LeaseOptions
@@ -47,7 +47,7 @@ export class Lease {
     this.#options = options
   }
 
-  /** The tree of a commit. */
+  /** Returns the tree of a commit. */
   tree(commit: string): Tree {
     const opened = this.#open().then((store) =>
       revisionTree(store.git, commit, {
@@ -63,7 +63,7 @@ export class Lease {
     }
   }
 
-  /** Makes a commit here that GitLab does not have yet. */
+  /** Creates a commit locally that GitLab does not have yet. */
   async commit(commit: MadeCommit, { name, email }: Committer): Promise<{ sha: string; tree: string }> {
     const store = await this.#open()
     const { parent } = commit
@@ -79,9 +79,9 @@ export class Lease {
   }
 
   /**
-   * Moves a branch to a commit that was made here, or deletes it, if it is still at `from`.
+   * Moves a branch to a commit that was created locally, or deletes it, if it is still at `from`.
    *
-   * @param readTip asks where the branch is, for after a push whose answer was lost
+   * @param readTip returns the tip of the branch; it is used after a push whose response was lost
    */
   async move(
     move: { readonly branch: string; readonly from: string | undefined; readonly to: string | undefined },
@@ -99,7 +99,7 @@ export class Lease {
     )
   }
 
-  /** What it takes to reach the project from another repository on this machine. */
+  /** Returns the configuration to reach the project from another repository on this machine. */
   async reach(): Promise<Reach> {
     const { certificates, environment = {}, address } = this.#options
     const url = await address()
@@ -114,7 +114,7 @@ export class Lease {
     return `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`
   }
 
-  /** Removes what was fetched. */
+  /** Removes the fetched objects. */
   async close(): Promise<void> {
     const store = await this.#store?.catch(() => undefined)
     if (store) await removeTemporary(store.git.directory)
@@ -140,7 +140,9 @@ export class Lease {
     }
   }
 
-  /** git repeats nothing by itself. What is over at the next try need not end the run. */
+  /**
+   * Repeats an operation of git, which has no retries of its own, so that a temporary failure does not end the run.
+   */
   async #persist<T>(work: () => Promise<T>, find?: () => Promise<T | undefined>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -156,7 +158,10 @@ export class Lease {
   }
 }
 
-/** git takes one file in the place of its own list: what it would have trusted anyway goes along. */
+/**
+ * Writes the certificates for git. git uses one file instead of its own list, so the file also contains the
+ * authorities that git would have trusted anyway.
+ */
 async function trust(
   directory: string,
   certificates: readonly string[],

@@ -17,7 +17,7 @@ const attempts = {
 
 const need: TokenNeed = { input: 'token', doing: 'write records', role: 'Developer' }
 
-/** A branch of a project on GitLab that files are added to. */
+/** Opens a branch of a project on GitLab as a ledger that files are added to. */
 export function openGitLabLedger(project: Project, branch: string): Ledger {
   const write = <T>(work: () => Promise<T>) => {
     refuseToken(project, need)
@@ -36,10 +36,10 @@ export function openGitLabLedger(project: Project, branch: string): Ledger {
         const files = await treeOf(project, commit).read(paths)
         return new Map([...files].map(([path, { content }]) => [path, content]))
       }),
-    // Its Commits API takes any author (provenance.ts), so that who pushed counts.
+    // GitLab's Commits API accepts any author (provenance.ts), so the account that pushed counts.
     vouched: (commit, paths) =>
       explained(project, attempts.read, () => pushedByUs(project, branch, commit, paths)),
-    // The Commits API makes no commit without a parent in a project that has some.
+    // The Commits API creates no commit without a parent in a project that has commits.
     begin: ({ path, content }, message) =>
       write(async () => {
         const root = { parent: undefined, changes: [{ path, content, mode: '100644' as const }], message }

@@ -12,7 +12,9 @@ import type { Project } from './project.ts'
 
 const draftPrefix = 'Draft: '
 
-/** Those from the project's own branches, newest first: a fork's branch may have any name. */
+/**
+ * Returns the merge requests from the project's own branches, newest first. The branch of a fork may have any name.
+ */
 export async function listOf(
   project: Project,
   query: Readonly<Record<string, string>>,
@@ -30,7 +32,7 @@ export async function listOf(
 }
 
 /**
- * As the port shows it: without the word in its title that makes it a draft.
+ * Converts a merge request to a pull request: without the prefix in its title that makes it a draft.
  *
  * @param account the id of the token's user
  */
@@ -49,20 +51,20 @@ export function toPullRequest(one: MergeRequest, account: number): PullRequest {
   }
 }
 
-/** Source: https://docs.gitlab.com/user/project/merge_requests/drafts/ */
+/** Returns a title without the draft prefix. Source: https://docs.gitlab.com/user/project/merge_requests/drafts/ */
 export function plainTitle(title: string): string {
   return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, '')
 }
 
-/** A text as it was before its commands were made plain text. */
+/** Returns a description with its commands unescaped. */
 function plainBody(description: string): string {
   return description.replaceAll(/^([^\S\n\r\u2028\u2029]*)\\\/(?=[a-z])/gim, '$1/')
 }
 
 /**
- * Opens a merge request, or gives back the one that is open for its branch and base: a second one cannot be, so
- * that a lost answer and a race end alike. Labels, people and the milestone go along; what an open one lacks is
- * added.
+ * Opens a merge request, or returns the one that is open for its branch and base. GitLab allows only one, so a lost
+ * response and a race end the same way. Labels, people and the milestone are part of the request; what an existing
+ * merge request lacks is added.
  */
 export async function openMergeRequest(
   project: Project,
@@ -80,7 +82,7 @@ export async function openMergeRequest(
         target_branch: base,
         title: draft ? draftPrefix + plainTitle(title) : title,
         description: withoutCommands(body),
-        // Without it what the project's settings say counts.
+        // If it is not set, the project's settings apply.
         ...(removes === true && { remove_source_branch: true }),
         ...(labels.length > 0 && { labels }),
         ...(milestone !== undefined && milestone !== '' && { milestone }),
@@ -101,7 +103,7 @@ export async function openMergeRequest(
       again: (failure) => isLost(failure) || failure.status === 409,
     },
   )
-  // Its text stays: whoever opened it may have said more.
+  // Its title and description stay: the person who opened it may have added text.
   const lacking = { labels, milestone }
   const { made, warnings } = isFound
     ? await changeFields(project, mergeRequest, lacking, people)
@@ -112,7 +114,8 @@ export async function openMergeRequest(
 }
 
 /**
- * Changes what is given. It is read first: a draft stays one, and people are added to those who are there.
+ * Changes the given fields. The merge request is read first: a draft stays a draft, and people are added to the
+ * existing ones.
  */
 export async function updateMergeRequest(
   project: Project,
@@ -169,7 +172,7 @@ export function readMergeRequest({ client, at }: Project, number: number): Promi
   return client.get(`${at}/merge_requests/${number}`, MergeRequest)
 }
 
-/** Comments and closes; nothing where it is closed already. */
+/** Comments on a merge request and closes it; does nothing if it is already closed. */
 export async function closeMergeRequest(
   project: Project,
   number: number,
@@ -180,7 +183,7 @@ export async function closeMergeRequest(
   const { state } = await readMergeRequest(project, number)
   if (state === 'closed' || state === 'merged') return
   await addNote(project, number, comment)
-  // Before it is closed: a run that ends in between leaves nothing that the next one would not see.
+  // Delete the branch before closing: if the run ends in between, the next run still finds the merge request.
   if (remove) await deleteBranch(project, remove.branch, remove.from)
   await client.request('PUT', `${at}/merge_requests/${number}`, anything, {
     body: { state_event: 'close' },

@@ -16,11 +16,11 @@ import { readMergeRequest } from './merge-requests.ts'
 import { explained, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
 
-/** What is merged where. */
+/** A merge request and its target. */
 export interface GitLabMerge {
   /** The number of the merge request in its project. */
   readonly number: string
-  /** The branch that it goes into. */
+  /** The target branch. */
   readonly base: string
   /** The checkout whose commits are judged. */
   readonly git: Git
@@ -29,7 +29,7 @@ export interface GitLabMerge {
 const reading: Attempt = { doing: 'read the merge request', role: 'Reporter', scope: 'read_api' }
 const merging: Attempt = { doing: 'merge', role: 'Developer', scope: 'api' }
 
-/** Merges of a merge request on GitLab. */
+/** Opens the merge of a merge request on GitLab. */
 export function openGitLabMerging(project: Project, { number, base, git }: GitLabMerge): Merging {
   const { client, at } = project
   const iid = Number(number)
@@ -55,7 +55,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
           const query = { from: tip, to: commit }
           return (await client.get(`${at}/repository/compare`, Comparison, query)).commits.length === 0
         } catch (error) {
-          // A commit that only this machine has.
+          // The commit exists only on this machine.
           if (error instanceof GitlabFailure && error.status === 404) return false
           throw error
         }
@@ -65,7 +65,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
         project,
         merging,
         async () => {
-          // Just after a push GitLab does not know yet whether it can be merged, and answers 405.
+          // Just after a push, GitLab does not know yet whether the request can be merged, and responds with 405.
           const { detailed_merge_status: status } = await untilKnown(project, iid)
           const squash = method === 'squash'
           const body = { ...(head !== undefined && { sha: head }), squash }
@@ -82,7 +82,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
       branch: base,
       reach: () => project.lease.reach(),
       author: () => seen(() => committerOf(project)),
-      // As GitLab's own, without the title: whoever writes that would write `[skip ci]` into it.
+      // The message is GitLab's own, without the title: the author of the title could add `[skip ci]` to it.
       message: () =>
         seen(async () => {
           const { source_branch: source } = await readMergeRequest(project, iid)
@@ -103,8 +103,8 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
 }
 
 /**
- * What a project's settings say of merges into a branch, read anew. A fast-forward and a semi-linear merge are refused
- * unless the request contains the tip of its target, or the project lets GitLab rebase it then.
+ * Reads a project's settings for merges into a branch. A fast-forward and a semi-linear merge are refused unless the
+ * request contains the tip of its target, or the project lets GitLab rebase it at the merge.
  *
  * Source: https://docs.gitlab.com/user/project/merge_requests/methods/, and
  * app/services/merge_requests/merge_strategies/from_source_branch.rb of GitLab
@@ -160,7 +160,10 @@ interface Straight {
   readonly name: string
 }
 
-/** From 18.9 on GitLab may rebase what is behind its target when it is merged; that it does, it tells from 19.4 on. */
+/**
+ * Reports whether a branch must contain the tip of its target. Since 18.9, GitLab may rebase a branch that is behind
+ * its target when it is merged; since 19.4, it reports this setting.
+ */
 async function straightOf(
   client: Project['client'],
   { rebases, base, method, name }: Straight,
@@ -200,13 +203,13 @@ function standingOf(found: MergeRequest): NonNullable<Standing['request']> {
             : 'open',
     head: sha ?? undefined,
     base,
-    // A fast-forward makes no commit: its own is what was merged.
+    // A fast-forward creates no merge commit: the head itself was merged.
     merged: state === 'merged' ? merged : undefined,
   }
 }
 
 /**
- * What GitLab says to a merge that it does not make, by the status alone.
+ * Turns GitLab's refusal to merge into an error, by its status only.
  *
  * Source: https://docs.gitlab.com/api/merge_requests/#merge-a-merge-request
  */

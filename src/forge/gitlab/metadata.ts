@@ -5,13 +5,16 @@ import type { MergeRequest } from './api.ts'
 import { inParallel } from './project.ts'
 import type { Project } from './project.ts'
 
-/** Who takes part, with who could not be found or asked as warnings. */
+/** The people of a merge request; those who could not be found or asked for a review are warnings. */
 export interface People extends Told {
   readonly assignees: readonly Person[]
   readonly reviewers: readonly Person[]
 }
 
-/** The ids of people, whom GitLab's requests name so. Who is no member of the project becomes a warning. */
+/**
+ * Returns the ids of people, because GitLab's requests identify people by id. A person who is not a member of the
+ * project becomes a warning.
+ */
 export async function peopleOf(
   project: Project,
   { assignees = [], reviewers = [], teamReviewers = [] }: Partial<PullRequestMetadata>,
@@ -36,7 +39,10 @@ async function findMember({ client, at }: Project, username: string): Promise<Pe
   return members.find((member) => member.username.toLowerCase() === username)
 }
 
-/** What of a wish is not there: GitLab takes an unknown milestone, and people beyond the first on its Free tier, without a word. */
+/**
+ * Returns warnings for requested metadata that was not set: GitLab silently ignores an unknown milestone, and on its
+ * Free tier all people after the first.
+ */
 export function leftOut(
   project: Project,
   made: MergeRequest,
@@ -63,7 +69,7 @@ export function leftOut(
 }
 
 /**
- * A wish whose milestone is named by its title, as GitLab's requests name it, also where it was named by its number.
+ * Returns the metadata with the title of the milestone, which GitLab's requests need, also if it was given by number.
  *
  * Rule: https://docs.gitlab.com/api/milestones/ (`iids[]`)
  */

@@ -4,7 +4,7 @@ import { isLost } from './failures.ts'
 import type { Project } from './project.ts'
 import { currentUser } from './project.ts'
 
-/** All notes that this token's user has written, oldest first. */
+/** Returns all notes that this token's user has written, oldest first. */
 export async function ownNotes(project: Project, number: number): Promise<Note[]> {
   const { id } = await currentUser(project)
   const path = `${project.at}/merge_requests/${number}/notes`
@@ -13,8 +13,8 @@ export async function ownNotes(project: Project, number: number): Promise<Note[]
 }
 
 /**
- * Adds a note. It must not stand there twice: what an earlier run that came no further has said already is looked
- * for, and the own one where its answer is lost.
+ * Adds a note, but not twice: it first looks for the same note from an earlier run that was interrupted, and after a
+ * lost response for its own.
  */
 export async function addNote(project: Project, number: number, body: string): Promise<void> {
   const { client, at } = project

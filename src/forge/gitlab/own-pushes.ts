@@ -5,13 +5,14 @@ import { currentUser, projectInfo } from './project.ts'
 
 const Pushes = v.array(PushEvent)
 
-/** Pages of pushes that are looked through: what lies further back is not known. */
+/** The maximum number of pages of pushes that are read. Older pushes are unknown. */
 const MOST_PAGES = 50
 const PER_PAGE = 100
 
 /**
- * Of some files of a branch those that GitLab vouches for: each came with one commit, and no other one has touched it,
- * that was pushed alone by the account of our token. Authors of commits are anybody's text; who pushed is not.
+ * Returns those of some files of a branch that GitLab vouches for: each file was added by one commit that was pushed
+ * alone by the token's account, and no other commit has changed it. Anybody can set the author of a commit, but not
+ * the account that pushed it.
  *
  * Source: https://docs.gitlab.com/api/events/#list-all-visible-events-for-a-project
  */
@@ -39,7 +40,7 @@ export async function pushedByUs(
         author.id === own.id &&
         push?.ref_type === 'branch' &&
         push.ref === branch &&
-        // More than one commit at once is none of ours.
+        // Fairlead pushes only one commit at once.
         push.commit_count === 1
       if (path !== undefined && isOurs) found.add(path)
     }
@@ -48,7 +49,7 @@ export async function pushedByUs(
   return found
 }
 
-/** The commit that brought a file; undefined where others have touched it. */
+/** Returns the commit that added a file; undefined if other commits have changed it. */
 async function onlyCommitOf({ client, at }: Project, revision: string, path: string) {
   const query = { ref_name: revision, path }
   const [added, ...more] = await client.list(`${at}/repository/commits`, Commit, query, 2)

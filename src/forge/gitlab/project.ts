@@ -11,40 +11,40 @@ import type { Tree } from '../../tree/tree.ts'
 import { Lease } from './lease.ts'
 import { isJobToken } from './token.ts'
 
-/** What it takes to reach a project. */
+/** The options to reach a project. */
 export interface GitLabOptions extends Omit<ClientOptions, 'isJobToken'> {
   /** The path of the project with all its groups, or its id. */
   readonly repository: string
-  /** For messages and for git: `https://gitlab.com`. */
+  /** The address of the server, for messages and for git: `https://gitlab.com`. */
   readonly serverUrl: string
-  /** CI_JOB_TOKEN, where there is one. */
+  /** CI_JOB_TOKEN, if there is one. */
   readonly jobToken?: string | undefined
 }
 
-/** A project, and what is known of it so far: one for all that a connection is used for. */
+/** A project, with what is known about it so far. A connection uses one for all operations. */
 export interface Project {
   readonly client: Client
   readonly token: string | undefined
-  /** Whether the token is the job's own one. */
+  /** True if the token is the job's own (CI_JOB_TOKEN). */
   readonly isJobToken: boolean
   readonly serverUrl: string
-  /** As people name it: a path, or an id. */
+  /** The project as the user wrote it: a path, or an id. */
   readonly name: string
-  /** `/projects/acme%2Finfra`. */
+  /** The path of the project in the API: `/projects/acme%2Finfra`. */
   readonly at: string
-  /** The trees of the commits that were asked for. */
+  /** The trees of the commits that were read. */
   readonly trees: Map<string, CommitTree>
-  /** Moves and deletes branches as the Commits API cannot. */
+  /** Moves and deletes branches in ways that the Commits API does not support. */
   readonly lease: Lease
   info: ProjectInfo | undefined
-  /** Whose token it is, once it was asked. */
+  /** The user of the token, once it was read. */
   user: User | undefined
 }
 
 /**
- * Opens a project. Nothing is asked yet.
+ * Opens a project. It sends no request.
  *
- * @throws FairleadError (input) where the path or an address cannot be one
+ * @throws FairleadError (input) if the path or an address is not valid
  */
 export function openProject(options: GitLabOptions): Project {
   const { token, serverUrl, jobToken, certificates = [], environment } = options
@@ -78,9 +78,9 @@ export function openProject(options: GitLabOptions): Project {
 }
 
 /**
- * Does it; what fails is explained with a cure.
+ * Runs an operation; an error is explained with a hint.
  *
- * @param isKnown whether the token has seen the project, so that what is not there is something in it
+ * @param isKnown true if the token has access to the project, so that a 404 is about something in it
  */
 export function explained<T>(
   project: Project,
@@ -95,30 +95,30 @@ export function explained<T>(
   })
 }
 
-/** The tree of a commit, with what only GitLab tells of it. */
+/** The tree of a commit, with the data that only GitLab returns for it. */
 export interface CommitTree extends Tree {
-  /** The entries of one folder; none where it is not there. */
+  /** Returns the entries of one folder; empty if it does not exist. */
   folder(path: string): Promise<readonly FolderEntry[]>
-  /** What stands at a path; undefined where nothing does. */
+  /** Returns the entry at a path; undefined if there is none. */
   entry(path: string): Promise<FolderEntry | undefined>
-  /** The commit that changed a file last: GitLab's lock on it. */
+  /** Returns the commit that last changed a file: GitLab's lock on it. */
   lastCommit(path: string): Promise<string | undefined>
-  /** The id of the whole tree. */
+  /** Returns the id of the whole tree. */
   id(): Promise<string>
 }
 
-/** Asked once: its name and settings do not change while a command runs. */
+/** Returns the project's name and settings. They are read once, because they do not change while a command runs. */
 export async function projectInfo(project: Project): Promise<ProjectInfo> {
   project.info ??= await project.client.get(project.at, ProjectInfo)
   return project.info
 }
 
-/** Whose token it is. */
+/** Returns the user of the token. */
 export async function currentUser(project: Project): Promise<User> {
   project.user ??= await project.client.get('/user', User)
   return project.user
 }
 
-/** Works on all items, on at most eight at the same time. */
+/** Works on all items, at most eight at the same time. */
 export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
   workInParallel(items, 8, work)

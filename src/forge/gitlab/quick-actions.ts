@@ -1,7 +1,9 @@
 /**
- * A line that begins with a slash is a command to GitLab, such as `/approve`: outside of code, nothing that comes
- * from a diff or a branch may give one. Code is only what every reader takes for it: GitLab's own search for commands
- * knows no indented, longer or open fences, and ends one at the next line of three backticks.
+ * Escapes quick actions. GitLab reads a line that begins with a slash as a command, such as `/approve`, so outside of
+ * code, text from a diff or a branch must not contain one. Only fences that every parser reads as code count:
+ * GitLab's own search for commands does not know indented, longer or open fences, and ends a fence at the next line
+ * of three backticks.
+ *
  * Source: https://docs.gitlab.com/user/project/quick_actions/
  */
 export function withoutCommands(body: string): string {

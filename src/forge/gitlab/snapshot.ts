@@ -8,10 +8,11 @@ import { currentUser, inParallel, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
 
 /**
- * What stands now: one request for each branch, one for the open merge requests, one for whose token it is where
- * there are any of them, and one for each branch that is there, for those that ended. REST has no request for all of it.
+ * Reads the current state: one request for each branch, one for the open merge requests, one for the user of the
+ * token if there are any of these, and one for each existing branch, for its closed merge requests. REST has no
+ * request for all of it.
  *
- * @throws FairleadError (input) where the base is not there, and what the client throws
+ * @throws FairleadError (input) if the base does not exist, and the errors of the client
  */
 export async function takeSnapshot(project: Project, query: SnapshotQuery): Promise<ForgeSnapshot> {
   const info = await projectInfo(project)
@@ -44,7 +45,7 @@ export async function takeSnapshot(project: Project, query: SnapshotQuery): Prom
     intoOtherBases,
     pullRequests: opened.map((one) => {
       const shown = toPullRequest(one, account)
-      // GitLab brings a merge request to the tip of its branch some time after a push.
+      // GitLab updates the head of a merge request some time after a push to its branch.
       return { ...shown, head: branches.get(shown.branch) ?? shown.head }
     }),
   }

@@ -2,17 +2,17 @@ import { inputError } from '../../errors.ts'
 import type { FairleadError } from '../../errors.ts'
 
 /**
- * Whether a token is a job's own one. Those have the prefix `glcbt-`, or are JSON web tokens of any look: then only
- * a comparison with the job's variable tells.
+ * Reports whether a token is a job token. Job tokens have the prefix `glcbt-`, or are JSON web tokens of any form:
+ * those are recognized only by comparison with the job's variable.
  */
 export function isJobToken(token: string, jobToken: string | undefined): boolean {
   return token.startsWith('glcbt-') || (jobToken !== undefined && token === jobToken)
 }
 
-/** Which input takes a token, and what it has to be for that. */
+/** An input that takes a token, and the requirements for it. */
 export interface TokenNeed {
   readonly input: 'token' | 'comment-token'
-  /** Such as `open merge requests`. */
+  /** The operation, such as `open merge requests`. */
   readonly doing: string
   readonly role: 'Developer' | 'Reporter'
 }
@@ -21,9 +21,9 @@ export const writerNeed: TokenNeed = { input: 'token', doing: 'open merge reques
 export const commenterNeed: TokenNeed = { input: 'comment-token', doing: 'write notes', role: 'Reporter' }
 
 /**
- * Makes sure that a token may be one for a purpose.
+ * Checks that a token can be used for a purpose.
  *
- * @throws FairleadError (input) where there is none, or it is a job's own
+ * @throws FairleadError (input) if there is no token, or it is a job token
  */
 export function refuseToken(
   {
@@ -38,8 +38,9 @@ export function refuseToken(
 }
 
 /**
- * What is said instead of trying: GitLab lets a job's own token read, and neither open merge requests, nor commit
- * through its API, nor write notes.
+ * Returns the error for a job token, without a request: GitLab lets a job token read, but not open merge requests,
+ * commit through its API, or write notes.
+ *
  * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access
  */
 export function noJobToken(project: string, need: TokenNeed): FairleadError {

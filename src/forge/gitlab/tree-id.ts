@@ -4,25 +4,26 @@ import type { FileMode } from '../../tree/tree.ts'
 /** One entry of a folder: a file, a link, a submodule or a folder, with the id of its object. */
 export interface FolderEntry {
   readonly name: string
-  /** As GitLab writes it: six digits, `040000` for a folder. */
+  /** The mode as GitLab writes it: six digits, `040000` for a folder. */
   readonly mode: string
   readonly id: string
 }
 
-/** A file as a commit makes it: undefined deletes it. */
+/** A file that a commit writes; undefined deletes it. */
 export type NewFile = Pick<FolderEntry, 'id'> & { readonly mode: FileMode }
 
 /**
- * Git's id of a blob.
+ * Returns git's id of a blob.
  *
- * @param like an id of the same repository, which tells its hash
+ * @param like an id of the same repository, which has the same hash algorithm
  */
 export function blobId(content: Uint8Array, like: string): string {
   return objectId('blob', content, like)
 }
 
 /**
- * Git's id of a tree: the hash of its entries, ordered as if the names of folders ended with a slash.
+ * Returns git's id of a tree: the hash of its entries, ordered as if the names of folders ended with a slash.
+ *
  * Source: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects, and `base_name_compare` in git's read-cache.c
  */
 export function treeId(entries: readonly FolderEntry[], like: string): string {
@@ -36,9 +37,9 @@ export function treeId(entries: readonly FolderEntry[], like: string): string {
 }
 
 /**
- * The id of the tree that changes make of another one. Only the folders on the way to the changes are listed.
+ * Returns the id of a tree after changes. Only the folders on the paths of the changes are listed.
  *
- * @param list the entries of a folder, which is empty where it is not there
+ * @param list returns the entries of a folder, or none if it does not exist
  */
 export async function changedTreeId(
   list: (folder: string) => Promise<readonly FolderEntry[]>,
@@ -67,7 +68,7 @@ async function changedFolder(
   }
   await Promise.all(
     [...below].map(async ([name, some]) => {
-      // A file takes the place of the folder: what was in it goes.
+      // A file replaces the folder, so its contents are removed.
       if (changes.get(name) !== undefined) return
       const inside = await changedFolder(list, folder === '' ? name : `${folder}/${name}`, some, like)
       if (inside.length > 0) entries.set(name, { name, mode: '040000', id: treeId(inside, like) })

@@ -13,7 +13,7 @@ import type { SetupPlace } from './setup.ts'
 import { inspectAll, timeOfForge } from '../../gate-checks.ts'
 import type { GateCheck } from '../../gate-checks.ts'
 
-/** What is looked at; tests leave one out to show that it is needed. */
+/** The checks of a gate; tests leave one out to show that it is needed. */
 export interface GateChecks {
   readonly run: readonly GateCheck<RunPlace>[]
   readonly environment: readonly GateCheck<EnvironmentPlace>[]
@@ -24,14 +24,14 @@ export const gateChecks: GateChecks = { run: runChecks, environment: environment
 
 /** A pull request that is judged, and the run that waited for people to approve it. */
 export interface GatedRequest {
-  /** Number of the pull request. */
+  /** The number of the pull request. */
   readonly request: string
   readonly run: number
   /** The protected environments that the run waited for. */
   readonly environments: readonly string[]
-  /** What the plan of the run has shown, in hexadecimal digits. */
+  /** The digest in the plan of the run, in hexadecimal digits. */
   readonly digest: string
-  /** The commit of the request when the run began; undefined where nothing tells it. */
+  /** The commit of the request when the run began; undefined if it is unknown. */
   readonly head: string | undefined
   /** The two commits that are judged. */
   readonly judged: RunPlace['judged']
@@ -39,20 +39,24 @@ export interface GatedRequest {
   commits(): Promise<readonly ChangeCommit[]>
 }
 
-/** GitHub as what tells of approvals: by protected environments, whose reviewers let a job go. */
+/** The approvals on GitHub: those of protected environments, whose reviewers release a job. */
 export interface GitHubApprovals {
-  /** @throws FairleadError (input) where there is no such pull request */
+  /**
+   * Returns the base and the head of a pull request.
+   *
+   * @throws FairleadError (input) if there is no such pull request
+   */
   request(number: string): Promise<{ readonly base: string; readonly head: string }>
   source(change: GatedRequest): Promise<ApprovalSource>
-  /** Whether a gate is set up so that it holds; see {@link SetupPlace}. */
+  /** Checks that a gate is set up so that it cannot be bypassed; see {@link SetupPlace}. */
   setup(place: Omit<SetupPlace, 'facts'>): Promise<Awaited<ReturnType<ApprovalSource['protections']>>>
 }
 
 /**
- * Approvals on GitHub.
+ * Opens the approvals on GitHub.
  *
- * @param settings the repository by a token that may read what administrators and members alone see; the same one where
- *   there is none
+ * @param settings the repository with a token that may read the settings that only administrators and members see.
+ *   Default: `repository`
  */
 export function openGitHubApprovals(
   repository: Repository,

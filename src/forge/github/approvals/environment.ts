@@ -3,16 +3,18 @@ import { no, unread, yes } from '../../gate-checks.ts'
 import { pages } from './pages.ts'
 import type { Finding, GateCheck } from '../../gate-checks.ts'
 
-/** An environment of GitHub that holds jobs back until somebody approves. */
+/** An environment of GitHub that blocks jobs until somebody approves, with the branch that may use it. */
 export interface EnvironmentPlace {
   readonly facts: GateFacts
-  /** As the workflow writes it: one that is misspelt is a new one, which holds back nothing. */
+  /** The name as the workflow writes it: a misspelled name creates a new environment without protection. */
   readonly name: string
-  /** The branch whose workflows may use it: that of the request's base. */
+  /** The branch whose workflows may use it: the base of the request. */
   readonly base: string
 }
 
-/** One check of an environment; that it is not there, or cannot be read, is told by the first of them alone. */
+/**
+ * Returns a check of an environment. Only the `environment` check reports one that does not exist or cannot be read.
+ */
 function check(
   id: string,
   description: string,
@@ -49,7 +51,10 @@ const isThere: GateCheck<EnvironmentPlace> = {
   },
 }
 
-/** How GitHub writes the protection by reviewers. Source: GET /repos/{owner}/{repo}/environments/{environment_name}. */
+/**
+ * Returns the required reviewers of an environment. Source: GET
+ * /repos/{owner}/{repo}/environments/{environment_name}.
+ */
 export function reviewersOf({ protection_rules: rules = [] }: Environment) {
   const rule = rules.find(({ type }) => type === 'required_reviewers')
   if (rule === undefined || !('reviewers' in rule)) return { reviewers: [], preventsSelfReview: false }
@@ -92,7 +97,7 @@ const administrators = check(
   'administrators',
   'Administrators cannot let a job through without an approval.',
   (environment, { facts, name }) => {
-    // GitHub answers it, and its description of the answer lacks it.
+    // GitHub returns this field, but its description of the response does not contain it.
     const bypass = (environment as { can_admins_bypass?: boolean }).can_admins_bypass
     if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`)
     if (bypass === undefined)
@@ -121,7 +126,7 @@ const branches = check(
     if (policy.custom_branch_policies) {
       const answer = await facts.branchPolicies(name)
       if (answer.data === undefined) return unread(`which branches can use the environment ${name}`, answer)
-      // A tag, and a branch of a pattern, is made by whoever may push.
+      // Anybody with push access can create a tag, or a branch that matches a pattern.
       const foreign = answer.data.filter(
         ({ name: branch, type }) => type === 'tag' || (branch !== standard && branch !== base),
       )
@@ -144,7 +149,9 @@ const branches = check(
   },
 )
 
-/** Whether a classic protection or a ruleset holds for a branch; the refusal where that cannot be read. */
+/**
+ * Reports whether a classic protection or a ruleset applies to a branch; returns the refusal if that cannot be read.
+ */
 export async function protectedBranch(facts: GateFacts, name: string) {
   const branch = await facts.branch(name)
   if (branch.data?.protected === true) return true
@@ -154,7 +161,7 @@ export async function protectedBranch(facts: GateFacts, name: string) {
   return rules.data === undefined ? rules : false
 }
 
-/** What has to be so of an environment for its approvals to mean anything. */
+/** The checks of an environment: all must pass for its approvals to count. */
 export const environmentChecks: readonly GateCheck<EnvironmentPlace>[] = [
   isThere,
   reviewers,

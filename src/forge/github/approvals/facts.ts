@@ -6,22 +6,22 @@ import type { Repository } from '../repository.ts'
 import { failureOf } from '../failures.ts'
 import type { Attempt } from '../explain.ts'
 
-/** What GitHub said to a question: what was asked for, or a refusal, which is an answer, too. */
+/** GitHub's response to a request: the data, or a refusal, which is also an answer. */
 export type AnswerOrRefusal<T> =
   | { readonly data: T; readonly fault?: undefined }
   | {
       readonly data?: undefined
-      /** 404: it is not there, or the token may not see that it is. */
+      /** 404: it does not exist, or the token has no permission to see it. */
       readonly status: number | undefined
       readonly fault: Fault
-      /** The permission that it takes, as GitHub's forms name it. */
+      /** The permission that the request requires, as GitHub's forms call it. */
       readonly needs: string
     }
 
 /**
- * Asks GitHub something that may be refused.
+ * Sends a request that GitHub may refuse.
  *
- * @throws FairleadError (remote) where GitHub fails, or its limit is reached: then nothing is known
+ * @throws FairleadError (remote) if GitHub fails, or its rate limit is reached: then nothing is known
  */
 export async function answerOrRefusal<T>(
   repository: Repository,
@@ -36,7 +36,7 @@ export async function answerOrRefusal<T>(
   }
 }
 
-/** Pages of a list until one is not full. */
+/** Reads the pages of a list until one is not full. */
 export async function allPages<T>(page: (number: number) => Promise<readonly T[]>): Promise<T[]> {
   const all: T[] = []
   for (let number = 1; ; number++) {
@@ -48,7 +48,7 @@ export async function allPages<T>(page: (number: number) => Promise<readonly T[]
 
 export const PER_PAGE = 100
 
-/** A pull request, as far as a gate looks at it. */
+/** A pull request, as a gate reads it. */
 export type Request = Awaited<ReturnType<GateFacts['request']>>
 export type Environment = Awaited<ReturnType<Repository['client']['rest']['repos']['getEnvironment']>>['data']
 
@@ -63,10 +63,10 @@ const EditorAnswer = v.object({
   ),
 })
 
-/** What a gate reads of one repository; each question is asked once. */
+/** The facts that a gate reads from a repository; each request is sent once. */
 export class GateFacts {
   readonly repository: Repository
-  /** The same repository by the token that may read what only administrators and members see. */
+  /** The same repository with the token that may read the settings that only administrators and members see. */
   readonly settings: Repository
   readonly #answers = new Map<string, Promise<unknown>>()
 
@@ -75,7 +75,11 @@ export class GateFacts {
     this.settings = settings
   }
 
-  /** @throws FairleadError (input) where there is no such pull request, or the token may not read it */
+  /**
+   * Returns a pull request.
+   *
+   * @throws FairleadError (input) if there is no such pull request, or the token has no permission to read it
+   */
   request(number: string) {
     return this.#once(`request ${number}`, async () => {
       const { client, at } = this.repository
@@ -89,7 +93,7 @@ export class GateFacts {
     })
   }
 
-  /** Who wrote the text of a request as it is now, where that is not who opened it. Only GraphQL tells. */
+  /** Returns who last edited the text of a request, if that is not its author. Only GraphQL returns it. */
   editor(number: string): Promise<AnswerOrRefusal<string | undefined>> {
     return this.#ask(
       this.repository,
@@ -107,7 +111,7 @@ export class GateFacts {
     return this.#once('itself', async () => (await this.#look()).data)
   }
 
-  /** The time that GitHub writes on an answer, asked now: a rendering may lie behind what was asked before. */
+  /** Returns the Date header of a new response. It is not cached, because a rendering may have taken place since. */
   async date(): Promise<string | undefined> {
     return (await this.#look()).headers.date
   }
@@ -118,7 +122,11 @@ export class GateFacts {
     return explained(this.repository, attempt, () => client.rest.repos.get(at))
   }
 
-  /** @throws FairleadError (input) where the run is not there, or the token may not read it */
+  /**
+   * Returns a workflow run.
+   *
+   * @throws FairleadError (input) if the run does not exist, or the token has no permission to read it
+   */
   run(id: number) {
     return this.#once(`run ${id}`, async () => {
       const { client, at } = this.repository
@@ -132,7 +140,7 @@ export class GateFacts {
     })
   }
 
-  /** Who approved a run for which environments: neither with a time nor with the attempt. */
+  /** Returns who approved a run for which environments. The response contains neither a time nor the attempt. */
   reviewsOf(run: number) {
     return this.#once(`reviews ${run}`, async () => {
       const { client, at } = this.repository
@@ -154,7 +162,7 @@ export class GateFacts {
     )
   }
 
-  /** The names and patterns of branches and tags whose jobs may use an environment. */
+  /** Returns the names and patterns of branches and tags whose jobs may use an environment. */
   branchPolicies(name: string) {
     return this.#ask(
       this.repository,
@@ -171,7 +179,7 @@ export class GateFacts {
     return this.#ask(
       this.repository,
       { doing: `read the deployments to ${environment}`, needs: 'deployments: read' },
-      // The newest come first, and that of this run is among them.
+      // The newest come first, including that of this run.
       async ({ rest }, at) =>
         (await rest.repos.listDeployments({ ...at, environment, per_page: PER_PAGE })).data,
     )
@@ -195,7 +203,7 @@ export class GateFacts {
     )
   }
 
-  /** The rules of all rulesets that hold for a branch: those that only evaluate are not among them. */
+  /** Returns the rules of all rulesets that apply to a branch, without those in "Evaluate" mode. */
   rules(branch: string) {
     return this.#ask(
       this.repository,
@@ -207,7 +215,10 @@ export class GateFacts {
     )
   }
 
-  /** All rulesets, those that only evaluate too, each whole. Who may bypass one is told only to who may write it. */
+  /**
+   * Returns all rulesets in full, including those in "Evaluate" mode. Only tokens that may write a ruleset can read
+   * who may bypass it.
+   */
   rulesets() {
     return this.#ask(
       this.settings,
@@ -223,7 +234,7 @@ export class GateFacts {
     )
   }
 
-  /** The classic protection of a branch. */
+  /** Returns the classic protection of a branch. */
   protection(branch: string) {
     return this.#ask(
       this.settings,
@@ -240,7 +251,11 @@ export class GateFacts {
     )
   }
 
-  /** @param team `organisation/team` */
+  /**
+   * Returns the members of a team.
+   *
+   * @param team `organization/team`
+   */
   members(team: string) {
     const [org = '', slug = ''] = team.split('/')
     return this.#ask(

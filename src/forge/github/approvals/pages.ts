@@ -1,6 +1,6 @@
 import type { GateFacts } from './facts.ts'
 
-/** Pages of a repository's settings, for whoever has to mend something. */
+/** Returns the pages of a repository's settings, for messages on how to fix a problem. */
 export function pages({ repository: { serverUrl, name } }: Pick<GateFacts, 'repository'>) {
   const settings = `${serverUrl}/${name}/settings`
   return {

@@ -12,24 +12,24 @@ interface User {
   readonly type: string
 }
 
-/** Somebody as GitHub answers them. */
+/** Converts an account of a GitHub response. */
 export function accountIn({ id, login, type }: User): Account {
   return { id: String(id), name: login, isBot: type !== 'User' }
 }
 
-/** Whose change it is, and how its commits stand to each other. */
+/** A pull request, with the data to find its people. */
 export interface PeoplePlace {
   readonly facts: GateFacts
-  /** Number of the pull request. */
+  /** The number of the pull request. */
   readonly request: string
-  /** The commits of the request that its base has not. */
+  /** Returns the commits of the request that its base does not have. */
   commits(): Promise<readonly ChangeCommit[]>
 }
 
 /**
- * Who has to do with a pull request.
+ * Returns the people of a pull request.
  *
- * @throws FairleadError (input) where the policy names somebody whom GitHub does not know
+ * @throws FairleadError (input) if the policy names an account that GitHub does not have
  */
 export async function peopleOf(
   { facts, request: number, commits }: PeoplePlace,
@@ -64,8 +64,8 @@ async function usersOf(facts: GateFacts, { users, owners }: AskedPeople): Promis
 }
 
 /**
- * Who started the run that made the request, where a program opened it: the text that Fairlead writes leads to the run,
- * and GitHub tells who started that.
+ * Returns who started the run that created the request, if a bot opened it: the text that Fairlead writes links to
+ * the run, and GitHub reports who started it.
  */
 export async function starterOf(
   facts: GateFacts,
@@ -87,7 +87,10 @@ export async function starterOf(
   })
 }
 
-/** The last one that the text leads to: a text of the user's own stands before what Fairlead writes. */
+/**
+ * Returns the last run that the text links to, because the user's own text comes before the text that Fairlead
+ * writes.
+ */
 function runIn(body: string, serverUrl: string) {
   const at = body.lastIndexOf(`[this run](${serverUrl}/`)
   const rest = at < 0 ? '' : body.slice(at + `[this run](${serverUrl}/`.length)
@@ -96,13 +99,13 @@ function runIn(body: string, serverUrl: string) {
 }
 
 /**
- * Everybody who pushed a commit of a request, by the activity of its branch; authors and committers of commits only
- * add, since anybody can write them. How far back GitHub keeps activity it does not say: where a commit came by a push
- * that is not told, nobody knows who that was.
+ * Returns everybody who pushed a commit of a request, by the activity of its branch. Authors and committers of
+ * commits are only added to these, since anybody can set them. GitHub does not document how long it stores activity:
+ * if the push of a commit is missing, the account that pushed it is unknown.
  *
  * Source: https://docs.github.com/en/rest/repos/repos#list-repository-activities
  *
- * @returns undefined where it cannot be told
+ * @returns undefined if it is unknown who pushed a commit
  */
 async function pushers(
   facts: GateFacts,
@@ -117,14 +120,14 @@ async function pushers(
   return [...new Map([...known, ...written].flatMap((one) => (one ? [[one.id, one]] : []))).values()]
 }
 
-/** The moves of the request's branch; undefined where they cannot be read. */
+/** Returns the pushes to the request's branch; undefined if they cannot be read. */
 async function activityOf(
   facts: GateFacts,
   { head }: Request,
 ): Promise<Push<Account | undefined>[] | undefined> {
   const { repository } = facts
   const at = head.repo && { owner: head.repo.owner.login, repo: head.repo.name }
-  // A fork that is gone has no activity any more.
+  // A deleted fork has no activity.
   if (!at) return undefined
   const attempt = {
     doing: 'read the activity of the branch',
@@ -152,13 +155,16 @@ async function activityOf(
   return data
 }
 
-/** The cursor of the next page. */
+/** Returns the cursor of the next page. */
 function nextIn(link = ''): string | undefined {
   const [, address = ''] = /<([^<>]*)>; {0,4}rel="next"/.exec(link) ?? []
   return URL.canParse(address) ? (new URL(address).searchParams.get('after') ?? undefined) : undefined
 }
 
-/** The accounts that GitHub knows the authors and committers of a request's commits by; its own signature is nobody. */
+/**
+ * Returns the GitHub accounts of the authors and committers of a request's commits, without GitHub's own committer,
+ * `web-flow`.
+ */
 async function authorsOf(
   { repository }: GateFacts,
   number: number,

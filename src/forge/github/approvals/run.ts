@@ -5,23 +5,23 @@ import { no, unread, yes } from '../../gate-checks.ts'
 import { pages } from './pages.ts'
 import type { Finding, GateCheck } from '../../gate-checks.ts'
 
-/** The run of a workflow that waited for people, and what it was about. */
+/** The workflow run that waited for people, and the pull request that it judges. */
 export interface RunPlace {
   readonly facts: GateFacts
   readonly run: number
   /** The environments that it waited for, as the workflow writes them. */
   readonly environments: readonly string[]
-  /** Number of the pull request. */
+  /** The number of the pull request. */
   readonly request: string
-  /** The commit of the request when the run began; undefined where nothing tells it. */
+  /** The commit of the request when the run began; undefined if it is unknown. */
   readonly head: string | undefined
-  /** The two commits that are judged: those of a checkout, which may be old. */
+  /** The two commits that are judged: those of a checkout, which may be outdated. */
   readonly judged: { readonly base: string; readonly head: string }
 }
 
 const NEW_RUN = 'Start a new run: close the request and open it again.'
 
-/** Events whose run is of the workflow as the change itself has it. */
+/** The events whose runs use the workflow of the change itself. */
 const OWN_WORKFLOW = /^(pull_request(_review|_review_comment)?|merge_group)$/
 
 const trustedWorkflow: GateCheck<RunPlace> = {
@@ -67,7 +67,7 @@ const waited: GateCheck<RunPlace> = {
     const found: Finding[] = []
     for (const name of place.environments) {
       const reviews = await reviewsOf(place, name)
-      // That it is not there is told by the checks of environments.
+      // The checks of environments report one that does not exist.
       if (reviews === undefined) continue
       found.push(
         reviews.some(({ state }) => state === 'approved')
@@ -152,7 +152,7 @@ const starterIsKnown: GateCheck<RunPlace> = {
   },
 }
 
-/** What has to be so of the run that waited. */
+/** The checks of the run that waited. */
 export const runChecks: readonly GateCheck<RunPlace>[] = [
   trustedWorkflow,
   firstAttempt,
@@ -163,9 +163,9 @@ export const runChecks: readonly GateCheck<RunPlace>[] = [
 ]
 
 /**
- * Everybody's yes to a run, for any of its environments.
+ * Returns the approvals of a run, for any of its environments.
  *
- * @param digest what the plan of this run has shown: who says another one in a comment has seen that one
+ * @param digest the digest in the plan of this run; if a comment names another digest, the approval is for that one
  */
 export async function approvalsOf(place: RunPlace, digest: string): Promise<Approval[]> {
   const all: Approval[] = []
@@ -182,7 +182,7 @@ export async function approvalsOf(place: RunPlace, digest: string): Promise<Appr
   return all
 }
 
-/** The reviews of a run for one environment, by its id: names differ by their case. */
+/** Returns the reviews of a run for one environment, by its id, because its name may be written in another case. */
 async function reviewsOf({ facts, run }: RunPlace, name: string) {
   const { data } = await facts.environment(name)
   if (data === undefined) return undefined
@@ -191,8 +191,9 @@ async function reviewsOf({ facts, run }: RunPlace, name: string) {
 }
 
 /**
- * When a run was approved for an environment. GitHub does not tell: the job starts then, and its deployment says when.
- * Where that is not told, it was not before the run began.
+ * Returns when a run was approved for an environment. GitHub does not report this time, but the job starts then, and
+ * its deployment has that time. If it is missing, the start of the run is used, because the approval cannot be
+ * earlier.
  */
 async function timeOf({ facts, run }: RunPlace, name: string): Promise<Pick<Approval, 'at' | 'atFrom'>> {
   const { created_at: begun } = await facts.run(run)

@@ -6,20 +6,20 @@ import { no, teamsRead, unread, yes } from '../../gate-checks.ts'
 import { pages } from './pages.ts'
 import type { Finding, GateCheck } from '../../gate-checks.ts'
 
-/** A gate as it is set up, whatever change comes. */
+/** The setup of a gate, independent of a change. */
 export interface SetupPlace {
   readonly facts: GateFacts
-  /** The branch that changes go into. */
+  /** The target branch of changes. */
   readonly base: string
   /** The environments whose reviewers approve, as the workflow writes them. */
   readonly environments: readonly string[]
-  /** Whom the policy of the base names, and how many of them it asks for. */
+  /** The people that the policy of the base names, and the number of approvals that it requires. */
   readonly policy: {
     readonly approvals: number
     readonly users: readonly string[]
     readonly teams: readonly string[]
   }
-  /** Whether the gate is to merge itself; then one App may have to push past the rules. */
+  /** True if the gate merges itself; then one App may need to bypass the rules to push. */
   readonly merges?: boolean
 }
 
@@ -81,7 +81,7 @@ const nobodyBypasses: GateCheck<SetupPlace> = {
     if (rulesets !== undefined && rulesets.data === undefined)
       return [unread('who can bypass the rulesets', rulesets)]
     const holding = rulesets?.data?.filter(({ id }) => ids.has(id)) ?? []
-    // A ruleset of the organization may be left out of the list.
+    // The list may not contain a ruleset of the organization.
     const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : []
     return [
       ...holding.map((ruleset) => bypassOf(facts, ruleset, merges)),
@@ -122,7 +122,7 @@ const lostRulesets = (count: number) =>
 
 async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]> {
   const branch = await facts.branch(base)
-  // Where rulesets hold alone, there is nothing classic: it answers 404.
+  // If only rulesets apply, there is no classic protection: the response is 404.
   if (branch.data?.protected !== true) return []
   const classic = await facts.protection(base)
   if (classic.data === undefined)
@@ -276,7 +276,7 @@ const teamPage = ({ repository: { serverUrl } }: GateFacts, team: string) => {
   return `${serverUrl}/orgs/${org}/teams/${slug}`
 }
 
-/** What has to be so beside the environments, so that nothing gets past the gate. */
+/** The checks of the rest of the setup, so that nothing bypasses the gate. */
 export const setupChecks: readonly GateCheck<SetupPlace>[] = [
   baseIsProtected,
   rulesetsAreActive,

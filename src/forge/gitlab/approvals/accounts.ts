@@ -3,12 +3,12 @@ import type { Account } from '../../approvals.ts'
 interface Someone {
   readonly id: number
   readonly username: string
-  /** Told of a single account alone. */
+  /** Only present in the response for a single account. */
   readonly bot?: boolean | null | undefined
 }
 
 /**
- * Somebody as GitLab answers them. In a list it tells programs by their names alone.
+ * Converts an account of a GitLab response. In a list, only the names identify bots.
  *
  * Source: https://docs.gitlab.com/user/project/settings/project_access_tokens/#bot-users-for-projects and
  * https://docs.gitlab.com/user/profile/service_accounts/

@@ -5,12 +5,12 @@ import { starred } from '../../../patterns/own.ts'
 import type { GateFacts } from './facts.ts'
 import { pages } from './pages.ts'
 
-/** An environment of GitLab whose jobs wait for people. */
+/** An environment of GitLab whose jobs wait for people, with the branch that is deployed. */
 export interface EnvironmentPlace {
   readonly facts: GateFacts
-  /** As the pipeline's file writes it: one that is misspelt is a new one, which nothing protects. */
+  /** The name as the pipeline's file writes it: a misspelled name creates a new environment without protection. */
   readonly name: string
-  /** The branch that the merge request goes into. */
+  /** The target branch of the merge request. */
   readonly base: string
 }
 
@@ -34,7 +34,7 @@ const isThere: GateCheck<EnvironmentPlace> = {
   },
 }
 
-/** What protects an environment; `none` where it is not protected, which Free cannot do. */
+/** Returns the protection of an environment; `none` if it is not protected. Free has no protected environments. */
 export async function protectionOf({ facts, name }: EnvironmentPlace) {
   const answer = await facts.protectedEnvironment(name)
   return answer.data === undefined && answer.status === 404 ? 'none' : answer
@@ -74,7 +74,7 @@ const holds: GateCheck<EnvironmentPlace> = {
   },
 }
 
-/** How many have to approve a deployment; each rule asks for its own. */
+/** Returns the number of approvals that a deployment requires; each rule requires its own. */
 export function approvalsOf({
   required_approval_count: count,
   approval_rules: rules,
@@ -83,7 +83,7 @@ export function approvalsOf({
   return asked > 0 ? asked : (count ?? 0)
 }
 
-/** Whether Developers neither push to a branch nor merge into it, or one of both. */
+/** Checks that Developers can neither push to a branch nor merge into it, or only one of these. */
 export async function noDevelopers(
   facts: GateFacts,
   base: string,
@@ -170,5 +170,5 @@ const ownApproval: GateCheck<EnvironmentPlace> = {
   },
 }
 
-/** What has to be so of an environment for its approvals to mean anything. */
+/** The checks of an environment: all must pass for its approvals to count. */
 export const environmentChecks: readonly GateCheck<EnvironmentPlace>[] = [isThere, holds, ownApproval]

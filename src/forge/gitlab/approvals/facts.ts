@@ -25,24 +25,26 @@ import { explained } from '../project.ts'
 import type { Project } from '../project.ts'
 import type { Attempt } from '../explain.ts'
 
-/** What GitLab said to a question: what was asked for, or a refusal, which is an answer, too. */
+/** GitLab's response to a request: the data, or a refusal, which is also an answer. */
 export type Asked<T> =
   | { readonly data: T; readonly fault?: undefined }
   | {
       readonly data?: undefined
-      /** 404: it is not there, or the token may not see that it is. */
+      /** 404: it does not exist, or the token has no permission to see it. */
       readonly status: number
       readonly fault: { readonly message: string }
-      /** The role and the scope that it takes. */
+      /** The role and the scope that the request requires. */
       readonly needs: string
     }
 
 const REFUSALS: ReadonlySet<number | undefined> = new Set([400, 401, 403, 404])
 
-/** As many pushes as GitLab lists; a commit that came before them is one that nobody knows the pusher of. */
+/** The number of pushes that are listed. The account that pushed an older commit is unknown. */
 const MOST_PUSHES = 10_000
 
-/** Jobs of a pipeline that wait for a person. Source: https://docs.gitlab.com/api/graphql/reference/#pipelinejobs */
+/**
+ * The jobs of a pipeline that wait for a person. Source: https://docs.gitlab.com/api/graphql/reference/#pipelinejobs
+ */
 const MANUAL_JOBS = `query($project: ID!, $pipeline: CiPipelineID!) {
   project(fullPath: $project) { pipeline(id: $pipeline) { jobs(whenExecuted: ["manual"]) { nodes { id } } } }
 }`
@@ -57,12 +59,12 @@ const ManualJobs = v.object({
   }),
 })
 
-/** What a gate reads of one project; each question is asked once. */
+/** The facts that a gate reads from a project; each request is sent once. */
 export class GateFacts {
   readonly project: Project
-  /** The same project by the token that may read what only Maintainers see. */
+  /** The same project with the token that may read the settings that only Maintainers see. */
   readonly settings: Project
-  /** The same project by the token of the job itself; undefined outside of one. */
+  /** The same project with the token of the job itself; undefined outside of a job. */
   readonly job: Project | undefined
   readonly #answers = new Map<string, Promise<unknown>>()
 
@@ -72,7 +74,11 @@ export class GateFacts {
     this.job = job
   }
 
-  /** @throws FairleadError (input) where there is no such merge request, or the token may not read it */
+  /**
+   * Returns a merge request.
+   *
+   * @throws FairleadError (input) if there is no such merge request, or the token has no permission to read it
+   */
   request(iid: string): Promise<GatedRequestInfo> {
     const attempt = { doing: `read the merge request !${iid}`, role: 'Reporter', scope: 'read_api' } as const
     return this.#once(attempt.doing, () =>
@@ -86,7 +92,8 @@ export class GateFacts {
   }
 
   /**
-   * Who edited the text of a merge request last, where that is not who opened it: GitLab keeps a note of each edit.
+   * Returns who last edited the description of a merge request, if that is not its author: GitLab adds a note for
+   * each edit.
    *
    * Source: https://docs.gitlab.com/api/notes/, and app/services/system_notes/issuables_service.rb of GitLab
    */
@@ -105,7 +112,7 @@ export class GateFacts {
     )
   }
 
-  /** The project with its settings. */
+  /** Returns the project with its settings. */
   itself() {
     const attempt = { doing: 'read the project', role: 'Reporter', scope: 'read_api' } as const
     return this.#once(attempt.doing, () =>
@@ -113,7 +120,7 @@ export class GateFacts {
     )
   }
 
-  /** The time that GitLab writes on an answer, asked now: a rendering may lie behind what was asked before. */
+  /** Returns the Date header of a new response. It is not cached, because a rendering may have taken place since. */
   async date(): Promise<string | undefined> {
     const { client, at } = this.project
     const attempt = { doing: 'read the project', role: 'Reporter', scope: 'read_api' } as const
@@ -122,8 +129,8 @@ export class GateFacts {
   }
 
   /**
-   * The job that asks, by its own token: what its variables say of it is whatever who started it has given them.
-   * Source: https://docs.gitlab.com/api/jobs/#get-job-tokens-job
+   * Returns the job that runs this, by its own token. Its variables are not used, because whoever starts the job can
+   * set them. Source: https://docs.gitlab.com/api/jobs/#get-job-tokens-job
    */
   ownJob(): Promise<Asked<v.InferOutput<typeof JobInfo>>> {
     const { job } = this
@@ -142,7 +149,7 @@ export class GateFacts {
     return this.#get(`read the pipeline ${id}`, reporter, `/pipelines/${id}`, PipelineInfo)
   }
 
-  /** All jobs of a pipeline, those that were run again, too. */
+  /** Returns all jobs of a pipeline, including those that were retried. */
   jobsOf(pipeline: number) {
     const query = { include_retried: true }
     return this.#list(
@@ -154,7 +161,7 @@ export class GateFacts {
     )
   }
 
-  /** The ids of a pipeline's jobs that wait for a person to start them. */
+  /** Returns the ids of a pipeline's jobs that wait for a person to start them. */
   manualJobs(pipeline: number): Promise<Asked<readonly number[]>> {
     const { client } = this.project
     return this.#ask(
@@ -171,7 +178,7 @@ export class GateFacts {
     )
   }
 
-  /** Another project's pipeline, by its path. */
+  /** Returns a pipeline of another project, by the project's path. */
   pipelineOf(path: string, id: number) {
     const { client } = this.project
     return this.#ask(this.project, { doing: `read the pipeline ${id} of ${path}`, ...reporter }, () =>
@@ -179,12 +186,12 @@ export class GateFacts {
     )
   }
 
-  /** The environment of exactly this name; none where there is no such. */
+  /** Returns the environment with exactly this name; an empty list if there is none. */
   environments(name: string) {
     return this.#list(`read the environment ${name}`, reporter, '/environments', EnvironmentInfo, { name })
   }
 
-  /** The newest deployments to an environment, the newest first. */
+  /** Returns the newest deployments to an environment, the newest first. */
   deployments(environment: string) {
     const query = { environment, order_by: 'id', sort: 'desc', per_page: 20 }
     return this.#list(
@@ -197,12 +204,12 @@ export class GateFacts {
     )
   }
 
-  /** A deployment with who approved it. */
+  /** Returns a deployment with its approvals. */
   deployment(id: number) {
     return this.#get(`read the deployment ${id}`, reporter, `/deployments/${id}`, Deployment)
   }
 
-  /** Premium; elsewhere 404. */
+  /** Returns the protection of an environment. It requires Premium; the other tiers respond with 404. */
   protectedEnvironment(name: string) {
     return this.#get(
       `read the protection of the environment ${name}`,
@@ -233,7 +240,7 @@ export class GateFacts {
     return this.#list('read the freeze periods', reporter, '/freeze_periods', FreezePeriod)
   }
 
-  /** The newest pushes to a project, the newest first. */
+  /** Returns the newest pushes to a project, the newest first. */
   pushes(project: number): Promise<Asked<v.InferOutput<typeof PushEvent>[]>> {
     const attempt = { doing: `read the pushes to the project ${project}`, ...reporter }
     const query = { action: 'pushed', sort: 'desc' }
@@ -242,7 +249,7 @@ export class GateFacts {
     )
   }
 
-  /** The account of a name; none where it is nobody's. */
+  /** Returns the account with this name; an empty list if there is none. */
   users(name: string) {
     return this.#ask(this.project, { doing: `read the account ${name}`, ...reporter }, () =>
       this.project.client.list('/users', Person, { username: name }),
@@ -250,11 +257,12 @@ export class GateFacts {
   }
 
   /**
-   * Somebody with whether they are a program. A service account has any name: only this answer tells it.
+   * Returns an account, and whether it is a bot. A service account can have any name, so only this response
+   * identifies it.
    *
    * Source: https://docs.gitlab.com/api/users/#retrieve-a-user
    *
-   * @throws FairleadError where it cannot be read
+   * @throws FairleadError if it cannot be read
    */
   account({ id, username }: Person): Promise<Account> {
     const attempt = { doing: `read the account ${username} (${id})`, ...reporter }
@@ -266,8 +274,8 @@ export class GateFacts {
   }
 
   /**
-   * Those who are members of exactly this group. Whoever is one of a group above it is none here, whatever their role,
-   * as with protected branches, protected environments and CODEOWNERS of GitLab.
+   * Returns the direct members of a group. Members of a parent group do not count, whatever their role is, as for
+   * GitLab's protected branches, protected environments and CODEOWNERS.
    *
    * Source: https://docs.gitlab.com/user/project/repository/branches/protected/#group-inheritance-and-eligibility
    *

@@ -6,12 +6,13 @@ import type { FreezePeriod } from '../api.ts'
 import type { GateFacts } from './facts.ts'
 
 /**
- * The freeze periods of a project that are on. One is on from each time of its start until the next time of its end.
+ * Returns the active freeze periods of a project. A period is active from each of its start times until its next end
+ * time.
  *
  * Source: https://docs.gitlab.com/api/freeze_periods/, and app/services/ci/find_freeze_period.rb of GitLab
  *
  * @param now milliseconds since 1970
- * @returns of those that can be read
+ * @returns the active ones of those that can be read
  */
 export async function freezesIn(facts: GateFacts, now: number): Promise<ForgeFreeze[]> {
   const { data = [] } = await facts.freezePeriods()
@@ -22,7 +23,7 @@ export async function freezesIn(facts: GateFacts, now: number): Promise<ForgeFre
   })
 }
 
-/** That the freeze periods can be read: one of an unknown form may be on. */
+/** The check that the freeze periods can be read: one in an unknown format may be active. */
 export const freezesAreRead: GateCheck<{ readonly facts: GateFacts }> = {
   id: 'freeze-periods',
   description: "The gate can read the project's freeze periods.",
@@ -46,7 +47,7 @@ function shown({ freeze_start: start, freeze_end: end, cron_timezone: zone }: Fr
   return `${JSON.stringify(start)} to ${JSON.stringify(end)} (${zone ?? 'UTC'})`
 }
 
-/** When a period that is on ends; `off`, or `unknown` where its times are no such. */
+/** Returns the end of an active period; `off` if it is not active, or `unknown` if its times are not valid. */
 function endOf(
   { freeze_start: start, freeze_end: end, cron_timezone: zone }: FreezePeriod,
   now: number,

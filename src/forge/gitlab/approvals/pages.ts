@@ -1,6 +1,6 @@
 import type { GateFacts } from './facts.ts'
 
-/** Pages of a project's settings, for whoever has to mend something. */
+/** Returns the pages of a project's settings, for messages on how to fix a problem. */
 export async function pages(facts: GateFacts) {
   const { path_with_namespace: path } = await facts.itself()
   const own = `${facts.project.serverUrl}/${path}`
@@ -14,6 +14,6 @@ export async function pages(facts: GateFacts) {
   }
 }
 
-/** The page of a group's members. */
+/** Returns the page of a group's members. */
 export const groupPage = ({ project: { serverUrl } }: GateFacts, group: string) =>
   `${serverUrl}/groups/${group}/-/group_members`

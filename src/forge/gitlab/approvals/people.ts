@@ -6,21 +6,21 @@ import type { PushEvent } from '../api.ts'
 import { accountIn } from './accounts.ts'
 import type { Asked, GateFacts } from './facts.ts'
 
-/** Whose change it is, and how its commits stand to each other. */
+/** A merge request, with the data to find its people. */
 export interface PeoplePlace {
   readonly facts: GateFacts
-  /** The number of the merge request in its project. */
+  /** The number of the merge request. */
   readonly request: string
-  /** Accounts that the policy of the base lists as programs. */
+  /** The accounts that the policy of the base lists as bots. */
   readonly bots: readonly string[]
-  /** The commits of the request that its base has not. */
+  /** Returns the commits of the request that its base does not have. */
   commits(): Promise<readonly ChangeCommit[]>
 }
 
 /**
- * Who has to do with a merge request.
+ * Returns the people of a merge request.
  *
- * @throws FairleadError (input) where the policy names somebody whom GitLab does not know
+ * @throws FairleadError (input) if the policy names an account that GitLab does not have
  */
 export async function peopleOf(place: PeoplePlace, { users, owners, teams }: AskedPeople): Promise<People> {
   const { facts, request: iid, commits } = place
@@ -41,7 +41,7 @@ async function membersOf(facts: GateFacts, group: string): Promise<Account[] | u
   return (await facts.members(group)).data?.map(accountIn)
 }
 
-/** The names of CODEOWNERS that are no person's: a group that has none above it is written as people are. */
+/** Finds the groups among the owners of CODEOWNERS: a top-level group is written like a user. */
 async function groupsAmong(facts: GateFacts, owners: readonly string[]): Promise<Team[]> {
   const found: Team[] = []
   for (const name of owners) {
@@ -73,13 +73,13 @@ async function usersOf(
   return known
 }
 
-/** Whether a program opened the request: one that GitLab knows as such, or that the policy lists. */
+/** Reports whether a bot opened the request: an account that GitLab reports as a bot, or that the policy lists. */
 export async function isByProgram({ facts, request: iid, bots }: Starting): Promise<boolean> {
   const { author } = await facts.request(iid)
   return !!author && ((await facts.account(author)).isBot || isListed(author.username, bots))
 }
 
-/** Whether the policy lists an account as a program. */
+/** Reports whether the policy lists an account as a bot. */
 export function isListed(name: string, bots: readonly string[]): boolean {
   return bots.some((bot) => bot.toLowerCase() === name.toLowerCase())
 }
@@ -87,8 +87,8 @@ export function isListed(name: string, bots: readonly string[]): boolean {
 type Starting = Pick<PeoplePlace, 'facts' | 'request' | 'bots'>
 
 /**
- * Who started the pipeline that made the request, where a program opened it: the text that Fairlead writes leads to the
- * pipeline, and GitLab tells who started that.
+ * Returns who started the pipeline that created the request, if a bot opened it: the description that Fairlead writes
+ * links to the pipeline, and GitLab reports who started it.
  */
 export async function starterOf(place: Starting): Promise<Asked<Account | undefined>> {
   const { facts, request: iid } = place
@@ -101,7 +101,10 @@ export async function starterOf(place: Starting): Promise<Asked<Account | undefi
   return { data: data.user ? accountIn(data.user) : undefined }
 }
 
-/** The last one that the text leads to: a text of the user's own stands before what Fairlead writes. */
+/**
+ * Returns the last pipeline that the description links to, because the user's own text comes before the text that
+ * Fairlead writes.
+ */
 function pipelineIn(description: string, serverUrl: string) {
   const head = `[this run](${serverUrl}/`
   const at = description.lastIndexOf(head)
@@ -111,13 +114,13 @@ function pipelineIn(description: string, serverUrl: string) {
 }
 
 /**
- * Everybody who pushed a commit of a request, by the push events of the project that its branch is in: to that branch, or
- * to another one before somebody else brought it there. Of a push of more
- * than a few branches at once GitLab tells no branch: a commit that came by one came by nobody who is known.
+ * Returns everybody who pushed a commit of a request, by the push events of the project of its branch: to that
+ * branch, or to another branch before somebody else pushed the commit to this one. For a push of more than a few
+ * branches at once, GitLab reports no branch, so the account that pushed its commits is unknown.
  *
  * Source: https://docs.gitlab.com/api/events/#list-all-visible-events-for-a-project
  *
- * @returns undefined where it cannot be told
+ * @returns undefined if it is unknown who pushed a commit
  */
 async function pushers(
   facts: GateFacts,
@@ -125,7 +128,7 @@ async function pushers(
   commits: readonly ChangeCommit[],
 ): Promise<Account[] | undefined> {
   const { source_project_id: project, source_branch: branch } = await facts.request(iid)
-  // A fork that is gone has no events any more.
+  // A deleted fork has no events.
   if (!project) return undefined
   const { data } = await facts.pushes(project)
   const known = data && pushersOf(commits, movesOf(data, branch))
@@ -133,7 +136,11 @@ async function pushers(
   return [...new Map(known.map((one) => [one.id, one])).values()]
 }
 
-/** @param events the newest first */
+/**
+ * Converts push events to pushes, the oldest first.
+ *
+ * @param events the newest first
+ */
 function movesOf(events: readonly PushEvent[], branch: string): Push<Account>[] {
   const accounts = new Map<number, Account>()
   return events.toReversed().flatMap(({ author, push_data: push }) => {

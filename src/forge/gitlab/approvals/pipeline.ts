@@ -7,24 +7,24 @@ import { freezesAreRead } from './freezes.ts'
 import { pages } from './pages.ts'
 import { isByProgram, isListed, starterOf } from './people.ts'
 
-/** The pipeline that waited for people, and what it was about. */
+/** The pipeline that waited for people, and the merge request that it judges. */
 export interface PipelinePlace {
   readonly facts: GateFacts
   /** The environments whose jobs waited, as the pipeline's file writes them. */
   readonly environments: readonly string[]
-  /** The number of the merge request in its project. */
+  /** The number of the merge request. */
   readonly request: string
-  /** Accounts that the policy of the base lists as programs. */
+  /** The accounts that the policy of the base lists as bots. */
   readonly bots: readonly string[]
-  /** The two commits that are judged: those of a checkout, which may be old. */
+  /** The two commits that are judged: those of a checkout, which may be outdated. */
   readonly judged: { readonly base: string; readonly head: string }
 }
 
 const NEW_PIPELINE = 'Start a new pipeline for the merge request.'
 
 /**
- * Sources whose pipeline is of the file as its branch has it. That of a merge request is of the change's own, and a child
- * pipeline may be of one that a job has written.
+ * The sources of pipelines that run the file of their branch. A merge request pipeline runs the file of the change,
+ * and a child pipeline may run a file that a job has written.
  *
  * Source: https://docs.gitlab.com/ci/jobs/job_rules/#ci_pipeline_source-predefined-variable
  */
@@ -62,7 +62,7 @@ const variables: GateCheck<PipelinePlace> = {
   inspect: ({ facts }) => noVariables(facts),
 }
 
-/** Whether nobody sets variables of pipelines and manual jobs. */
+/** Checks that nobody can set variables of pipelines and manual jobs. */
 export async function noVariables(facts: GateFacts) {
   const { ci_pipeline_variables_minimum_override_role: role, restrict_user_defined_variables: restricted } =
     await facts.itself()
@@ -83,7 +83,7 @@ export async function noVariables(facts: GateFacts) {
   ]
 }
 
-/** A job that was stopped, or whose deployment somebody has rejected. */
+/** The states of a job that was stopped, or whose deployment was rejected. */
 const ENDED_BADLY = /^(failed|canceling|canceled|skipped)$/
 
 const waited: GateCheck<PipelinePlace> = {
@@ -231,7 +231,7 @@ const pushesAreRead: GateCheck<PipelinePlace> = {
   },
 }
 
-/** What has to be so of the pipeline that waited. */
+/** The checks of the pipeline that waited. */
 export const pipelineChecks: readonly GateCheck<PipelinePlace>[] = [
   ownPipeline,
   variables,
@@ -243,7 +243,7 @@ export const pipelineChecks: readonly GateCheck<PipelinePlace>[] = [
   freezesAreRead,
 ]
 
-/** This pipeline's deployment to an environment, and its job; or why there is none. */
+/** Returns this pipeline's deployment to an environment, with its job; or the reason that there is none. */
 async function ownDeployment(
   { facts }: PipelinePlace,
   environment: string,
@@ -255,7 +255,7 @@ async function ownDeployment(
   const id = own.data.pipeline.id
   const list = await facts.deployments(environment)
   if (list.data === undefined) return { finding: unread(`who released a job for ${environment}`, list) }
-  // The name that the job has resolved: a variable in it may have become another one.
+  // Compare the name that the job has resolved: a variable in it may have another value.
   const found = list.data.find(
     ({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment,
   )
@@ -275,17 +275,18 @@ async function ownDeployment(
 const approvalsIn = ({ approvals }: Deployment) =>
   (approvals ?? []).filter(({ status }) => status === 'approved')
 
-/** The digest that a comment names: no commit of the change is one. */
+/** Returns the digest in a comment. The commits of the change are ignored. */
 function digestIn(note: string, { base, head }: PipelinePlace['judged']): string | undefined {
   const all = note.match(/\b[0-9a-f]{32,64}\b/gi) ?? []
   return all.find((one) => ![base, head].includes(one.toLowerCase()))
 }
 
 /**
- * Everybody's yes to the pipeline: on Premium those who approved its deployments, with the time that GitLab keeps; else
- * who started a job that waited.
+ * Returns the approvals of the pipeline: on Premium the approvals of its deployments, with the time that GitLab
+ * stores; otherwise the people who started a job that waited.
  *
- * @param digest what the plan of this pipeline has shown: who says another one in a comment has seen that one
+ * @param digest the digest in the plan of this pipeline; if a comment names another digest, the approval is for that
+ *   one
  */
 export async function approvalsOf(place: PipelinePlace, digest: string): Promise<Approval[]> {
   const all: Approval[] = []
@@ -304,7 +305,7 @@ export async function approvalsOf(place: PipelinePlace, digest: string): Promise
         note: note === '' ? undefined : note,
       })
     }
-    // Whoever starts a job that others had to approve has not approved it.
+    // Starting a job that others had to approve is not an approval.
     const asksForApprovals = given.length > 0 || (deployment.approval_summary?.rules ?? []).length > 0
     if (asksForApprovals || !job.user || !job.started_at) continue
     const manual = await place.facts.manualJobs(job.pipeline.id)

@@ -5,14 +5,14 @@ import type { GateFacts } from './facts.ts'
 import { groupPage, pages } from './pages.ts'
 import { noVariables } from './pipeline.ts'
 
-/** A gate as it is set up, whatever change comes. */
+/** The setup of a gate, independent of a change. */
 export interface SetupPlace {
   readonly facts: GateFacts
-  /** The branch that changes go into. */
+  /** The target branch of changes. */
   readonly base: string
   /** The environments whose jobs wait, as the pipeline's file writes them. */
   readonly environments: readonly string[]
-  /** Whom the policy of the base names, and how many of them it asks for. */
+  /** The people that the policy of the base names, and the number of approvals that it requires. */
   readonly policy: {
     readonly approvals: number
     readonly users: readonly string[]
@@ -80,7 +80,7 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
   },
 }
 
-/** What has to be so beside the environments, so that nothing gets past the gate. */
+/** The checks of the rest of the setup, so that nothing bypasses the gate. */
 export const setupChecks: readonly GateCheck<SetupPlace>[] = [
   baseIsProtected,
   nobodySetsVariables,

@@ -14,7 +14,7 @@ import type { PipelinePlace } from './pipeline.ts'
 import { setupChecks } from './setup.ts'
 import type { SetupPlace } from './setup.ts'
 
-/** What is looked at; tests leave one out to show that it is needed. */
+/** The checks of a gate; tests leave one out to show that it is needed. */
 export interface GateChecks {
   readonly pipeline: readonly GateCheck<PipelinePlace>[]
   readonly environment: readonly GateCheck<EnvironmentPlace>[]
@@ -29,11 +29,11 @@ export const gateChecks: GateChecks = {
 
 /** A merge request that is judged. */
 export interface GatedRequest {
-  /** Its number in the project. */
+  /** The number of the merge request. */
   readonly request: string
   /** The environments that the pipeline waited for. */
   readonly environments: readonly string[]
-  /** What the plan of the pipeline has shown, in hexadecimal digits. */
+  /** The digest in the plan of the pipeline, in hexadecimal digits. */
   readonly digest: string
   /** The two commits that are judged. */
   readonly judged: PipelinePlace['judged']
@@ -42,25 +42,29 @@ export interface GatedRequest {
   commits(): Promise<readonly ChangeCommit[]>
 }
 
-/** The projects that are asked, by the tokens that reach them: all are the same one. */
+/** The same project with different tokens. */
 export interface Asking {
   readonly project: Project
-  /** By a token that may read what Maintainers alone see; the same where there is none. */
+  /** With a token that may read what only Maintainers see. Default: `project`. */
   readonly settings?: Project | undefined
-  /** By the job's own token, which alone tells which job this is; undefined outside of one. */
+  /** With the job's own token, the only one that identifies the job; undefined outside of a job. */
   readonly job?: Project | undefined
 }
 
-/** GitLab as what tells of approvals: by the deployments and jobs of a pipeline that waited. */
+/** The approvals on GitLab: those of the deployments and jobs of a pipeline that waited. */
 export interface GitLabApprovals {
-  /** @throws FairleadError (input) where there is no such merge request */
+  /**
+   * Returns the base and the head of a merge request.
+   *
+   * @throws FairleadError (input) if there is no such merge request
+   */
   request(iid: string): Promise<{ readonly base: string; readonly head: string }>
   source(change: GatedRequest): ApprovalSource
-  /** Whether a gate is set up so that it holds; see {@link SetupPlace}. */
+  /** Checks that a gate is set up so that it cannot be bypassed; see {@link SetupPlace}. */
   setup(place: Omit<SetupPlace, 'facts'>): Promise<Awaited<ReturnType<ApprovalSource['protections']>>>
 }
 
-/** Approvals on GitLab. */
+/** Opens the approvals on GitLab. */
 export function openGitLabApprovals(
   { project, settings, job }: Asking,
   checks: GateChecks = gateChecks,
@@ -91,7 +95,7 @@ export function openGitLabApprovals(
             ...(await inspectAll(checks.pipeline, place)),
           ]
         },
-        // It tells whole seconds, and the times of jobs and approvals have more.
+        // The Date header has whole seconds, but the times of jobs and approvals are more precise.
         now: async () => timeOfForge('GitLab', await facts.date()) + 999,
         freezes: (now) => freezesIn(facts, now),
       }
