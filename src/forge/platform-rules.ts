@@ -2,8 +2,8 @@
  * A rule that a platform enforces for commits, branches and tokens, recognized by the text of its rejection. Such a
  * rejection is not a failure: somebody set the rule on purpose, and a retry does not help.
  *
- * Sources: https://docs.gitlab.com/user/project/repository/push_rules/ and gitlab-org/gitlab ee/lib/ee/gitlab/checks/
- * push_rules;
+ * Sources: https://docs.gitlab.com/user/project/repository/push_rules/ and gitlab-org/gitlab
+ * ee/lib/ee/gitlab/checks/push_rules;
  * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets
  */
 interface PlatformRule {
