@@ -98,7 +98,9 @@ async function findFrom(
   }
 }
 
-/** Returns the folder at which git's search stops. */
+/**
+ * Returns the folder of the checkout, from which git starts; undefined if there is none, as for a bare repository.
+ */
 function startOf({ directory, isNamed }: Place): string | undefined {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw inputError(`there is no folder ${directory}`)
@@ -205,7 +207,7 @@ async function borrow(found: Found, own: string, refStorage: string | undefined)
   await Promise.all([
     mkdir(join(own, 'objects', 'info'), { recursive: true }),
     mkdir(join(own, 'info')),
-    // The index of a sparse checkout is read with the patterns in this folder.
+    // The folder info is for the patterns of a sparse checkout, which git needs to read its index.
     link(join(commonDir, 'refs'), join(own, 'refs')),
     link(join(commonDir, 'logs'), join(own, 'logs')),
     link(join(commonDir, 'reftable'), join(own, 'reftable')),
