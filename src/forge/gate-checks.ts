@@ -10,7 +10,11 @@ export interface GateCheck<P> {
   readonly id: string
   /** The requirement, as a sentence for the documentation. */
   readonly description: string
-  /** @throws FairleadError (remote) if the forge fails: then nothing is known */
+  /**
+   * Runs the check.
+   *
+   * @throws FairleadError (remote) if the forge fails: then nothing is known
+   */
   inspect(place: P): Promise<readonly Finding[]>
 }
 

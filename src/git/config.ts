@@ -114,7 +114,10 @@ const facts: Readonly<Record<string, RegExp>> = {
   trustctime: yesOrNo,
 }
 
-/** Allows headers, certificates and the proxy, but no file that is sent or written, and no file of the checkout. */
+/**
+ * Reports whether an http setting is allowed: headers, certificates and the proxy, but no file that is sent or
+ * written, and no file of the checkout.
+ */
 function isHttpAllowed(
   name: string,
   { value }: ConfigEntry,

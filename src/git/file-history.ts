@@ -19,8 +19,8 @@ export interface FileHistory {
 
 const MOST_COMMITS = 20
 /**
- * The number of commits to search. What still runs was not created further back, and a search in a large repository
- * takes seconds.
+ * The number of commits to search: nothing that still runs was created further back, and a search in a large
+ * repository takes seconds.
  */
 const FAR = 2000
 

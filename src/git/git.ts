@@ -60,7 +60,7 @@ export interface Git {
    * @throws FairleadError with a fix if git fails
    */
   run(args: readonly string[], options?: RunOptions): Promise<string>
-  /** Runs a command that is expected to fail at times: the caller handles the result. */
+  /** Runs a command that may fail: the caller handles the result. */
   attempt(args: readonly string[], options?: RunOptions): Promise<GitResult>
   /**
    * Returns the objects of some names, in order, as `git cat-file` prints them: for `info` with `--batch-check`, for

@@ -5,7 +5,7 @@ import type { Git } from '../../git/git.ts'
 import { pathFault } from '../../tree/paths.ts'
 import type { FileChange, NewCommit } from '../forge.ts'
 
-/** Who commits. */
+/** The name and email of a committer. */
 export interface Committer {
   readonly name: string
   readonly email: string
