@@ -11,12 +11,16 @@ import {
 import { dirname, join } from 'node:path'
 import { inputError } from '../errors.ts'
 
-/** Linux shows open folders by their numbers; a path that begins so stays in that very folder, whatever its name becomes. */
+/**
+ * The folder in which Linux lists open file descriptors. A path below one of them stays in that folder, even if the
+ * folder is renamed.
+ */
 const OPEN = '/proc/self/fd'
 
 /**
- * Folders below one folder, entered part after part and held open: no link is followed on the way, also none that is
- * put there while we work. Where the system shows no open folders, each is looked at just before it is used.
+ * Folders below one root folder, opened part by part and held open: no link is followed on the way, not even one that
+ * is created while the code runs. If the system has no such list of open folders, each folder is checked right before
+ * use.
  */
 export class Folders {
   readonly #root: string
@@ -25,29 +29,33 @@ export class Folders {
   readonly #made: { readonly at: string; readonly name: string }[] = []
   readonly #hasHandles = existsSync(OPEN)
 
-  /** @param root that it is itself reached through links is no matter */
+  /**
+   * Starts at a root folder.
+   *
+   * @param root may itself be reached through links
+   */
   constructor(root: string) {
     this.#root = realpathSync(root)
   }
 
   /**
-   * A path that leads into the folder of a file, for use until `close`. Folders that are not there are made.
+   * Returns a path to the folder of a file, which can be used until `close`. Creates missing folders.
    *
-   * @param path the file's, with forward slashes, from the root
-   * @throws FairleadError (input) where a part is no folder
+   * @param path the path of the file, with forward slashes, relative to the root
+   * @throws FairleadError (input) if a part is not a folder
    */
   of(path: string): string {
     const folder = dirname(path)
     return folder === '.' ? this.#enter('', this.#root) : this.#below(folder)
   }
 
-  /** Removes the folders that were made, as far as they are empty. */
+  /** Removes the created folders that are empty. */
   takeBack(): void {
     for (const { at, name } of this.#made.toReversed())
       try {
         rmdirSync(join(at, name))
       } catch {
-        // It has got a file.
+        // The folder contains a file.
       }
   }
 

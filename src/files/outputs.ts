@@ -5,38 +5,38 @@ import { wayTo, statusOf } from './way.ts'
 import type { Obstacle, Way } from './way.ts'
 import { writeFiles } from './write.ts'
 
-/** Files that a run will write into one folder. */
+/** The files that a run will write into one folder. */
 export interface Outputs {
-  /** As it is named; a relative one starts from the workspace. */
+  /** The folder as it was named; relative to the workspace. */
   readonly folder: string
   readonly names: readonly string[]
-  /** Nobody but us has anything in the folder: where git tracks something in it, the whole folder goes. */
+  /** Whether only Fairlead writes into the folder: if git tracks something in it, the whole folder is removed. */
   readonly isOurs?: boolean
 }
 
-/** Where a run works. */
+/** The working folder of a run. */
 export interface Workspace {
-  /** The folder that relative paths start from. In a job it counts as a checkout, also where no `.git` is in it. */
+  /** The folder that relative paths are resolved against. In a job it counts as a checkout, even without a `.git`. */
   readonly workspace: string
   readonly job: { readonly present: boolean }
 }
 
 export interface ClearOptions extends Workspace {
-  /** Files that this run reads. What git does not track of them stays. */
+  /** The files that this run reads. They are not removed unless git tracks them. */
   readonly inputs: readonly string[]
-  /** Whether git tracks what is at a real path, or below it; undefined where it cannot say. */
+  /** Reports whether git tracks a real path, or anything below it; undefined if git cannot determine it. */
   isTracked(path: string): Promise<boolean | undefined>
-  /** Tells a person what was removed. */
+  /** Reports to the user what was removed. */
   warn(message: string): void
 }
 
 /**
- * Removes what a run will write, before anything can fail: else a failing run would leave there what the change or an
- * older run has put there, and CI would publish it as a result. Of what git tracks, links on the way go as well. Other
- * files in the folders stay.
+ * Removes the files that a run will write, before anything can fail. Otherwise a failed run would leave the files of
+ * the change or of an older run there, and CI would publish them as results. Links on the way are also removed if git
+ * tracks them. Other files in the folders are kept.
  *
- * @throws FairleadError (input) where there is something in the way that is not the change's, after all that can be
- *   removed is
+ * @throws FairleadError (input) if something that is not part of the change blocks the way; thrown after everything
+ *   else is removed
  */
 export async function clearOutputs(outputs: readonly Outputs[], options: ClearOptions): Promise<void> {
   const faults = new FaultCollector()
@@ -46,9 +46,9 @@ export async function clearOutputs(outputs: readonly Outputs[], options: ClearOp
       if (isOurs === true && (await options.isTracked(real)) === true)
         rmSync(real, { recursive: true, force: true })
       for (const name of names) {
-        // A name is made of the component's, which a pipeline gives.
+        // The name includes the component's name, which is an input of the pipeline.
         if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is not a valid file name`)
-        // It keeps the files of earlier jobs beside it out of a request, and says nothing by itself.
+        // This file keeps the output of earlier jobs out of a request, and contains no results itself.
         if (name === '.gitignore' && (await isOwnIgnore(join(real, name), options))) continue
         await clearFile(join(real, name), options)
       }
@@ -60,12 +60,13 @@ export async function clearOutputs(outputs: readonly Outputs[], options: ClearOp
 }
 
 /**
- * Writes texts into a folder, and makes the folder where it is not there.
+ * Writes texts into a folder, and creates the folder if it does not exist.
  *
- * @param folder as it is named; a relative one starts from the workspace
+ * @param folder as it was named; relative to the workspace
  * @param texts by name
  * @returns the folder's path
- * @throws FairleadError (input) where a link of the checkout or a file is in the way, (remote) where the disk refuses
+ * @throws FairleadError (input) if a link of the checkout or a file blocks the way, (remote) if writing to the disk
+ *   fails
  */
 export function writeOutputs(
   folder: string,
@@ -74,7 +75,7 @@ export function writeOutputs(
 ): string {
   const { base, folder: real, rest, obstacle } = wayFrom(folder, workspace)
   if (obstacle) throw inTheWay(folder, obstacle)
-  // From the checkout's own folder on nothing is taken for granted.
+  // Every part below the checkout's folder is checked.
   const below = [...relative(base, real).split(sep).filter(Boolean), ...rest]
   const changes = [...texts].map(([name, text]) => ({
     path: [...below, name].join('/'),
@@ -85,12 +86,14 @@ export function writeOutputs(
   return resolve(workspace.workspace, folder)
 }
 
-/** The way to a folder as it is named: a relative name starts from the workspace. */
+/** Returns the way to a folder as it was named; a relative name is resolved against the workspace. */
 export function wayFrom(name: string, { workspace, job }: Workspace): Way {
   return wayTo(resolve(workspace, name), job.present ? [workspace] : [])
 }
 
-/** Removes what the change has put in the way, and gives the folder's real path, which need not be there. */
+/**
+ * Removes obstacles that the change has put in the way, and returns the folder's real path, which may not exist yet.
+ */
 async function clearWay(folder: string, options: ClearOptions): Promise<string> {
   for (;;) {
     const { obstacle, ...way } = wayFrom(folder, options)
@@ -103,7 +106,7 @@ async function clearWay(folder: string, options: ClearOptions): Promise<string> 
   }
 }
 
-/** Whether a file is the one that has git ignore our own folder, as an earlier job left it. */
+/** Reports whether a file is the `.gitignore` of our own folder, as an earlier job left it. */
 async function isOwnIgnore(file: string, { isTracked }: ClearOptions): Promise<boolean> {
   if (statusOf(file)?.isFile() !== true || (await isTracked(file)) === true) return false
   return readFileSync(file, 'utf8').trim() === '*'
@@ -122,7 +125,7 @@ async function clearFile(file: string, { workspace, inputs, isTracked }: ClearOp
   rmSync(file, { recursive: true, force: true })
 }
 
-/** The real path of a file's folder, with its name: the file itself may be a link. */
+/** Returns the real path of a file's folder, joined with the file's name: the file itself may be a link. */
 function realPlace(file: string): string {
   try {
     return join(realpathSync(dirname(file)), basename(file))

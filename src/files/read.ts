@@ -4,12 +4,12 @@ import { wayFrom } from './outputs.ts'
 import type { Workspace } from './outputs.ts'
 import { statusOf } from './way.ts'
 
-/** A file that was read, or why it cannot be, as the end of a sentence. */
+/** The content of a file, or the reason why it cannot be read, as the end of a sentence. */
 export type FileRead = { readonly path: string; readonly content: Buffer } | { readonly fault: string }
 
 /**
- * Reads a file that an input names. In a checkout no link is followed: a change may have put it there, and what it leads
- * to would be shown as the change's own.
+ * Reads a file that an input names. In a checkout no link is followed: a change may have added it, and the content of
+ * its target would be shown as part of the change.
  *
  * @param limit in bytes
  */

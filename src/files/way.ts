@@ -5,21 +5,21 @@ import { inputError, remoteError } from '../errors.ts'
 import { isGitFolder } from '../tree/paths.ts'
 
 /**
- * The way to a folder that a run writes to. What lies in a checkout may be shaped by whoever wrote the commit, so a
- * link there is never followed; links outside of it are the machine's own (`/tmp` of macOS, a disk for the runner).
+ * The way to a folder that a run writes to. The author of a commit controls the content of a checkout, so a link
+ * there is never followed. Links outside of it belong to the machine (`/tmp` of macOS, a disk of the runner).
  */
 export interface Way {
-  /** The real path of the last folder on the way that is there. */
+  /** The real path of the last existing folder on the way. */
   readonly folder: string
-  /** What is not there yet below it. */
+  /** The missing parts below it. */
   readonly rest: readonly string[]
-  /** The real path of what is in the way: a link in a checkout, or what is no folder. */
+  /** The real path of the obstacle: a link in a checkout, or something that is not a folder. */
   readonly obstacle: Obstacle | undefined
-  /** The folder of the checkout that the way goes into, or where it goes into none, the last one that is there. */
+  /** The checkout's folder that the way enters; if it enters none, the last existing folder. */
   readonly base: string
-  /** Links outside of checkouts that were followed. */
+  /** The links outside of checkouts that were followed. */
   readonly links: readonly string[]
-  /** Whether the folder lies in a checkout, or will. */
+  /** Whether the folder is, or will be, in a checkout. */
   readonly isInCheckout: boolean
 }
 
@@ -29,11 +29,11 @@ export interface Obstacle {
 }
 
 /**
- * Looks at the way to a folder, part after part. Nothing is made.
+ * Checks the way to a folder, part by part. Creates nothing.
  *
  * @param path absolute
- * @param checkouts folders that count as checkouts although no `.git` is in them or above, such as a job's workspace
- * @throws FairleadError (input) where the way goes through git's own folder
+ * @param checkouts folders that count as checkouts even without a `.git` in them or above, such as a job's workspace
+ * @throws FairleadError (input) if the way goes through git's own folder
  */
 export function wayTo(path: string, checkouts: readonly string[]): Way {
   const target = resolve(path)
@@ -69,7 +69,7 @@ export function wayTo(path: string, checkouts: readonly string[]): Way {
   return { base: base ?? folder, folder, rest: [], obstacle: undefined, links, isInCheckout }
 }
 
-/** The nearest folder, this one included, that a repository is checked out in; undefined where there is none. */
+/** Returns the nearest folder, starting with this one, that contains a checkout; undefined if there is none. */
 export function checkoutAround(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (statusOf(join(at, '.git'))) return at
@@ -77,7 +77,7 @@ export function checkoutAround(folder: string): string | undefined {
   }
 }
 
-/** What is there, itself and not what it leads to; undefined where nothing is. */
+/** Returns the status of a path without following links; undefined if nothing exists there. */
 export function statusOf(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false })
@@ -92,7 +92,7 @@ function liesInCheckout(folder: string, known: readonly string[]): boolean {
   return known.some((other) => isBelow(folder, other)) || checkoutAround(folder) !== undefined
 }
 
-/** Whether a folder is another one, or below it; both are real paths. */
+/** Reports whether a folder is another one or below it; both are real paths. */
 export function isBelow(folder: string, other: string): boolean {
   const way = relative(other, folder)
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !parse(way).root)

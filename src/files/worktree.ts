@@ -9,22 +9,22 @@ import { isGitFolder } from '../tree/paths.ts'
 import type { FileMode, Tree, TreeEntry, TreeFile } from '../tree/tree.ts'
 
 /**
- * The files of a folder, which need not be a git repository, as they are now.
+ * Returns the current files of a folder, which need not be a git repository.
  *
- * Everything is listed, also what git ignores; only `.git` and `node_modules` are left out, at any depth.
- * Links are listed and never followed. Windows knows no executable bit: all files are 100644 there.
+ * Everything is listed, also files that git ignores; only `.git` and `node_modules` are left out, at any depth. Links
+ * are listed and never followed. Windows has no executable bit: all files are 100644 there.
  *
- * Reading is synchronous inside: for thousands of small files, which the system has in its cache after a
- * checkout, that takes a fraction of the time of asynchronous calls.
+ * Reads are synchronous: for thousands of small files, which are in the system's cache after a checkout, that takes a
+ * fraction of the time of asynchronous calls.
  *
- * @param dir the folder; that it is itself reached through links is no matter
+ * @param dir the folder; may itself be reached through links
  */
 export function worktree(dir: string): Tree {
   const root = resolve(dir)
   const folders = new Set<string>()
   return {
     name: dir,
-    // A call costs nothing by itself.
+    // A call by itself costs nothing.
     atOnce: 200,
     async list() {
       const entries: TreeEntry[] = []
@@ -66,7 +66,7 @@ function modeOf(status: Stats): FileMode {
   return process.platform !== 'win32' && status.mode & 0o100 ? '100755' : '100644'
 }
 
-/** The content of a file, the target of a link, or undefined where the tree has no such entry. */
+/** Returns the content of a file, the target of a link, or undefined if the tree has no such entry. */
 function readEntry(root: string, path: string, folders: Set<string>): TreeFile | undefined {
   if (path.split('/').some(isLeftOut)) return undefined
   checkInside(root, path, folders)

@@ -10,7 +10,7 @@ import { statusOf } from './way.ts'
 
 /** A file to write. */
 export interface FileWrite {
-  /** With forward slashes, from the folder that is written to. */
+  /** With forward slashes, relative to the target folder. */
   readonly path: string
   /** The whole new content; undefined deletes the file. */
   readonly content: Uint8Array | undefined
@@ -18,18 +18,18 @@ export interface FileWrite {
 }
 
 /**
- * Writes files below a folder: the one way to do so wherever a stranger may have shaped what is there, as in every
- * checkout. Each goes by a new temporary file beside it and a rename, so that no reader ever sees half a file, and
- * what has the name (a hard link, a pipe) is replaced and never opened. All changes are checked, and all temporary
- * files written, before the first file is replaced.
+ * Writes files below a folder. All writes to a folder whose content may be untrusted, such as a checkout, go through
+ * this function. It writes each file to a new temporary file next to it and renames that, so that no reader ever sees
+ * half a file, and an existing entry (a hard link, a pipe) is replaced and never opened. All changes are checked, and
+ * all temporary files written, before the first file is replaced.
  *
- * A file that is there keeps its rights; only the executable bit follows the change. Links are neither followed nor
- * replaced. It is synchronous, so that a surface can still leave its files when the process is about to end.
+ * An existing file keeps its permissions; only the executable bit follows the change. Links are neither followed nor
+ * replaced. The function is synchronous, so that files can still be written when the process is about to end.
  *
- * @param dir the folder; that it is itself reached through links is no matter
- * @throws FairleadError (input) where a path leaves the folder, goes through a link or names no file
- * @throws FairleadError (remote) where the disk refuses; nothing is changed then, unless the last step fails
- *   halfway, and then the message names what was written
+ * @param dir the folder; may itself be reached through links
+ * @throws FairleadError (input) if a path leaves the folder, goes through a link or does not name a file
+ * @throws FairleadError (remote) if writing to the disk fails; nothing is changed then, unless the last step fails
+ *   halfway, and then the message names the files that were written
  */
 export function writeFiles(dir: string, changes: readonly FileWrite[]): void {
   for (const change of changes) checkChange(resolve(dir), change)
@@ -59,10 +59,10 @@ export function writeFiles(dir: string, changes: readonly FileWrite[]): void {
 }
 
 /**
- * Makes sure that a path stays in its folder: a hostile tree may hold `apps -> /etc`.
+ * Checks that a path stays in its folder: an untrusted tree may contain `apps -> /etc`.
  *
- * @param known folders that were looked at before; each is looked at once
- * @throws FairleadError (input) where it does not
+ * @param known folders that were checked before; each is checked once
+ * @throws FairleadError (input) if the path leaves the folder
  */
 export function checkInside(root: string, path: string, known = new Set<string>()): void {
   const fault = pathFault(path) ?? windowsFault(path)
@@ -77,7 +77,7 @@ export function checkInside(root: string, path: string, known = new Set<string>(
   }
 }
 
-/** `C:x` and `a:stream` mean other places on Windows, and there the backslash separates too. */
+/** On Windows, `C:x` and `a:stream` refer to other locations, and the backslash is also a separator. */
 function windowsFault(path: string): string | undefined {
   return process.platform === 'win32' && /[\\:]/.test(path) ? `${path} has a backslash or colon` : undefined
 }
@@ -94,15 +94,15 @@ function checkChange(root: string, { path, mode, content }: FileWrite): void {
 
 interface Staged {
   readonly path: string
-  /** A path to it that holds while the folders are open. */
+  /** A path that is valid while the folders are open. */
   readonly file: string
-  /** That of its new content beside it; undefined where the file is to go. */
+  /** The path of the temporary file with the new content; undefined if the file is to be deleted. */
   readonly temporary: string | undefined
 }
 
-/** Writes the temporary file: in the same folder, since a rename is atomic only within one file system. */
+/** Writes the temporary file. It is in the same folder, because a rename is atomic only within one file system. */
 function stage(folders: Folders, { path, mode, content }: FileWrite): Staged {
-  // A file that is to go is not there where its folder is not; to make the folder for that moment does no harm.
+  // For a deletion, this may create a missing folder for a moment, which does no harm.
   const folder = folders.of(path)
   const file = join(folder, basename(path))
   if (content === undefined) return { path, file, temporary: undefined }
@@ -122,7 +122,7 @@ function stage(folders: Folders, { path, mode, content }: FileWrite): Staged {
   return { path, file, temporary }
 }
 
-/** Those of the file that was there; who can read it can also run it where it is to be a program. */
+/** Returns the permissions of the existing file; whoever can read an executable can also run it. */
 function rightsOf({ mode: rights }: Stats, mode: FileMode): number {
   return (mode === '100755' ? rights | ((rights & 0o444) >> 2) : rights & ~0o111) & 0o777
 }
@@ -131,6 +131,6 @@ function discard(file: string): void {
   try {
     unlinkSync(file)
   } catch {
-    // It is not there.
+    // The file does not exist.
   }
 }

@@ -1,47 +1,49 @@
 /**
- * The app repo, that images are built from. It tells which of two builds is the newer one, where their tags do
- * not, and which commits came between them.
+ * The app repository: the source that images are built from. It shows which of two builds is newer if their tags do
+ * not, and which commits are between them.
  */
 export interface AppRepo {
   /**
-   * How a commit stands to an older build. The same question is asked again in every try of a race, so an
-   * implementation may remember its answers.
+   * Compares a commit with an older build. Each retry after a lost race repeats the question, so an implementation
+   * may cache its answers.
    *
-   * @throws FairleadError (remote) where it cannot be asked now, although it may be asked. A right that is
-   *   missing, and a commit that is not there, are answers: `unknown`
+   * @throws FairleadError (remote) if the repository cannot be read at the moment. A missing permission or a missing
+   *   commit is not an error: the answer is then `unknown`
    */
   compare(question: SourceQuestion): Promise<SourceComparison | SourceUnknown>
 }
 
 export interface SourceQuestion {
-  /** `owner/name`, or the path or address of a git repository. */
+  /** An app repository: `owner/name`, or the path or address of a git repository. */
   readonly repository: string
-  /** What the older build may be called there, most likely first: a commit id, whole or its beginning, or a tag. */
+  /** Candidate names of the older build, most likely first: a full or abbreviated commit id, or a tag. */
   readonly from: readonly string[]
-  /** The commit, whole or the beginning of its id. */
+  /** The commit id, full or abbreviated. */
   readonly to: string
-  /** Whether much depends on the answer, so that a rate limit is waited for. */
+  /** Whether the answer is important enough to wait for a rate limit to reset. */
   readonly isNeeded: boolean
-  /** Only the commits that change this folder are wanted, by its path from the root; where that cannot be told: `unknown`. */
+  /**
+   * Limits the commits to those that change this folder, a path from the root. If that is not possible: `unknown`.
+   */
   readonly path?: string | undefined
 }
 
 export interface SourceComparison {
-  /** `ahead`: `to` contains `from`; `behind`: it is contained in it; `diverged`: each has what the other lacks. */
+  /** `ahead`: `to` contains `from`; `behind`: `from` contains `to`; `diverged`: neither contains the other. */
   readonly order: 'ahead' | 'behind' | 'identical' | 'diverged'
-  /** The one of the candidates that is known there. */
+  /** The candidate that exists in the repository. */
   readonly from: string
   readonly to: string
-  /** The commits that `to` has and `from` has not: oldest first, at most 100. */
+  /** The commits in `to` that are not in `from`: oldest first, at most 100. */
   readonly commits: readonly SourceCommit[]
   readonly total: number
-  /** The page that compares the two; empty where there is none. */
+  /** The page that compares the two; empty if there is none. */
   readonly url: string
 }
 
 export interface SourceUnknown {
   readonly order: 'unknown'
-  /** Why, as the end of a sentence. */
+  /** The reason, as the end of a sentence. */
   readonly reason: string
 }
 
@@ -49,16 +51,16 @@ export interface SourceCommit {
   readonly sha: string
   /** The first line of its message. */
   readonly title: string
-  /** The login, else the name in the commit. */
+  /** The login, or else the author name of the commit. */
   readonly author: string
-  /** Empty where it has no page. */
+  /** Empty if it has no page. */
   readonly url: string
 }
 
-/** The most commits that a comparison lists. */
+/** The maximum number of commits in a comparison. */
 export const MOST_COMMITS = 100
 
-/** Whether a text may be asked for: `..` would compare other things than meant, a dash is an option. */
+/** Reports whether a text can be a revision: `..` would compare something else, and a leading dash is an option. */
 export function isRevision(text: string): boolean {
   return text !== '' && !text.startsWith('-') && !/\.\.|\s/.test(text)
 }

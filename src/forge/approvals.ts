@@ -1,96 +1,100 @@
-/** Who said yes to a change and who had a part in it, as a forge tells it: what a gate decides by. */
+/**
+ * The approvals of a change and the people involved in it, as a forge reports them: the input of a gate's decision.
+ */
 
-/** Somebody as a forge knows them. */
+/** An account of a forge. */
 export interface Account {
-  /** What stays the same if they are renamed. Of plain git the name. */
+  /** An id that does not change if the account is renamed. In plain git, the name. */
   readonly id: string
   readonly name: string
-  /** Whether the forge says that it is a program. */
+  /** Whether the forge identifies the account as a bot. */
   readonly isBot: boolean
 }
 
-/** Somebody's yes. */
+/** An approval of a change. */
 export interface Approval {
   readonly by: Account
-  /** The digest that they saw, in hexadecimal digits. */
+  /** The digest that was approved, in hexadecimal digits. */
   readonly digest: string
-  /** When, in milliseconds since 1970. */
+  /** The time of the approval, in milliseconds since 1970. */
   readonly at: number
-  /** Set where the forge keeps no time of it: what `at` follows from, such as `the start of the job`. */
+  /**
+   * The source of `at`, such as `the start of the job`; set only if the forge does not store the time of approvals.
+   */
   readonly atFrom?: string
-  /** The commit that they saw; undefined where nothing tells it. */
+  /** The commit that was approved; undefined if it is not known. */
   readonly head: string | undefined
-  /** What they wrote. */
+  /** The comment of the approval. */
   readonly note: string | undefined
 }
 
 /** A team of the policy or of CODEOWNERS. */
 export interface Team {
   readonly name: string
-  /** Undefined where it could not be read. */
+  /** Undefined if the members could not be read. */
   readonly members: readonly Account[] | undefined
 }
 
-/** Who has to do with a change. Undefined is what could not be read. */
+/** The people involved in a change. Undefined means that the data could not be read. */
 export interface People {
   readonly author: Account | undefined
-  /** Who started the run that made the change, where a program opened the request. */
+  /** The account that started the run that created the change, if a bot opened the request. */
   readonly starter: Account | undefined
-  /** Everybody who pushed a commit of the change. */
+  /** The accounts that pushed commits of the change. */
   readonly pushers: readonly Account[] | undefined
-  /** The teams that were asked for. */
+  /** The requested teams. */
   readonly teams: readonly Team[]
-  /** The people who were asked for by their names, as the forge knows them; lacks where a name is all that is known. */
+  /** The people that were requested by name, as accounts of the forge; absent if only their names are known. */
   readonly users?: readonly Account[]
 }
 
-/** Whom the policy or CODEOWNERS name. */
+/** The people and teams that the policy or CODEOWNERS names. */
 export interface AskedPeople {
-  /** Names, each of which has to be somebody's. */
+  /** User names; each must belong to an account. */
   readonly users: readonly string[]
-  /** Names of owners of files; CODEOWNERS may name people who are gone. */
+  /** Owners of files. CODEOWNERS may contain people who no longer have an account. */
   readonly owners: readonly string[]
   /** `organisation/team`. */
   readonly teams: readonly string[]
 }
 
-/** One thing that has to be so for a gate to hold, as the settings of the forge tell it. */
+/** A requirement of a gate, as checked in the settings of the forge. */
 export interface Protection {
-  /** Stable, for tests and documents. */
+  /** A stable id, for tests and documentation. */
   readonly id: string
-  /** `unread` is never taken for `yes`. */
+  /** Whether the requirement is met. `unread` is never treated as `yes`. */
   readonly word: 'yes' | 'no' | 'unread'
-  /** One sentence with a full stop; of what is unread it names the right that is missing. */
+  /** One sentence with a period; if the setting is unread, it names the missing permission. */
   readonly message: string
-  /** What mends it, as a sentence; where there is a page for it, with its address. */
+  /** The fix, as a sentence; includes the address of the settings page if there is one. */
   readonly cure: string | undefined
 }
 
-/** A time in which the forge itself asks for nothing to be deployed. */
+/** A deploy freeze that is configured in the forge. */
 export interface ForgeFreeze {
-  /** What it is, as the subject of a sentence. */
+  /** The description of the freeze, as the subject of a sentence. */
   readonly what: string
-  /** When it is over, in milliseconds since 1970; undefined where nothing tells. */
+  /** The end of the freeze, in milliseconds since 1970; undefined if it is not known. */
   readonly until: number | undefined
 }
 
-/** What a forge knows of a change that waits for a yes. */
+/** The approval data that a forge has about a change. */
 export interface ApprovalSource {
-  /** Everybody's yes to it. */
+  /** Returns all approvals of the change. */
   approvals(): Promise<readonly Approval[]>
   /**
-   * Who has to do with the change.
+   * Returns the people involved in the change.
    *
-   * @param asked whose accounts and members are wanted
-   * @throws FairleadError (input) where a name is nobody's
+   * @param asked the people and teams whose accounts and members are requested
+   * @throws FairleadError (input) if a name does not belong to any account
    */
   people(asked: AskedPeople): Promise<People>
-  /** Whether what should hold this change back is really there. */
+  /** Checks the requirements that prevent a deployment of this change without approval. */
   protections(): Promise<readonly Protection[]>
-  /** The forge's own time, in milliseconds since 1970: that of a runner is anybody's. */
+  /** Returns the forge's own time, in milliseconds since 1970; the clock of a runner can be set to anything. */
   now(): Promise<number>
   /**
-   * The freezes that are on, where the forge has such.
+   * Returns the active freezes, if the forge supports freezes.
    *
    * @param now milliseconds since 1970
    */

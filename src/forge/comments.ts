@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Comments on pull requests that a command keeps up to date: found again by a hidden mark in them **and** by who
- * wrote them, so that neither somebody's quotation nor a stranger's forgery is taken for ours. `github` and
- * `gitlab` implement it.
+ * Comments on pull requests that a command keeps up to date. It finds them by a hidden marker **and** by their
+ * author, so that it never changes a quotation or a forged comment of somebody else. `github` and `gitlab` implement
+ * it.
  */
 export interface Comments {
-  /** The longest comment, in UTF-16 units, with its mark. */
+  /** The maximum length of a comment, in UTF-16 units, including its marker. */
   readonly limit: number
 
   /**
-   * Makes the comments with this mark say just this: as many as there are bodies. Those that are there are changed
-   * in place, the oldest first, what is too many is deleted, and what stands already is left alone.
+   * Makes the comments with this marker match the bodies, one comment per body. Existing comments are edited in
+   * place, the oldest first; surplus comments are deleted, and comments that already match are not changed.
    *
    * @param request the number of the pull request
-   * @param mark a word that tells these comments from others, such as `diff`; it becomes an HTML comment
-   * @param bodies without the mark; none deletes them all
-   * @param former the mark of an earlier version: where none has `mark`, the comments with this one are taken over
+   * @param mark a word that distinguishes these comments from others, such as `diff`; it becomes an HTML comment
+   * @param bodies without the marker; an empty list deletes all comments
+   * @param former the marker of an earlier version: if no comment has `mark`, the comments with this one are reused
    * @returns the comments in the order of the bodies
-   * @throws FairleadError (input) where a right is missing or a body is too long, (remote) where the server fails
+   * @throws FairleadError (input) if a permission is missing or a body is too long, (remote) if the server fails
    */
   put(
     request: string,
@@ -28,9 +28,9 @@ export interface Comments {
   ): Promise<readonly PutComment[]>
 
   /**
-   * What becomes of a pull request at this moment.
+   * Returns the current state of a pull request.
    *
-   * @throws FairleadError (input) where it cannot be read, (remote) where the server fails
+   * @throws FairleadError (input) if it cannot be read, (remote) if the server fails
    */
   stateOf(request: string): Promise<RequestState>
 }
@@ -39,12 +39,12 @@ export interface RequestState {
   readonly isOpen: boolean
   /** The tip of its source branch. */
   readonly head: string
-  /** The branch that it goes into. */
+  /** The target branch. */
   readonly base: string
 }
 
 /**
- * The mark of a command's comments in one of the jobs that run for a request; the name alone where there is no id.
+ * Returns the marker of a command's comments for one of the jobs of a request; the name alone if there is no id.
  *
  * @param id any text, such as a workflow and a job
  */
@@ -54,7 +54,7 @@ export function markOf(name: string, id: string | undefined): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-  // Two ids may have one slug, and a slug may be long.
+  // Different ids can have the same slug, and a slug can be long.
   const hash = createHash('sha256').update(id).digest('hex').slice(0, 8)
   return [name, slug.slice(0, 40), hash].filter((part) => part !== '').join('-')
 }
@@ -65,15 +65,15 @@ export interface PutComment {
   readonly operation: 'created' | 'updated' | 'unchanged'
 }
 
-/** The hidden line that comments with a mark begin with. */
+/** Returns the hidden first line of the comments with a marker. */
 export function commentMark(mark: string): string {
   if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is not a valid comment marker`)
   return `<!-- fairlead-comment: ${mark} -->`
 }
 
-/** What of one kind of comments has to be done, computed apart from any server. */
+/** The changes that one kind of comments needs, computed without a server. */
 export interface CommentPlan<C> {
-  /** In the order of the bodies: the comment that takes it, and whether it has to be changed. */
+  /** In the order of the bodies: the comment to reuse, and whether it must be changed. */
   readonly placed: readonly {
     readonly body: string
     readonly present: C | undefined
@@ -83,6 +83,8 @@ export interface CommentPlan<C> {
 }
 
 /**
+ * Plans the changes to the comments of one kind.
+ *
  * @param own all comments by the token's own user, oldest first
  * @param former see {@link Comments.put}
  */
@@ -100,7 +102,7 @@ export function planComments<C extends { readonly body: string }>(
     placed: bodies.map((text, i) => {
       const body = `${line}\n${text}`
       const present = marked[i]
-      // Servers take away what is blank at the end, and may write line breaks in their own way.
+      // Servers remove trailing whitespace, and may use other line breaks.
       return { body, present, differs: present === undefined || plain(present.body) !== plain(body) }
     }),
     surplus: marked.slice(bodies.length),

@@ -4,38 +4,41 @@ import type { Ledger } from './ledger.ts'
 import type { AppRepo } from './app-repo.ts'
 
 /**
- * One repository on a forge, as one token reaches it: a command takes from it what it needs. Connecting asks the
- * forge nothing; what the token has to be for a purpose is checked when that is taken. `github`, `gitlab` and `local`
- * each make one, and nothing above them knows how a forge is spoken to.
+ * One repository on a forge, accessed with one token; a command takes from it what it needs. Connecting sends no
+ * request to the forge. The token is checked for a purpose when that part is requested. `github`, `gitlab` and
+ * `local` each implement it, and nothing above them depends on a forge's API.
  */
 export interface Connection {
-  /** The repository's own address with its host; undefined where it has none, such as a path. */
+  /** Returns the repository's own address with its host; undefined if it has none, such as a path. */
   address(): Promise<string | undefined>
 
   /**
-   * Its branches, commits and pull requests.
+   * Returns access to its branches, commits and pull requests.
    *
-   * @throws FairleadError (input) where the token cannot be one that writes, or the repository is not there
+   * @throws FairleadError (input) if this kind of token cannot write, or the repository does not exist
    */
   pulls(): Promise<Forge>
 
   /**
-   * The comments on its pull requests. A token that may do no more than this is enough.
+   * Returns access to the comments on its pull requests. A token with only this permission is enough.
    *
-   * @throws FairleadError (input) where the token cannot be one
+   * @throws FairleadError (input) if this kind of token cannot write comments
    */
   comments(): Promise<Comments>
 
-  /** The repositories that images are built from: this one, and all others that its server and token reach. */
+  /**
+   * Returns access to the repositories that images are built from: this one, and all others that its server and token
+   * can reach.
+   */
   appRepo(): Promise<AppRepo>
 
   /**
-   * A branch that files are only ever added to. A token that reads is enough to read it.
+   * Returns a branch to which files are only added. A token with read access is enough to read it.
    *
-   * @throws FairleadError (input) where there is no token, or the repository is not there
+   * @throws FairleadError (input) if there is no token, or the repository does not exist
    */
   ledger(branch: string): Promise<Ledger>
 
-  /** Removes what was fetched. Nothing of the connection can be used any more. */
+  /** Removes temporary files. The connection cannot be used afterwards. */
   close(): Promise<void>
 }

@@ -2,19 +2,22 @@ import type { FaultKind } from '../errors.ts'
 import { FairleadError } from '../errors.ts'
 import { mask } from '../git/mask.ts'
 
-/** How one kind of failure is told, by what a forge's own words, the place and the attempt tell. */
+/**
+ * The error message for one kind of failure, derived from the forge's own words, the repository and the attempted
+ * action.
+ */
 export interface Explanation<Failure, Place, Attempt> {
   readonly fits: (failure: Failure, place: Place) => boolean
   readonly kind: FaultKind
   readonly message: (failure: Failure, place: Place, attempt: Attempt) => string
-  /** What to do; the empty text where nobody knows. */
+  /** The fix; empty if it is not known. */
   readonly hint: (failure: Failure, place: Place, attempt: Attempt) => string
 }
 
 /**
- * The first explanation that fits, as an error without the place's token in it; the failure itself is its cause.
+ * Returns an error for the first explanation that fits, with the token masked; its cause is the original failure.
  *
- * @returns undefined where none fits
+ * @returns undefined if none fits
  */
 export function explainedBy<Failure, Place extends { readonly token: string | undefined }, Attempt>(
   explanations: readonly Explanation<Failure, Place, Attempt>[],
@@ -30,7 +33,7 @@ export function explainedBy<Failure, Place extends { readonly token: string | un
   return new FairleadError(found.kind, [{ message, ...(hint !== '' && { hint }) }], { cause })
 }
 
-/** Does it; what fails is thrown as what `explain` makes of it. */
+/** Runs the work; if it fails, throws what `explain` returns for the error. */
 export async function explaining<T>(
   work: () => Promise<T>,
   explain: (error: unknown) => unknown,

@@ -2,78 +2,83 @@ import type { FileMode, Tree } from '../tree/tree.ts'
 import type { Provenance } from './provenance.ts'
 
 /**
- * The forge: where the infra repo lives and its pull requests are. `github`, `gitlab` and `local` implement it,
- * and whatever comes later. What is called a pull request here is a merge request on GitLab: texts for people
- * take the forge's `words`. Every method throws a `FairleadError` (remote) when the server fails for good, and
- * one with a cure (input) where a setting or a right is missing.
+ * The forge that hosts the infra repo and its pull requests. `github`, `gitlab` and `local` implement it, and any
+ * later forge. A pull request here is a merge request on GitLab: messages use the forge's `words`. Every method
+ * throws a `FairleadError` (remote) if the server fails after all retries, and one with a fix (input) if a setting or
+ * a permission is missing.
  */
 export interface Forge {
   readonly kind: 'github' | 'gitlab' | 'local'
   readonly words: ForgeWords
   /** The infra repo as people name it: `acme/infra`, or a path. */
   readonly repository: string
-  /** The longest body a pull request may have, in UTF-16 units. */
+  /** The maximum length of a pull request's body, in UTF-16 units. */
   readonly bodyLimit: number
-  /** Whether a pull request opens with its labels, people and milestone in one request, or needs further ones. */
+  /**
+   * Whether a pull request is created with its labels, people and milestone in one request, or needs further
+   * requests.
+   */
   readonly opensWhole: boolean
-  /** How it gives a title back, where that is not as it was written: on GitLab a first word may make a draft. */
+  /**
+   * Returns the title as the forge stores it, if that differs: on GitLab, the first word of a title can mark a draft.
+   */
   shownTitle?(title: string): string
 
   /**
-   * What stands now, in one round trip where the forge can: the tip of the base branch (the default branch
-   * where none is named), the tips of the given branches, and the open pull requests into the base.
+   * Returns the current state, in one round trip if the forge supports it: the tip of the base branch (the default
+   * branch if none is named), the tips of the given branches, and the open pull requests into the base.
    *
-   * @throws FairleadError (input) where the repository or the base branch is not there
+   * @throws FairleadError (input) if the repository or the base branch does not exist
    */
   snapshot(query: SnapshotQuery): Promise<ForgeSnapshot>
 
-  /** The tree of a commit. Files named in `SnapshotQuery.files` come from what `snapshot` already read. */
+  /** Returns the tree of a commit. Files named in `SnapshotQuery.files` come from what `snapshot` already read. */
   tree(commit: string): Tree
 
-  /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
+  /** Returns the commits in `head` that are not in `base`, oldest first; at most 250, then `complete` is false. */
   commitsAhead(base: string, head: string): Promise<{ commits: readonly BranchCommit[]; complete: boolean }>
 
-  /** The newest commits up to `commit` that changed a file, newest first, at most 20. */
+  /** Returns the newest commits up to `commit` that changed a file, newest first, at most 20. */
   historyOf(commit: string, path: string): Promise<readonly FileCommit[]>
 
-  /** The id of the tree that changes make of a commit's tree. No branch moves. */
+  /** Returns the id of the tree that results if changes are applied to a commit's tree. No branch moves. */
   treeWith(commit: string, changes: readonly FileChange[]): Promise<string>
 
   /**
-   * Makes a commit and moves a branch to it by compare-and-swap: only if the branch is still at `from` (undefined:
-   * only if it is not there). The parent need not be `from`: then what stood on the branch is replaced.
+   * Creates a commit and moves a branch to it by compare-and-swap: only if the branch is still at `from` (undefined:
+   * only if it does not exist). If the parent is not `from`, the commit replaces the current commits of the branch.
    *
-   * Where the parent is `from`, a forge whose lock is on files instead of branches (GitLab) may put the commit onto
-   * a newer tip that has not changed any of its files.
+   * If the parent is `from`, a forge that locks files instead of branches (GitLab) may put the commit on a newer tip
+   * that has not changed any of its files.
    *
-   * @returns `lost` where somebody else moved, made or deleted the branch first
-   * @throws FairleadError (refused) where a protection of the branch forbids it, (input) where a path or mode
-   *   cannot be committed
+   * @returns `lost` if somebody else moved, created or deleted the branch first
+   * @throws FairleadError (refused) if a protection of the branch forbids it, (input) if a path or mode cannot be
+   *   committed
    */
   commit(commit: BranchCommitRequest): Promise<CreatedCommit | 'lost'>
 
-  /** Deletes a branch if it is still at `from`; no fault where it is gone. */
+  /** Deletes a branch if it is still at `from`; no error if it no longer exists. */
   deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'>
 
   /**
-   * Opens a pull request. Where one is open already for this head and base, that one is given back.
+   * Opens a pull request. If one is already open for this head and base, returns that one.
    *
-   * @returns it, and in `warnings` what was asked for and could not be, such as an unknown reviewer
+   * @returns the pull request, and in `warnings` the settings that could not be applied, such as an unknown reviewer
    */
   openPullRequest(request: NewPullRequest): Promise<PullRequest & Told>
 
   /**
-   * Changes what is given: text, metadata and the base; labels, assignees and reviewers are added, never removed.
+   * Updates the given fields: text, metadata and the base; labels, assignees and reviewers are added, never removed.
    *
-   * @returns whether the pull request is still open: somebody may have merged or closed it meanwhile
+   * @returns whether the pull request is still open: somebody may have merged or closed it in the meantime
    */
   updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest>
 
   /**
-   * Closes a pull request, with a comment first. No fault where it is closed already.
+   * Adds a comment to a pull request, and closes it. No error if it is already closed.
    *
-   * @param remove its branch, to be deleted if it is still at `from`: in one with the closing, so that none is
-   *   left where a run ends in between
+   * @param remove its branch, which is deleted if it is still at `from`: together with the closing, so that no branch
+   *   is left over if a run stops in between
    */
   closePullRequest(
     number: string,
@@ -82,22 +87,22 @@ export interface Forge {
   ): Promise<void>
 
   /**
-   * Lets the forge merge the pull request by itself as soon as its checks and reviews allow.
+   * Lets the forge merge the pull request automatically as soon as its checks and reviews allow it.
    *
-   * @throws FairleadError (refused) where nothing is required before a merge, so that it would merge at once
+   * @throws FairleadError (refused) if nothing is required before a merge, because it would then merge immediately
    */
   enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void>
 }
 
-/** What a person should know of something that was done, as sentences without a stop. */
+/** The warnings of an action for people, as sentences without a period. */
 export interface Told {
   readonly warnings: readonly string[]
 }
 
 /**
- * What is told of a milestone that is not there, on each forge.
+ * Returns the warning that a milestone does not exist, for all forges.
  *
- * @param known a sentence about the ones that are
+ * @param known a sentence about the existing milestones
  */
 export function milestoneLeftOut(repository: string, milestone: string, known = ''): string {
   return `the milestone "${milestone}" was not set: ${repository} has no open milestone with this title or number${known === '' ? '' : `. ${known.replace(/[.]$/, '')}`}`
@@ -107,11 +112,11 @@ export interface UpdatedPullRequest extends Told {
   readonly state: 'open' | 'closed'
 }
 
-/** How the people of a forge call things. */
+/** The terms of a forge. */
 export interface ForgeWords {
   /** `pull request`, or `merge request`. */
   readonly request: string
-  /** Before its number: `#` or `!`. */
+  /** The character before its number: `#` or `!`. */
   readonly sigil: string
 }
 
@@ -123,26 +128,26 @@ export type MergeMethod = 'merge' | 'squash' | 'rebase'
 export interface SnapshotQuery {
   readonly base: string | undefined
   readonly branches: readonly string[]
-  /** Files of the base's tip that will be read next: a forge may bring them along. */
+  /** Files of the base's tip that will be read next: a forge may read them in the same request. */
   readonly files: readonly string[]
-  /** Files whose history will be asked for next, in the same way. */
+  /** Files whose history will be read next: a forge may read it in the same request. */
   readonly histories?: readonly string[]
 }
 
 export interface ForgeSnapshot {
   readonly base: { readonly name: string; readonly commit: string }
-  /** The repository's default branch, as the forge says; undefined where it has none. */
+  /** The repository's default branch, as the forge reports it; undefined if there is none. */
   readonly defaultBranch: string | undefined
   /** The tips of those of the queried branches that exist. */
   readonly branches: ReadonlyMap<string, string>
   /**
-   * Those of the queried branches whose tip is the head of a pull request of ours that was merged or closed: what
-   * stands on them is done with.
+   * The queried branches whose tip is the head of a merged or closed pull request of ours: their commits are no
+   * longer needed.
    */
   readonly finished: ReadonlySet<string>
   /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
   readonly pullRequests: readonly PullRequest[]
-  /** Those of the queried branches that have an open pull request into another branch than the base. */
+  /** The queried branches that have an open pull request into another branch than the base. */
   readonly intoOtherBases: ReadonlyMap<string, PullRequest & { readonly base: string }>
 }
 
@@ -157,11 +162,11 @@ export interface PullRequest {
   readonly body: string
   readonly draft: boolean
   readonly labels: readonly string[]
-  /** Whether the account of our token opened it, as the forge says: see `provenance.ts`. */
+  /** Whether our token's account opened it, as the forge reports it: see `provenance.ts`. */
   readonly own: boolean
   /**
-   * Whether its checks run by themselves. On GitHub what a job's own token opens starts no workflows; false only where
-   * that is known.
+   * Whether its checks start automatically. On GitHub, a pull request that is opened with a job's own token starts no
+   * workflows. False only if that is certain.
    */
   readonly startsWorkflows: boolean
 }
@@ -180,14 +185,14 @@ export interface PullRequestMetadata {
   readonly milestone: string | undefined
 }
 
-/** What can be changed of an open pull request. */
+/** The fields of an open pull request that can be changed. */
 export type PullRequestChange = Partial<PullRequestText & PullRequestMetadata & { readonly base: string }>
 
 export interface NewPullRequest extends PullRequestText, PullRequestMetadata {
   readonly branch: string
   readonly base: string
   readonly draft: boolean
-  /** Whether its branch goes when it is merged, where a forge knows that of one pull request. */
+  /** Whether its branch is deleted on merge, if the forge has this setting per pull request. */
   readonly deleteBranch?: boolean | undefined
 }
 
@@ -195,12 +200,12 @@ export interface BranchCommit {
   readonly sha: string
   readonly message: string
   /**
-   * The id of its tree. A forge that has to ask for it apart may leave it out where the message has no trailer
+   * The id of its tree. A forge that needs a separate request for it may leave it out if the message has no trailer
    * that names a tree.
    */
   readonly tree: string | undefined
   readonly parents: readonly string[]
-  /** Who it says wrote it, for messages: a text that anybody can write. */
+  /** The author as stated in the commit, for messages: anyone can write any text there. */
   readonly author: string
   readonly provenance: Provenance
 }
@@ -218,21 +223,21 @@ export interface FileChange {
 export interface NewCommit {
   readonly parent: string
   readonly changes: readonly FileChange[]
-  /** The message; `treeTrailer` asks for a last trailer line with the id of the new commit's tree. */
+  /** The message; `treeTrailer` adds a last trailer line with the id of the new commit's tree. */
   readonly message: string
-  /** The name of a trailer that shall carry the id of the new tree, such as `Fairlead-Tree`. */
+  /** The name of the trailer for the id of the new tree, such as `Fairlead-Tree`. */
   readonly treeTrailer?: string
 }
 
 export interface BranchCommitRequest extends NewCommit {
   readonly branch: string
-  /** Where the branch is now; undefined where it is not there. */
+  /** The current commit of the branch; undefined if the branch does not exist. */
   readonly from: string | undefined
 }
 
 export interface CreatedCommit extends Told {
   readonly sha: string
   readonly tree: string
-  /** Whether the forge signed it; undefined where the forge signs nothing. */
+  /** Whether the forge signed it; undefined if the forge does not sign commits. */
   readonly verified: boolean | undefined
 }

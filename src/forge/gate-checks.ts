@@ -1,19 +1,26 @@
 import { remoteError } from '../errors.ts'
 import type { Protection } from './approvals.ts'
 
-/** One thing to look at before anybody trusts a gate. A new one takes a line in a table, and tests of what it stops. */
+/**
+ * A check of the settings that a gate relies on. A new check needs an entry in a table, and tests of what it
+ * prevents.
+ */
 export interface GateCheck<P> {
-  /** Stable, for tests and documents; the findings have it as theirs. */
+  /** A stable id, for tests and documentation; the findings also use it. */
   readonly id: string
-  /** What has to be so, as a sentence for the documents. */
+  /** The requirement, as a sentence for the documentation. */
   readonly description: string
-  /** @throws FairleadError (remote) where the forge fails: then nothing is known */
+  /**
+   * Runs the check.
+   *
+   * @throws FairleadError (remote) if the forge fails: then nothing is known
+   */
   inspect(place: P): Promise<readonly Finding[]>
 }
 
 export type Finding = Omit<Protection, 'id'>
 
-/** Looks at everything, one after the other, since they share what they read. */
+/** Runs all checks in sequence, because they share what they read. */
 export async function inspectAll<P>(checks: readonly GateCheck<P>[], place: P): Promise<Protection[]> {
   const found: Protection[] = []
   for (const { id, inspect } of checks)
@@ -24,14 +31,18 @@ export async function inspectAll<P>(checks: readonly GateCheck<P>[], place: P): 
 export const yes = (message: string): Finding => ({ word: 'yes', message, cure: undefined })
 export const no = (message: string, cure: string): Finding => ({ word: 'no', message, cure })
 
-/** Why something could not be read. */
+/** The reason that a setting could not be read. */
 export interface Unread {
-  /** The permission that it takes. */
+  /** The required permission. */
   readonly needs: string
   readonly fault: { readonly message: string }
 }
 
-/** @param what half a sentence that begins with `whether` or `who` */
+/**
+ * Returns the finding for a setting that could not be read.
+ *
+ * @param what a clause that begins with `whether` or `who`
+ */
 export function unread(what: string, { needs, fault }: Unread): Finding {
   return {
     word: 'unread',
@@ -41,11 +52,11 @@ export function unread(what: string, { needs, fault }: Unread): Finding {
 }
 
 /**
- * The time of a forge, in milliseconds since 1970, by the `Date` header of its answer: that of a runner is whatever
- * somebody has set it to.
+ * Returns the time of a forge, in milliseconds since 1970, from the `Date` header of its response: the clock of a
+ * runner can be set to anything.
  *
  * @param forge its name
- * @throws FairleadError (remote) where the header is missing, or is no date
+ * @throws FairleadError (remote) if the header is missing or is not a date
  */
 export function timeOfForge(forge: string, date: string | undefined): number {
   const now = date === undefined ? Number.NaN : Date.parse(date)
@@ -60,11 +71,11 @@ export function timeOfForge(forge: string, date: string | undefined): number {
 }
 
 /**
- * Whether the members of the teams of a policy can be read.
+ * Reports whether the members of a policy's teams can be read.
  *
- * @param word what the forge calls a team
- * @param members reads those of one
- * @param page where one is edited
+ * @param word the forge's name for a team
+ * @param members reads the members of one team
+ * @param page the page where a team is edited
  */
 export async function teamsRead(
   teams: readonly string[],

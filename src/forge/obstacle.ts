@@ -2,7 +2,8 @@ import { refusal } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
 
 /**
- * That a branch cannot be created beside another one. Git keeps refs as files: beside a branch `a` there is no `a/b`.
+ * Returns the error for a branch that cannot be created because of another one. Git stores refs as files: a branch
+ * `a/b` cannot exist beside a branch `a`.
  *
  * @param obstacle the branch that exists
  */

@@ -10,16 +10,18 @@ import { committerOf } from './local/commit.ts'
 import type { Committer } from './local/commit.ts'
 import type { Merging } from './merging.ts'
 
-/** Another repository, and what it takes to reach it from a checkout. */
+/** Another repository, and the settings to reach it from a checkout. */
 export interface Reach {
-  /** A remote that is set up, or an address without credentials. */
+  /** The name of a configured remote, or an address without credentials. */
   readonly to: string
   readonly settings: readonly Setting[]
   readonly environment?: Environment | undefined
   readonly secrets: readonly string[]
 }
 
-/** A repository by its address; credentials go in a header, for this address alone. */
+/**
+ * Returns the access to a repository by its address; credentials go in a header that is sent only to this address.
+ */
 export function reachOf(address: string, header?: Header, environment?: Environment): Reach {
   return {
     to: address,
@@ -29,11 +31,11 @@ export function reachOf(address: string, header?: Header, environment?: Environm
   }
 }
 
-/** Where a merge commit goes, and who makes it. */
+/** The target and the author of a merge commit. */
 export interface OwnMerge {
-  /** The checkout, which has the reviewed trial merge. */
+  /** The checkout, which contains the reviewed trial merge. */
   readonly git: Git
-  /** The repository that the request goes into. */
+  /** The repository that the request targets. */
   readonly reach: () => Promise<Reach>
   readonly branch: string
   readonly message: () => Promise<string>
@@ -41,8 +43,8 @@ export interface OwnMerge {
 }
 
 /**
- * A merge commit of our own, made from a tree that the checkout has and pushed as a fast-forward. It is not signed. No
- * hook, filter or merge driver runs, and nothing in the checkout is touched.
+ * Returns functions that create a merge commit of our own from a tree in the checkout, and push it as a fast-forward.
+ * The commit is not signed. No hook, filter or merge driver runs, and the files of the checkout do not change.
  */
 export function ownMerge({
   git,
@@ -64,7 +66,7 @@ export function ownMerge({
   }
 }
 
-/** The same repository, with what it takes to reach another one. */
+/** Returns the same repository, with the settings to reach another one. */
 export function reaching(git: Git, { settings, environment, secrets }: Reach): Git {
   const attempt = async (args: readonly string[], options: RunOptions = {}): Promise<GitResult> => {
     const { ok, stdout, stderr } = await git.attempt(args, {

@@ -1,7 +1,7 @@
 /**
- * Works on all items, on only so many at the same time.
+ * Processes all items, with limited concurrency.
  *
- * @param most how many requests a forge likes at once
+ * @param most the maximum number of concurrent requests
  */
 export async function inParallel<T, R>(
   items: readonly T[],

@@ -1,9 +1,10 @@
 /**
- * What a platform's own rules demand of commits, branches and tokens, by the words in which it refuses. Such a refusal
- * is an answer and no failure: somebody set the rule on purpose, and trying again does not help.
+ * A rule that a platform enforces for commits, branches and tokens, recognized by the text of its rejection. Such a
+ * rejection is not a failure: somebody set the rule on purpose, and a retry does not help.
  *
- * Sources: https://docs.gitlab.com/user/project/repository/push_rules/ and gitlab-org/gitlab ee/lib/ee/gitlab/checks/
- * push_rules; https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets
+ * Sources: https://docs.gitlab.com/user/project/repository/push_rules/ and gitlab-org/gitlab
+ * ee/lib/ee/gitlab/checks/push_rules;
+ * https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets
  */
 interface PlatformRule {
   readonly words: RegExp
@@ -49,25 +50,25 @@ const rules: readonly PlatformRule[] = [
   },
 ]
 
-/** That nobody may push to a branch, whatever is pushed. */
+/** The protection of a branch, which rejects every push regardless of its content. */
 const protection: PlatformRule = {
   words:
     /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
   cure: 'The branch is protected: set method: pull-request, or allow the account of the token to push to it.',
 }
 
-/** A program on the server, which has words of its own. */
+/** A server-side hook, which writes its own messages. */
 const hook: PlatformRule = {
   words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
   cure: 'A hook of the server rejected the change; its message says what it requires.',
 }
 
-/** What to do about a refusal by a rule of the platform; undefined where these are no words of one. */
+/** Returns the fix for a rejection by a rule of the platform; undefined if the text does not match any rule. */
 export function platformCure(reason: string): string | undefined {
   return [...rules, protection, hook].find(({ words }) => words.test(reason))?.cure
 }
 
-/** The same for a rule of what is pushed; undefined for one of who may push. */
+/** Returns the fix for a rejection by a rule about the pushed content; undefined for a rule about who may push. */
 export function cureOfRule(reason: string): string | undefined {
   return rules.find(({ words }) => words.test(reason))?.cure
 }

@@ -1,23 +1,23 @@
-/** What of a record is kept beside the branch of records. */
+/** The part of a record that is stored outside the branch of records. */
 export interface Seal {
-  /** The check or status that it is kept in. */
+  /** The name of the check or status that stores it. */
   readonly name: string
-  /** The commit that it is about. */
+  /** The commit that it describes. */
   readonly commit: string
   /** `sha256:…` of the bytes of the entry. */
   readonly hash: string
-  /** Whether what is recorded is a yes. */
+  /** Whether the record is an approval. */
   readonly isGood: boolean
   /** One line. */
   readonly title: string
-  /** More lines, for people. */
+  /** Further lines, for people. */
   readonly lines: readonly string[]
 }
 
 /**
- * A place for the hash of a record that whoever writes the branch of records cannot change by that alone.
+ * A store for the hash of a record that cannot be changed with write access to the branch of records alone.
  *
- * @throws FairleadError (input) where a right is missing, (remote) where the forge fails
+ * @throws FairleadError (input) if a permission is missing, (remote) if the forge fails
  */
 export interface Witness {
   keep(seal: Seal): Promise<void>

@@ -16,9 +16,9 @@ export interface Base {
 }
 
 /**
- * Finds the base: a commit that the event names, else the tip of the branch as its server has it now.
+ * Finds the base: a commit that the event names, or else the current tip of the branch on its server.
  *
- * @throws FairleadError (input) where it is not there, with what to do
+ * @throws FairleadError (input) if it does not exist, with a fix
  */
 export async function findBase(git: Git, options: TipsOptions): Promise<Base> {
   const { event } = options
@@ -49,7 +49,10 @@ export async function findBase(git: Git, options: TipsOptions): Promise<Base> {
   return keptBase(git, name, { ...options, reason: fresh?.reason })
 }
 
-/** The base as it is here, with a warning where it may be old: that would tell what others have merged as this change. */
+/**
+ * Returns the base in this checkout, with a warning if it may be old: the changes that others have merged since then
+ * would be reported as part of this change.
+ */
 async function keptBase(
   git: Git,
   name: string,
@@ -60,7 +63,7 @@ async function keptBase(
   const found = await commits(git, names)
   const first = names.find((one) => found.has(one)) ?? ''
   const kept = found.get(first) ?? (await findCommit(git, name, options))
-  // `main~1` is no branch, though there is a commit of that name below refs/heads/.
+  // `main~1` is not a branch, although a commit with this name exists below refs/heads/.
   const branch = first === name || !kept || /[~^:]|@\{/.test(name) ? undefined : name
   const asItIs = (commit: Commit, warnings: readonly string[] = []): Base => ({
     commit,
@@ -87,7 +90,7 @@ async function keptBase(
   )
 }
 
-/** The base as the event of a job knew it, the nearest first. */
+/** Finds the base as it was at the job's event, the nearest commit first. */
 export async function* knownBases(
   git: Git,
   options: Pick<TipsOptions, 'fetch' | 'event'>,
@@ -101,8 +104,8 @@ export async function* knownBases(
 }
 
 /**
- * The base that the forge has merged a request into. The first parent of any other commit, of a merge by people too, is
- * the request's own commit in front of it, or another one of its rebase.
+ * Returns the base that the forge has merged a request into. For any other commit, also a merge commit of a person,
+ * the first parent is the request's own previous commit, or one from a rebase.
  */
 async function baseOfTrial(git: Git, { trialMerge, head }: EventSides): Promise<string | undefined> {
   if (trialMerge === undefined || trialMerge === head) return undefined
@@ -112,8 +115,8 @@ async function baseOfTrial(git: Git, { trialMerge, head }: EventSides): Promise<
 }
 
 /**
- * Whether the checkout's branch was fetched together with what is checked out: the last fetch has left that, and where
- * there was none, both are of the clone. Jobs often keep no credentials for another one.
+ * Reports whether the checkout's branch was fetched together with the checked-out commit: the last fetch lists it, or
+ * there was no fetch, and both come from the clone. Jobs often keep no credentials for another fetch.
  */
 async function isOfThisJob(
   git: Git,

@@ -1,12 +1,12 @@
-/** Milliseconds that a command may take, and bytes that it may print. */
+/** The maximum duration of a command in milliseconds, and of its output in bytes. */
 export interface GitLimits {
   readonly deadline: number
   readonly output: number
 }
 
-/** Ends a command of git that takes too long, prints too much, or is not wanted any more. */
+/** Ends a git command that takes too long, prints too much, or is aborted. */
 export class Bounds {
-  /** Undefined where there are no bounds. */
+  /** Undefined if there are no limits and no signal. */
   readonly signal: AbortSignal | undefined
   readonly #limits: GitLimits | undefined
   readonly #controller = new AbortController()
@@ -24,7 +24,7 @@ export class Bounds {
     return this.#limits !== undefined
   }
 
-  /** Why the command was ended; undefined where it was not. */
+  /** The reason why the command was ended; undefined if it was not. */
   get passed(): string | undefined {
     const reason: unknown = this.signal?.aborted === true ? this.signal.reason : undefined
     if (reason === undefined) return undefined
@@ -32,7 +32,7 @@ export class Bounds {
     return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1000)} s`
   }
 
-  /** Counts what the command prints. */
+  /** Counts the bytes that the command prints. */
   count(output: NodeJS.ReadableStream): void {
     let length = 0
     output.on('data', (chunk: Uint8Array) => {

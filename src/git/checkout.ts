@@ -15,39 +15,41 @@ import { bringObjects } from './partial.ts'
 /** A file that differs from the checked-out commit. */
 export interface WorktreeChange {
   readonly path: string
-  /** As it is now; undefined where it was deleted. */
+  /** The current content; undefined if the file was deleted. */
   readonly content: Uint8Array | undefined
   readonly mode: FileMode
-  /** As the checked-out commit has it; undefined where it is new. */
+  /** The content in the checked-out commit; undefined if the file is new. */
   readonly before: Uint8Array | undefined
 }
 
 /** A checked-out repository whose changes become a pull request. */
 export interface Checkout {
-  /** The address of its remote `origin`, without credentials; undefined where it has none. */
+  /** Returns the address of its remote `origin`, without credentials; undefined if it has none. */
   origin(): Promise<string | undefined>
   /**
-   * What differs from the checked-out commit, new files too, but nothing that git ignores.
+   * Returns the files that differ from the checked-out commit, including new files, but not files that git ignores.
    *
-   * @param paths only these files and folders, as git's pathspecs; all where none is given
+   * @param paths only these files and folders, as git pathspecs; all files if empty
    */
   changes(paths: readonly string[]): Promise<WorktreeChange[]>
-  /** How many commits are checked out that no branch of a remote has, as far as the checkout knows them. */
+  /**
+   * Returns the number of checked-out commits that are on no branch of a remote, as far as the checkout knows them.
+   */
   ahead(): Promise<number>
-  /** Merges two changes of one file, line by line; undefined where they conflict. */
+  /** Merges two changes of one file, line by line; returns undefined if they conflict. */
   merge(parts: { before: Uint8Array; ours: Uint8Array; theirs: Uint8Array }): Promise<Uint8Array | undefined>
 }
 
-/** The address of the remote `origin`, without credentials; undefined where it has none. */
+/** Returns the address of the remote `origin`, without credentials; undefined if it has none. */
 export async function originOf(git: Git): Promise<string | undefined> {
   return (await git.tryAbout())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, '$1')
 }
 
 /**
- * Opens a folder in a checked-out repository. Paths count from the folder that is the repository's root.
+ * Opens a folder in a checked-out repository. Paths are relative to the root of the repository.
  *
- * @param inherited the environment that git inherits
- * @throws FairleadError (input) on use, where the folder is no git repository or has no commit
+ * @param inherited the environment for git
+ * @throws FairleadError (input) on use, if the folder is not a git repository or has no commit
  */
 export function openCheckout(directory: string, inherited: Environment): Checkout {
   const git = createGit({ directory, environment: inherited })
@@ -58,8 +60,8 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
       if (top === undefined) throw inputError(`${directory} is a bare repository, which has no working tree`)
       const folder = makeTemporary()
       try {
-        // A second index takes the changes as a commit would, line ends as git is set up to have them. Beginning with
-        // the checkout's own, it knows which files are as they were.
+        // A second index records the changes as a commit would, with the line endings that git is configured for. It
+        // starts as a copy of the checkout's own index, so it knows which files are unchanged.
         const index = join(folder, 'index')
         await copyIndex(known, index)
         const environment = { GIT_INDEX_FILE: index }
@@ -77,7 +79,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
       }
     },
     async ahead() {
-      // Runners leave what they have fetched under these; where there is none, nothing is known.
+      // Runners store the fetched refs under these prefixes; if there are none, nothing is known.
       const known = ['refs/remotes', 'refs/pipelines', 'refs/merge-requests', 'refs/tags']
       const refs = await git.attempt(['for-each-ref', '--count=1', '--format=%(refname)', ...known])
       if (!refs.ok || refs.stdout.trim() === '') return 0
@@ -98,7 +100,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
           writeFile(names.before, before),
           writeFile(names.theirs, theirs),
         ])
-        // Into the file, not through the output: contents are bytes, not text.
+        // git writes the result to the file instead of its output, because contents are bytes, not text.
         const merged = await git.attempt(['merge-file', '-q', names.ours, names.before, names.theirs])
         return merged.ok ? await readFile(names.ours) : undefined
       } finally {
@@ -109,9 +111,11 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
 }
 
 /**
- * A file that a filter writes into the repository (git-lfs, git-crypt) would be another one there, and what LFS keeps
- * has to be uploaded. Filters are programs, which Fairlead does not run. What LFS keeps already is no change: git takes
- * it for one where it has to read the file again, as in a container with another user than the checkout's.
+ * Removes files whose content Git LFS already has, and throws for other files with a filter. A filter (git-lfs,
+ * git-crypt) changes a file's content when it is added to the repository, and content in LFS must be uploaded.
+ * Filters are programs, which Fairlead does not run. A file whose content is already in LFS is not a change, but git
+ * reports it as one if it must read the file again, for example in a container with another user than the one of the
+ * checkout.
  */
 async function withoutFiltered(
   git: Git,
@@ -151,7 +155,7 @@ async function withoutFiltered(
 }
 
 /**
- * The SHA-256 of what a pointer of Git LFS stands for; undefined for other files.
+ * Returns the SHA-256 that a Git LFS pointer contains; undefined for other files.
  *
  * Format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
  */
@@ -163,7 +167,10 @@ function pointerIn(content: Uint8Array): string | undefined {
   )?.[1]
 }
 
-/** What has a `.git` of its own is none of this repository's files: git would take it for a submodule without an address. */
+/**
+ * Returns the error for a folder with its own `.git`, which is not part of this repository: git would treat it as a
+ * submodule without an address.
+ */
 function checkoutInside(path: string): FairleadError {
   return inputError(
     'this folder is a separate checkout inside this one, and none of its changes are included',
@@ -174,7 +181,7 @@ function checkoutInside(path: string): FairleadError {
   )
 }
 
-/** What git says where it cannot take files, in words that say what to do. */
+/** Explains why git cannot add files, with a fix. */
 function explainAdd(git: Git, result: GitResult): Error {
   const [, pattern] = /pathspec '([^\n]*)' did not match any files/.exec(result.stderr) ?? []
   if (pattern !== undefined)
@@ -190,7 +197,7 @@ function explainAdd(git: Git, result: GitResult): Error {
     return inputError(`add-paths contains ${JSON.stringify(ignored)}, which .gitignore excludes`, {
       hint: 'Remove it from .gitignore or from add-paths.',
     })
-  // `error: 'sub/' does not have a commit checked out`; what stands in the quotes may hold any sign.
+  // The line is `error: 'sub/' does not have a commit checked out`; the quoted path may contain any character.
   const line = result.stderr.split('\n').find((one) => one.includes(UNBORN))
   const quoted = line?.slice(line.indexOf("'") + 1, line.lastIndexOf(UNBORN))
   const folder = quoted?.endsWith('/') ? quoted.slice(0, -1) : quoted
@@ -199,7 +206,7 @@ function explainAdd(git: Git, result: GitResult): Error {
 
 const UNBORN = "' does not have a commit checked out"
 
-/** The changes of `git diff --raw -z`: `:mode mode id id state`, then the path. */
+/** Returns the changes in the output of `git diff --raw -z`: `:mode mode id id state`, then the path. */
 async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> {
   const parts = output.split('\0')
   const rows = parts.flatMap((row, i) => {

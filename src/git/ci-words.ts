@@ -1,9 +1,9 @@
-/** What to change about a checkout, in the words of the CI system that has made it. */
+/** Fixes for a checkout, in the terms of the CI system that created it. */
 import type { Environment } from './environment.ts'
 
 export type CiSystem = 'github' | 'gitlab'
 
-/** The CI system that a job runs in; undefined outside of both. */
+/** Returns the CI system of the job; undefined outside of both. */
 export function ciSystemOf(environment: Environment): CiSystem | undefined {
   if (environment['GITHUB_ACTIONS'] === 'true') return 'github'
   return environment['GITLAB_CI'] === 'true' ? 'gitlab' : undefined
@@ -22,13 +22,13 @@ const words = {
     gitlab: 'Set GIT_DEPTH: "0" for this job.',
     none: 'Fetch it: git fetch --unshallow.',
   },
-  /** There is no checkout at all. */
+  /** There is no checkout. */
   checkout: {
     github: 'Run actions/checkout before this step, and set path to the folder that it checks out to.',
     gitlab: 'Do not set GIT_STRATEGY of this job to none or empty, or set path to the folder of the clone.',
     none: 'Clone the infra repo first, or set path to the folder of the clone.',
   },
-  /** Contents are missing, and cannot be fetched. */
+  /** File contents are missing, and cannot be fetched. */
   contents: {
     github:
       'Remove filter from actions/checkout (sparse-checkout sets it automatically), or let it keep its credentials (persist-credentials).',
@@ -43,7 +43,7 @@ const words = {
   },
 } as const satisfies Record<string, Words>
 
-/** A sentence that says what to do. */
+/** Returns a sentence with the fix. */
 export function checkoutCure(missing: keyof typeof words, environment: Environment): string {
   return words[missing][ciSystemOf(environment) ?? 'none']
 }

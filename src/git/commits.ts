@@ -1,4 +1,4 @@
-/** Commits of a checkout by what names them. */
+/** Commits of a checkout, by id or another revision. */
 import { inputError } from '../errors.ts'
 import type { Git } from './git.ts'
 import { bringTrees } from './partial.ts'
@@ -10,8 +10,8 @@ export interface Commit {
 }
 
 /**
- * Commits by the revisions that name them, all with one process; those that are not there are left out. Of a clone that
- * has no trees they are brought.
+ * Returns the commits of some revisions, read with one process; missing ones are left out. Missing trees of a partial
+ * clone are fetched.
  */
 export async function commits(
   git: Git,
@@ -39,7 +39,7 @@ export async function commits(
   return new Map([...found, ...(await commits(git, treeless, false))])
 }
 
-/** git would read it as an option. */
+/** Throws if git would read a revision as an option. */
 export function refuseOption(revision: string): void {
   if (revision.startsWith('-') || revision === '' || revision.includes('\n'))
     throw inputError(`the revision ${JSON.stringify(revision)} does not exist in this checkout`, {
@@ -47,22 +47,26 @@ export function refuseOption(revision: string): void {
     })
 }
 
-/** The ids of a commit's parents as it names them, also of those that a shallow clone has cut off. */
+/**
+ * Returns the ids of a commit's parents as the commit names them, also of those that a shallow clone does not
+ * contain.
+ */
 export async function parentsOf(git: Git, commit: string): Promise<string[]> {
   const found = await git.attempt(['cat-file', 'commit', commit])
   const header = found.ok ? (found.stdout.split('\n\n', 1)[0] ?? '') : ''
   return [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, id = '']) => id)
 }
 
-/** Whether a commit is in the history of another one, as far as that is here. */
+/** Reports whether a commit is in the history of another one, as far as that history is available. */
 export async function isWithin(git: Git, commit: string, other: string): Promise<boolean> {
   return (await git.attempt(['merge-base', '--is-ancestor', commit, other])).ok
 }
 
 /**
- * Whether a folder is the very same at two commits that are here. Of a clone that has no trees they are brought.
+ * Reports whether a folder is identical at two commits that are available. Missing trees of a partial clone are
+ * fetched.
  *
- * @param path from the top of the repository; empty or `.` for all of it
+ * @param path from the top of the repository; empty or `.` for the whole tree
  */
 export async function isSameFolder(git: Git, path: string, [one, other]: [string, string]): Promise<boolean> {
   await bringTrees(git, [one, other])
@@ -74,9 +78,9 @@ export async function isSameFolder(git: Git, path: string, [one, other]: [string
 }
 
 /**
- * The merge that brought a commit into a branch, by the branch's first parents.
+ * Finds the merge commit that merged a commit into a branch, along the branch's first parents.
  *
- * @returns it, and the commit that the branch was at before; undefined where it came in another way
+ * @returns the merge commit, and the previous commit of the branch; undefined if the commit was not merged that way
  */
 export async function mergeOf(
   git: Git,
@@ -89,12 +93,15 @@ export async function mergeOf(
   return merge !== undefined && onto !== undefined && second === commit ? { merge, onto } : undefined
 }
 
-/** Whether history is cut off. */
+/** Reports whether the clone is shallow. */
 export async function isShallow(git: Git): Promise<boolean> {
   return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'
 }
 
-/** The branches of a checkout that have a commit, local ones and those of `origin`, without what is before their names. */
+/**
+ * Returns the branches of a checkout that contain a commit, local ones and those of `origin`, as names without a
+ * prefix.
+ */
 export async function branchesWith(git: Git, commit: string): Promise<string[]> {
   const refs = ['refs/heads', 'refs/remotes/origin']
   const listed = await git.attempt(['for-each-ref', `--contains=${commit}`, '--format=%(refname)', ...refs])

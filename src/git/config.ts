@@ -1,7 +1,7 @@
 /**
- * Which settings count. Whoever can write a file that git reads as its configuration can have git run a program
- * (filters, helpers, hooks, remotes that are programs …), and that list grows with each version of git. So nothing of
- * a configuration is taken but what stands here; git itself gets no file of settings at all.
+ * The git settings that are used. Whoever can write a configuration file of git can make git run a program (filters,
+ * helpers, hooks, remotes that are programs …), and that list grows with each version of git. So only the settings
+ * that this file allows are used; git itself does not read any configuration file.
  */
 import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -9,28 +9,28 @@ import { basename, isAbsolute, join, resolve, sep } from 'node:path'
 import type { Environment, Setting } from './environment.ts'
 import { namedVariables, variablesOfHelper } from './inherited.ts'
 
-/** One setting as `git config --list --show-scope --show-origin -z` tells it. */
+/** One setting in the output of `git config --list --show-scope --show-origin -z`. */
 export interface ConfigEntry {
-  /** Section and name in small letters; what stands between them is as it is written. */
+  /** Section and name in lower case; the part between them is unchanged. */
   readonly key: string
   readonly value: string
   readonly scope: string
-  /** The file that it stands in; undefined where it came by the environment. */
+  /** The file of the setting; undefined if it comes from the environment. */
   readonly file: string | undefined
 }
 
-/** Where a repository is, with all links resolved. */
+/** The location of a repository, with all links resolved. */
 export interface Whereabouts {
   /** The folder of the checkout; undefined for a bare repository. */
   readonly top: string | undefined
-  /** The folder of git's own files that all worktrees share. */
+  /** The folder of git's own files, which all worktrees share. */
   readonly commonDir: string
 }
 
 /**
  * Reads the output of `git config --list --show-scope --show-origin -z`.
  *
- * @param start the folder that git was run in, which file names may count from
+ * @param start the folder that git was run in, against which file names are resolved
  */
 export function parseConfig(output: string, start: string): ConfigEntry[] {
   const parts = output.split('\0')
@@ -40,25 +40,25 @@ export function parseConfig(output: string, start: string): ConfigEntry[] {
     const end = text.indexOf('\n')
     const key = end < 0 ? text : text.slice(0, end)
     const file = origin.startsWith('file:') ? resolve(start, origin.slice('file:'.length)) : undefined
-    // A name alone means that it is so.
+    // A name without a value means true.
     entries.push({ key, value: end < 0 ? 'true' : text.slice(end + 1), scope, file })
   }
   return entries
 }
 
-/** The settings of the user and of the repository that count, in their order. */
+/** Returns the allowed settings of the user and of the repository, in their order. */
 export function allowedSettings(entries: readonly ConfigEntry[], where?: Whereabouts): Setting[] {
   return entries.filter((entry) => isAllowed(entry, where)).map(({ key, value }) => [key, value])
 }
 
-/** The folders that the user trusts though they belong to somebody else. */
+/** Returns the folders that the user trusts although they belong to another user. */
 export function safeDirectories(entries: readonly ConfigEntry[]): string[] {
   return entries.flatMap(({ key, value, scope }) =>
     key === 'safe.directory' && isOfUser(scope) ? [value] : [],
   )
 }
 
-/** The value of a setting; the last one counts. */
+/** Returns the value of a setting; the last one takes precedence. */
 export function settingOf(entries: readonly ConfigEntry[], key: string): string | undefined {
   return entries.findLast((entry) => entry.key === key)?.value
 }
@@ -73,8 +73,8 @@ function isAllowed(entry: ConfigEntry, where: Whereabouts | undefined): boolean 
   const name = key.slice(key.lastIndexOf('.') + 1)
   const place = file === undefined || !where ? 'outside' : placeOf(file, where)
   if (place === 'checkout') return false
-  // What `.git/config` includes from outside of the checkout is written by the CI system: checkout's credentials
-  // (git-credentials-<id>.config), those of GitLab's runner (.gitlab-runner.ext.conf).
+  // The CI system writes the files outside of the checkout that `.git/config` includes: the credentials of
+  // actions/checkout (git-credentials-<id>.config) and of GitLab's runner (.gitlab-runner.ext.conf).
   const isOutside = place === 'outside'
   switch (section) {
     case 'http':
@@ -99,7 +99,7 @@ function isAllowed(entry: ConfigEntry, where: Whereabouts | undefined): boolean 
   }
 }
 
-/** What a folder and its file system are like: words that turn nothing on but how files are compared. */
+/** Settings about a folder and its file system. Their values only affect how files are compared. */
 const yesOrNo = /^(true|false|yes|no|on|off|0|1)?$/i
 const facts: Readonly<Record<string, RegExp>> = {
   autocrlf: /^(true|false|yes|no|on|off|0|1|input)$/i,
@@ -114,7 +114,10 @@ const facts: Readonly<Record<string, RegExp>> = {
   trustctime: yesOrNo,
 }
 
-/** Headers, certificates and the proxy; but no file that is sent or written, and none of the checkout. */
+/**
+ * Reports whether an http setting is allowed: headers, certificates and the proxy, but no file that is sent or
+ * written, and no file of the checkout.
+ */
 function isHttpAllowed(
   name: string,
   { value }: ConfigEntry,
@@ -128,8 +131,8 @@ function isHttpAllowed(
 }
 
 /**
- * Whether a command for ssh is the one that actions/checkout leaves in `.git/config` where it is given a key: ssh by
- * its whole path, with files of RUNNER_TEMP.
+ * Reports whether an ssh command is the one that actions/checkout writes to `.git/config` if it has a key: ssh by its
+ * absolute path, with files in RUNNER_TEMP.
  *
  * Source: actions/checkout src/git-auth-helper.ts (configureSsh)
  */
@@ -139,14 +142,17 @@ function isOfCheckoutAction(command: string): boolean {
   )
 }
 
-/** Whose file it is: one of the checkout, which a change may have brought; git's own; or one from outside of both. */
+/**
+ * Returns where a file is: in the checkout, so that a change may have added it; in git's own folder; or outside of
+ * both.
+ */
 function placeOf(file: string, { top, commonDir }: Whereabouts): 'checkout' | 'repository' | 'outside' {
   const real = realpathOf(file)
   if (isBelow(real, commonDir)) return 'repository'
   return top !== undefined && isBelow(real, top) ? 'checkout' : 'outside'
 }
 
-/** Whether a path, or a word of a command line, is a file of the checkout. */
+/** Reports whether a path, or a word of a command line, is a file of the checkout. */
 function leadsInto(command: string, where: Whereabouts | undefined): boolean {
   const top = where?.top
   if (top === undefined) return false
@@ -172,16 +178,20 @@ function expandHome(path: string): string {
   return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
 }
 
-/** The program that the value of `credential.helper` runs: a path, or the words of a command line after `!`. */
+/**
+ * Returns the program that the value of `credential.helper` runs: a path, or the first word of a command line after
+ * `!`.
+ */
 function programOf(helper: string): string {
   return helper.replace(/^!\s*/, '').split(/\s/, 1)[0] ?? ''
 }
 
 /**
- * The variables of the job that git's own helpers need: what a helper's command line names, and what the program is
- * known to take. `!f() { echo "password=${CI_JOB_TOKEN}"; }; f` is GitLab's own way; nothing else gets that token.
+ * Returns a filter for the variables of the job that git's helpers need: those that a helper's command line names,
+ * and those that the program is known to use. GitLab itself uses `!f() { echo "password=${CI_JOB_TOKEN}"; }; f`; no
+ * other program receives that token.
  *
- * @param scripts texts of programs that the job names for git to ask
+ * @param scripts texts of programs that the job names and git calls
  */
 export function variablesForHelpers(
   settings: readonly Setting[],
@@ -200,8 +210,8 @@ export function variablesForHelpers(
 const usable = new Set(['https', 'http', 'ssh', 'git', 'file'])
 
 /**
- * How an address is reached after the user's settings have rewritten it (url.*.insteadOf), as the name of git's
- * protocol; undefined for what is a program (`ext::…`) and for what Fairlead does not use.
+ * Returns the protocol of an address, as git names it, after the user's settings have rewritten it (url.*.insteadOf);
+ * undefined for programs (`ext::…`) and for protocols that Fairlead does not use.
  *
  * Rules: git-config(1), url.<base>.insteadOf; git remote.c (alias_url: the longest prefix wins)
  */
@@ -219,7 +229,7 @@ export function protocolOf(
   return /^[^/\\:]{2,}:/.test(name) ? 'ssh' : 'file'
 }
 
-/** An address after the user's settings have rewritten it. */
+/** Returns an address after the user's settings have rewritten it. */
 export function rewritten(address: string, settings: readonly Setting[], way: 'fetch' | 'push'): string {
   const rules = (wanted: string) =>
     settings.filter(

@@ -1,4 +1,6 @@
-/** The environment that git runs in: what it needs of the job's, and nothing that could prompt, page, edit or run hooks. */
+/**
+ * The environment of git: the required variables of the job, and nothing that could prompt, page, edit or run hooks.
+ */
 import { inheritedVariables } from './inherited.ts'
 import type { Environment } from './inherited.ts'
 
@@ -8,9 +10,9 @@ export type { Environment } from './inherited.ts'
 export type Setting = readonly [key: string, value: string]
 
 /**
- * The user's own `GIT_*` variables that still reach git: how to get to a server, and who commits. All others
- * (GIT_DIR of a surrounding hook, GIT_TRACE with its headers, GIT_EDITOR …) would change what Fairlead does.
- * GIT_ASKPASS is how Jenkins hands credentials to git; SSH_ASKPASS and core.askPass would ask a person.
+ * The user's own `GIT_*` variables that git receives: access to a server, and the committer. All others (GIT_DIR of a
+ * surrounding hook, GIT_TRACE with its headers, GIT_EDITOR …) would change what Fairlead does. Jenkins uses
+ * GIT_ASKPASS to pass credentials to git; SSH_ASKPASS and core.askPass would prompt a person.
  */
 const inherited = new Set([
   'GIT_ASKPASS',
@@ -30,10 +32,10 @@ const inherited = new Set([
   'GIT_SSL_NO_VERIFY',
 ])
 
-/** Where the user's settings are. They reach git only by way of `config.ts`. */
+/** The variables that locate the user's settings. Settings reach git only through `config.ts`. */
 const places = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)$/
 
-/** What holds for every command. */
+/** The settings of every command. */
 const always: readonly Setting[] = [
   ['core.hooksPath', '/dev/null'],
   ['core.attributesFile', '/dev/null'],
@@ -50,16 +52,17 @@ const always: readonly Setting[] = [
   ['push.recurseSubmodules', 'no'],
   ['push.followTags', 'false'],
   ['push.gpgSign', 'false'],
-  // An identity that git guesses from the host's name is worse than Fairlead's own.
+  // An identity that git derives from the host name is worse than Fairlead's own.
   ['user.useConfigOnly', 'true'],
-  // What one of the remote's own address is allowed is said for each repository.
+  // The protocol of a remote is allowed separately for each repository.
   ['protocol.allow', 'never'],
 ]
 
 /**
- * Has git speak English (its messages are read) and never ask: not on a terminal, not in a window. Neither settings
- * of the machine nor attributes of it count, no other object stands in the place of one (refs/replace), and what is
- * not there is not fetched by the way. An older git does not know GIT_NO_LAZY_FETCH; it has no remote to fetch from.
+ * Makes git print English, because its messages are parsed, and never prompt, neither on a terminal nor in a window.
+ * Git does not use settings and attributes of the machine, does not replace objects (refs/replace), and does not
+ * fetch missing objects automatically. An older git does not know GIT_NO_LAZY_FETCH, but it has no remote to fetch
+ * from.
  */
 const silent: Environment = {
   LC_ALL: 'C',
@@ -70,23 +73,23 @@ const silent: Environment = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
   GCM_INTERACTIVE: 'never',
-  // ssh asks through this program instead of the terminal, and `false` says no.
+  // ssh prompts through this program instead of the terminal, and `false` declines.
   SSH_ASKPASS: 'false',
   SSH_ASKPASS_REQUIRE: 'force',
 }
 
 /**
- * Makes git's whole environment. The settings of the user, of the machine and of a repository are not in it but for
- * what is given.
+ * Returns the complete environment of git. It contains no settings of the user, the machine or a repository except
+ * the given ones.
  *
- * Settings travel as GIT_CONFIG_COUNT, _KEY and _VALUE: unlike `-c` they are not in the arguments, which
- * every user of the machine can list, and no file holds a token. git takes them away from the server side of a local
+ * Settings are passed as GIT_CONFIG_COUNT, _KEY and _VALUE: unlike `-c` they are not in the arguments, which every
+ * user of the machine can list, and no file contains a token. git does not pass them to the server side of a local
  * push, so that the server's own hooks still run.
  *
  * @param base the environment to start from
- * @param settings the user's, as far as they count, and those of this command, which win
- * @param extra variables that win over all others
- * @param isWanted says of other variables whether git's helpers need them
+ * @param settings the user's allowed settings, and those of this command, which take precedence
+ * @param extra variables that take precedence over all others
+ * @param isWanted reports whether git's helpers need another variable
  */
 export function gitEnvironment(
   base: Environment,
@@ -95,7 +98,7 @@ export function gitEnvironment(
   isWanted?: (name: string) => boolean,
 ): Record<string, string> {
   const result = inheritedVariables(base, (name) => inherited.has(name) || isWanted?.(name) === true)
-  // Empty, it keeps git from falling back to SSH_ASKPASS, which is ours and only for ssh.
+  // The empty value prevents git from falling back to SSH_ASKPASS, which is ours and only for ssh.
   result['GIT_ASKPASS'] ??= ''
   const all = [...settings.user, ...always, ...settings.own]
   result['GIT_CONFIG_COUNT'] = String(all.length)
@@ -109,9 +112,9 @@ export function gitEnvironment(
 }
 
 /**
- * The environment for a git that does no more than to list settings and to say where a repository is. Only there the
- * settings are read as they are; nothing of them is run for that. What git writes down of its own work (trace2) is
- * the one thing that they could ask for.
+ * Returns the environment for a git command that only lists settings or locates a repository. Only such commands read
+ * the configuration files directly, and they run nothing from them. The only thing that settings could enable there
+ * is git's own trace (trace2), which is turned off.
  */
 export function readingEnvironment(base: Environment, extra: Environment = {}): Record<string, string> {
   const result = inheritedVariables(base, (name) => places.test(name))

@@ -1,47 +1,49 @@
 import type { Commit } from './commits.ts'
 import type { Head } from './working-tree.ts'
 
-/** What the event of a job tells of the change that it runs for. */
+/** The data that a job's event contains about the change that the job runs for. */
 export interface EventSides {
-  /** Commits to compare the head with as it is, in the order of preference; else the tip of the base counts. */
+  /** The commits to compare the head with directly, in order of preference; if empty, the tip of the base is used. */
   readonly from: readonly string[]
-  /** Commits of the base as the event knew it, the nearest first. */
+  /** The commits of the base at the time of the event, the nearest first. */
   readonly baseWas: readonly string[]
-  /** What may be the forge's merge of the change: its first parent is nearer still. */
+  /** The commit that may be the forge's merge of the change: its first parent is an even nearer base. */
   readonly trialMerge: string | undefined
-  /** The commit that the event is about; undefined where what is checked out counts. */
+  /** The commit of the event; undefined if the checked-out commit is used. */
   readonly head: string | undefined
-  /** The ref whose commit it is now, where the event tells none. */
+  /** The ref whose current commit is used if the event does not contain a commit. */
   readonly headAt: string | undefined
   readonly headName: string | undefined
-  /** The refs under which the base's repository keeps it. */
+  /** The refs under which the base's repository stores it. */
   readonly headRefs: readonly string[]
-  /** Whether the event is about a request, which nothing else may stand for. */
+  /** Whether the event is about a request, which no other commit may replace. */
   readonly isRequest: boolean
   /** The commit that the CI system checks out. */
   readonly checkedOut: string | undefined
-  /** The address of the repository that has the base, where `origin` is another one; undefined where it is that. */
+  /** The address of the base's repository if it is not `origin`; otherwise undefined. */
   readonly baseAt: string | undefined
 }
 
 export interface TipsOptions {
-  /** The branch that the change goes into, or any revision. */
+  /** The branch that the change targets, or any revision. */
   readonly base: string
-  /** The change: any revision. Without it that of the event, or what is checked out, with what is not committed. */
+  /**
+   * The change, as any revision. If not set, the commit of the event, or the checkout with its uncommitted changes.
+   */
   readonly head?: string | undefined
-  /** Whether git may fetch what a shallow, partial or kept clone lacks. */
+  /** Whether git may fetch what a shallow, partial or reused clone does not contain. */
   readonly fetch: boolean
-  /** In a job. */
+  /** Set in a job. */
   readonly event?: EventSides | undefined
 }
 
-/** What is compared: a base and a head. */
+/** The base and the head of a comparison. */
 export interface Tips {
   readonly base: Commit
   readonly head: Head
-  /** The branch whose tip the base is, or that it is taken for. */
+  /** The branch of the base, if it is known. */
   readonly branch: string | undefined
-  /** Whether the two are compared as they are, and nothing is merged. */
+  /** Whether the two are compared directly, without a merge. */
   readonly isExact: boolean
   readonly warnings: readonly string[]
 }

@@ -2,11 +2,11 @@ import { FairleadError } from '../errors.ts'
 import type { FaultKind } from '../errors.ts'
 import { cureOfUnreachable } from '../net/unreachable.ts'
 
-/** What failed: the command of git, and the repository as messages name it. */
+/** The context of a failure: the git command, and the repository as messages name it. */
 export interface FailureContext {
   readonly command: string
   readonly subject: string
-  /** What to do where access is refused, if its opener knows more than git tells. */
+  /** The fix if access is refused, if the caller knows a better one than git's message allows. */
   readonly access?: string | undefined
 }
 
@@ -15,19 +15,22 @@ interface Explanation {
   readonly kind: FaultKind
   readonly message: (subject: string) => string
   readonly hint: string | ((command: string, subject: string, words: string) => string)
-  /** Whether it says that access is refused; servers also hide what one may not see. */
+  /** Whether it means that access is refused; servers also hide a repository that the user may not read. */
   readonly isAccess?: true
 }
 
-/** Git 2.35.2 had other words for it. */
+/** Git 2.35.2 used another text for it. */
 const OF_ANOTHER = /dubious ownership|unsafe repository/
 
-/** Whether git only says that there is no repository. */
+/** Reports whether git's error means only that there is no repository. */
 export function isNoRepository(stderr: string): boolean {
   return /not a git repository/i.test(stderr)
 }
 
-/** In this order: the first that fits explains the failure. All are git's or ssh's own English words. */
+/**
+ * The explanations, in this order: the first match explains the failure. The patterns are English messages of git or
+ * ssh.
+ */
 const explanations: readonly Explanation[] = [
   {
     pattern: /spawn git ENOENT/,
@@ -119,17 +122,17 @@ const explanations: readonly Explanation[] = [
   },
 ]
 
-/** Characters of what git said that are looked through. */
+/** The maximum number of characters of git's output that are searched. */
 const MOST_READ = 10_000
 
 /**
- * Turns what git said into an error with a cure; words that nobody foresaw are a remote fault.
+ * Turns git's error output into an error with a fix; an unknown message becomes a remote error.
  *
- * @param stderr git's own words, in English and with credentials masked
+ * @param stderr git's own output, in English and with credentials masked
  */
 export function explainFailure(stderr: string, { command, subject, access }: FailureContext): FairleadError {
   const words = essence(stderr)
-  // A hostile server decides how long it is; the reason is at the end.
+  // An untrusted server controls the length of the output; the reason is at the end.
   const read = stderr.slice(-MOST_READ)
   const found = explanations.find(({ pattern }) => pattern.test(read))
   if (!found)
@@ -140,7 +143,7 @@ export function explainFailure(stderr: string, { command, subject, access }: Fai
   return new FairleadError(found.kind, [{ message, hint }])
 }
 
-/** The lines that say something, joined, at most 500 characters. */
+/** Returns the meaningful lines, joined, at most 500 characters. */
 function essence(stderr: string): string {
   const lines = stderr
     .split(/[\r\n]+/)
@@ -153,7 +156,7 @@ function essence(stderr: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text
 }
 
-/** A path as a shell takes it. */
+/** Quotes a path for a shell. */
 function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

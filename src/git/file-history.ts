@@ -5,25 +5,30 @@ import { isShallow } from './commits.ts'
 import type { Git } from './git.ts'
 import { revisionTree } from './revision-tree.ts'
 
-/** What a checkout knows of one file's past. */
+/** The history of one file in a checkout. */
 export interface FileHistory {
   /** The newest commits that changed the file, newest first. */
   readonly commits: readonly { readonly sha: string; readonly message: string }[]
-  /** Whether a shallow clone has cut it off. */
+  /** Whether the history is incomplete because the clone is shallow. */
   readonly isCut: boolean
-  /** The file as a commit has it, or its first parent; undefined where it is not there. */
+  /**
+   * Returns the content of the file at a commit or at its first parent; undefined if the file does not exist there.
+   */
   contentAt(commit: string, of: 'itself' | 'its parent'): Promise<Uint8Array | undefined>
 }
 
 const MOST_COMMITS = 20
-/** Further back nothing that still runs was made, and looking for it in a large repository takes seconds. */
+/**
+ * The number of commits to search: nothing that still runs was created further back, and a search in a large
+ * repository takes seconds.
+ */
 const FAR = 2000
 
 /**
- * The past of a file up to the commit that is checked out.
+ * Returns the history of a file up to the checked-out commit.
  *
- * @param path from the folder of `git`
- * @returns undefined where the folder is in no repository, or that has no commit
+ * @param path relative to the folder of `git`
+ * @returns undefined if the folder is not in a repository, or the repository has no commit
  */
 export async function fileHistory(git: Git, path: string): Promise<FileHistory | undefined> {
   const top = (await git.tryAbout())?.top

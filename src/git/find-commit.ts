@@ -1,4 +1,4 @@
-/** Commits and refs of a checkout; what is not in it comes from `origin`, or from the repository that has the base. */
+/** Commits and refs of a checkout; missing ones are fetched from `origin`, or from the base's repository. */
 import { FairleadError } from '../errors.ts'
 import { commits, isShallow, parentsOf, refuseOption } from './commits.ts'
 import type { Commit } from './commits.ts'
@@ -8,8 +8,8 @@ import { isObjectId } from './object-id.ts'
 import { allowed, fetchFromOrigin } from './partial.ts'
 
 /**
- * A commit by its id or another name, fetched where it is not here and may be. `<id>^1` is its first parent, also where
- * a shallow clone has cut that off.
+ * Finds a commit by its id or another name; a missing one is fetched if that is allowed. `<id>^1` is its first
+ * parent, even if a shallow clone does not contain it.
  */
 export async function findCommit(
   git: Git,
@@ -26,7 +26,7 @@ export async function findCommit(
   const find = async () => (await commits(git, [name])).get(name)
   const here = await find()
   if (here || !fetch || !isObjectId(name)) return here
-  // A server need not give a commit by its id alone, and a ref may have moved on.
+  // A server may not return a commit by its id alone, and a ref may have moved on.
   for (const wanted of [name, ...refs])
     for (const address of new Set([undefined, event?.baseAt])) {
       const fetched = await fetchFromOrigin(git, { options: await depth(git), wanted: [wanted], address })
@@ -36,12 +36,12 @@ export async function findCommit(
   return undefined
 }
 
-/** Of a shallow clone no more than the commit itself; of a whole one all that it lacks. */
+/** Limits a fetch into a shallow clone to the commit itself; a full clone gets all missing history. */
 async function depth(git: Git): Promise<string[]> {
   return (await isShallow(git)) ? ['--depth=1'] : []
 }
 
-/** The commit of a ref as its server has it now, or why that is not known. */
+/** Returns the current commit of a ref on its server, or the reason why it is not known. */
 export async function fetchTip(
   git: Git,
   ref: string,
@@ -69,13 +69,13 @@ export async function fetchTip(
   return commit ? { commit, reason: '' } : { reason: 'git fetched no commit' }
 }
 
-/** What failed, in one line without git's own words. */
+/** Returns the reason of an error, in one line without git's own words. */
 function reasonOf(error: Error): string {
   const [first = ''] = (error instanceof FairleadError ? error.faults[0].message : error.message).split('\n')
   return first.replace(/ \([^()]*\)$/, '')
 }
 
-/** As people name it: the beginning of an id, or what is none as it is. */
+/** Returns a short name for people: the beginning of a commit id; another name is not changed. */
 export function short(id = ''): string {
   return id.replace(/^[0-9a-f]{13,}/, (whole) => whole.slice(0, 12))
 }

@@ -1,7 +1,8 @@
 /**
- * A repository that somebody else made: the checkout that a job or a person works in. git never opens it as such, since
- * it would then follow its configuration, run its hooks and write into it. It works in an empty repository of our own
- * that borrows the objects and refs of the other one, and what it fetches or makes stays there.
+ * A repository that Fairlead did not create: the checkout that a job or a person works in. git never opens it
+ * directly, because it would then use its configuration, run its hooks and write into it. Instead, git works in an
+ * empty repository of our own that uses the objects and refs of the other one. Everything that is fetched or created
+ * stays there.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { copyFile, lstat, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
@@ -18,45 +19,49 @@ import { runGit } from './process.ts'
 import type { GitResult } from './process.ts'
 import { makeTemporary } from '../temporary/folders.ts'
 
-/** A repository as git may work with it. */
+/** A repository that git can use safely. */
 export interface Foreign {
-  /** The repository of our own. */
+  /** The repository of our own, in which git runs. */
   readonly directory: string
   /** The folder of the checkout; undefined for a bare repository. */
   readonly top: string | undefined
-  /** The address of its remote `origin`, as the settings rewrite it; undefined where it has none. */
+  /** The address of its remote `origin`, after the settings have rewritten it; undefined if it has none. */
   readonly origin: string | undefined
-  /** The branch that is the default of `origin`, as the clone knows it. */
+  /** The default branch of `origin`, as the clone knows it. */
   readonly defaultBranch: string | undefined
-  /** The settings of the user and of the repository that count. */
+  /** The allowed settings of the user and of the repository. */
   readonly settings: readonly Setting[]
   readonly safeDirectories: readonly string[]
-  /** Whether it is a partial clone, which may lack objects that its server has. */
+  /** Whether it is a partial clone, in which objects of its server can be missing. */
   readonly isPartial: boolean
-  /** Whether only a part of its files is on the disk: those that its patterns name. */
+  /** Whether it is a sparse checkout: only the files that its patterns name are on the disk. */
   readonly isSparse: boolean
-  /** The names of filters (git-lfs and the like) that the user has set up. They are not run. */
+  /** The names of the filters (git-lfs and similar) that the user has configured. They are not run. */
   readonly filters: ReadonlySet<string>
-  /** The copy of the checkout's index, which need not be there. */
+  /** The copy of the checkout's index, which may not exist. */
   readonly index: string
-  /** The copy of what the checkout's last fetch has left, which need not be there. */
+  /** The copy of the checkout's FETCH_HEAD, which may not exist. */
   readonly fetched: string
 }
 
 interface Found extends Whereabouts {
-  /** As the repository was found, links not resolved: files that git names count from it. */
+  /**
+   * The folder in which the repository was found, with links not resolved: file names from git are relative to it.
+   */
   readonly start: string
   readonly gitDir: string
   readonly objectFormat: string
 }
 
-/** Git's own name for it is for what is fetched here. */
+/** A name other than FETCH_HEAD, which is for fetches in our own repository. */
 const FETCHED = 'fetched'
 
-/** A folder, and how its repository is found. */
+/** A folder, and how to find its repository. */
 export interface Place {
   readonly directory: string
-  /** A person names the folder as the repository, a bare one perhaps: nothing above it is looked at. */
+  /**
+   * Whether a person names the folder as the repository, possibly a bare one: then folders above it are not searched.
+   */
   readonly isNamed?: boolean | undefined
   readonly environment: Environment
 }
@@ -64,8 +69,8 @@ export interface Place {
 /**
  * Finds the repository of a folder.
  *
- * @returns what git says where there is none, or one that git refuses since it belongs to another user
- * @throws FairleadError (input) where the folder is not there
+ * @returns git's output if there is none, or if git refuses it because it belongs to another user
+ * @throws FairleadError (input) if the folder does not exist
  */
 export async function findRepository(place: Place): Promise<Found | { readonly failed: GitResult }> {
   return findFrom(place, startOf(place))
@@ -93,7 +98,9 @@ async function findFrom(
   }
 }
 
-/** The folder from which git looks no further. */
+/**
+ * Returns the folder of the checkout, from which git starts; undefined if there is none, as for a bare repository.
+ */
 function startOf({ directory, isNamed }: Place): string | undefined {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw inputError(`there is no folder ${directory}`)
@@ -101,12 +108,12 @@ function startOf({ directory, isNamed }: Place): string | undefined {
   return statusOf(join(directory, '.git')) ? resolve(directory) : undefined
 }
 
-/** Keeps git itself from looking above a folder that is named. Rule: git(1), GIT_CEILING_DIRECTORIES */
+/** Prevents git from searching above a named folder. Rule: git(1), GIT_CEILING_DIRECTORIES */
 function ceilingOf({ directory, isNamed }: Place): Environment {
   return isNamed === true ? { GIT_CEILING_DIRECTORIES: dirname(realpathSync(directory)) } : {}
 }
 
-/** The settings of the user alone, for a repository that we made ourselves. */
+/** Returns only the settings of the user, for a repository that Fairlead created. */
 export async function readUserSettings(environment: Environment): Promise<readonly ConfigEntry[]> {
   const isNowhere = (name: string) => environment[name] === devNull || environment[name] === '/dev/null'
   const hasSystem = !environment['GIT_CONFIG_NOSYSTEM'] && !isNowhere('GIT_CONFIG_SYSTEM')
@@ -121,7 +128,7 @@ async function readConfig(
 ): Promise<ConfigEntry[]> {
   const args = ['config', '--list', '--includes', '--show-scope', '--show-origin', '-z']
   const result = await read(args, start, environment, extra)
-  // A file of settings that is damaged is told by git when it is used; here its settings do not count.
+  // If a configuration file is damaged, git reports it when it is used; here its settings are ignored.
   return result.ok ? parseConfig(result.stdout, start) : []
 }
 
@@ -136,9 +143,9 @@ function read(
 }
 
 /**
- * Opens the repository of a folder. What is made for it goes with the process.
+ * Opens the repository of a folder. Its temporary files are removed when the process ends.
  *
- * @throws FairleadError (input) where the folder is not there
+ * @throws FairleadError (input) if the folder does not exist
  */
 export async function openForeign(place: Place): Promise<Foreign | { readonly failed: GitResult }> {
   const start = startOf(place)
@@ -171,7 +178,7 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
   }
 }
 
-/** Where refs are files, a look at the file costs less than a process. */
+/** Returns the default branch of `origin`. If refs are files, reading the file costs less than a process. */
 async function defaultBranchIn(
   { commonDir }: Found,
   refStorage: string | undefined,
@@ -185,13 +192,13 @@ async function defaultBranchIn(
   return told.startsWith(name) ? told.trim().slice(name.length) : undefined
 }
 
-/** A path counts from the checkout, and git runs elsewhere. */
+/** Resolves a path against the checkout, because git runs in another folder. */
 function absolute(address: string, start: string): string {
   const isPath = !/^[a-z0-9+.-]+::?/i.test(address) && !/^[^/\\:]{2,}:/.test(address)
   return isPath && !isAbsolute(address) ? resolve(start, address) : address
 }
 
-/** Makes the repository of our own. */
+/** Creates the repository of our own. */
 async function borrow(found: Found, own: string, refStorage: string | undefined): Promise<void> {
   const { gitDir, commonDir, objectFormat } = found
   const objects = join(commonDir, 'objects')
@@ -200,7 +207,7 @@ async function borrow(found: Found, own: string, refStorage: string | undefined)
   await Promise.all([
     mkdir(join(own, 'objects', 'info'), { recursive: true }),
     mkdir(join(own, 'info')),
-    // The index of a checkout that is sparse is read by the patterns there.
+    // The folder info is for the patterns of a sparse checkout, which git needs to read its index.
     link(join(commonDir, 'refs'), join(own, 'refs')),
     link(join(commonDir, 'logs'), join(own, 'logs')),
     link(join(commonDir, 'reftable'), join(own, 'reftable')),
@@ -221,7 +228,7 @@ async function borrow(found: Found, own: string, refStorage: string | undefined)
     writeFile(join(own, 'config'), `${config.join('\n')}\n`),
     writeFile(join(own, 'objects', 'info', 'alternates'), `${objects}\n`),
     copy(join(gitDir, 'HEAD'), join(own, 'HEAD')),
-    // A working tree beside a clone may have fetched nothing itself.
+    // A linked worktree may not have fetched anything itself.
     copy(
       join(
         [gitDir, commonDir].find((folder) => existsSync(join(folder, 'FETCH_HEAD'))) ?? gitDir,
@@ -246,8 +253,8 @@ async function copy(from: string, to: string): Promise<void> {
 }
 
 /**
- * Copies the index, which says which files of the checkout are as they were: they need not be read, and may be what a
- * filter (git-lfs) has made of what is in the repository.
+ * Copies the index, which records the files of the checkout that are unchanged: they need not be read again, and
+ * their content on the disk may be the output of a filter (git-lfs).
  */
 async function borrowIndex(gitDir: string, own: string): Promise<void> {
   if (!(await copyIndex(join(gitDir, 'index'), join(own, 'index')))) return
@@ -256,8 +263,8 @@ async function borrowIndex(gitDir: string, own: string): Promise<void> {
 }
 
 /**
- * Copies an index. The copy is a little older than the original: git looks again at files that were written at the
- * moment when the index was.
+ * Copies an index. The copy gets a slightly older time than the original, because git checks files again that were
+ * written at the same time as the index.
  *
  * @returns whether there is one
  */

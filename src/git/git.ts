@@ -20,90 +20,93 @@ export type { GitResult } from './process.ts'
 export interface GitOptions {
   /** The folder to run in. */
   readonly directory: string
-  /** The folder is itself a bare repository, one that we have made (or are about to make) and nobody else. */
+  /** Whether the folder is itself a bare repository that only Fairlead has created (or is about to create). */
   readonly bare?: boolean
-  /** A person names the folder as the repository: none is looked for above it. */
+  /** Whether a person names the folder as the repository: then folders above it are not searched. */
   readonly isNamed?: boolean
-  /** How messages name the repository; the folder where it is not given. */
+  /** The name of the repository in messages; the folder if not set. */
   readonly subject?: string
-  /** What to do where the repository refuses access, for messages. */
+  /** The fix for messages if the repository refuses access. */
   readonly access?: string | undefined
   readonly settings?: readonly Setting[]
-  /** The `Authorization` header for one http address, and only for what is below it. */
+  /** The `Authorization` header, which is sent only to one http address and the paths below it. */
   readonly authorization?: Header | undefined
-  /** What git inherits a part of, and where the user's settings are found. */
+  /** The environment: git inherits a part of it, and it locates the user's settings. */
   readonly environment: Environment
-  /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
+  /** The limits for an untrusted server. A command that exceeds them is ended, and fails. */
   readonly limits?: GitLimits | undefined
 }
 
 export interface RunOptions {
-  /** What git reads from its standard input. */
+  /** The standard input of git. */
   readonly input?: string | Uint8Array
   readonly environment?: Environment
-  /** Settings for this command alone. */
+  /** The settings for this command alone. */
   readonly settings?: readonly Setting[]
-  /** Ends the command, which then fails for the signal's reason. */
+  /** Ends the command, which then fails with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Runs it in the folder, on the files that are checked out there; else git sees none. */
+  /** Whether the command runs in the folder, on the files that are checked out there; otherwise git sees no files. */
   readonly inWorktree?: boolean
 }
 
-/** git in one repository. */
+/** Git in one repository. */
 export interface Git {
   readonly directory: string
-  /** What to change about the checkout where something is missing, in the words of the CI system that made it. */
+  /** Returns the fix if a part of the checkout is missing, in the terms of the CI system that created it. */
   cure(missing: Parameters<typeof checkoutCure>[0]): string
   /**
-   * Runs a command and gives its output.
+   * Runs a command and returns its output.
    *
-   * @throws FairleadError with a cure where git fails
+   * @throws FairleadError with a fix if git fails
    */
   run(args: readonly string[], options?: RunOptions): Promise<string>
-  /** Runs a command that may well fail: the caller judges. */
+  /** Runs a command that may fail: the caller handles the result. */
   attempt(args: readonly string[], options?: RunOptions): Promise<GitResult>
   /**
-   * What git has under some names, one after the other, as `git cat-file` prints it: for `info` with `--batch-check`,
-   * for `contents` with `--batch`.
+   * Returns the objects of some names, in order, as `git cat-file` prints them: for `info` with `--batch-check`, for
+   * `contents` with `--batch`.
    */
   objects(
     asked: Asked,
     names: readonly string[],
   ): Promise<{ readonly output: Buffer } | { readonly failed: GitResult }>
-  /** The `FairleadError` for a result that is not `ok`. */
+  /** Returns the `FairleadError` for a result that is not `ok`. */
   explain(args: readonly string[], result: GitResult): Error
-  /** What is known of the repository of a checkout; of one that we made ourselves, nothing. */
+  /** Returns the properties of a checkout's repository; those of a repository that Fairlead created are empty. */
   about(): Promise<About>
-  /** The same; undefined where there is no repository, or one that git refuses. */
+  /** Returns the same; undefined if there is no repository, or if git refuses it. */
   tryAbout(): Promise<About | undefined>
-  /** Why git opens no repository although there may be one: it belongs to another user, or there is no git. */
+  /**
+   * Returns the reason why git does not open a repository that may exist: it belongs to another user, or git is
+   * missing.
+   */
   refusal(): Promise<Error | undefined>
 }
 
 export interface About {
   /** The folder of the checkout, with all links resolved. */
   readonly top: string | undefined
-  /** Whether it may lack objects that its `origin` has. */
+  /** Whether objects that its `origin` has can be missing. */
   readonly isPartial: boolean
   /** Whether only a part of its files is on the disk. */
   readonly isSparse: boolean
-  /** The names of the filters that the user has set up, such as `lfs`. They are not run. */
+  /** The names of the filters that the user has configured, such as `lfs`. They are not run. */
   readonly filters: ReadonlySet<string>
-  /** The address of the remote `origin`, as settings rewrite it, with credentials if it has them. */
+  /** The address of the remote `origin`, after settings have rewritten it, with credentials if it contains any. */
   readonly origin: string | undefined
-  /** The branch that is the default of `origin`, as the clone knows it. */
+  /** The default branch of `origin`, as the clone knows it. */
   readonly defaultBranch: string | undefined
-  /** A copy of the checkout's index; the file need not be there. */
+  /** The path of a copy of the checkout's index; the file may not exist. */
   readonly index: string
-  /** What the checkout's last fetch has left (a copy of its FETCH_HEAD); the file need not be there. */
+  /** The path of a copy of the checkout's FETCH_HEAD; the file may not exist. */
   readonly fetched: string
 }
 
-/** What stays the same for all commands. */
+/** The state that all commands share. */
 interface Ready extends About {
-  /** What leads git to the repository. */
+  /** The variables that point git to the repository. */
   readonly place: Environment
-  /** The folder to run in where no files that are checked out matter. */
+  /** The folder to run in if the checked-out files do not matter. */
   readonly directory: string
   readonly user: readonly Setting[]
   readonly protocols: readonly Setting[]
@@ -112,11 +115,11 @@ interface Ready extends About {
 }
 
 /**
- * The one way to git: without prompts, hooks, pager, editor, filters or background work, in English, and with no more
- * of anybody's settings than `config.ts` lets through (proxy, headers, certificates, ssh, credential helpers, rewritten
- * addresses). It fetches only when it is told to, and only by the protocols of the remotes that are set here.
+ * Returns the only access to git: without prompts, hooks, pager, editor, filters or background work, in English, and
+ * with only the settings that `config.ts` allows (proxy, headers, certificates, ssh, credential helpers, rewritten
+ * addresses). It fetches only on request, and only with the protocols of the configured remotes.
  *
- * @throws FairleadError (input) on use, where the folder is not there
+ * @throws FairleadError (input) on use, if the folder does not exist
  */
 export function createGit(options: GitOptions): Git {
   const lasting = [...(options.settings ?? []), ...headerSettings(options.authorization)]
@@ -169,7 +172,7 @@ export function createGit(options: GitOptions): Git {
     async objects(asked, names) {
       const ready = await open()
       if ('failed' in ready) return ready
-      // Limits count by process, and what we made ourselves is removed while it may still be open.
+      // Limits apply per process, and our own repositories are removed, possibly while a process is still open.
       if (options.bare !== true && options.limits === undefined) {
         reader ??= new ObjectProcess(() => processOf(ready, {}, new Bounds(undefined)))
         const output = await reader.ask(asked, names)
@@ -197,7 +200,7 @@ export function createGit(options: GitOptions): Git {
   }
 }
 
-/** A repository that we made: only the settings of the user are read. */
+/** Opens a repository that Fairlead created: only the settings of the user are read. */
 async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promise<Ready> {
   const entries = await readUserSettings(options.environment)
   const { directory } = options
@@ -248,7 +251,7 @@ async function readyOf(
     protocols,
     place: {
       GIT_DIR: directory,
-      // The other side of a fetch from this machine asks for these, and gets no settings of ours.
+      // The other side of a local fetch checks these folders, but does not get our settings.
       ...(safe.length > 0 && protocols.some(([key]) => key === 'protocol.file.allow')
         ? { GIT_CONFIG_GLOBAL: await writeSafeDirectories(directory, safe) }
         : {}),
@@ -258,7 +261,7 @@ async function readyOf(
   }
 }
 
-/** By what the remotes that are set are reached, and by nothing else: no redirect and no setting changes that. */
+/** Allows the protocols of the configured remotes and no others: no redirect and no setting changes that. */
 function protocolsFor(settings: readonly Setting[]): Setting[] {
   const addresses = settings.flatMap(([key, value]) => (/^remote\..*\.url$/.test(key) ? [value] : []))
   const found = addresses.flatMap((address) => [
@@ -277,7 +280,7 @@ async function writeSafeDirectories(directory: string, safe: readonly string[]):
   return file
 }
 
-/** A program that the job names for git to ask, where it is a script: it tells which variables it needs. */
+/** Returns the text of a program that the job names for git, if it is a script: it shows which variables it needs. */
 async function textOfScript(path: string | undefined): Promise<string> {
   if (path === undefined || path === '') return ''
   const content = await readFile(path).catch(() => undefined)

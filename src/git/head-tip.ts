@@ -1,4 +1,4 @@
-/** The commit of a change in a job. */
+/** The head commit of a change in a job. */
 import { inputError } from '../errors.ts'
 import type { Base } from './base-tip.ts'
 import { commits, isWithin, parentsOf } from './commits.ts'
@@ -9,7 +9,10 @@ import type { Tips } from './event-sides.ts'
 import { headOf } from './working-tree.ts'
 import type { Head } from './working-tree.ts'
 
-/** The commit of the event, whatever is checked out; or what is checked out, where that is built on it. */
+/**
+ * Finds the head: the commit of the event, regardless of the checkout; or the checkout, if it is built on that
+ * commit.
+ */
 export async function findHead(
   git: Git,
   base: Base,
@@ -24,7 +27,7 @@ export async function findHead(
   const [into, merged] = await parentsOf(git, here.commit)
   if (merged === id && event.isRequest) {
     const head = { ...here, commit: id }
-    // The forge has merged it into this very base: there is nothing left to do, and no history is needed.
+    // The forge has merged it into exactly this base: no further merge and no history is needed.
     if (into === base.commit.commit) return { head, isExact: true, warnings }
     const own = await findCommit(git, id, options, event.headRefs)
     return { head: own ? { ...here, ...own } : here, isExact, warnings }
@@ -43,7 +46,7 @@ export async function findHead(
         hint: `Check it out: with pull_request_target and workflow_run, actions/checkout without ref checks out the base. Or set head. ${git.cure('history')}`,
       },
     )
-  // Steps of the job may have committed on top of it; a merge by the forge is one of a newer commit.
+  // Steps of the job may have added commits to it; a merge commit of the forge belongs to a newer commit.
   const isForges =
     here.commit === event.checkedOut ||
     (merged !== undefined &&
@@ -61,7 +64,10 @@ export async function findHead(
   }
 }
 
-/** The commit of the event. A comment on a request tells no commit: it is what the server has under its ref now. */
+/**
+ * Returns the commit of the event. The event of a comment on a request contains no commit: the current commit of the
+ * request's ref on the server is used.
+ */
 async function idOfHead(
   git: Git,
   here: Head,

@@ -1,12 +1,15 @@
 import type { Setting } from './environment.ts'
 
-/** The `Authorization` header for one http address, and only for what is below it. */
+/** The `Authorization` header, which is sent only to one http address and the paths below it. */
 export interface Header {
   readonly url: string
   readonly value: string
 }
 
-/** The header is reset first, or a checkout action's own header for the same host would be sent as well. */
+/**
+ * Returns the settings for a header. They reset the header first; otherwise a checkout action's header for the same
+ * host would also be sent.
+ */
 export function headerSettings(authorization: Header | undefined): Setting[] {
   if (!authorization) return []
   const key = `http.${authorization.url}.extraheader`
@@ -16,12 +19,12 @@ export function headerSettings(authorization: Header | undefined): Setting[] {
   ]
 }
 
-/** What must not be seen: the header's value, and the pair that a Basic header wraps. */
+/** Returns the texts to mask: the header's value, and the credentials that a Basic header encodes. */
 export function secretsOf(authorization: Header | undefined): string[] {
   return authorization ? secretsOfHeader(authorization.value) : []
 }
 
-/** The same of a setting that is a header, such as the one that a checkout action leaves. */
+/** Returns the texts to mask of a setting that is a header, such as the one that a checkout action sets. */
 export function secretOfSetting([key, value]: Setting): string[] {
   const header = key.endsWith('.extraheader') ? /^authorization:\s*(.+)$/i.exec(value)?.[1] : undefined
   return header === undefined ? [] : secretsOfHeader(header)

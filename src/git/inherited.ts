@@ -1,11 +1,13 @@
-/** What child processes inherit of the job's variables: what they need to run, and no token that is not meant for them. */
+/**
+ * The variables of the job that child processes inherit: those that they need to run, and no tokens meant for others.
+ */
 import { delimiter, isAbsolute } from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The variables that every child may have: where programs, home and temporary files are, how to get through the
- * network, and who the user is to the system (Kerberos, an ssh agent, a user that /etc/passwd does not know).
+ * The variables that every child process may receive: the location of programs, home and temporary files, the network
+ * settings, and the user's identity on the system (Kerberos, an ssh agent, a user that /etc/passwd does not contain).
  */
 const everybody = new Set([
   'ALL_PROXY',
@@ -57,8 +59,8 @@ const everybody = new Set([
 ])
 
 /**
- * What programs that know credentials take from their environment, by a word in their name: that of a cloud, of a
- * store for secrets, of a forge's own program.
+ * The variables that credential programs read, by a word in the program's name: those of a cloud, of a secret store,
+ * of a forge's own program.
  */
 const families: readonly { readonly words: readonly string[]; readonly variables: RegExp }[] = [
   { words: ['aws', 'codecommit', 'ecr'], variables: /^AWS_/ },
@@ -76,12 +78,12 @@ const families: readonly { readonly words: readonly string[]; readonly variables
 ]
 
 /**
- * The variables of a job that a child gets.
+ * Returns the variables of a job that a child process receives.
  *
- * Folders on PATH that are not absolute are left out: they would be looked for in the folder that the child runs in,
- * where a stranger's change may have put a program of any name.
+ * Relative folders on PATH are left out: they would be resolved against the folder of the child process, where an
+ * untrusted change may have added a program of any name.
  *
- * @param isWanted says of other names (in capitals) whether this child needs them, too
+ * @param isWanted reports whether this child process also needs another variable (name in capitals)
  */
 export function inheritedVariables(
   base: Environment,
@@ -104,8 +106,8 @@ function absoluteParts(path: string): string {
 }
 
 /**
- * What a program that knows credentials may take from the environment: what its name stands for, and else what begins
- * with the first word of its name (`vault-login`: VAULT_TOKEN).
+ * Returns a filter for the variables that a credential program may read: those of the families in its name, or else
+ * those that begin with the first word of its name (`vault-login`: VAULT_TOKEN).
  *
  * @param program its name without path and prefix: `ecr-login`, `gh`
  */
@@ -122,7 +124,7 @@ export function variablesOfHelper(program: string): (name: string) => boolean {
       : own !== undefined && name.startsWith(own)
 }
 
-/** The variables that a command line or a script of the user's own names: `$CI_JOB_TOKEN`, `${TOKEN}`. */
+/** Returns the variables that a command line or a script of the user names: `$CI_JOB_TOKEN`, `${TOKEN}`. */
 export function namedVariables(command: string): ReadonlySet<string> {
   return new Set([...command.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name.toUpperCase()))
 }

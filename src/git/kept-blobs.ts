@@ -1,7 +1,7 @@
-/** Bytes that are kept: two sides of a change share nearly all their files. */
+/** The cache size in bytes. The cache helps because the two sides of a change share nearly all their files. */
 const KEPT = 64 * 1024 * 1024
 
-/** Contents by git's id, whatever tree they came from; the oldest go first. */
+/** A cache of contents by git's id, regardless of their tree; the oldest are removed first. */
 export class KeptBlobs {
   readonly #contents = new Map<string, Uint8Array>()
   #size = 0

@@ -9,21 +9,22 @@ export interface BlobEntry extends TreeEntry {
 }
 
 /**
- * The output of `git ls-tree -r -z`, searched as it is: its records are sorted by path.
+ * Returns a listing of the output of `git ls-tree -r -z`. The output is searched directly, because its records are
+ * sorted by path.
  *
- * @param output records of `mode type id<tab>path`, each with a NUL behind it
- * @throws FairleadError (input) if a path is longer than any system takes
+ * @param output records of `mode type id<tab>path`, each followed by a NUL
+ * @throws FairleadError (input) if a path is longer than any system supports
  */
 export function listingOfText(output: string): Listing {
-  // By hand: an expression for a long record looks at each of them once for every character in it.
+  // No regular expression: for a long record it would scan the rest once for every character.
   for (let start = 0, end = 0; (end = output.indexOf('\0', start)) >= 0; start = end + 1)
     if (end - start > LONGEST_PATH) refuseLong(output.slice(output.indexOf('\t', start) + 1, end))
-  // Git sorts by bytes, and texts compare by UTF-16: for ASCII it is the same.
+  // Git sorts by bytes, and strings compare by UTF-16: the order is the same for ASCII.
   // oxlint-disable-next-line no-control-regex
   return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output))
 }
 
-/** All entries of `git ls-tree -z`, without folders. */
+/** Returns all entries of the output of `git ls-tree -z`, without folders. */
 export function entriesOf(output: string): BlobEntry[] {
   return output.split('\0').filter(Boolean).flatMap(parseEntry)
 }
@@ -38,7 +39,7 @@ class TextListing implements Listing {
   }
 
   get(path: string): TreeEntry | undefined {
-    // Who asks often had better have them all.
+    // After many lookups, it is faster to parse all entries.
     if (this.#whole || ++this.#asked > 500) return this.#entries().get(path)
     const [entry] = parseEntry(this.#recordAt(this.#find(path)))
     return entry?.path === path ? entry : undefined
@@ -57,7 +58,7 @@ class TextListing implements Listing {
       const slash = path.indexOf('/', prefix.length)
       const child = slash < 0 ? path : path.slice(0, slash)
       children.push(child)
-      // What is in a folder is passed over: `0` comes right after `/`.
+      // Entries in a subfolder are skipped: `0` comes right after `/`.
       at = slash < 0 ? this.#next(at) : this.#find(`${child}0`)
     }
   }
@@ -88,7 +89,7 @@ class TextListing implements Listing {
     return (this.#whole ??= new EntryListing(entriesOf(this.#text)))
   }
 
-  /** Where the first record begins whose path is not before a text; the end where there is none. */
+  /** Returns the position of the first record whose path is not less than a text; the end if there is none. */
   #find(path: string): number {
     let [low, high] = [0, this.#text.length]
     while (low < high) {
@@ -114,7 +115,7 @@ class TextListing implements Listing {
   }
 }
 
-/** One entry of `git ls-tree -z`; nothing for a folder. */
+/** Parses one record of `git ls-tree -z`; returns nothing for a folder. */
 function parseEntry(record: string): BlobEntry[] {
   const tab = record.indexOf('\t')
   const [mode = '', type = '', oid = ''] = record.slice(0, Math.max(0, tab)).split(' ')

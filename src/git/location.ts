@@ -3,28 +3,28 @@ import { fileURLToPath } from 'node:url'
 import { inputError } from '../errors.ts'
 import { mask } from './mask.ts'
 
-/** Where a repository is, with its credentials taken out of the address. */
+/** The location of a repository, with the credentials removed from the address. */
 export interface Location {
-  /** What git is given: an absolute path, or a URL without any credentials. */
+  /** The address for git: an absolute path, or a URL without credentials. */
   readonly address: string
-  /** The folder, where the repository is one on this machine (a path, not a `file:` URL). */
+  /** The folder, if the repository is on this machine (a path, not a `file:` URL). */
   readonly path?: string
-  /** How messages name it. */
+  /** The name in messages. */
   readonly display: string
-  /** The user name that an http URL carried without a password: git asks the credential helpers for it. */
+  /** The user name of an http URL without a password: git requests the password from the credential helpers. */
   readonly username?: string
-  /** The value of the `Authorization` header, from the user and password that an http URL carried. */
+  /** The value of the `Authorization` header, from the user and password of an http URL. */
   readonly authorization?: string
 }
 
 const protocols = new Set(['http:', 'https:', 'ssh:', 'git:', 'git+ssh:', 'ssh+git:', 'file:'])
 
 /**
- * Reads what a person calls a repository: a path, `file://`, `https://`, `ssh://` or `git@host:path`.
+ * Reads the name of a repository: a path, `file://`, `https://`, `ssh://` or `git@host:path`.
  *
- * Transport helpers (`ext::sh -c …`) are refused: they run programs.
+ * Transport helpers (`ext::sh -c …`) are rejected, because they run programs.
  *
- * @throws FairleadError (input) where it is none of these
+ * @throws FairleadError (input) if it is none of these
  */
 export function parseLocation(repository: string): Location {
   if (repository === '' || repository.startsWith('-') || /[\0\n\r]/.test(repository))
@@ -69,7 +69,7 @@ function parseUrl(repository: string): Location {
   return username === '' ? place : { ...place, username }
 }
 
-/** The address of a repository if it has a host; a path on this machine says nothing about who it is. */
+/** Returns the address of a repository if it has a host; a path on this machine does not identify a repository. */
 export function addressOnHost(address: string): string | undefined {
   return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : undefined
 }

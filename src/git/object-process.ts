@@ -3,19 +3,21 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import type { ProcessOptions } from './process.ts'
 
-/** What is asked of an object: that it is there, of what type and size; or its content, too. */
+/** The data to read of an object: its existence, type and size; or also its content. */
 export type Asked = 'info' | 'contents'
 
 type Start = () => Pick<ProcessOptions, 'directory' | 'environment'>
 type Child = ChildProcessWithoutNullStreams
 
-/** Milliseconds without a question after which a process ends. */
+/** The idle time in milliseconds after which a process ends. */
 const IDLE = 1000
 
-/** Those that run, with their ends. */
+/** The running processes, with promises of their ends. */
 const running = new Map<Child, Promise<void>>()
 
-/** They hold nobody up, and are waited for once nothing else is to be done. */
+/**
+ * Ends all processes and waits for them, when Node has nothing else to do. Idle processes do not keep Node running.
+ */
 async function endAll(): Promise<void> {
   await Promise.all(
     [...running].map(([child, ended]) => {
@@ -30,36 +32,40 @@ interface Question {
   readonly child: Child
   readonly end: string
   readonly chunks: Buffer[]
-  /** The last bytes that came: the answer's end may come in two parts. */
+  /** The last bytes received: the end marker may arrive in two parts. */
   tail: Buffer
   answer(output: Buffer | undefined): void
 }
 
 /**
- * One `git cat-file` that answers all questions about objects, where each would take a process of its own. git has had
- * that since 2.36; an older one ends at once.
+ * A `git cat-file` process that serves all queries of objects, instead of one process per query. Git supports this
+ * since 2.36; an older one exits immediately.
  *
  * Rule: git-cat-file(1), --batch-command
  */
 export class ObjectProcess {
   readonly #start: Start
   #child: Child | undefined
-  /** The one that is being answered: the next waits for it. */
+  /** The current query; the next one waits for it. */
   #question: Question | undefined
   #last: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #isOut = false
 
-  /** @param start the folder to run in, and the whole environment */
+  /**
+   * Creates the object; the process starts with the first query.
+   *
+   * @param start the folder to run in, and the complete environment
+   */
   constructor(start: Start) {
     this.#start = start
   }
 
   /**
-   * Asks.
+   * Queries objects.
    *
-   * @returns the answers as `git cat-file --batch-check` (`info`) and `--batch` (`contents`) give them; undefined where
-   *   it cannot answer: a process of its own then tells why
+   * @returns the output of `git cat-file --batch-check` (`info`) or `--batch` (`contents`); undefined if the process
+   *   cannot answer: a separate process then reports the reason
    */
   async ask(asked: Asked, names: readonly string[]): Promise<Buffer | undefined> {
     if (names.some((name) => name.includes('\n'))) return undefined
@@ -72,7 +78,7 @@ export class ObjectProcess {
     if (this.#isOut) return Promise.resolve(undefined)
     clearTimeout(this.#timer)
     const child = (this.#child ??= this.#open())
-    // No name of an object: what git says of it ends the answer, and no content can have it.
+    // Not the name of any object: git's output for it marks the end of the answer, and no content can contain it.
     const end = `fairlead-${randomBytes(16).toString('hex')}`
     const commands = names.map((name) => `${asked} ${name}\n`).join('')
     return new Promise((answer) => {
@@ -91,7 +97,7 @@ export class ObjectProcess {
     })
     child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
     child.stderr.resume()
-    // It may end before it has read all.
+    // The process may exit before it has read everything.
     child.stdin.on('error', () => undefined)
     const ended = new Promise<void>((resolve) => {
       const over = () => {
@@ -99,7 +105,7 @@ export class ObjectProcess {
         if (running.size === 0) process.off('beforeExit', endAll)
         if (this.#child === child) this.#child = undefined
         if (this.#question?.child === child) {
-          // What it has not answered it cannot: it is too old, or the repository is damaged.
+          // The process cannot answer the current query: git is too old, or the repository is damaged.
           this.#isOut = true
           this.#question.answer(undefined)
           this.#question = undefined
@@ -132,7 +138,7 @@ export class ObjectProcess {
   }
 }
 
-/** Whether Node waits for it. */
+/** Sets whether Node waits for a process. */
 function hold(child: Child, isHeld: boolean): void {
   const how = isHeld ? 'ref' : 'unref'
   for (const one of [child, child.stdin, child.stdout, child.stderr])

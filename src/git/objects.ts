@@ -3,9 +3,9 @@ import type { Git } from './git.ts'
 import type { Asked } from './object-process.ts'
 
 /**
- * Reads blobs, all at once.
+ * Reads blobs, all with one query.
  *
- * @returns the contents by object id; ids that are missing or no blobs are left out
+ * @returns the contents by object id; ids that are missing or not blobs are left out
  */
 export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<string, Buffer>> {
   const wanted = [...new Set(ids)]
@@ -24,7 +24,7 @@ export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<st
   return blobs
 }
 
-/** Which of these objects are not here. */
+/** Returns the ids of the objects that are missing here. */
 export async function absentObjects(git: Git, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const listed = await askFor(git, 'info', ids)
@@ -45,12 +45,14 @@ export async function fetchBlobs(git: Git, remote: string, ids: readonly string[
   if (ids.length === 0) return
   await git.run(['fetch', ...quietFetch, '--filter=blob:none', '--stdin', remote], {
     input: `${ids.join('\n')}\n`,
-    // Without the no-op negotiation the server leaves out what the commits that we have imply.
+    // Without the no-op negotiation, the server leaves out objects that the commits in this clone imply.
     settings: [...promisorSettings(remote), ['fetch.negotiationAlgorithm', 'noop']],
   })
 }
 
-/** Tells git that a remote has what is missing here. Without it, a missing object is an error. */
+/**
+ * Returns the settings that make a remote the source of missing objects. Without them, a missing object is an error.
+ */
 export function promisorSettings(remote: string): Setting[] {
   return [
     [`remote.${remote}.promisor`, 'true'],
@@ -58,7 +60,7 @@ export function promisorSettings(remote: string): Setting[] {
   ]
 }
 
-/** A fetch that brings objects and changes nothing else. */
+/** The options of a fetch that brings objects and changes nothing else. */
 export const quietFetch = [
   '--no-tags',
   '--no-write-fetch-head',

@@ -1,6 +1,6 @@
 /**
- * What a partial clone lacks. git itself would fetch it by the way, one by one, from whatever remote its settings name;
- * here that is off, and this is the one place that fetches: by ids, in batches, from `origin`.
+ * The missing objects of a partial clone. By default, git would fetch them automatically, one by one, from any remote
+ * in its settings. Here that is off, and only this module fetches them: by id, in batches, from `origin`.
  */
 import { FairleadError, remoteError } from '../errors.ts'
 import { protocolOf } from './config.ts'
@@ -10,26 +10,29 @@ import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from './objec
 
 const ORIGIN = 'origin'
 
-/** Whole clones whose history was fetched without blobs: from then on they lack some, too. */
+/** Full clones whose history was fetched without blobs: from then on, blobs can be missing in them as well. */
 const thinned = new WeakSet<Git>()
 
-/** Whether objects may be missing here that `origin` has. */
+/** Reports whether objects that `origin` has can be missing here. */
 export async function mayLack(git: Git): Promise<boolean> {
   return thinned.has(git) || (await git.about()).isPartial
 }
 
-/** What allows git an address that is not that of a remote which is set up. It comes from the job, never from a file. */
+/**
+ * Returns the settings that allow git an address that is not a configured remote. It comes from the job, never from a
+ * file.
+ */
 export function allowed(address: string): Setting[] {
   const protocol = protocolOf(address, [], 'fetch')
   return protocol === undefined ? [] : [[`protocol.${protocol}.allow`, 'always']]
 }
 
 /**
- * Fetches from `origin`, and moves no ref: what is fetched is named by its id, or FETCH_HEAD.
+ * Fetches from `origin`, and moves no ref: fetched commits are available by id, or as FETCH_HEAD.
  *
  * @param options of `git fetch`
- * @param thin whether history alone is wanted, and no files
- * @param address of another repository than `origin`
+ * @param thin whether to fetch only the history, without files
+ * @param address the address of another repository than `origin`
  */
 export async function fetchFromOrigin(
   git: Git,
@@ -45,7 +48,7 @@ export async function fetchFromOrigin(
     readonly address?: string | undefined
   },
 ): Promise<GitResult> {
-  // What a partial clone lacks is asked of `origin` alone: what comes from elsewhere comes as a whole.
+  // Missing objects of a partial clone are only fetched from `origin`: a fetch from another address is complete.
   const isPartial = address === undefined && (thin || (await mayLack(git)))
   const quiet = quietFetch.filter((option) => thin || option !== '--no-write-fetch-head')
   const filter = isPartial ? ['--filter=blob:none'] : []
@@ -61,10 +64,10 @@ export async function fetchFromOrigin(
 }
 
 /**
- * Brings blobs, or other objects by their ids, where a partial clone lacks them. Of a clone that is none nothing is
- * fetched: what it lacks is an error where it is read.
+ * Fetches missing blobs, or other objects by their ids, in a partial clone. In any other clone nothing is fetched: a
+ * missing object is an error when it is read.
  *
- * @throws FairleadError where `origin` cannot be reached or does not give them
+ * @throws FairleadError if `origin` cannot be reached or does not return them
  */
 export async function bringObjects(git: Git, ids: readonly string[]): Promise<void> {
   if (ids.length === 0 || !(await mayLack(git))) return
@@ -72,13 +75,13 @@ export async function bringObjects(git: Git, ids: readonly string[]): Promise<vo
 }
 
 /**
- * Brings the trees of some commits or trees with all that is below them, but no blobs, where a partial clone lacks them.
+ * Fetches the missing trees of some commits or trees, with everything below them except blobs, in a partial clone.
  *
  * @throws FairleadError as `bringObjects`
  */
 export async function bringTrees(git: Git, treeishes: readonly string[]): Promise<void> {
   if (treeishes.length === 0 || !(await mayLack(git))) return
-  // One request brings a tree with what is below it; a second one only what a server has left out.
+  // One request fetches a tree with everything below it; a second one only fetches what a server left out.
   for (let round = 0; round < 3; round++) {
     const roots = await Promise.all(treeishes.map((name) => rootOf(git, name)))
     const missing = await missingTrees(git, roots)
@@ -87,7 +90,7 @@ export async function bringTrees(git: Git, treeishes: readonly string[]): Promis
   }
 }
 
-/** The id of a tree: a commit's own, which need not be here, or the one that is named. */
+/** Returns the id of a tree: that of a commit, whose tree may be missing here, or the given id. */
 async function rootOf(git: Git, name: string): Promise<string> {
   const log = await git.attempt(['log', '--no-walk', '--format=%T', name, '--'])
   return log.ok && log.stdout.trim() !== '' ? log.stdout.trim() : name

@@ -4,7 +4,7 @@ import { inputError } from '../errors.ts'
 import type { Bounds } from './bounds.ts'
 import { mask } from './mask.ts'
 
-/** How a command of git ended. Credentials are masked in `stderr`, not in `stdout`. */
+/** The result of a git command. Credentials are masked in `stderr`, not in `stdout`. */
 export interface GitResult {
   readonly ok: boolean
   readonly stdout: string
@@ -14,19 +14,19 @@ export interface GitResult {
 export interface ProcessOptions {
   /** The folder to run in. */
   readonly directory: string
-  /** The whole environment. */
+  /** The complete environment. */
   readonly environment: Readonly<Record<string, string>>
   readonly input?: string | Uint8Array | undefined
   readonly bounds: Bounds
-  /** Texts that must not be seen in what git says. */
+  /** Texts to mask in git's error output. */
   readonly secrets: readonly string[]
 }
 
 /**
- * simple-git has a guard of its own: it refuses these where they stand in arguments or the environment, since they run
- * programs or move trust when a stranger chooses them. All of it is off, and nothing here may count on it: the
- * environment is ours as a whole, with settings (GIT_CONFIG_COUNT), the user's own ssh and askpass in it, and what
- * counts of anybody's settings is decided in `config.ts`. Arguments never carry settings.
+ * simple-git has its own guard: it rejects these settings in arguments or the environment, because they run programs
+ * or change trust if they come from an untrusted source. All of it is off, and no code here may rely on it: the
+ * environment is completely ours and contains settings (GIT_CONFIG_COUNT) and the user's own ssh and askpass, and
+ * `config.ts` decides which settings are allowed. Arguments never contain settings.
  */
 const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeAskPass: true,
@@ -44,7 +44,7 @@ const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeUrlRewrite: true,
 }
 
-/** A failure as simple-git carries it through: its own errors keep only the text. */
+/** A failure that simple-git passes on unchanged: its own errors contain only the text. */
 class Failure extends GitError {
   readonly result: GitResult
 
@@ -54,13 +54,13 @@ class Failure extends GitError {
   }
 }
 
-/** Runs git, and gives its output as text. */
+/** Runs git, and returns its output as text. */
 export async function runGit(args: readonly string[], options: ProcessOptions): Promise<GitResult> {
   const ended = await end(options.bounds, () => prepare(options).raw([...args]))
   return 'failed' in ended ? ended.failed : { ok: true, stdout: ended.output, stderr: '' }
 }
 
-/** Runs `git cat-file`, and gives its output as bytes. */
+/** Runs `git cat-file`, and returns its output as bytes. */
 export async function runCatFile(
   args: readonly string[],
   options: ProcessOptions,
@@ -85,7 +85,7 @@ function prepare({ directory, environment, input, bounds, secrets }: ProcessOpti
     baseDir: directory,
     allowEnvironment: Object.keys(environment).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name)),
     unsafe,
-    // The default ends 50 ms after the process, even with output still to come.
+    // The default completes 50 ms after the process exits, even if more output follows.
     completion: { onClose: true, onExit: false },
     errors: (error, { exitCode, stdOut, stdErr }) => {
       if (exitCode === 0) return error

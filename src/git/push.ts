@@ -1,14 +1,14 @@
 import { refusal } from '../errors.ts'
 import type { Git, GitResult } from './git.ts'
 
-/** One ref to move: from nothing makes it, to nothing deletes it. */
+/** One ref to move: without `from` it is created, without `to` it is deleted. */
 export interface RefMove {
   readonly ref: string
   readonly from: string | undefined
   readonly to: string | undefined
 }
 
-/** What the server's porcelain says of one ref. */
+/** The result for one ref in git's porcelain output. */
 interface PushedRef {
   readonly flag: string
   readonly ref: string
@@ -16,18 +16,18 @@ interface PushedRef {
   readonly summary: string
 }
 
-/** Reasons that say: somebody else was first. git's own words, and those of JGit, GitLab and GitHub. */
+/** The reasons that mean that somebody else was first, in the words of git, JGit, GitLab and GitHub. */
 const lostReasons =
   /stale info|fetch first|needs force|already exists|cannot lock ref|unable to lock|failed to lock|lock(ing)? fail|lock error|incorrect old value|failed to update ref|is at [0-9a-f]{7,} but expected|remote ref updated|ref .*changed|atomic transaction failed/i
 
 /**
  * Moves refs of a remote by compare-and-swap, all or none.
  *
- * The lease is checked here against what the server shows (a lost race costs no upload) and again by the
- * server, under its lock. Without thin packs no blob is looked up that a partial clone does not have.
+ * git checks the lease against the refs that the server shows (a lost race costs no upload), and the server checks it
+ * again under its lock. Without thin packs, git does not look up blobs that a partial clone does not have.
  *
- * @returns `lost` where one of the refs is no longer at `from`
- * @throws FairleadError (refused) where a hook or a protection forbids it
+ * @returns `lost` if one of the refs is no longer at `from`
+ * @throws FairleadError (refused) if a hook or a protection forbids it
  */
 export async function pushRefs(
   git: Git,
@@ -47,18 +47,18 @@ export async function pushRefs(
   const result = await git.attempt(args)
   const pushed = parsePorcelain(result.stdout)
   if (result.ok) return pushed.some((ref) => wasThere(ref, moves)) ? 'lost' : 'moved'
-  // The commit's parent was a tip when it was fetched, without its blobs, and is none any more: git would have to
-  // send those along. So its branch has moved on, and the commit is to be made anew on what is there now.
+  // The commit's parent was a branch tip when it was fetched, without its blobs, and no longer is one: git would have
+  // to send those blobs. So the branch has moved, and the commit must be created again on the new tip.
   if (/^fatal: unable to read [0-9a-f]{40,}/m.test(result.stderr)) return 'lost'
   const rejected = pushed.filter(({ flag }) => flag === '!')
   if (rejected.length === 0) throw git.explain(args, result)
   if (rejected.some(({ summary }) => lostReasons.test(summary))) return 'lost'
-  // Whatever the server's words are: where a ref has moved meanwhile, the race is lost.
+  // Regardless of the server's message: if a ref has moved in the meantime, the race is lost.
   if (await hasMoved(git, remote, moves)) return 'lost'
   throw explainRejection(git, args, result, rejected)
 }
 
-/** `flag<tab>from:to<tab>summary` for each ref. */
+/** Parses lines of `flag<tab>from:to<tab>summary`, one per ref. */
 function parsePorcelain(stdout: string): PushedRef[] {
   return stdout.split('\n').flatMap((line) => {
     const [flag, refs, summary] = line.split('\t')
@@ -68,8 +68,9 @@ function parsePorcelain(stdout: string): PushedRef[] {
 }
 
 /**
- * Whether a ref was at its new place before this push. Two that do the same from the same start within one
- * second make the very same commit: git calls the second push up to date, but only the first has moved it.
+ * Reports whether a ref was already at its new commit before this push. If two runs do the same from the same start
+ * within one second, they create the same commit: git reports the second push as up to date, but only the first has
+ * moved the ref.
  */
 function wasThere({ flag, ref }: PushedRef, moves: readonly RefMove[]): boolean {
   return flag === '=' && moves.some((move) => move.ref === ref && move.from !== move.to)
@@ -81,7 +82,9 @@ async function hasMoved(git: Git, remote: string, moves: readonly RefMove[]): Pr
   return moves.some(({ ref, from }) => now.get(ref) !== from)
 }
 
-/** The reason for the first ref that was refused for its own sake, with what the server's hook said. */
+/**
+ * Returns the error for the first ref that was rejected for its own reason, with the messages of the server's hook.
+ */
 function explainRejection(
   git: Git,
   args: readonly string[],
@@ -92,7 +95,7 @@ function explainRejection(
   const said = result.stderr
     .split('\n')
     .filter((line) => /^(remote: |error: remote )/.test(line))
-    // A server may put its own words below another such word, with empty lines around them.
+    // A server may nest its own prefix after another one, with empty lines around its text.
     .map((line) => line.replace(/^(?:(?:remote|error):\s*)+/, '').trim())
     .filter(Boolean)
   const summary = own?.summary.replace(/^\[(remote )?rejected\] /, '') ?? ''

@@ -1,16 +1,17 @@
 import type { Git } from './git.ts'
 
-/** A commit of a change, which its base has not. */
+/** A commit of a change that is not in its base. */
 export interface ChangeCommit {
   readonly commit: string
   readonly parents: readonly string[]
-  /** Whether it merges the base and is exactly what git makes of that: it changes nothing of its own. */
+  /** Whether it merges the base and equals git's automatic merge, so that it adds no changes of its own. */
   readonly isPlainMerge: boolean
 }
 
 /**
- * The commits that a change has and its base has not, the newest first. Those that merge the base, as an "Update branch"
- * does, are made again and compared: a merge can bring more than the two that it merges.
+ * Returns the commits of a change that are not in its base, newest first. Commits that merge the base, as "Update
+ * branch" does, are merged again and compared, because a merge commit can contain more than the two commits that it
+ * merges.
  */
 export async function changeCommits(git: Git, base: string, head: string): Promise<ChangeCommit[]> {
   const output = await git.run(['rev-list', '--parents', head, `^${base}`])
@@ -47,19 +48,20 @@ async function isWhatGitMakes(
 /** One move of a branch. */
 export interface Push<A> {
   readonly by: A
-  /** The commit that it was at; none that exists where the branch was made. */
+  /** The previous commit of the branch; not an existing commit if the branch was created. */
   readonly before: string
   readonly after: string
-  /** Whether it was of another branch, which says who pushed a commit first. */
+  /** Whether it was a push to another branch, which shows who pushed a commit first. */
   readonly isElsewhere?: boolean
 }
 
 /**
- * Who pushed commits of a change: whoever moved its branch to a commit that has one of them which was not in the branch
- * before; and whoever pushed it to another branch before that. What a plain merge of the base brings is nobody's.
+ * Returns who pushed commits of a change: everyone who moved its branch to a commit that includes one of them which
+ * was not in the branch before, and everyone who pushed it to another branch before that. Plain merges of the base
+ * count for nobody.
  *
- * @param pushes all moves that are known; the oldest first where some are of other branches
- * @returns undefined where a commit came by a push that is not known
+ * @param pushes all known pushes; the oldest first if some are to other branches
+ * @returns undefined if the push of a commit is not known
  */
 export function pushersOf<A>(commits: readonly ChangeCommit[], pushes: readonly Push<A>[]): A[] | undefined {
   const all = new Map(commits.map((commit) => [commit.commit, commit]))
@@ -69,7 +71,7 @@ export function pushersOf<A>(commits: readonly ChangeCommit[], pushes: readonly 
   for (const { by, before, after, isElsewhere = false } of pushes) {
     const old = reachable(before, all)
     const moved = [...reachable(after, all)].filter((id) => !old.has(id))
-    // Who makes another branch of what is there already has brought nothing.
+    // Creating another branch from existing commits adds no commits.
     const brought = isElsewhere ? moved.filter((id) => !seen.has(id)) : moved
     for (const id of moved) seen.add(id)
     if (!isElsewhere) for (const id of moved) told.add(id)

@@ -1,9 +1,9 @@
 import { inputError } from '../errors.ts'
 
 /**
- * Gives a branch its full name.
+ * Returns the full ref name of a branch.
  *
- * @throws FairleadError (input) where git would not take the name (git check-ref-format)
+ * @throws FairleadError (input) if git would not accept the name (git check-ref-format)
  */
 export function branchRef(branch: string): string {
   const bad =
@@ -15,7 +15,9 @@ export function branchRef(branch: string): string {
   return `refs/heads/${branch}`
 }
 
-/** The full name of the branch that `HEAD` stands for, by `git ls-remote --symref`; undefined where none is told. */
+/**
+ * Returns the full name of the branch that `HEAD` points to in `git ls-remote --symref`; undefined if there is none.
+ */
 export function readDefaultBranch(output: string): string | undefined {
   return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1]
 }

@@ -13,25 +13,27 @@ import { bringObjects, bringTrees } from './partial.ts'
 import { pathFault } from '../tree/paths.ts'
 
 export interface RevisionTreeOptions {
-  /** For messages: `main at 1a2b3c4`; the start of the revision where it is not given. */
+  /** The name for messages: `main at 1a2b3c4`; if not set, the start of the revision. */
   readonly name?: string
-  /** Brings the blobs that are about to be read; without it, what a partial clone lacks is fetched from its origin. */
+  /**
+   * Fetches the blobs that will be read; if not set, missing blobs of a partial clone are fetched from its origin.
+   */
   readonly ensureBlobs?: ((ids: readonly string[]) => Promise<void>) | undefined
-  /** Brings the commit itself, where it may not be here yet. Runs once, before the first reading. */
+  /** Fetches the commit itself if it may be missing. Runs once, before the first read. */
   readonly prepare?: () => Promise<void>
-  /** A tree that is listed anyway, and how this one differs from it: then this one is not listed by git. */
+  /** Another tree that is listed anyway, and the differences to it: then git does not list this one. */
   readonly like?: { readonly tree: Tree; readonly changes: readonly EntryChange[] } | undefined
-  /** Contents that several trees share. */
+  /** A cache of contents that several trees share. */
   readonly kept?: KeptBlobs | undefined
 }
 
-/** A file, link or submodule that is another one in another tree, or is gone there. */
+/** A file, link or submodule that differs in another tree; `entry` is undefined if it does not exist there. */
 export interface EntryChange {
   readonly path: string
   readonly entry: BlobEntry | undefined
 }
 
-/** The tree of a commit (or of anything that git resolves to a tree) in a repository. */
+/** Returns the tree of a commit (or of anything that git resolves to a tree) in a repository. */
 export function revisionTree(git: Git, revision: string, options: RevisionTreeOptions = {}): Tree {
   let listing: Promise<Listing> | undefined
   let prepared: Promise<void> | undefined
@@ -62,7 +64,7 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
     return prepared
   }
 
-  /** All files once they are listed; before that, the few that are wanted are found faster alone. */
+  /** Finds files in the listing if it exists; before that, it is faster to look up only a few files. */
   async function find(paths: readonly string[]): Promise<BlobEntry[]> {
     const wanted = [...new Set(paths)].filter((path) => pathFault(path) === undefined)
     if (wanted.length === 0) return []
@@ -85,7 +87,7 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
     await (options.ensureBlobs ? options.ensureBlobs(absent) : bringObjects(git, absent))
     for (const [id, content] of await readBlobs(git, absent)) {
       contents.set(id, content)
-      // A copy: what is read is part of the whole output of git, which would be kept with it.
+      // A copy, because the content is a slice of git's whole output, which would stay in memory with it.
       kept?.keep(id, Buffer.from(content))
     }
     return contents
@@ -116,10 +118,10 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
 }
 
 /**
- * The tree of a revision in a folder's repository, a partial clone too.
+ * Returns the tree of a revision in a folder's repository, which may be a partial clone.
  *
- * @throws FairleadError (input) where the folder is not there, and on reading where there is no repository or
- *   no such revision
+ * @throws FairleadError (input) if the folder does not exist; on reading, if there is no repository or no such
+ *   revision
  */
 export async function openRevision(
   directory: string,

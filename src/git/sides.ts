@@ -22,40 +22,40 @@ export interface SideDifference extends EntryChange {
   readonly isEdited: boolean
 }
 
-/** One revision that is compared. */
+/** One of the compared revisions. */
 export interface Side {
-  /** As people name it: `main`, `the working tree`. */
+  /** The name for people: `main`, `the working tree`. */
   readonly name: string
-  /** Undefined for what is not committed. */
+  /** Undefined if the files are not committed. */
   readonly commit: string | undefined
-  /** The id of its tree: equal ids are equal files. */
+  /** The id of its tree: equal ids mean equal files. */
   readonly treeId: string
   readonly tree: Tree
 }
 
-/** What would be deployed before and after a change is merged. */
+/** The deployed files before and after the merge of a change. */
 export interface Sides {
   readonly base: Side
-  /** The change, merged into the base; or the change alone, where the two conflict. */
+  /** The change merged into the base; or only the change, if the two conflict. */
   readonly head: Side
-  /** What differs, what is gone too. */
+  /** The differences, including deleted files. */
   readonly differences: readonly SideDifference[]
-  /** The paths of that. */
+  /** The paths of the differences. */
   readonly changed: readonly string[]
-  /** The branch whose tip the base is, where it was named by one. */
+  /** The branch whose tip is the base, if the base was given as a branch. */
   readonly branch: string | undefined
-  /** Set where the two conflict: a sentence. Then the merge base is compared with the change. */
+  /** A sentence, set if the two conflict. The merge base is then compared with the change. */
   readonly conflict: string | undefined
-  /** Sentences about what stands in for a commit that could not be had. */
+  /** Sentences about commits that were used instead of missing ones. */
   readonly warnings: readonly string[]
 }
 
 /**
- * The two sides of a change: the tip of the base, and the trial merge of the change into it, as the forge would
- * merge it. Nothing in the checkout is touched.
+ * Returns the two sides of a change: the tip of the base, and the trial merge of the change into it, as the forge
+ * would merge it. The checkout is not modified.
  *
  * @param git in the checkout's root folder
- * @throws FairleadError (input) where a revision is not there, with what to do
+ * @throws FairleadError (input) if a revision does not exist, with a fix
  */
 export async function resolveSides(git: Git, options: TipsOptions): Promise<Sides> {
   for (const revision of [options.base, options.head ?? 'HEAD']) refuseOption(revision)
@@ -85,9 +85,11 @@ export async function resolveSides(git: Git, options: TipsOptions): Promise<Side
 }
 
 /**
- * A job that runs again after the merge finds its change on the base: that it changes nothing any more is no answer.
+ * Finds the sides before the merge. A job that runs again after the merge finds its change already on the base, and
+ * "no changes" would be misleading.
  *
- * @returns the base as the event knew it, and the tree of the merge into it; undefined where nothing would change there
+ * @returns the base at the time of the event, and the tree of the merge into it; undefined if that merge changes
+ *   nothing
  */
 async function beforeItsMerge(
   git: Git,
@@ -116,7 +118,7 @@ function sideOf(git: Git, { name, commit, tree }: Named, options: RevisionTreeOp
   return { name, commit, treeId: tree, tree: revisionTree(git, tree, { ...options, name: label }) }
 }
 
-/** Only the base is listed by git: the other side is known by what differs. */
+/** Returns two sides. git lists only the base: the other side is computed from the differences. */
 async function twoSides(
   git: Git,
   before: Named,
@@ -132,9 +134,10 @@ async function twoSides(
 }
 
 /**
- * Two commits as they are, whatever lies between them: what a branch's move from one to the other does.
+ * Returns the sides of two commits without a merge, regardless of the commits between them: the effect of moving a
+ * branch from one to the other.
  *
- * @throws FairleadError (input) where one of them is not there and cannot be brought
+ * @throws FairleadError (input) if one of them does not exist and cannot be fetched
  */
 export async function commitSides(
   git: Git,
@@ -158,9 +161,9 @@ export async function commitSides(
 }
 
 /**
- * One revision, or what is checked out with what is not committed.
+ * Returns one revision, or the checkout with its uncommitted changes.
  *
- * @throws FairleadError (input) where it is not there
+ * @throws FairleadError (input) if it does not exist
  */
 export async function resolveSide(git: Git, revision: string | undefined): Promise<Side> {
   const wanted = revision ?? 'HEAD'
@@ -170,9 +173,9 @@ export async function resolveSide(git: Git, revision: string | undefined): Promi
 }
 
 /**
- * The tip of the branch that a change goes into.
+ * Returns the tip of the branch that a change targets.
  *
- * @throws FairleadError (input) where it is not there, with what to do
+ * @throws FairleadError (input) if it does not exist, with a fix
  */
 export async function resolveBase(git: Git, options: TipsOptions): Promise<Side> {
   refuseOption(options.base)
@@ -186,7 +189,7 @@ type Merged =
 
 async function trialMerge(git: Git, base: Commit, head: Commit, options: TipsOptions): Promise<Merged> {
   const mergeBase = await findMergeBase(git, base.commit, head.commit, options)
-  // Already the base's: nothing to merge.
+  // The change already contains the base: nothing to merge.
   if (mergeBase === base.commit) return { tree: head.tree, conflict: undefined }
   await bringMerged(git, mergeBase, [base, head])
   const result = await git.attempt([
@@ -208,7 +211,7 @@ async function trialMerge(git: Git, base: Commit, head: Commit, options: TipsOpt
   }
 }
 
-/** A merge reads what either side has changed; a partial clone may lack it. */
+/** Fetches the objects of a merge. It reads the changes of both sides, which may be missing in a partial clone. */
 async function bringMerged(git: Git, mergeBase: string, sides: readonly Commit[]): Promise<void> {
   if (!(await mayLack(git))) return
   await bringTrees(git, [mergeBase, ...sides.map(({ commit }) => commit)])
@@ -239,7 +242,7 @@ async function findMergeBase(
   if (known !== undefined) return known
   const isCut = await isShallow(git)
   if (isCut && fetch) {
-    // History alone, step by step: most changes left the base not long ago.
+    // Fetches only the history, step by step: most changes left the base not long ago.
     for (const depth of ['--deepen=50', '--deepen=500', '--unshallow']) {
       const address = event?.baseAt
       const wanted = address === undefined ? [base, head] : [head]
@@ -254,7 +257,7 @@ async function findMergeBase(
   })
 }
 
-/** What differs: of each path the entry that the head has. */
+/** Returns the differences: for each path, the entry of the head. */
 async function changedEntries(git: Git, base: string, head: string): Promise<SideDifference[]> {
   const output = await git.run(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', base, head])
   const parts = output.split('\0')

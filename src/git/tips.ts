@@ -1,5 +1,5 @@
 import type { Tips } from './event-sides.ts'
-/** The two commits that a change is between: in a job those that its event is about, as the forge has them. */
+/** The two commits of a change: in a job, those of its event, in their current state on the forge. */
 import { findBase } from './base-tip.ts'
 import type { TipsOptions } from './event-sides.ts'
 import { findCommit } from './find-commit.ts'
@@ -10,7 +10,7 @@ import { headOf } from './working-tree.ts'
 /**
  * Finds the base and the head.
  *
- * @throws FairleadError (input) where one of them is not there, with what to do
+ * @throws FairleadError (input) if one of them does not exist, with a fix
  */
 export async function findTips(git: Git, options: TipsOptions): Promise<Tips> {
   const base = await findBase(git, options)

@@ -4,10 +4,10 @@ import type { Environment } from './environment.ts'
 import { createGit } from './git.ts'
 
 /**
- * Whether git tracks a file, or anything below a folder. A name in other letters counts as well: on many disks it is
- * the same file. Undefined where git cannot say, as outside of a repository.
+ * Reports whether git tracks a file, or anything below a folder. The comparison ignores case, because on many disks
+ * such a name is the same file. Undefined if git cannot determine it, for example outside of a repository.
  *
- * @param path the real path; its folder must be there
+ * @param path the real path; its folder must exist
  */
 export async function isTracked(path: string, environment: Environment): Promise<boolean | undefined> {
   const directory = dirname(path)

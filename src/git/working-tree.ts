@@ -1,4 +1,4 @@
-/** What is checked out, with what is not committed. */
+/** The checkout, with its uncommitted changes. */
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
 import { makeTemporary, removeTemporary } from '../temporary/folders.ts'
@@ -6,16 +6,16 @@ import type { Commit } from './commits.ts'
 import { copyIndex } from './foreign.ts'
 import type { Git } from './git.ts'
 
-/** The change. */
+/** The head of a change. */
 export interface Head extends Commit {
   readonly name: string
   readonly isCommitted: boolean
 }
 
 /**
- * The commit of a revision; without one what is checked out, with what is not committed.
+ * Returns the commit of a revision; without one, the checkout with its uncommitted changes.
  *
- * @throws FairleadError (input) where there is none
+ * @throws FairleadError (input) if there is none
  */
 export async function headOf(
   git: Git,
@@ -33,10 +33,10 @@ export async function headOf(
     : { name: 'the working tree', ...uncommitted, isCommitted: false }
 }
 
-/** A commit of all that is not committed, on no branch; undefined where there is nothing. */
+/** Creates a commit of all uncommitted changes, on no branch; returns undefined if there are none. */
 async function commitWorktree(git: Git, head: string): Promise<Commit | undefined> {
   const { top, index: known } = await git.about()
-  // What a bare repository has is committed.
+  // A bare repository has no uncommitted files.
   if (top === undefined) return undefined
   const args = ['status', '--porcelain', '--untracked-files=all', '--ignore-submodules']
   if ((await git.run(args, { inWorktree: true })).trim() === '') return undefined
@@ -65,7 +65,7 @@ async function commitWorktree(git: Git, head: string): Promise<Commit | undefine
   }
 }
 
-/** The files of a checkout that differ from its commit, and are not new. */
+/** Returns the files of a checkout that differ from its commit, without new files. */
 export async function modifiedFiles(git: Git): Promise<string[]> {
   if ((await git.about()).top === undefined) return []
   const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules', '--no-renames']

@@ -3,10 +3,10 @@ import { listingOf } from './listing.ts'
 import type { Tree, TreeEntry } from './tree.ts'
 
 /**
- * A tree without some of its files.
+ * Returns a tree without some of its files.
  *
- * @param isKept whether a file stays; asked again and again
- * @param isFolderKept whether a folder stays though nothing of it may
+ * @param isKept whether to keep a file; called repeatedly
+ * @param isFolderKept whether to keep a folder even if none of its files are kept
  */
 export function filteredTree(
   tree: Tree,

@@ -1,6 +1,6 @@
-/** Symbolic links of a tree, followed as a file system would; only to what is in the same tree. */
+/** Symbolic links of a tree. They are followed as in a file system, but only within the same tree. */
 
-/** A link on the way, by its real path, and the real path that it leads to. */
+/** A followed link: its real path, and the real path of its target. */
 export interface Link {
   readonly path: string
   readonly target: string
@@ -9,24 +9,24 @@ export interface Link {
 export type Followed =
   | {
       readonly kind: 'inside'
-      /** The path without any link in it; whether something is there is not said. */
+      /** The path with all links resolved; it may not exist. */
       readonly path: string
-      /** The links that led there. */
+      /** The links on the way. */
       readonly links: readonly Link[]
     }
-  /** It leaves the tree; `link` is the link that does, if one does. */
+  /** The path leaves the tree; `link` is the link that does so, if any. */
   | { readonly kind: 'outside'; readonly link: string | undefined }
-  /** Links that lead to each other, or more than a kernel follows. */
+  /** The links form a cycle, or there are more than a kernel follows. */
   | { readonly kind: 'endless' }
 
-/** As many as the kernel follows. */
+/** The number of links that the Linux kernel follows. */
 const MAX_HOPS = 40
 
 /**
- * What a path means.
+ * Resolves a path.
  *
- * @param links the texts of all links of the tree, by path
- * @param path from the root; it may hold `.` and `..`
+ * @param links the targets of all links of the tree, by path
+ * @param path relative to the root; it may contain `.` and `..`
  */
 export function followLinks(links: ReadonlyMap<string, string>, path: string): Followed {
   if (path.startsWith('/') || path.includes('\0')) return { kind: 'outside', link: undefined }

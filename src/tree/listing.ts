@@ -2,11 +2,11 @@ import { inputError } from '../errors.ts'
 import { folderOf } from './paths.ts'
 import type { Listing, Tree, TreeEntry } from './tree.ts'
 
-/** Linux takes no longer path (PATH_MAX). */
+/** The maximum length of a path on Linux (PATH_MAX). */
 export const LONGEST_PATH = 4096
 
 /**
- * A tree's listing.
+ * Returns a tree's listing.
  *
  * @throws FairleadError (input) if a path is longer than 4096 characters
  */
@@ -15,7 +15,7 @@ export async function listingOf(tree: Tree): Promise<Listing> {
 }
 
 /**
- * Refuses a path that no system takes, before anything looks for patterns in it.
+ * Throws if a path is longer than any system supports, before patterns are matched against it.
  *
  * @throws FairleadError (input) if it is longer than 4096 characters
  */
@@ -26,7 +26,7 @@ export function refuseLong(path: string): void {
     )
 }
 
-/** A listing of entries that are there one by one. */
+/** A listing of individual entries. */
 export class EntryListing implements Listing {
   readonly #sorted: readonly TreeEntry[]
   #byPath: Map<string, TreeEntry> | undefined
@@ -54,7 +54,7 @@ export class EntryListing implements Listing {
     if (folder === '') return this.#sorted
     const prefix = `${folder}/`
     const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? '') >= prefix)
-    // What comes right after `/`.
+    // `0` comes right after `/` in the order of characters.
     const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? '') >= `${folder}0`)
     return this.#sorted.slice(start, end)
   }
@@ -91,13 +91,17 @@ export class EntryListing implements Listing {
   }
 }
 
-/** The same files as another listing, some with another content. */
+/** A listing with the same files as another listing, some with other content. */
 export class EditedListing implements Listing {
   readonly #other: Listing
   readonly #edited: ReadonlyMap<string, TreeEntry>
   #all: readonly TreeEntry[] | undefined
 
-  /** @param edited of files that the other one has, too, with the same modes */
+  /**
+   * Replaces entries of another listing.
+   *
+   * @param edited entries of files that the other listing also has, with the same modes
+   */
   constructor(other: Listing, edited: readonly TreeEntry[]) {
     this.#other = other
     this.#edited = new Map(edited.map((entry) => [entry.path, entry]))
@@ -132,7 +136,10 @@ export class EditedListing implements Listing {
   }
 }
 
-/** The first number below `length` for which something is so, if it is so for all after it, too. */
+/**
+ * Returns the first index below `length` that meets a condition, if all later ones also meet it; `length` if none
+ * does.
+ */
 function firstFrom(length: number, isSo: (i: number) => boolean): number {
   let [low, high] = [0, length]
   while (low < high) {

@@ -1,6 +1,6 @@
 import type { Tree, TreeFile } from './tree.ts'
 
-/** A tree of files that are in memory, none of them executable, such as those of a package. */
+/** Returns a tree of files in memory, such as those of a package. No file is executable. */
 export function memoryTree(name: string, files: ReadonlyMap<string, Uint8Array>): Tree {
   const entries = [...files.keys()].toSorted().map((path) => ({ path, mode: '100644' as const }))
   return {

@@ -3,14 +3,14 @@ import { EditedListing, EntryListing, listingOf } from './listing.ts'
 import type { Tree, TreeEntry, TreeFile } from './tree.ts'
 
 /**
- * A tree with other contents of some of its files, as if they had been written.
+ * Returns a tree in which some files have other content, as if they had been written.
  *
- * @param edits by path, of regular files; those that the tree has not are added to it
+ * @param edits by path, of regular files; files that the tree does not have are added
  */
 export function overlayTree(tree: Tree, edits: ReadonlyMap<string, Uint8Array>): Tree {
   const listing = once(async () => {
     const other = await listingOf(tree)
-    // Without an id: that of the old content would stand for the new one.
+    // Without an id, because the id of the old content would be wrong for the new one.
     const entries = [...edits.keys()].map((path): TreeEntry => ({
       path,
       mode: other.get(path)?.mode ?? '100644',

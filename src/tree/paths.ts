@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 
 /**
- * Why a path cannot name a file inside a tree, or undefined where it can. Such a path is relative, has
- * forward slashes, and no part of it is empty, `.`, `..` or git's own folder under any of its disguises.
+ * Returns the reason why a path cannot name a file inside a tree, or undefined if it can. A valid path is relative,
+ * uses forward slashes, and no part of it is empty, `.`, `..` or git's own folder in any spelling.
  */
 export function pathFault(path: string): string | undefined {
   if (path === '') return 'the path is empty'
@@ -16,17 +16,17 @@ export function pathFault(path: string): string | undefined {
   return undefined
 }
 
-/** Whether a name means `.git` on some file system: other case, 8.3 names, trailing dots and blanks. */
+/** Reports whether a name means `.git` on any file system: other case, 8.3 names, trailing dots and spaces. */
 export function isGitFolder(name: string): boolean {
   return /^(\.git|git~1)[. ]*$/i.test(name)
 }
 
-/** A path with a part that is no name, such as `..`; the empty one, too. */
+/** A path with a part that is not a name, such as `..` or an empty part. */
 const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/
 
-/** Joins a folder and a path as a source names it; undefined where the result leaves the repo. */
+/** Joins a folder and a path as a source names it; returns undefined if the result leaves the repo. */
 export function joinPath(folder: string, path: string): string | undefined {
-  // Nearly all are plain, and are asked for by the thousand.
+  // Nearly all paths are plain, and this function is called thousands of times.
   if (!UNUSUAL.test(path) && (folder === '' || !UNUSUAL.test(folder)))
     return folder === '' ? path : `${folder}/${path}`
   const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, '')
@@ -34,12 +34,12 @@ export function joinPath(folder: string, path: string): string | undefined {
   return joined === '.' ? '' : joined
 }
 
-/** The folder of a path; empty for the root of the tree. */
+/** Returns the folder of a path; empty for the root of the tree. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
-/** The path of what is in a folder, by its name there; the folder may be the root (empty). */
+/** Returns the path of an entry in a folder; the folder may be the root (empty). */
 export function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`
 }

@@ -1,49 +1,52 @@
 /** A file or a link of an archive. */
 export interface TarEntry {
-  /** As the archive has it: it may be absolute or lead out of any folder, so check it before it is used. */
+  /** As stored in the archive: it may be absolute or lead out of any folder, so check it before use. */
   readonly path: string
   /** `link` is a hard link. */
   readonly type: 'file' | 'link' | 'symlink'
-  /** Of a link, the path that it leads to. */
+  /** The content of a file, or the target of a link. */
   readonly content: Buffer
 }
 
-/** An archive unpacks to more than its limit. */
+/** The error for an archive that unpacks to more than its limit. */
 export class TooLarge extends Error {}
 
-/** An archive is broken, or holds what programs read in different ways. Its message is such as `holds a device`. */
+/**
+ * The error for an archive that is broken, or that programs read in different ways. A message is such as `holds a
+ * device`.
+ */
 export class BadTar extends Error {}
 
 const BLOCK = 512
-/** Bytes of a long name or of the extended headers of an entry. */
+/** The maximum number of bytes of a long name or of the extended headers of an entry. */
 const MAX_EXTENSION = 64 * 1024
-/** What an extended header may say beside the names: it changes nothing of what is read. */
+/** The keys of an extended header, besides the names, that do not change how an archive is read. */
 const HARMLESS =
   /^(atime|ctime|mtime|comment|uid|gid|uname|gname|SCHILY\.(dev|ino|nlink|fflags)|(SCHILY|LIBARCHIVE)\.(xattr|acl|creationtime)\b.*)$/
 
 /**
- * Reads a packed tar archive (`.tar.gz`) as it comes; folders are passed over. Nothing is written anywhere.
+ * Reads a gzip-compressed tar archive (`.tar.gz`) as a stream and skips folders. Nothing is written to disk.
  *
- * An archive has one reading here, the one that Go's archive/tar has of it, with which Helm, Argo CD and Flux read.
- * What readers take in different ways is an error: entries behind the end, sparse files, sizes that are stated
- * twice, folders with a content, files that their mode calls a folder, names that are no UTF-8. That is why no
- * library reads it: those at hand are lenient, each in its own way.
+ * An archive is read in exactly one way: as Go's archive/tar reads it, which Helm, Argo CD and Flux use. Everything
+ * that programs read in different ways is an error: entries after the end, sparse files, sizes that are stated twice,
+ * folders with content, files with the mode of a folder, names that are not UTF-8. Therefore no library is used: the
+ * available ones are lenient, each in its own way.
  *
  * Rules: POSIX pax, section Extended Description; Go's archive/tar (reader.go, strconv.go)
  *
  * @param packed the archive's bytes
- * @param limit the most bytes that it may unpack to, the headers of its entries counted
- * @param see is called with each entry in its turn; what it throws ends the reading
- * @throws TooLarge where it unpacks to more than the limit; nothing is unpacked any more then
- * @throws BadTar where it is no such archive
- * @throws Error with zlib's code where it is not packed, or as its source fails
+ * @param limit the maximum number of unpacked bytes, including the headers of the entries
+ * @param see is called with each entry in order; an error that it throws stops the reading
+ * @throws TooLarge if the archive unpacks to more than the limit; unpacking stops then
+ * @throws BadTar if it is not such an archive
+ * @throws Error with zlib's code if it is not compressed, or the error of its source
  */
 export async function readTar(
   packed: AsyncIterable<Uint8Array>,
   limit: number,
   see: (entry: TarEntry) => void,
 ): Promise<void> {
-  // Loaded only here: most commands read no archive.
+  // Loaded only here, because most commands read no archive.
   const [{ createGunzip }, { pipeline }] = await Promise.all([
     import('node:zlib'),
     import('node:stream/promises'),
@@ -54,7 +57,7 @@ export async function readTar(
 }
 
 async function readBlocks(blocks: Blocks, see: (entry: TarEntry) => void): Promise<void> {
-  /** What extended headers say of the next entry. */
+  /** The content of extended headers for the next entry. */
   let names: Names | undefined
   for (;;) {
     const block = await blocks.next()
@@ -100,7 +103,7 @@ function kindOf(type: string, path: string): TarEntry['type'] | 'folder' {
   if (type === '2') return 'symlink'
   if (type === '5') return 'folder'
   if (type !== '0' && type !== '\0') throw new BadTar(`holds ${shown(path)}, which is not a regular file`)
-  // Old programs wrote folders so; others make a file of it.
+  // Old programs wrote folders this way; other readers create a file from it.
   if (path.endsWith('/')) throw new BadTar(`holds ${shown(path)}, a file with the name of a folder`)
   return 'file'
 }
@@ -122,13 +125,13 @@ interface Header {
 function readHeader(block: Buffer): Header {
   const magic = block.toString('latin1', 257, 265)
   const isGnu = magic === 'ustar  \0'
-  // Of star's own format, whose prefix is shorter, the last bytes tell.
+  // The last bytes identify star's own format, whose prefix is shorter.
   if ((!isGnu && !magic.startsWith('ustar\0')) || block.toString('latin1', 508) === 'tar\0')
     throw new BadTar('is not a tar file')
   let sum = 8 * 32
   for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0
   if (sum !== number(block, 148, 8)) throw new BadTar('has a header with a wrong checksum')
-  // Nobody wants to know them here, but Go refuses an archive where they are none.
+  // These numbers are not used, but Go rejects an archive in which they are invalid.
   for (const [at, length] of [
     [108, 8],
     [116, 8],
@@ -137,7 +140,7 @@ function readHeader(block: Buffer): Header {
     [337, 8],
   ] as const)
     if (((block[at] ?? 0) & 0x80) === 0) number(block, at, length)
-  // GNU's format has other fields there, which only its incremental archives use.
+  // GNU's format has other fields here, which only its incremental archives use.
   if (isGnu && !isZero(block.subarray(345, 500))) throw new BadTar('is part of an incremental archive')
   const prefix = isGnu ? '' : text(block.subarray(345, 500))
   const name = text(block.subarray(0, 100))
@@ -150,7 +153,7 @@ function readHeader(block: Buffer): Header {
   }
 }
 
-/** A number in octal digits; no archive that is read here needs the other forms. */
+/** Reads a number in octal digits; archives do not need the other forms here. */
 function number(block: Buffer, at: number, length: number): number {
   const field = block.toString('latin1', at, at + length)
   const [, digits] = /^ *([0-7]*)[ \0]*$/.exec(field) ?? []
@@ -158,7 +161,7 @@ function number(block: Buffer, at: number, length: number): number {
   return digits === '' ? 0 : Number.parseInt(digits, 8)
 }
 
-/** What is before the first NUL. */
+/** Returns the text before the first NUL. */
 function text(field: Buffer): string {
   const end = field.indexOf(0)
   try {
@@ -181,7 +184,7 @@ function extension(type: 'x' | 'L' | 'K', content: Buffer): Names {
   return { ...(path === undefined ? {} : { path }), ...(link === undefined ? {} : { link }) }
 }
 
-/** The records of an extended header: `17 path=some/file\n`, of which the number is the length in bytes. */
+/** Returns the records of an extended header: `17 path=some/file\n`. The number is the length in bytes. */
 function records(content: Buffer): Map<string, string> {
   const found = new Map<string, string>()
   for (let at = 0; at < content.length;) {
@@ -198,7 +201,7 @@ function records(content: Buffer): Map<string, string> {
     )
       throw new BadTar('has a broken extended header')
     const key = text(content.subarray(space + 1, equals))
-    // Of what changes nothing the value may be any bytes.
+    // The value of a harmless record may be any bytes.
     const bytes = content.subarray(equals + 1, end - 1)
     const value = HARMLESS.test(key) || bytes.includes(0) ? '' : text(bytes)
     const isNumber = /^([acm]time|[ug]id)$/.test(key)
@@ -212,7 +215,7 @@ function records(content: Buffer): Map<string, string> {
   return found
 }
 
-/** An archive's blocks as they come. */
+/** The blocks of an archive, read as a stream. */
 class Blocks {
   readonly #source: AsyncIterator<Buffer>
   readonly #limit: number
@@ -224,7 +227,7 @@ class Blocks {
     this.#limit = limit
   }
 
-  /** The next block; undefined at the end. */
+  /** Returns the next block; undefined at the end. */
   async next(): Promise<Buffer | undefined> {
     const block = await this.#take(BLOCK)
     if (block.length === 0) return undefined
@@ -232,7 +235,7 @@ class Blocks {
     return block
   }
 
-  /** The content of an entry, without what fills its last block. */
+  /** Returns the content of an entry, without the padding of its last block. */
   async content(size: number, most = Infinity): Promise<Buffer> {
     if (size > this.#limit) throw new TooLarge(`the archive unpacks to more than ${this.#limit} bytes`)
     if (size > most) throw new BadTar('has an extended header that is too long')
@@ -242,13 +245,13 @@ class Blocks {
     return content.subarray(0, size)
   }
 
-  /** Behind an empty block there is nothing any more: readers go on, or stop there. */
+  /** Checks that no data follows an empty block: some readers would continue, others stop there. */
   async expectEnd(): Promise<void> {
     for (let rest = await this.#take(BLOCK); rest.length > 0; rest = await this.#take(BLOCK))
       if (!isZero(rest)) throw new BadTar('has data after its end')
   }
 
-  /** So many bytes, or what is left of them. */
+  /** Returns this number of bytes, or the remaining ones if there are fewer. */
   async #take(size: number): Promise<Buffer> {
     if (this.#buffer.length < size) {
       const chunks = [this.#buffer]

@@ -17,7 +17,7 @@ export interface LocalAppRepoOptions {
   readonly environment: Environment
 }
 
-/** A plain git repository as a source. Opening it asks nothing. */
+/** Returns a plain git repository as an app repository. Nothing is read until the first comparison. */
 export function openLocalAppRepo(options: LocalAppRepoOptions): LocalAppRepo {
   return new LocalAppRepo(options)
 }
@@ -37,9 +37,10 @@ export class LocalAppRepo implements AppRepo {
     path,
   }: Parameters<AppRepo['compare']>[0]): Promise<SourceComparison | SourceUnknown> {
     try {
-      // What was pushed meanwhile may be asked for next, but a commit that is there stays: nothing is fetched twice.
+      // Opened only once, because existing commits do not change. Commits pushed after that are not fetched.
       this.#git ??= this.#open()
-      // Of another machine's repository no trees are there, and each commit's would be fetched by itself.
+      // A repository on another machine is fetched without trees, and git would fetch the trees of each commit one by
+      // one.
       if (path !== undefined && parseLocation(this.#options.repository).path === undefined)
         return {
           order: 'unknown',
@@ -54,13 +55,16 @@ export class LocalAppRepo implements AppRepo {
     }
   }
 
-  /** Removes what was fetched. */
+  /** Removes the temporary repository. */
   async close(): Promise<void> {
     if (this.#directory !== undefined) await removeTemporary(this.#directory)
     this.#directory = undefined
   }
 
-  /** A repository on this machine is read where it is; of another one all commits are fetched, without any file. */
+  /**
+   * Opens the repository. A local repository is read in place; from a remote one, all commits are fetched, without
+   * files.
+   */
   async #open(): Promise<Git> {
     const { repository, authorization, environment } = this.#options
     const parsed = parseLocation(repository)
@@ -130,7 +134,7 @@ async function compare(git: Git, { candidates, to, path }: Asked): Promise<Sourc
 interface Range {
   readonly base: string
   readonly head: string
-  /** As git's patterns; without any all commits are in it. */
+  /** Git pathspecs; if empty, the range contains all commits. */
   readonly paths: readonly string[]
 }
 
@@ -138,7 +142,7 @@ async function countOf(git: Git, { base, head, paths }: Range): Promise<number> 
   return Number((await git.run(['rev-list', '--count', `${base}..${head}`, '--', ...paths])).trim())
 }
 
-/** The oldest of the new commits, as many as are listed. */
+/** Lists the oldest of the new commits, at most as many as a comparison may list. */
 async function list(git: Git, { base, head, paths }: Range, total: number): Promise<SourceCommit[]> {
   if (total === 0) return []
   const skip = Math.max(0, total - MOST_COMMITS)

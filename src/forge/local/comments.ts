@@ -2,12 +2,12 @@ import type { Comments, PutComment } from '../comments.ts'
 import { planComments } from '../comments.ts'
 import type { LocalForge } from './local-forge.ts'
 
-/** A blob has no limit; this one keeps a comment readable. Unit: UTF-16 units. */
+/** A limit that keeps a comment readable; a blob itself has no limit. Unit: UTF-16 units. */
 const limit = 1_000_000
 
 /**
- * The comments on the pull requests of a plain git remote: they stand in the request's own record. Who wrote what
- * nobody vouches for there, so a comment with the mark is ours.
+ * Returns the comments on the pull requests of a plain git remote, which are stored in the request's own record.
+ * Nothing there proves who wrote a comment, so every comment with the marker is treated as ours.
  */
 export function localComments(forge: LocalForge): Comments {
   return {

@@ -5,22 +5,22 @@ import type { Git } from '../../git/git.ts'
 import { pathFault } from '../../tree/paths.ts'
 import type { FileChange, NewCommit } from '../forge.ts'
 
-/** Who commits. */
+/** The name and email of a committer. */
 export interface Committer {
   readonly name: string
   readonly email: string
 }
 
-/** A commit to make; without a parent it begins a history. */
+/** The data of a new commit; without a parent it starts a new history. */
 export type MadeCommit = Omit<NewCommit, 'parent'> & { readonly parent: string | undefined }
 
 const ownCommitter: Committer = { name: 'fairlead', email: 'fairlead@localhost' }
 
 /**
- * Who commits: the given one, else the user's (git's settings or GIT_COMMITTER_NAME and its like), else
- * Fairlead itself.
+ * Finds the committer: the given one, otherwise the user's (git's settings or GIT_COMMITTER_NAME and similar
+ * variables), otherwise Fairlead itself.
  *
- * @returns variables for `writeCommit`; none where git knows the user
+ * @returns variables for `writeCommit`; none if git knows the user
  */
 export async function committerOf(git: Git, author: Committer | undefined): Promise<Environment> {
   if (!author && (await git.attempt(['var', 'GIT_COMMITTER_IDENT'])).ok) return {}
@@ -34,10 +34,10 @@ export async function committerOf(git: Git, author: Committer | undefined): Prom
 }
 
 /**
- * Makes a commit with two processes, whatever the number of files: fast-import writes the blobs and trees of
- * a draft, and commit-tree the real one, whose message may name the tree. An index would take five.
+ * Creates a commit with two processes, regardless of the number of files: fast-import writes the blobs and trees of a
+ * draft, and commit-tree creates the final commit, whose message may name the tree. With an index it would take five.
  *
- * @throws FairleadError (input) where a path or mode cannot be committed
+ * @throws FairleadError (input) if a path or mode cannot be committed
  */
 export async function writeCommit(
   git: Git,
@@ -54,10 +54,10 @@ export async function writeCommit(
 }
 
 /**
- * Writes the tree that changes make of a commit's tree.
+ * Writes the tree that results if changes are applied to a commit's tree.
  *
  * @returns its id
- * @throws FairleadError (input) where a path or mode cannot be committed
+ * @throws FairleadError (input) if a path or mode cannot be committed
  */
 export async function writeTree(
   git: Git,
@@ -72,7 +72,7 @@ export async function writeTree(
   return tree
 }
 
-/** The draft as a stream for fast-import, which answers with the id of its root tree. */
+/** Returns the draft as a stream for fast-import, which prints the id of its root tree. */
 function importStream(parent: string | undefined, changes: readonly FileChange[]): Buffer {
   const parts: Uint8Array[] = []
   const say = (text: string) => parts.push(Buffer.from(text))
@@ -95,7 +95,7 @@ function importStream(parent: string | undefined, changes: readonly FileChange[]
   return Buffer.concat(parts)
 }
 
-/** A path as fast-import reads it: in quotes, like a string of C. */
+/** Quotes a path for fast-import, like a C string. */
 function quote(path: string): string {
   const escaped = path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)
   return `"${escaped}"`

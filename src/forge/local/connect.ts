@@ -6,7 +6,7 @@ import { openLocalForge } from './local-forge.ts'
 import type { LocalForge, LocalForgeOptions } from './local-forge.ts'
 import { openLocalAppRepo } from './app-repo.ts'
 
-/** Any git repository: what a forge knows beside it stands in refs of its own. */
+/** A connection to any git repository, which stores pull requests and comments in refs of its own. */
 export interface LocalConnection extends Connection {
   pulls(): Promise<LocalForge>
 }

@@ -7,13 +7,13 @@ import type { Store } from './store.ts'
 
 const limit = 250
 
-/** Depths to try; the last means all history to git. Most branches are a few commits from their base. */
+/** The depths to try; git treats the last one as all history. Most branches are a few commits from their base. */
 const depths = [50, 500, 5000, 2 ** 31 - 1] as const
 
 /**
- * The commits that `head` has and `base` has not, oldest first, and where the two meet.
+ * Returns the commits in `head` that are not in `base`, oldest first, and their merge base.
  *
- * @throws FairleadError (input) where the two have no history in common
+ * @throws FairleadError (input) if the two have no common history
  */
 export async function commitsAhead(
   store: Store,
@@ -50,15 +50,15 @@ export async function commitsAhead(
   }
 }
 
-/** The commits whose parents were not fetched. */
+/** Returns the commits whose parents were not fetched. */
 async function shallowEnds(git: Git): Promise<Set<string>> {
   const shallow = await readFile(join(git.directory, 'shallow'), 'utf8').catch(() => '')
   return new Set(shallow.split('\n').filter(Boolean))
 }
 
 /**
- * Whether the history at hand breaks off before the two commits meet. As long as a commit of only one side
- * has parents that were not fetched, what is common to both sides is not known.
+ * Reports whether the fetched history ends before the two commits meet. As long as a commit of only one side has
+ * parents that were not fetched, the common history is not known.
  */
 async function endsEarly(git: Git, base: string, head: string): Promise<boolean> {
   const ends = await shallowEnds(git)
@@ -67,7 +67,7 @@ async function endsEarly(git: Git, base: string, head: string): Promise<boolean>
   return oneSided.split('\n').some((id) => ends.has(id))
 }
 
-/** Last the message, which may hold anything but a NUL. */
+/** The format of `git log`. The message is last, because it may contain anything but a NUL. */
 const format = '%H%n%T%n%P%n%an <%ae>%n%B'
 
 function parseCommit(record: string): BranchCommit {
@@ -83,8 +83,8 @@ function parseCommit(record: string): BranchCommit {
 }
 
 /**
- * The newest commits that changed a file, of the newest 50 where history has to be fetched. A plain git remote vouches for
- * none: see `provenance.ts`.
+ * Returns the newest commits that changed a file; if history must be fetched, of the newest 50. A plain git remote
+ * vouches for none of them: see `provenance.ts`.
  */
 export async function historyOf(store: Store, commit: string, path: string): Promise<FileCommit[]> {
   await store.deepen([commit], 50)

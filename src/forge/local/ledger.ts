@@ -9,7 +9,7 @@ import type { Committer } from './commit.ts'
 import { remoteName } from './store.ts'
 import type { Store } from './store.ts'
 
-/** Where a ledger of a plain git remote is kept for a while, and who commits. */
+/** The parts of a ledger of a plain git remote: its temporary store, and the committer. */
 export interface LocalLedgerParts {
   readonly repository: string
   readonly branch: string
@@ -17,7 +17,7 @@ export interface LocalLedgerParts {
   readonly author: Committer | undefined
 }
 
-/** A branch of any git remote that files are added to. */
+/** Returns a ledger for a branch of any git remote. */
 export function openLocalLedger({ repository, branch, store, author }: LocalLedgerParts): Ledger {
   const { git } = store
   const ref = branchRef(branch)

@@ -37,18 +37,20 @@ import type { Store } from './store.ts'
 export interface LocalForgeOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
   readonly repository: string
-  /** Who commits; else the user's git author, else `fairlead <fairlead@localhost>`. */
+  /** The committer; otherwise the user's git author, or else `fairlead <fairlead@localhost>`. */
   readonly author?: Committer | undefined
-  /** The `Authorization` header for an http address, such as `Basic …`; goes before one in the URL. */
+  /**
+   * The `Authorization` header for an http address, such as `Basic …`; takes precedence over credentials in the URL.
+   */
   readonly authorization?: string | undefined
-  /** What git inherits. */
+  /** The environment for git. */
   readonly environment: Environment
 }
 
 /**
  * Opens a plain git remote as a forge, without cloning it.
  *
- * @throws FairleadError (input) where the repository is not there or its address is not usable
+ * @throws FairleadError (input) if the repository does not exist or its address cannot be used
  */
 export async function openLocalForge(options: LocalForgeOptions): Promise<LocalForge> {
   const parsed = parseLocation(options.repository)
@@ -64,18 +66,18 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<LocalF
   }
 }
 
-/** A pull request of a plain git remote with its branch; `head` is undefined where the branch is gone. */
+/** A pull request of a plain git remote with its branch; `head` is undefined if the branch no longer exists. */
 export interface ShownRequest extends PullRequestRecord {
   readonly branch: string
   readonly head: string | undefined
 }
 
-/** A plain git remote as a forge. A pull request is a branch, and a record beside it (see `record.ts`). */
+/** A plain git remote as a forge. A pull request is a branch with a record (see `record.ts`). */
 export class LocalForge implements Forge {
   readonly kind = 'local'
   readonly words = pullRequestWords
   readonly repository: string
-  /** A blob has no limit; this one keeps a body readable. */
+  /** A limit that keeps a body readable; a blob itself has no limit. */
   readonly bodyLimit = 1_000_000
   readonly opensWhole = true
   readonly #store: Store
@@ -94,12 +96,12 @@ export class LocalForge implements Forge {
     this.#pullRequests = new PullRequests(repository, store)
   }
 
-  /** Removes the temporary repository. The forge cannot be used any more. */
+  /** Removes the temporary repository. The forge cannot be used afterwards. */
   close(): Promise<void> {
     return removeTemporary(this.#git.directory)
   }
 
-  /** A branch that files are only ever added to. */
+  /** Returns a branch to which files are only added. */
   ledger(branch: string): Ledger {
     const parts = { repository: this.repository, store: this.#store, author: this.#author }
     return openLocalLedger({ ...parts, branch })
@@ -163,7 +165,7 @@ export class LocalForge implements Forge {
     return (await this.moveBranch({ branch, from, to: created.sha })) === 'lost' ? 'lost' : created
   }
 
-  /** Makes a commit that no branch has yet. */
+  /** Creates a commit that is not on any branch yet. */
   async createCommit(commit: NewCommit): Promise<CreatedCommit> {
     this.#committer ??= committerOf(this.#git, this.#author)
     const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])])
@@ -208,10 +210,10 @@ export class LocalForge implements Forge {
   }
 
   /**
-   * All that is known of a pull request, closed ones too.
+   * Returns the record of a pull request, also of a closed one.
    *
-   * @param branch its branch; undefined where it is the only one that is open
-   * @throws FairleadError (input) where there is none, or no single one
+   * @param branch its branch; undefined for the only open pull request
+   * @throws FairleadError (input) if there is no such pull request, or if several are open
    */
   async show(branch: string | undefined): Promise<ShownRequest> {
     const name = branch ?? (await this.#onlyOpen())
@@ -246,7 +248,9 @@ export class LocalForge implements Forge {
   }
 
   /**
-   * @throws FairleadError (input) where the base is not there
+   * Finds the base branch.
+   *
+   * @throws FairleadError (input) if the base does not exist
    */
   #baseOf(refs: RemoteRefs, wanted: string | undefined): ForgeSnapshot['base'] {
     if (refs.branches.size === 0)
@@ -268,9 +272,10 @@ export class LocalForge implements Forge {
 }
 
 /**
- * Git keeps refs as files: where there is a branch `a`, there can be no branch `a/b`.
+ * Throws if a branch cannot exist beside the others. Git stores refs as files: if there is a branch `a`, there cannot
+ * be a branch `a/b`.
  *
- * @throws FairleadError (refused) where a branch stands in the way of another
+ * @throws FairleadError (refused) if a branch blocks the creation of another one
  */
 function refuseObstructed(branch: string, branches: ReadonlyMap<string, string>): void {
   const obstacle = [...branches.keys()].find(

@@ -7,21 +7,21 @@ import type { Merging } from '../merging.ts'
 import { ownMerge, reaching } from '../own-merge.ts'
 import type { Reach } from '../own-merge.ts'
 
-/** What is merged where. */
+/** A merge in plain git. */
 export interface LocalMerge {
   /** The checkout. */
   readonly git: Git
   /** The repository that has the base branch: the checkout's `origin`, or else the checkout itself. */
   readonly reach: Reach
   readonly base: string
-  /** What is merged, as people name it. */
+  /** The name of the merged commit or branch, for people. */
   readonly head: string
   readonly now: () => Promise<number>
 }
 
 /**
- * Merges of plain git: always by a merge commit of our own. It is pushed, also where the base is a branch of the checkout
- * itself: git then refuses to move a branch that is checked out beneath its files.
+ * Returns the merging of plain git, which always creates a merge commit of our own. The commit is pushed, even if the
+ * base is a branch of the checkout itself: git then refuses to move a branch that is checked out.
  */
 export function openLocalMerging({ git, reach, base, head, now }: LocalMerge): Merging {
   const remote = reaching(git, reach)

@@ -20,10 +20,10 @@ import type { RemoteRefs } from './remote-refs.ts'
 import { remoteName } from './store.ts'
 import type { Store } from './store.ts'
 
-/** How often a record is written anew when others write it at the same time. */
+/** The number of attempts to write a record while others write it at the same time. */
 const attempts = 10
 
-/** A branch and its record as they are on the remote now. */
+/** The current state of a branch and its record on the remote. */
 interface Current {
   readonly head: string | undefined
   readonly record: PullRequestRecord | undefined
@@ -34,7 +34,7 @@ interface Current {
 export class PullRequests {
   readonly #repository: string
   readonly #store: Store
-  /** By id of the blob, so that only what moved is read again. */
+  /** The records by blob id, so that only changed records are read again. */
   readonly #records = new Map<string, PullRequestRecord>()
 
   constructor(repository: string, store: Store) {
@@ -43,10 +43,10 @@ export class PullRequests {
   }
 
   /**
-   * The open ones into a branch, newest first, at most 100. Records that cannot be read are passed over here,
-   * since one bad ref must not stop the work on all others; who works on that branch gets the error.
+   * Returns the open pull requests into a branch, newest first, at most 100. Skips records that cannot be read,
+   * because one invalid ref must not stop the work on all others; an operation on that branch gets the error.
    *
-   * @param commits commits to bring along in the same request
+   * @param commits commits to fetch in the same request
    */
   async openInto(base: string, refs: RemoteRefs, commits: readonly string[]): Promise<PullRequest[]> {
     const recorded = [...refs.records].filter(([branch]) => refs.branches.has(branch))
@@ -66,7 +66,9 @@ export class PullRequests {
       .map(({ record, branch, head }) => this.#show(record, branch, head))
   }
 
-  /** Those of the branches that have an open one into another branch than the base; after `openInto`. */
+  /**
+   * Returns the branches that have an open pull request into another branch than the base; call it after `openInto`.
+   */
   intoOtherBases(
     base: string,
     branches: ReadonlyMap<string, string>,
@@ -81,7 +83,7 @@ export class PullRequests {
     )
   }
 
-  /** Those of the branches whose tip is the one that their closed pull request ended with; after `openInto`. */
+  /** Returns the branches whose tip is the last commit of their closed pull request; call it after `openInto`. */
   finished(branches: ReadonlyMap<string, string>, refs: RemoteRefs): Set<string> {
     const done = [...branches].filter(([branch, tip]) => {
       const record = this.#records.get(refs.records.get(branch) ?? '')
@@ -90,7 +92,7 @@ export class PullRequests {
     return new Set(done.map(([branch]) => branch))
   }
 
-  /** Opens one, or gives back the one that is open. */
+  /** Opens a pull request, or returns the open one. */
   async open(request: NewPullRequest): Promise<PullRequest> {
     const { branch, base } = request
     return this.#retry(branch, async ({ head, record, recordId }) => {
@@ -117,9 +119,9 @@ export class PullRequests {
   }
 
   /**
-   * Changes the comments of one.
+   * Changes the comments of a pull request.
    *
-   * @param change is asked again after a lost race; gets the time of now in ISO 8601
+   * @param change is called again after a lost race; receives the current time in ISO 8601
    */
   async changeComments(
     branch: string,
@@ -131,7 +133,7 @@ export class PullRequests {
     })
   }
 
-  /** The record of a branch as it is now, and the tip of the branch. */
+  /** Returns the current record of a branch, and the tip of the branch. */
   async read(branch: string): Promise<Pick<Current, 'head' | 'record'>> {
     branchRef(branch)
     return this.#current(branch)
@@ -167,7 +169,7 @@ export class PullRequests {
     })
   }
 
-  /** Works on fresh refs until the work gives a result; each undefined is a lost race. */
+  /** Runs the work on fresh refs until it returns a result; `undefined` means a lost race. */
   async #retry<T>(branch: string, work: (current: Current) => Promise<T | undefined>): Promise<T> {
     branchRef(branch)
     for (let attempt = 0; attempt < attempts; attempt++) {

@@ -11,15 +11,15 @@ import type {
 } from '../forge.ts'
 
 /**
- * A pull request of a plain git remote: its branch is the change, and this record, a blob of JSON at
- * `refs/fairlead/pull-requests/<branch>`, is its text. Everybody who may push can read and write it.
+ * A pull request of a plain git remote. Its branch contains the change; this record, a JSON blob at
+ * `refs/fairlead/pull-requests/<branch>`, contains its text. Everyone with push access can read and write it.
  */
 export interface PullRequestRecord extends PullRequestText, PullRequestMetadata {
   readonly version: 1
   readonly state: 'open' | 'closed'
   readonly base: string
   readonly draft: boolean
-  /** In ISO 8601, as all times here. */
+  /** In ISO 8601, like all times here. */
   readonly createdAt: string
   readonly updatedAt: string
   /** The branch's tip when it was closed. */
@@ -33,7 +33,7 @@ export function recordRef(branch: string): string {
   return `${prefix}${branch}`
 }
 
-/** The branch of a record's ref, or undefined where the ref is something else. */
+/** Returns the branch of a record's ref, or undefined if the ref is something else. */
 export function recordBranch(ref: string): string | undefined {
   return ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined
 }
@@ -45,7 +45,7 @@ export function newRecord(request: NewPullRequest, now: Date): PullRequestRecord
   return { version: 1, state: 'open', ...text, createdAt: at, updatedAt: at, comments: [] }
 }
 
-/** The record with new text and more labels and people, or the same record where nothing changes. */
+/** Returns the record with new text and additional labels and people, or the same record if nothing changes. */
 export function changedRecord(
   record: PullRequestRecord,
   change: PullRequestChange,
@@ -83,7 +83,7 @@ export function closedRecord(
   }
 }
 
-/** The record with other comments, or the same record where they are the same. */
+/** Returns the record with other comments, or the same record if the comments do not change. */
 export function commentedRecord(
   record: PullRequestRecord,
   comments: PullRequestRecord['comments'],
@@ -99,7 +99,9 @@ export function formatRecord(record: PullRequestRecord): string {
 
 const names = v.optional(v.array(v.string()), [])
 
-/** What is read of a record. Others may have written it; what an older Fairlead did not write may lack. */
+/**
+ * The schema of a stored record. Others may have written it, and older versions of Fairlead did not write all fields.
+ */
 const Stored = v.object({
   version: v.literal(1),
   state: v.picklist(['open', 'closed']),
@@ -119,9 +121,9 @@ const Stored = v.object({
 })
 
 /**
- * Reads a record. Others may have written it, so that every part is checked.
+ * Reads a record. Every part is checked, because others may have written it.
  *
- * @throws FairleadError (remote) where it is not a record, with what is wrong in it
+ * @throws FairleadError (remote) if it is not a record, with the reason
  */
 export function parseRecord(content: Uint8Array, branch: string): PullRequestRecord {
   const record = parseJsonAnswer(Stored, content, 'the record')
@@ -132,7 +134,7 @@ export function parseRecord(content: Uint8Array, branch: string): PullRequestRec
   )
 }
 
-/** The record as the port shows it. There are no accounts, so that all are as good as ours. */
+/** Returns the record as a pull request. A plain git remote has no accounts, so all requests count as ours. */
 export function toPullRequest(
   record: PullRequestRecord,
   place: { repository: string; branch: string; head: string },

@@ -2,19 +2,19 @@ import type { Git } from '../../git/git.ts'
 import { remoteName } from './store.ts'
 import { recordBranch } from './record.ts'
 
-/** What the remote's refs say, all of one moment. */
+/** The remote's refs, all read at the same moment. */
 export interface RemoteRefs {
-  /** The branch that HEAD stands for; undefined where HEAD is detached or its branch is not there. */
+  /** The branch that HEAD points to; undefined if HEAD is detached or its branch does not exist. */
   readonly defaultBranch: string | undefined
-  /** Tips by branch. */
+  /** The tips by branch. */
   readonly branches: ReadonlyMap<string, string>
-  /** Ids of the blobs with the texts of pull requests, by branch. */
+  /** The ids of the blobs with the records of pull requests, by branch. */
   readonly records: ReadonlyMap<string, string>
 }
 
 const heads = 'refs/heads/'
 
-/** Lists the remote's refs: one connection and no object. */
+/** Lists the remote's refs: opens one connection and fetches no objects. */
 export async function listRemote(git: Git): Promise<RemoteRefs> {
   const listed = await git.run(['ls-remote', '--symref', remoteName])
   const branches = new Map<string, string>()

@@ -9,26 +9,26 @@ import type { Git } from '../../git/git.ts'
 import type { Location } from '../../git/location.ts'
 import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from '../../git/objects.ts'
 
-/** The name of the remote in the temporary repository; its address stands in no file. */
+/** The name of the remote in the temporary repository; its address is not stored in any file. */
 export const remoteName = 'origin'
 
-/** The temporary bare repository, and how objects of the remote get into it. */
+/** The temporary bare repository, and the functions that fetch objects of the remote into it. */
 export interface Store {
   readonly git: Git
-  /** Brings blobs, in one request, where they are not here yet. Undefined where all are at hand. */
+  /** Fetches missing blobs in one request. Undefined if all blobs are available locally. */
   readonly ensureBlobs: ((ids: readonly string[]) => Promise<void>) | undefined
-  /** Brings commits with their trees, and blobs, where they are not here yet; all in one request. */
+  /** Fetches missing commits with their trees, and missing blobs, all in one request. */
   bring(commits: readonly string[], blobs?: readonly string[]): Promise<void>
-  /** Tells that a commit was made here, so that it is not asked for. */
+  /** Records that a commit was created locally, so that it is not fetched. */
   keep(commit: string): void
-  /** Brings `depth` generations of history of these commits; no-op where all history is at hand. */
+  /** Fetches `depth` generations of history of these commits; does nothing if all history is available. */
   deepen(commits: readonly string[], depth: number): Promise<void>
 }
 
 /**
- * Makes the temporary repository.
+ * Creates the temporary repository.
  *
- * Objects come in one of two ways. Measured on 4,000 files (7 MB, 300 commits, local disk, 2 cores):
+ * Objects are available in one of two ways. Measured on 4,000 files (7 MB, 300 commits, local disk, 2 cores):
  *
  *     everything                        150 ms
  *     --depth=1                         140 ms
@@ -36,11 +36,12 @@ export interface Store {
  *     --depth=1 --filter=blob:none       19 ms, and then 40 ms for 500 blobs in one batch
  *     objects/info/alternates             0 ms
  *
- * So a repository on this machine lends its objects (alternates): nothing is copied, all history is there,
- * and commits that others push meanwhile are seen at once. That is safe for so short a life: the objects of a
- * branch's tip are reachable, and git's clean-up spares what became unreachable less than two weeks ago.
- * Everything else, a shallow or partial repository on this machine too, is fetched at depth 1 without blobs.
- * A server that cannot filter ignores the wish and sends the blobs along (135 ms).
+ * So the objects of a repository on this machine are used directly (alternates): nothing is copied, all history is
+ * available, and commits that others push in the meantime are visible immediately. That is safe for a short time: the
+ * objects of a branch's tip are reachable, and git's garbage collection does not remove objects that became
+ * unreachable less than two weeks ago. All other repositories, also a shallow or partial one on this machine, are
+ * fetched at depth 1 without blobs. A server that does not support filters ignores the option and also sends the
+ * blobs (135 ms).
  */
 export async function createStore(
   directory: string,
@@ -60,7 +61,7 @@ export async function createStore(
     authorization,
     environment,
   })
-  // No template: a user's template may hold hooks.
+  // No template: a user's template may contain hooks.
   await git.run(['init', '--bare', '--template=', '--initial-branch=none', directory])
   if (lender === undefined) return fetchingStore(git)
   const alternates = join(directory, 'objects', 'info', 'alternates')
@@ -72,7 +73,8 @@ export async function createStore(
 function remoteSettings(location: Location): Setting[] {
   const settings: Setting[] = [
     [`remote.${remoteName}.url`, location.address],
-    // One small pack: unpacking it would be another process. It is thrown away soon, so nothing waits for the disk.
+    // Keep one small pack: unpacking it would start another process. The repository is deleted soon, so do not wait
+    // for the disk.
     ['fastimport.unpackLimit', '1'],
     ['core.fsync', 'none'],
   ]
@@ -82,10 +84,10 @@ function remoteSettings(location: Location): Setting[] {
 }
 
 /**
- * The folder of objects that a repository on this machine can lend, or undefined where it has not all of
- * them itself, or its path does not fit into the file of alternates.
+ * Returns the folder of objects that a repository on this machine can share, or undefined if the repository does not
+ * have all objects itself or its path does not fit into the file of alternates.
  *
- * @throws FairleadError (input) where there is no repository
+ * @throws FairleadError (input) if there is no repository
  */
 async function findLender(path: string, environment: Environment): Promise<string | undefined> {
   const found = await findRepository({ directory: path, isNamed: true, environment })
@@ -97,8 +99,8 @@ async function findLender(path: string, environment: Environment): Promise<strin
 }
 
 /**
- * Only its fetches tell git that the remote has the blobs that are missing here: with that setting, every
- * other command would fetch what it misses by itself, one by one.
+ * Returns a store that fetches. Only its fetches set the remote as a promisor: with that setting, every other git
+ * command would fetch missing objects automatically, one by one.
  */
 function fetchingStore(git: Git): Store {
   const present = new Set<string>()
@@ -123,14 +125,17 @@ function fetchingStore(git: Git): Store {
   }
 }
 
-/** By ids, not by names: a branch that moves meanwhile must not bring another commit than the one looked at. */
+/**
+ * Fetches by ids, not by names: a branch that moves in the meantime must not fetch another commit than the one that
+ * was read.
+ */
 async function fetch(
   git: Git,
   commits: readonly string[],
   depth: number,
   blobs: readonly string[] = [],
 ): Promise<void> {
-  // The refs tell the server what is here already, so that the next tip brings only what is new.
+  // The refs show the server which objects exist locally, so that a fetch of the next tip transfers only new objects.
   const wanted = [...commits.map((id) => `+${id}:refs/fairlead/seen/${id}`), ...blobs]
   const args = ['fetch', ...quietFetch, `--depth=${depth}`, '--filter=blob:none', '--stdin', remoteName]
   await git.run(args, { input: `${wanted.join('\n')}\n`, settings: promisorSettings(remoteName) })
