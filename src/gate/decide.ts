@@ -58,8 +58,8 @@ export function touchesNothing({ apps, ruleFiles, conflict }: Facts['change']): 
 }
 
 /**
- * Finds an override (`override: …` with a reason) by a person whom the policy allows to override it. This may be the
- * author, who may be alone at night. It still has to be for exactly this result.
+ * Finds an override (`override: …` with a reason) by a person whom the policy allows to override it. This may also be
+ * the author, for example if no one else is available at night. The override has to be for exactly this result.
  */
 function overrideOf(
   { policy: { override, bots }, people, now }: Facts,

@@ -84,7 +84,7 @@ export interface Reason {
 /** An approval and whether it counts. */
 export interface JudgedApproval {
   readonly approval: Approval
-  /** Whether it approves exactly this result and is not expired, regardless of who gave it. */
+  /** Whether it approves exactly this result and its date is valid, regardless of who gave it. */
   readonly isExact: boolean
   /** The reason why it does not count, as a sentence without a full stop; undefined if it does. */
   readonly why: string | undefined

@@ -27,8 +27,7 @@ export interface CodeOwners {
  * Reads a CODEOWNERS file. In each section, the last line that matches a path counts. A line without owners removes
  * them.
  *
- * Rules:
- * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ * Rules: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  * and https://docs.gitlab.com/user/project/codeowners/reference/
  */
 export function readCodeOwners(text: string): CodeOwners {

@@ -34,14 +34,14 @@ const MAX_TRIES = 60
 /** The highest possible number. No run reaches it, but someone may add a file with that number by hand. */
 const MOST = 999_999_999_999_999
 
-/** How many of the last entries are checked before a new one is added. */
+/** The number of last entries that are checked before a new one is added. */
 const LOOKED_AT = 5
 
 /**
  * Adds an entry to the records with compare-and-swap: in each attempt, it follows the entry that is then the last
  * one. The entry has an id, so that an entry whose answer was lost is found again and not written twice.
  *
- * Broken entries are reported, but an entry is added after them all the same: someone who breaks one must not prevent
+ * Broken entries are reported, but a new entry is still added after them: someone who breaks one must not prevent
  * the next from being written.
  *
  * @param draft an entry of any kind

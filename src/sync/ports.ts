@@ -17,7 +17,7 @@ export interface Awaited {
 export interface FollowPorts {
   /** The awaited commit. */
   readonly revision: string
-  /** The branches whose tip the commit is for; contains `HEAD` if one of them is the default branch. */
+  /** The revisions that stand for the commit: its branches, `HEAD` if one is the default branch, and its sha. */
   readonly branches: readonly string[]
   /** Whether the branches of the commit are known. If not, the branch that an app follows may be one of them. */
   readonly isBranchKnown: boolean
@@ -66,7 +66,7 @@ export type MayDeploy = (app: AppRef, revision: string) => Promise<string | unde
 
 /** The milliseconds between two looks, by the reason for looking again. */
 export const PACE = {
-  /** How long a server that does not answer is asked again before the wait begins: it may be restarting. */
+  /** The time for which a server that does not answer is asked again before the wait: it may be restarting. */
   persistence: 20_000,
   objects: 1000,
   objectsEarly: 3000,

@@ -43,7 +43,7 @@ export interface MergeOptions {
   readonly pause: (tries: number) => Promise<void>
 }
 
-/** How often a forge is asked for the result of a merge: its database replicas may lag behind. */
+/** The most times that a forge is asked for the result of a merge: its database replicas may lag behind. */
 const LOOKS = 5
 /** A rebase creates a new commit for each commit; GitHub rebases at most a hundred. */
 const MOST_REBASED = 100

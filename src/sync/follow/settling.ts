@@ -6,7 +6,7 @@ const CUT = 1000
 
 /** A good state of an app, with the times of everything that may still be in progress. */
 export interface GoodState {
-  /** Differs if the state is another one: made of health's last change, the end of the operation and the commit. */
+  /** Identifies the state: the times of health, the last operation and the first comparison, and the commit. */
   readonly key: string
   /** The latest of these times, by the clock of the server; undefined if none is known. */
   readonly since: number | undefined

@@ -22,7 +22,7 @@ export interface ExpectedApp extends Expected {
   readonly doubt: string | undefined
   /** The project that its object names, as far as the range shows it. */
   readonly project: string | undefined
-  /** Who has to create or delete its Application, as a sentence without a full stop. */
+  /** A sentence without a full stop that names who has to create or delete its Application. */
   readonly by: string | undefined
   /**
    * Why its resources stay in the cluster when it is removed, as half a sentence; undefined if they are also deleted.

@@ -21,7 +21,7 @@ export interface Reached {
 /**
  * Finds the server of an app.
  *
- * @returns the server, or why there is none, as a sentence without a full stop
+ * @returns the server, or the reason why it has none, as a sentence without a full stop
  */
 export function serverOf({ controlPlane }: AppRef, servers: readonly Reached[]): Reached | string {
   const [only] = servers

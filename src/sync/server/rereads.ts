@@ -38,7 +38,7 @@ interface Wish {
 /** The last list of a project. */
 interface Listed {
   readonly at: number
-  /** How long it took, in milliseconds. */
+  /** The duration in milliseconds. */
   readonly took: number
   /** The number of Applications in the project that the token can read. */
   readonly count: number
