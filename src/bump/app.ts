@@ -22,18 +22,18 @@ import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from '.
 import type { ParsedVersion } from './version.ts'
 import { parsePlace, refuseFloating } from './version.ts'
 
-/** What a target asks for. */
+/** The request of a target. */
 export interface Asked {
   readonly target: AppTarget
-  /** Everything that it selected. */
+  /** Everything that the target selected. */
   readonly all: readonly Selected[]
 }
 
 /**
- * Adds one image of an app, at the place that sets it; or, with `create`, in the environment's own values file
- * where the place is another environment's too.
+ * Adds one image of an app: at the location that sets it or, with `create`, in the environment's own values file if
+ * the location also belongs to another environment.
  *
- * @throws FairleadError (refused) where a rule forbids it, (input) where nothing can be set
+ * @throws FairleadError (refused) if a rule forbids it, (input) if nothing can be set
  */
 export function planSelected(builder: PlanBuilder, inventory: Inventory, one: Selected, asked: Asked): void {
   const { app, use, image } = one
@@ -56,7 +56,7 @@ export function planSelected(builder: PlanBuilder, inventory: Inventory, one: Se
   ]
   if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled)
   const notes = [...notesOf(one, target), ...besidesNote(one, besides)]
-  // Where a digest alone decides, it is what moves.
+  // If only a digest determines the image, the digest is changed.
   const place =
     use.place ??
     (use.tag === undefined || image.tag === use.tag || !allow.create ? use.digestPlace : undefined)
@@ -65,17 +65,17 @@ export function planSelected(builder: PlanBuilder, inventory: Inventory, one: Se
   else planOwn(builder, spot)
 }
 
-/** What is known of one image before its place is chosen. */
+/** The known facts about one image before its location is chosen. */
 interface Spot {
   readonly one: Selected
   readonly asked: Asked
   readonly notes: readonly MoveNote[]
-  /** The apps of other environments that the place moves too. */
+  /** The apps of other environments that a change of the location also updates. */
   readonly others: readonly App[]
   readonly inventory: Inventory
 }
 
-/** What a person should know of the choice of an app. */
+/** Returns notes for the user about the choice of an app. */
 function notesOf({ app, unsure }: Selected, target: AppTarget): MoveNote[] {
   const isByAnother = target.environments.length > 0 && app.environmentBy !== undefined
   return [
@@ -112,7 +112,7 @@ function baseOf({ app, image }: Selected) {
   }
 }
 
-/** At the place that sets the image. */
+/** Changes the location that sets the image. */
 function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others, inventory }: Spot): void {
   const { app, use, image } = one
   const { file, key, document, line } = place
@@ -151,7 +151,7 @@ function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others,
   )
 }
 
-/** At a place of its own, which is not there yet. */
+/** Adds a location of the app's own that does not exist yet. */
 function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }: Spot): void {
   const { app, use, image } = one
   const { create } = builder.allow
@@ -159,7 +159,7 @@ function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }:
   if (!use.place && !(create && own)) throw setNowhere(one, own?.file)
   const file = own && builder.files.get(own.file)
   if (!own || !file || !create) throw refuseShared(one, others, own?.file)
-  // A digest of the lower layer would stay in force, so a key of its own stands against it.
+  // The digest of the lower layer would stay in effect, so the own layer needs a digest key that overrides it.
   const { digestPlace } = use
   const last = digestPlace?.path.at(-1)
   const separateDigest =
@@ -192,7 +192,9 @@ function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }:
   )
 }
 
-/** What a merge does to an app of which a value in a file moves; nothing is told of one that follows another branch. */
+/**
+ * Returns the effect of a merge on an app if a value in a file changes; undefined if the app follows another branch.
+ */
 function effectOf(
   app: App,
   file: string,
@@ -203,7 +205,7 @@ function effectOf(
   return onMerge(app, { isDeclarationChanged: file === app.declaredAt.file, among: apps })
 }
 
-/** That a change does not reach an app, since that follows another branch. */
+/** Returns a warning if a change does not reach an app because it follows another branch. */
 function otherBranchNote({ branch }: PlanBuilder, app: App, file: string): MoveNote[] {
   const revision = followsOtherBranch(app, file, branch)
   if (revision === undefined) return []
@@ -225,8 +227,8 @@ function setNowhere({ app, use, image }: Selected, own: string | undefined) {
 }
 
 /**
- * The app's own values file, where a value of its own could be added: the last that no other environment reads, nor
- * any other cluster, where some are asked for.
+ * Returns the app's own values file for a new value: the last one that no other environment reads and, if clusters
+ * are requested, no other cluster.
  */
 function ownPlace(
   inventory: Inventory,
@@ -243,7 +245,10 @@ function ownPlace(
   return file !== undefined && use.addPath ? { file, path: use.addPath } : undefined
 }
 
-/** Whether all aliases that read the place are of images that move now, so that no other value moves with them. */
+/**
+ * Reports whether all aliases that read the location belong to images that are updated now, so that no other value
+ * changes with them.
+ */
 function isMovedAsWhole(file: YamlFile | undefined, place: Place, all: readonly Selected[]): boolean {
   const document = file?.documents.find((candidate) => candidate.index === place.document)
   if (!file || !document) return false

@@ -21,35 +21,35 @@ interface Wanted extends Assignment {
   readonly file: string
 }
 
-/** What is known of a move before its version is. */
+/** The known fields of a move before its version. */
 export type MoveBase = Omit<VersionMove, 'from' | 'to' | 'fromDigest' | 'digest' | 'order' | 'set'>
 
-/** Where a value is to be set. */
+/** The location and options of a value to set. */
 export type Where = Omit<Assignment, 'value'>
 
-/** A digest beside a tag. */
+/** A digest that is stored separately from the tag. */
 export interface SeparateDigest {
   readonly path: KeyPath
   readonly text: string
-  /** Where it is in another file than the tag. */
+  /** Set if it is in another file than the tag. */
   readonly file?: string
   readonly document?: number
-  /** The key is not there yet. */
+  /** The key does not exist yet. */
   readonly create?: boolean
 }
 
-/** A place that holds a version. */
+/** A location that holds a version. */
 export interface VersionPlace {
   readonly parsed: ParsedVersion
   readonly where: Where
   readonly separateDigest?: SeparateDigest | undefined
 }
 
-/** Collects the moves of a plan, whatever kind of target they come from, each with the values that it sets. */
+/** Collects the moves of a plan from all kinds of targets, each with the values that it sets. */
 export class PlanBuilder {
   readonly files: Map<string, YamlFile>
   readonly allow: Allowances
-  /** The branch that the change goes into. */
+  /** The branch that the change targets. */
   readonly branch: ChangedBranch
   readonly #moves: { readonly move: Omit<VersionMove, 'set'>; readonly wanted: readonly Wanted[] }[] = []
 
@@ -59,7 +59,7 @@ export class PlanBuilder {
     this.branch = branch
   }
 
-  /** Adds a new version at a place that holds one. */
+  /** Adds a new version at a location that holds one. */
   addVersion(version: Version, { parsed, where, separateDigest }: VersionPlace, base: MoveBase): void {
     const at = { file: base.file, line: base.line }
     const written = newTexts({ parsed, separateDigest: separateDigest?.text }, version, {
@@ -85,7 +85,7 @@ export class PlanBuilder {
     this.#moves.push({ move, wanted })
   }
 
-  /** What a person should know of how a version is written. */
+  /** Returns notes for the user about how a version is written. */
   #notesOf(
     base: MoveBase,
     written: { readonly unpinned: boolean; readonly digestLost: boolean },
@@ -103,10 +103,10 @@ export class PlanBuilder {
   }
 
   /**
-   * Adds a new digest at a place that holds one, and beside which no tag stands.
+   * Adds a new digest at a location that holds a digest without a tag.
    *
-   * @param text the digest that stands there
-   * @throws FairleadError (refused) where no digest is given: the old one would stay in force
+   * @param text the current digest
+   * @throws FairleadError (refused) if no digest is given: the old one would stay in effect
    */
   addDigest(text: string, version: Version, where: Where, base: MoveBase): void {
     const { digest, tag } = version
@@ -121,7 +121,7 @@ export class PlanBuilder {
     this.#moves.push({ move, wanted: [this.#want(where, value, base.file)] })
   }
 
-  /** Adds a value that is written as it is. */
+  /** Adds a value that is written unchanged. */
   addValue(where: Assignment, move: Omit<VersionMove, 'set'>): void {
     this.#moves.push({ move, wanted: [this.#want(where, where.value, move.file)] })
   }
@@ -134,13 +134,16 @@ export class PlanBuilder {
     return { allowShared: this.allow.shared, ...where, value, file }
   }
 
-  /** Finds what stands at each place, so that each gets one value and no rule forbids it. Nothing is edited. */
+  /**
+   * Finds the current value at each location, so that each location gets one value and no rule forbids it. Nothing is
+   * edited.
+   */
   build(faults: FaultCollector): BumpPlan {
     const all = this.#moves.flatMap(({ wanted }) => wanted)
     const found = new Map<Wanted, ValueChange>()
     for (const path of new Set(all.map((one) => one.file))) {
       const file = this.files.get(path)
-      if (!file) continue // its fault is kept already
+      if (!file) continue // its error is already collected
       const own = all.filter((one) => one.file === path)
       faults.attempt(() => {
         for (const [i, change] of changesOf(file, own).entries()) {
@@ -159,7 +162,7 @@ export class PlanBuilder {
   }
 }
 
-/** @throws FairleadError where a value cannot be set, or a rule forbids it */
+/** @throws FairleadError if a value cannot be set, or a rule forbids it */
 function changesOf(file: YamlFile, wanted: readonly Wanted[]): ValueChange[] {
   const { assigned, isChange } = findValues(file, wanted)
   if (isChange) refuseSealed(file)

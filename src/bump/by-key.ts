@@ -5,15 +5,15 @@ import { findImages } from '../images/shapes.ts'
 import type { Context } from '../inventory/context.ts'
 import { fileLayers } from '../inventory/helm/layers.ts'
 
-/** What a bump names, as far as it helps to find the place. */
+/** The part of a bump request that helps to find the location. */
 export interface Wanted {
   readonly images: readonly string[]
   readonly tag: string | undefined
 }
 
 /**
- * A bump by file and key, filled in with a place that a file of the repo has: the one of the image that is wanted, else the
- * first. Only files that were read already are looked at.
+ * Returns a bump command by file and key, with an existing location in the repo: that of the requested image,
+ * otherwise the first one. Only files that were already read are searched.
  */
 export function bumpByKey({ files }: Context, { images, tag }: Wanted): string {
   const names = new Set(images.map((image) => lastPart(image.split(/[:@]/)[0] ?? image)))
@@ -35,7 +35,7 @@ export function bumpByKey({ files }: Context, { images, tag }: Wanted): string {
   return `fairlead bump --values-file ${quoted(file)} --key ${quoted(key)}${where} --image-tag ${quoted(tag ?? use?.tag ?? '1.2.3')}`
 }
 
-/** A word of a command line. */
+/** Quotes a word for a command line. */
 function quoted(text: string): string {
   return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

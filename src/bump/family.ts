@@ -4,22 +4,23 @@ import { placeId } from '../images/place.ts'
 import { tagFamily } from '../images/tag-family.ts'
 import type { NewImage } from './request.ts'
 
-/** A place of an image, and what a person should know of the choice, as a sentence. */
+/** A location of an image, and a note for the user about the choice, as a sentence. */
 export interface Chosen {
   readonly use: ImageUse
   readonly unsure: string | undefined
 }
 
 /**
- * Of the places of one image in one app those that a new version is for.
+ * Chooses the locations of one image in one app that a new version is for.
  *
- * - Those whose tag is of the family of the new one: `app-1.5.0` moves `app-1.4.0` and leaves `helper-1.4.0` alone.
- *   Where no place has its family and all have one, a team changes its scheme, and all move.
- * - Only where they are at one version: a catalogue of versions, a sidecar that is pinned apart or a place at `latest`
- *   is there on purpose, and one bump would end it.
+ * - The tag must be of the same family as the new one: `app-1.5.0` updates `app-1.4.0` and does not change
+ *   `helper-1.4.0`. If no location has the new family and all have the same one, a team is changing its tag format,
+ *   and all are updated.
+ * - The locations must have the same version. A catalogue of versions, a sidecar that is pinned separately or a
+ *   location at `latest` is intentional, and one bump would overwrite it.
  *
- * @param name the app's, for messages
- * @throws FairleadError (refused) where it cannot be told which one is meant
+ * @param name the app's name, for messages
+ * @throws FairleadError (refused) if the choice is ambiguous
  */
 export function ofOneFamily(name: string, uses: readonly ImageUse[], image: NewImage): Chosen[] {
   const { tag } = image
@@ -52,7 +53,7 @@ function sure(use: ImageUse): Chosen {
   return { use, unsure: undefined }
 }
 
-/** @throws FairleadError (refused) where the places have several versions */
+/** @throws FairleadError (refused) if the locations have several versions */
 function atOneVersion(name: string, uses: readonly ImageUse[], image: NewImage): readonly ImageUse[] {
   const versions = new Set(
     uses.map((use) => use.tag ?? use.digest).filter((version) => version !== undefined),
@@ -73,7 +74,7 @@ function distinct(uses: readonly ImageUse[]): ImageUse[] {
   })
 }
 
-/** `web/values.yaml:3 (1.0.0), web/values.yaml:8 (latest)`. */
+/** Formats locations with their versions: `web/values.yaml:3 (1.0.0), web/values.yaml:8 (latest)`. */
 function list(uses: readonly ImageUse[]): string {
   return distinct(uses)
     .map(({ place, digestPlace, tag, digest }) => {
@@ -84,7 +85,7 @@ function list(uses: readonly ImageUse[]): string {
     .join(', ')
 }
 
-/** How to change one of several places, or all of them. */
+/** Returns a hint how to change one of several locations, or all of them. */
 function howToName(uses: readonly ImageUse[]): string {
   const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? [])
   const [first] = places

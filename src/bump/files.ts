@@ -4,7 +4,7 @@ import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
 
-/** Reads and parses files; what cannot be is a fault with the file's name. */
+/** Reads and parses files. A file that cannot be read or parsed is collected as an error with its name. */
 export async function readFiles(
   tree: Tree,
   paths: readonly string[],
@@ -71,7 +71,7 @@ async function explainLost(tree: Tree, lost: readonly string[], faults: FaultCol
   }
 }
 
-/** Adds files that may be wanted to those that are, as far as they can be read; they may be empty. */
+/** Adds optional files to the files that were read, as far as they can be parsed. They may be empty. */
 export async function readOptionalFiles(
   tree: Tree,
   paths: readonly string[],

@@ -15,15 +15,15 @@ import { canBe, lineOf, nameAt, newSiblingDigest, siblingDigest } from './siblin
 import { orderOf } from '../moves/order.ts'
 import { formOf, refuseFloating, parseVersion, newTexts } from './version.ts'
 
-/** Keys whose values are versions, so that the rules for versions hold for them. */
+/** Keys whose values are versions, so that the rules for versions apply to them. */
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
 
 /**
- * The name of the image whose version a key holds: in the value itself, or beside it; undefined where the file does
- * not tell.
+ * Returns the name of the image whose version a key holds: from the value itself, or from a key beside it; undefined
+ * if the file does not contain it.
  *
  * @param create whether the key may be missing
- * @throws FairleadError (input) where it is not there
+ * @throws FairleadError (input) if the key does not exist
  */
 export function imageAtKey(file: YamlFile, target: KeyTarget, create: boolean): ImageName | undefined {
   const { document: given } = target
@@ -40,11 +40,11 @@ export function imageAtKey(file: YamlFile, target: KeyTarget, create: boolean): 
   return nameAt(oldAtKey(text, { path, at, repository }), file, document, path)
 }
 
-/** Adds what a file and a key, named by a person, stand for. */
+/** Adds the move of a file and a key that the user named. */
 export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readonly Target[]): void {
   const { allow } = builder
   const file = builder.files.get(target.file)
-  if (!file) return // its fault is kept already
+  if (!file) return // its error is already collected
   const path = pathOfKey(file, target.key, target.document)
   const wanted = {
     path,
@@ -116,16 +116,19 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
   )
 }
 
-/** A place that a person named. */
+/** A location that the user named. */
 interface NamedPlace {
   readonly file: YamlFile
   readonly where: Where
-  /** What stands there; undefined where the key is new. */
+  /** The current value; undefined if the key is new. */
   readonly text: string | undefined
   readonly base: MoveBase
 }
 
-/** A value of `changes`: written as it is, but the rules for versions hold where the key is one of a version. */
+/**
+ * Adds a value of `changes`. It is written unchanged, but if the key is one of a version, the rules for versions
+ * apply.
+ */
 function planRaw(
   builder: PlanBuilder,
   { file, where, text, base }: NamedPlace,
@@ -142,7 +145,7 @@ function planRaw(
     const isSetToo =
       separateDigest !== undefined &&
       targets.some((target) => target.kind === 'key' && isSamePlace(target, file, separateDigest.path))
-    // Only the rule matters here: what `newTexts` would give is not what was asked for.
+    // Only the checks matter here: the result of `newTexts` is not what was requested.
     if (!isSetToo)
       newTexts(
         { parsed, separateDigest: separateDigest?.text },

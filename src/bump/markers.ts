@@ -16,22 +16,22 @@ import { canBe, nameAt, siblingDigest } from './siblings.ts'
 import { refuseFloating, parseVersion } from './version.ts'
 import { isSameRepository } from '../images/reference.ts'
 
-/** A scalar whose line carries Flux's setter comment. */
+/** A scalar with Flux's setter comment on its line. */
 export interface MarkedScalar {
   readonly file: YamlFile
   readonly document: number
   readonly path: KeyPath
   readonly text: string
   readonly line: number
-  /** What the marker wants there: the whole reference, or one part of it. */
+  /** The value that the marker requires: the whole reference, or one part of it. */
   readonly part: 'reference' | 'name' | 'tag' | 'digest'
 }
 
 const MARKER = /#\s*(\{\s*"\$imagepolicy"\s*:\s*"([^"]+)"[^}]*\})/
 
 /**
- * Finds the scalars that carry a marker `# {"$imagepolicy": "namespace:name[:tag|:name|:digest]"}` on their
- * line, for each policy. Commented-out lines have no scalar and do not count.
+ * Finds the scalars with a marker `# {"$imagepolicy": "namespace:name[:tag|:name|:digest]"}` on their line, for each
+ * policy. Commented-out lines have no scalar and do not count.
  *
  * Rule: fluxcd/image-automation-controller internal/update/setters.go
  */
@@ -50,7 +50,7 @@ export async function findMarkers(
     try {
       file = parseYaml(decodeText(content, path), path)
     } catch (error) {
-      if (error instanceof FairleadError) continue // no YAML that Flux could set a value in either
+      if (error instanceof FairleadError) continue // not valid YAML, so Flux cannot set a value in it either
       throw error
     }
     for (const marked of markedScalars(file)) found.get(marked.policy)?.push(marked)
@@ -89,7 +89,7 @@ function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
   return marked
 }
 
-/** The repository of the image that a marked scalar holds a part of, where the file tells. */
+/** Returns the repository of the image of a marked scalar, if the file contains it. */
 export function repositoryAtMarker({ file, document, path, text, part }: MarkedScalar): string | undefined {
   if (part === 'name') return text
   const parsed = part === 'reference' ? parseVersion(text, part) : { repository: undefined }
@@ -97,10 +97,10 @@ export function repositoryAtMarker({ file, document, path, text, part }: MarkedS
 }
 
 /**
- * A marker stands for one value. On a line with several of them (in flow style) it is the one that holds what the marker
- * is for; where that is not exactly one, nothing is written.
+ * Selects one value for each marker. On a line with several values (in flow style), it is the value that fits the
+ * marker's part. If there is not exactly one, nothing is written.
  *
- * @throws FairleadError (refused) where it cannot be told
+ * @throws FairleadError (refused) if the value is ambiguous
  */
 function onePerLine(marked: readonly MarkedScalar[], image: string | undefined): MarkedScalar[] {
   const lines = groupBy(marked, ({ file, line, part }) => JSON.stringify([file.path, line, part]))
@@ -135,7 +135,7 @@ function holdsPart({ part, path, text }: MarkedScalar, image: string | undefined
   }
 }
 
-/** Adds what the markers of one policy stand for. */
+/** Adds the moves of the markers of one policy. */
 export function planMarkers(
   builder: PlanBuilder,
   target: MarkerTarget,
@@ -164,7 +164,7 @@ export function planMarkers(
     }
     if (part === 'reference' || part === 'tag') {
       const place = { path, at: { file: file.path, line }, repository: image.repository }
-      // A reference may be a part of the value: `--image=ghcr.io/acme/web:1.2.3`; and `db:5432` is none.
+      // A reference may be a part of the value (`--image=ghcr.io/acme/web:1.2.3`), and `db:5432` is not a reference.
       const isWhole =
         part === 'reference' && (text === '' || (text.includes('/') && parseReference(text) !== undefined))
       const parsed = isWhole ? parseVersion(text, part) : oldAtKey(text, place)
@@ -178,7 +178,7 @@ export function planMarkers(
           },
         )
       const separateDigest = siblingDigest(file, document, path)
-      // A digest with a marker of its own is set by that.
+      // A digest with its own marker is set by that marker.
       const isMarked = marked.some(
         (other) =>
           other.file === file &&
@@ -196,7 +196,7 @@ export function planMarkers(
         at: { file: file.path, line },
         hint: 'Set "digest" to the new digest.',
       })
-    if (value === undefined) continue // a name that stays as it is
+    if (value === undefined) continue // the name does not change
     const order = text === value ? 'same' : 'unknown'
     builder.addValue(
       { path, document, value },

@@ -6,14 +6,14 @@ import { bumpByKey } from './by-key.ts'
 import { passedOver } from '../inventory/unseen/passed-over.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 
-/** So many are named beside a fault. */
+/** The most objects that are named in a hint. */
 const MOST_NAMED = 3
 
 /**
- * Runs what looks for apps. Where one is not found, the fault names what the repo has that Fairlead does not read: it may
- * be there.
+ * Runs a search for apps. If an app is not found, the error also lists what is in the repo but not read by Fairlead,
+ * because the app may be there.
  *
- * @param open what was looked in
+ * @param open opens the inventory that was searched
  * @throws FairleadError as `work` does
  */
 export async function namingWhatIsNotRead<T>(

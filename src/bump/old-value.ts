@@ -9,37 +9,38 @@ import type { ParsedVersion } from './version.ts'
 import { parseVersion } from './version.ts'
 
 /**
- * A new version is only written over an old one: a key that was mistyped, or a marker on the wrong line, would otherwise
- * break something else without a word. What an old value may be, and which part of it is the version, is told here alone.
+ * The rules for values that a new version may replace. A new version only replaces an old one: a mistyped key, or a
+ * marker on the wrong line, would otherwise silently break something else. Only this file decides which old values
+ * are allowed, and which part of a value is the version.
  */
 
-/** Keys whose values are versions, by their own name or that of the map around them. */
+/** Keys whose values are versions, by their own name or by the name of the surrounding map. */
 const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i
-/** Keys whose values look like versions and are something else. */
+/** Keys whose values look like versions but are not. */
 const OTHER_KEY =
   /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled|secrets?)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i
-/** An older version of a chart may have metadata of its build. */
+/** An older version of a chart may have build metadata. */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/
 const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/
 const DOMAIN = /^(?!v?\d)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i
 const BOOLEAN = /^(?:true|false|yes|no|on|off|null|~)$/i
 
-/** What is known of a place beside its text. */
+/** The facts about a location beyond its text. */
 export interface OldPlace {
   readonly path: KeyPath
   readonly at: Location
-  /** The repository of the new version, where it is given. */
+  /** The repository of the new version, if it is given. */
   readonly repository: string | undefined
 }
 
 /**
- * Takes apart the old value at a key that a person named.
+ * Parses the old value at a key that the user named.
  *
- * @throws FairleadError (refused) where it holds no version
+ * @throws FairleadError (refused) if it holds no version
  */
 export function oldAtKey(text: string, place: OldPlace): ParsedVersion {
   const value = text.replace(/\r?\n$/, '')
-  // What is written as nothing takes a version, as what is not written.
+  // An empty or null value can be replaced by a version, like a missing one.
   if (['', 'null', '~'].includes(value)) return parseVersion('', 'tag')
   if (/[\r\n]/.test(value)) throw refuseOld(place, 'a multi-line string')
   refuseTemplate(value, place)
@@ -47,10 +48,10 @@ export function oldAtKey(text: string, place: OldPlace): ParsedVersion {
 }
 
 /**
- * Makes sure that what a place of a known form holds is a version of an image.
+ * Checks that the value at a location of a known form is a version of an image.
  *
  * @param text the whole text, for messages
- * @throws FairleadError (refused) where it is none
+ * @throws FairleadError (refused) if it is not
  */
 export function checkOld(parsed: ParsedVersion, text: string, place: OldPlace): void {
   refuseTemplate(text.slice(parsed.prefix.length, text.length - parsed.suffix.length), place)
@@ -64,7 +65,7 @@ function refuseTemplate(text: string, place: OldPlace): void {
   if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, 'a template, which is filled in from another value')
 }
 
-/** A version that is a part of a value: `NAME=1.2.3`, `…?ref=v1.2.3`, `oci://…:1.2.3`. */
+/** Parses a version that is a part of a value: `NAME=1.2.3`, `…?ref=v1.2.3`, `oci://…:1.2.3`. */
 function partOf(value: string, place: OldPlace): ParsedVersion | undefined {
   const ref = /^([^\s]*[?&]ref=)([^&#\s]+)(\S*)$/.exec(value)
   if (ref) {
@@ -93,7 +94,7 @@ function whole(
 ): ParsedVersion {
   const { path, repository } = place
   const last = String(path.at(-1))
-  // What stands around it counts for less: `image.pullPolicy` is no version.
+  // The surrounding map's name has less weight: `image.pullPolicy` is not a version.
   const isVersionKey =
     VERSION_KEY.test(last) || (VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last))
   const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)))

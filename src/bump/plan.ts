@@ -15,12 +15,13 @@ import type { Version } from '../moves/order.ts'
 import { checkVersion } from './version.ts'
 
 /**
- * Plans a bump: finds every place and checks every rule. Nothing is written: `filesWith` makes the edited files of it.
+ * Plans a bump: finds every location and checks every rule. Nothing is written: `filesWith` creates the edited files
+ * from the plan.
  *
- * @param inventory reads the inventory of the same tree; asked only where a target needs it
- * @param resolve looks each image up before its version is planned; undefined takes versions as they are
- * @throws FairleadError with all faults at once; `input` for faults of the request or the files, `refused`
- *   where a rule says no. A lower version is no fault here: its move is marked `older`.
+ * @param inventory reads the inventory of the same tree; called only if a target needs it
+ * @param resolve looks up each image before its version is planned; undefined uses versions as they are
+ * @throws FairleadError with all errors at once; `input` for errors in the request or the files, `refused` if a rule
+ *   forbids something. A lower version is not an error here: its move is marked `older`.
  */
 export async function planBump(
   tree: Tree,
@@ -45,7 +46,8 @@ export async function planBump(
     ),
   )
   const files = await readFiles(tree, [...keys.map((target) => target.file), ...paths], faults)
-  // Where a value may be added any of the app's files will do, an empty one too; a broken one is no matter here.
+  // If a value may be added, any of the app's values files can be used, even an empty one. Broken ones are ignored
+  // here.
   const optional = allow.create
     ? selections.flatMap(({ selected }) => selected.flatMap(({ app }) => app.valuesFiles))
     : []

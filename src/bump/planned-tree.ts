@@ -12,10 +12,10 @@ import type { Tree } from '../tree/tree.ts'
 import { namingWhatIsNotRead } from './not-found.ts'
 
 /**
- * Finds by trial where an image is set, as far as nothing else tells.
+ * Finds by trial where an image is set, if nothing else shows it.
  *
- * @param open reads the same without what only the output of apps declares
- * @throws FairleadError (input) where several places set it
+ * @param open opens the same inventory without what only the output of apps declares
+ * @throws FairleadError (input) if several locations set it
  */
 export type Teacher = (
   request: BumpRequest,
@@ -24,27 +24,27 @@ export type Teacher = (
   open: () => Promise<OpenInventory>,
 ) => Promise<{ readonly inventory: Inventory; told(plan: BumpPlan): BumpPlan } | undefined>
 
-/** How trees are read and planned on. */
+/** The dependencies for reading and planning on trees. */
 export interface Planning {
   readonly request: BumpRequest
-  /** Looks images up. */
+  /** Looks up images. */
   readonly resolve: Resolve | undefined
   readonly addresses: RepositoryAddresses
   /** Adds what only the output of apps declares. */
   readonly completion: Completion | undefined
-  /** Finds by trial what nothing tells. */
+  /** Finds locations by trial that nothing else shows. */
   readonly teacher: Teacher | undefined
 }
 
-/** A tree with what is known of it: each is worked out once, and only where it is asked for. */
+/** A tree with its inventory and plan. Each is computed once, and only on demand. */
 export class PlannedTree {
   readonly #tree: Tree
   readonly #planning: Planning
   #known: Inventory | undefined
-  /** What its files declare, without what only the output of apps does. */
+  /** Returns what its files declare, without what only the output of apps declares. */
   readonly open: () => Promise<OpenInventory>
   readonly #completed: () => Promise<OpenInventory>
-  /** The plan of the request on it; see `planBump`. */
+  /** Returns the plan of the request on it; see `planBump`. */
   readonly plan: () => Promise<BumpPlan>
 
   constructor(tree: Tree, planning: Planning) {
@@ -59,13 +59,13 @@ export class PlannedTree {
     this.plan = once(() => this.#plan())
   }
 
-  /** All that it declares, with what trials told. */
+  /** Returns everything that the tree declares, including the results of trials. */
   async inventory(): Promise<Inventory> {
     this.#known ??= (await this.#completed()).inventory
     return this.#known
   }
 
-  /** The inventory, if something asked for it. */
+  /** The inventory, if it was already requested. */
   get known(): Inventory | undefined {
     return this.#known
   }

@@ -3,10 +3,10 @@ import type { VersionMove } from '../moves/move.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 
-/** What to bump: the three ways to name a place, and markers. */
+/** The target of a bump: an app, a file and a key, or a marker. */
 export type Target = AppTarget | KeyTarget | MarkerTarget
 
-/** The inventory finds the place: where these apps set these images in these environments. */
+/** A target whose location the inventory finds: where these apps set these images in these environments. */
 export interface AppTarget {
   readonly kind: 'app'
   /** Empty: every app of the environments that uses an image. */
@@ -17,7 +17,7 @@ export interface AppTarget {
   readonly images: readonly NewImage[]
 }
 
-/** An image with the version that it shall have. */
+/** An image with its new version. */
 export interface NewImage {
   readonly repository: string
   readonly tag: string | undefined
@@ -31,8 +31,8 @@ export interface KeyTarget {
   readonly key: string
   readonly document: number | undefined
   /**
-   * A version, to be written as the place wants it (a tag, or the tag of a reference); or any value, to be
-   * written as it is.
+   * A version, written in the form that the location needs (a tag, or the tag of a reference); or any value, written
+   * unchanged.
    */
   readonly value:
     | { readonly version: Omit<NewImage, 'repository'> & { readonly repository: string | undefined } }
@@ -46,7 +46,7 @@ export interface MarkerTarget {
   readonly image: NewImage | (Omit<NewImage, 'repository'> & { readonly repository: undefined })
 }
 
-/** The rules that a user may lift, each by an input of the same name. */
+/** The rules that a user can disable, each with an input of the same name. */
 export interface Allowances {
   readonly unpin: boolean
   readonly shared: boolean
@@ -59,13 +59,13 @@ export interface Allowances {
 export interface BumpRequest {
   readonly targets: readonly Target[]
   readonly allow: Allowances
-  /** The branch that the change goes into, as far as it is known. */
+  /** The branch that the change targets, if it is known. */
   readonly branch?: ChangedBranch
 }
 
-/** What a bump would do, as data: each move with the values that it sets, none of which is written yet. */
+/** The plan of a bump, as data: each move with the values that it sets. None of them is written yet. */
 export interface BumpPlan {
   readonly moves: readonly VersionMove[]
-  /** The files of their places as they were parsed, by path. */
+  /** The parsed files of the moves, by path. */
   readonly files: ReadonlyMap<string, YamlFile>
 }

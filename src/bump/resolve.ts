@@ -10,15 +10,15 @@ import type { Selected } from './select.ts'
 import { canBe } from './siblings.ts'
 
 /**
- * Looks a version up where it was pushed to, before anything is written.
+ * Looks up a version in the registry that it was pushed to, before anything is written.
  *
- * @param artifact what it is a version of
+ * @param artifact the kind of artifact of the version
  * @returns the version to write
- * @throws FairleadError where it is not there, or cannot be asked for
+ * @throws FairleadError if it does not exist, or if the registry cannot be queried
  */
 export type Resolve = (image: NewImage, artifact: ArtifactKind) => Promise<NewImage>
 
-/** Looks up what an app target selected, where the app gets it from. */
+/** Looks up what an app target selected, in the repository that the app uses. */
 export async function resolveSelected(
   selected: readonly Selected[],
   resolve: Resolve,
@@ -37,7 +37,7 @@ export async function resolveSelected(
   return found.filter((one) => one !== undefined)
 }
 
-/** Looks up what a file and a key stand for. */
+/** Looks up the version of a file and a key. */
 export async function resolveKey(
   target: KeyTarget,
   file: YamlFile | undefined,
@@ -48,14 +48,14 @@ export async function resolveKey(
   const { version } = target.value
   const there = imageAtKey(file, target, create)
   const repository = version.repository ?? there?.repository
-  // That is a fault of its own, which the plan explains.
+  // The plan reports this as a separate error.
   if (repository !== undefined && there && !canBe(there, repository)) return target
   if (repository === undefined) throw unknown(`${target.file} (${target.key})`)
   const { digest } = await resolve({ ...version, repository }, 'image')
   return { ...target, value: { version: { ...version, digest } } }
 }
 
-/** Looks up what the markers of a policy stand for. */
+/** Looks up the version of the markers of a policy. */
 export async function resolveMarker(
   target: MarkerTarget,
   marked: readonly MarkedScalar[],
@@ -75,7 +75,7 @@ function unknown(where: string) {
   })
 }
 
-/** Does a step and keeps its fault. */
+/** Runs a step and collects its error. */
 export async function attempt<T>(faults: FaultCollector, step: () => Promise<T>): Promise<T | undefined> {
   try {
     return await step()

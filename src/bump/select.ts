@@ -10,16 +10,16 @@ import type { Chosen } from './family.ts'
 import { ofOneFamily } from './family.ts'
 import type { AppTarget, NewImage } from './request.ts'
 
-/** An image of an app that a target means. */
+/** An image of an app that a target selects. */
 export interface Selected {
   readonly app: App
   readonly use: ImageUse
   readonly image: NewImage
-  /** Set where the repository could not be compared, as a sentence. */
+  /** Set if the repository could not be compared, as a sentence. */
   readonly unsure: string | undefined
 }
 
-/** The images that a target means, with every fault of the target. */
+/** Returns the images that a target selects. Throws an error if the target does not match. */
 export function select(inventory: Inventory, target: AppTarget): Selected[] {
   const apps = selectApps(inventory, target)
   const selected: Selected[] = []
@@ -34,7 +34,7 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
     }
     if (selected.length === before) without.push(app)
   }
-  // Of several apps of one name, the one that uses the image is meant.
+  // Of several apps of the same name, the one that uses the image is meant.
   const wrong = without.find(
     (app) =>
       target.apps.length > 0 &&
@@ -58,9 +58,9 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
 }
 
 /**
- * The apps that a target means.
+ * Returns the apps that a target selects.
  *
- * @throws FairleadError (input) where there is none
+ * @throws FairleadError (input) if there is none
  */
 export function selectApps(inventory: Inventory, target: AppTarget): App[] {
   const { apps } = inventory
@@ -106,11 +106,14 @@ export function selectApps(inventory: Inventory, target: AppTarget): App[] {
   })
 }
 
-/** Apps of a name; else those whose name is that and their environment or cluster (`web-prod` for web in prod). */
+/**
+ * Returns the apps of a name; otherwise those whose name consists of it and their environment, cluster or namespace
+ * (`web-prod` for web in prod).
+ */
 function byName(apps: readonly App[], wanted: string): App[] {
   const exact = apps.filter((app) => app.name === wanted)
   if (exact.length > 0) {
-    // A Kustomization that only leads to the HelmRelease of the same name is no second target.
+    // A Kustomization that only creates the HelmRelease of the same name is not a second target.
     const withImages = exact.filter((app) => app.images.length > 0)
     return withImages.length > 0 ? withImages : exact
   }
@@ -121,7 +124,7 @@ function byName(apps: readonly App[], wanted: string): App[] {
   )
 }
 
-/** The names under which an app can be asked for: its own, and that without its environment. */
+/** Returns the names that select an app: its own, and its own without the environment, cluster or namespace. */
 function namesOf(app: App): string[] {
   const parts = [app.environment, calledCluster(app), app.namespace].filter((part) => part !== undefined)
   return [
@@ -166,7 +169,7 @@ function describeScope(target: AppTarget): string {
   return parts.length > 0 ? parts.join(' ') : 'in the infra repo'
 }
 
-/** Whether a use is of an image, by any of the names that it is known by. */
+/** Reports whether a use is of an image, by any of its known names. */
 export function usesImage(use: ImageUse, image: NewImage): boolean {
   return [use.repository, ...use.alsoKnownAs].some(
     (name) => name !== undefined && isSameRepository(name, image.repository),
@@ -176,16 +179,16 @@ export function usesImage(use: ImageUse, image: NewImage): boolean {
 function matching(app: App, image: NewImage): Chosen[] {
   const sure = app.images.filter((use) => usesImage(use, image))
   if (sure.length > 0) return ofOneFamily(app.name, sure, image)
-  // A values file may hold only a tag, and the repository is a default of a chart elsewhere.
+  // A values file may hold only a tag if the repository is a default of a chart elsewhere.
   const unknown = app.images.filter(
     (use) => use.repository === undefined && use.place && isMainKey(use, app, image),
   )
   const [only] = unknown
   if (!only?.place || unknown.length > 1) return []
-  // An image of that name with a place of its own may well be it, behind a registry that is not told here.
+  // An image of that name with its own location may be the same image, behind a registry that is not known here.
   const isNamed = app.images.some(
     ({ artifact, repository }) =>
-      // A chart mostly has the name of its image, and is not it.
+      // A chart usually has the same name as its image, but is not that image.
       artifact === 'image' && repository !== undefined && lastPart(repository) === lastPart(image.repository),
   )
   if (isNamed) return []
@@ -199,7 +202,7 @@ function matching(app: App, image: NewImage): Chosen[] {
   return [{ use: only, unsure }]
 }
 
-/** The key that a chart's main image has: `image.tag`, or below the app's or the image's own name. */
+/** Reports whether a key is that of a chart's main image: `image.tag`, or below the app's or the image's own name. */
 function isMainKey(use: ImageUse, app: App, image: NewImage): boolean {
   const names = new Set([app.name, image.repository.split('/').pop() ?? '', 'image', 'global', 'app', 'main'])
   const path = (use.addPath ?? []).map(String)

@@ -9,8 +9,8 @@ import type { Selected } from './select.ts'
 import { usesImage } from './select.ts'
 
 /**
- * The apps of other environments that read the very same place, and would move too; and those of other clusters,
- * where some are asked for.
+ * Returns the apps of other environments that read the same location and would also be updated; and the apps of other
+ * clusters if clusters are requested.
  */
 export function alsoMoved(
   inventory: Inventory,
@@ -38,7 +38,9 @@ export function alsoMoved(
   )
 }
 
-/** The other images of the same app that read the very same place, but for those that the target moves as well. */
+/**
+ * Returns the other images of the same app that read the same location, except those that the target also updates.
+ */
 export function companions({ app, use }: Selected, images: readonly NewImage[]): ImageUse[] {
   const { place } = use
   if (!place) return []
@@ -52,7 +54,7 @@ export function companions({ app, use }: Selected, images: readonly NewImage[]):
   )
 }
 
-/** The other apps of the same environment that read the very same place. */
+/** Returns the other apps of the same environment that read the same location. */
 export function neighbours(inventory: Inventory, selected: Selected): { app: App; use: ImageUse }[] {
   const { app, use } = selected
   if (!use.place) return []
@@ -66,7 +68,7 @@ export function neighbours(inventory: Inventory, selected: Selected): { app: App
     )
 }
 
-/** The refusal of a place whose tag other images take too: whether they have that tag is not known. */
+/** Returns the error for a location whose tag other images also use: it is not known whether they have that tag. */
 export function refuseMisled(selected: Selected, others: readonly { app: App; use: ImageUse }[]) {
   const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))]
   const { place } = selected.use
@@ -76,7 +78,7 @@ export function refuseMisled(selected: Selected, others: readonly { app: App; us
   })
 }
 
-/** The refusal of a place that other environments share, or other clusters than those that are asked for. */
+/** Returns the error for a location that other environments use, or clusters other than the requested ones. */
 export function refuseShared(selected: Selected, others: readonly App[], own: string | undefined) {
   const { place } = selected.use
   const isElsewhere = others.every((app) => app.environment === selected.app.environment)

@@ -6,9 +6,9 @@ import type { KeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 
-/** What stands beside a key that a person named: its digest and its repository. */
+/** The keys beside a key that the user named: its digest and its repository. */
 
-/** The line of a key, or of the map that lacks it. */
+/** Returns the line of a key, or of the map that lacks it. */
 export function lineOf(file: YamlFile, document: number, path: KeyPath): number {
   const found = file.documents.find((candidate) => candidate.index === document)
   if (!found) return 1
@@ -22,7 +22,7 @@ export function lineOf(file: YamlFile, document: number, path: KeyPath): number 
   return node ? file.text.slice(0, lookup.scope.outwardOffset(node.start)).split('\n').length : 1
 }
 
-/** The digest that stands beside a key, if there is such a key. */
+/** Returns the digest beside a key, if there is one. */
 export function siblingDigest(
   file: YamlFile,
   document: number,
@@ -42,7 +42,7 @@ export function siblingDigest(
   return undefined
 }
 
-/** Where kustomize reads a digest beside a `newTag`, whether there is one yet or not. */
+/** Returns where kustomize reads a digest beside a `newTag`, if a new one is needed. */
 export function newSiblingDigest(
   parsed: { readonly digest: string | undefined },
   version: { readonly digest: string | undefined },
@@ -53,7 +53,7 @@ export function newSiblingDigest(
   return { path: [...path.slice(0, -1), 'digest'], text: '', create: true }
 }
 
-/** The name of the image whose tag stands at a key, as what stands beside it tells. */
+/** Returns the name of the image whose tag a key holds, from the keys beside it. */
 function siblingName(file: YamlFile, document: number, path: KeyPath): ImageName | undefined {
   const found = file.documents.find((candidate) => candidate.index === document)
   const value = (key: string) => {
@@ -68,7 +68,7 @@ function siblingName(file: YamlFile, document: number, path: KeyPath): ImageName
   return nameIn(value, isImageKey, { forced: undefined, fallback: undefined })
 }
 
-/** The name of the image whose version stands at a key: in the value itself, or beside it. */
+/** Returns the name of the image whose version a key holds: from the value itself, or from a key beside it. */
 export function nameAt(
   parsed: { readonly repository: string | undefined },
   file: YamlFile,
@@ -81,7 +81,7 @@ export function nameAt(
 }
 
 /**
- * Whether a name that a file tells can be that of an image. A single word has its registry elsewhere, such as in
+ * Reports whether a name in a file can be that of an image. The registry of a single word is elsewhere, such as in
  * another key or in the chart.
  */
 export function canBe(name: ImageName, repository: string): boolean {

@@ -4,12 +4,12 @@ import { entryValue, resolve } from '../yaml/nodes.ts'
 import { position } from '../yaml/position.ts'
 
 /**
- * A file of SOPS ends with a code (MAC) over its values, and mostly over those too that are not encrypted: after an edit
- * nobody could decrypt it any more.
+ * Refuses to edit a file of SOPS whose code (MAC) covers all of its values, usually including the values that are not
+ * encrypted: after an edit, the file could not be decrypted any more.
  *
  * Rule: https://github.com/getsops/sops#message-authentication-code (`mac_only_encrypted`)
  *
- * @throws FairleadError (refused) where the code of a file covers all of its values
+ * @throws FairleadError (refused) if the code of a file covers all of its values
  */
 export function refuseSealed(file: YamlFile): void {
   for (const { root } of file.documents) {
@@ -26,7 +26,7 @@ export function refuseSealed(file: YamlFile): void {
   }
 }
 
-/** Whether a text is a value that SOPS has encrypted. */
+/** Reports whether a text is a value that SOPS has encrypted. */
 export function isEncrypted(text: string | undefined): boolean {
   return text !== undefined && /^ENC\[[A-Z0-9_]+,data:/.test(text)
 }

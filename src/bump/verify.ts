@@ -4,18 +4,18 @@ import type { Registry } from '../registry/registry.ts'
 import type { NewImage } from './request.ts'
 import type { Resolve } from './resolve.ts'
 
-/** Looks images up in their registry before their versions are planned. */
+/** Looks up images in their registry before their versions are planned. */
 export interface Verification {
   readonly resolve: Resolve
-  /** What a person should know of what was found, as sentences; filled while images are looked up. */
+  /** Warnings for the user about the results, as sentences; filled while images are looked up. */
   readonly warnings: ReadonlySet<string>
 }
 
 /**
- * The verification that a user asked for: each new version must be in its registry, and where a tag and a digest
- * are given the tag must be of that digest.
+ * Creates the verification that a user requested: each new version must be in its registry. If a tag and a digest are
+ * given, the tag must have that digest.
  *
- * @param open opens the registries; called at the first look
+ * @param open opens the registries; called at the first look-up
  * @param pin adds the digest of the tag to a version without one
  */
 export function verification(open: () => Promise<Registry>, pin: boolean): Verification {
@@ -37,7 +37,9 @@ export function verification(open: () => Promise<Registry>, pin: boolean): Verif
 }
 
 /**
- * @throws FairleadError (refused) where the version is not in the registry, or is another than the digest says
+ * Finds the digest of a version in the registry.
+ *
+ * @throws FairleadError (refused) if the version is not in the registry, or has another digest than the given one
  */
 async function find(registry: Registry, image: NewImage, warnings: Set<string>): Promise<string> {
   const { repository, tag, digest } = image

@@ -6,12 +6,12 @@ import { FLOATING_TAGS, isFloating } from '../images/tags.ts'
 import type { Version } from '../moves/order.ts'
 import type { Allowances } from './request.ts'
 
-/** What a place holds, taken apart. */
+/** The parsed value of a location. */
 export interface ParsedVersion {
   readonly form: PlaceForm
-  /** What stands before a tag or reference: `name=`, or a part with variables. */
+  /** The text before a tag or reference: `name=`, or a part with variables. */
   readonly prefix: string
-  /** What stands behind it. */
+  /** The text after it. */
   readonly suffix: string
   readonly repository: string | undefined
   readonly tag: string | undefined
@@ -31,7 +31,7 @@ export function checkVersion(version: Version): void {
     })
 }
 
-/** A tag that names no fixed build is refused, unless it is allowed. */
+/** Refuses a tag that identifies no fixed build, unless it is allowed. */
 export function refuseFloating(tag: string | undefined, allow: Allowances): void {
   if (tag === undefined || allow.floating || !isFloating(tag)) return
   throw refusal(
@@ -42,7 +42,7 @@ export function refuseFloating(tag: string | undefined, allow: Allowances): void
   )
 }
 
-/** Takes apart what a place of a known form holds. */
+/** Parses the value of a location with a known form. */
 export function parseVersion(text: string, form: PlaceForm): ParsedVersion {
   if (form === 'tag') {
     const [tag = '', digest] = text.split('@')
@@ -61,14 +61,14 @@ export function parseVersion(text: string, form: PlaceForm): ParsedVersion {
   }
 }
 
-/** Takes apart what a place holds, as far as it is the version. */
+/** Parses the part of a location's value that is the version. */
 export function parsePlace({ text, around }: Place, form: PlaceForm): ParsedVersion {
   if (!around) return parseVersion(text, form)
   const [prefix, suffix] = around
   return { ...parseVersion(text.slice(prefix.length, text.length - suffix.length), form), prefix, suffix }
 }
 
-/** How the text at a key that a user named is to be taken: as a reference, or as a tag alone. */
+/** Returns how to parse the text at a key that a user named: as a reference, or as a tag alone. */
 export function formOf(text: string, key: string): PlaceForm {
   const reference = parseReference(text)
   if (!reference) return 'tag'
@@ -80,27 +80,27 @@ export function formOf(text: string, key: string): PlaceForm {
     : 'tag'
 }
 
-/** What is to be written: at the place itself, and at the digest beside it (undefined: leave that alone). */
+/** The texts to write: at the location itself, and at the digest beside it (undefined: do not change it). */
 export interface NewTexts {
   readonly text: string
   readonly separateDigest: string | undefined
-  /** The digest was dropped. */
+  /** The digest was removed. */
   readonly unpinned: boolean
-  /** The new digest has no place here. */
+  /** The new digest cannot be written here. */
   readonly digestLost: boolean
 }
 
-/** The version that is there now. */
+/** The current version. */
 export interface CurrentVersion {
   readonly parsed: ParsedVersion
-  /** The digest that is written beside the place; undefined where there is no such key. */
+  /** The digest that is written beside the location; undefined if there is no such key. */
   readonly separateDigest: string | undefined
 }
 
 /**
- * The texts for a new version.
+ * Returns the texts for a new version.
  *
- * @throws FairleadError (refused) where a digest would be left stale or dropped without leave
+ * @throws FairleadError (refused) if a digest would become stale, or would be removed without permission
  */
 export function newTexts(
   { parsed, separateDigest }: CurrentVersion,
@@ -149,7 +149,7 @@ function compose(parsed: ParsedVersion, tag: string | undefined, digest: string 
   return parsed.prefix + formatReference(reference) + parsed.suffix
 }
 
-/** The refusal of a new tag where a digest would still decide. */
+/** Returns the error for a new tag if a digest would still take precedence. */
 export function refusePinned(digest: string, at: Location, more = '') {
   return refusal(`the image is pinned by the digest ${shorten(digest)}, which would still take precedence`, {
     at,

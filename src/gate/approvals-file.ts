@@ -12,9 +12,9 @@ const entry = v.object({
 })
 
 /**
- * Reads approvals that a file tells, for repositories without a forge: `[{"by", "digest", "at", "head", "note"}]`.
+ * Reads approvals from a file, for repositories without a forge: `[{"by", "digest", "at", "head", "note"}]`.
  *
- * @throws FairleadError (input) where it has another form
+ * @throws FairleadError (input) if it has another format
  */
 export function readApprovals(content: Uint8Array): Approval[] {
   const answer = parseJsonAnswer(v.array(entry), content, 'the list')
@@ -32,7 +32,7 @@ export function readApprovals(content: Uint8Array): Approval[] {
 }
 
 /**
- * A time as RFC 3339 writes it, with its zone: without one nobody knows which it is.
+ * Parses a time in the format of RFC 3339, with its time zone: without one, the time would be ambiguous.
  *
  * @returns milliseconds since 1970
  * @throws FairleadError (input) for anything else
@@ -40,7 +40,7 @@ export function readApprovals(content: Uint8Array): Approval[] {
 export function timeOf(text: string, input: string): number {
   const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)
   const day = text.slice(0, 10)
-  // JavaScript takes 30 February for a day of March.
+  // JavaScript parses 30 February as a day in March.
   const isDay = isWhole && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
   const at = isDay ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return at

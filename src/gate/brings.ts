@@ -1,16 +1,16 @@
 import { canonicalRepository, formatReference, isDigest } from '../images/reference.ts'
 import type { AppChange } from '../review/model.ts'
 
-/** An image or a chart that a change brings to an environment: what was there before is none. */
+/** An image or a chart that a change introduces in an environment. Removed ones are not included. */
 export interface Brought {
   readonly app: string
   readonly artifact: 'image' | 'chart'
   readonly repository: string
-  /** As the change names it: `1.4.0`, `1.4.0@sha256:…`, `sha256:…`. */
+  /** The version in the change: `1.4.0`, `1.4.0@sha256:…`, `sha256:…`. */
   readonly version: string
 }
 
-/** The images and charts that come with a change of some apps, each once an app. */
+/** Returns the images and charts that the changes of some apps introduce. */
 export function broughtBy(apps: readonly AppChange[]): Brought[] {
   return apps.flatMap(({ app, images }) =>
     images.flatMap(({ artifact, repository, to }) =>
@@ -19,22 +19,23 @@ export function broughtBy(apps: readonly AppChange[]): Brought[] {
   )
 }
 
-/** Each image and chart once, whichever app has it. */
+/** Returns each image and chart once, regardless of the app. */
 export function distinct(brought: readonly Brought[]): Brought[] {
   return [...new Map(brought.map((one) => [shownArtifact(one), one])).values()]
 }
 
-/** Its digest, where it is named by one. */
+/** Returns its digest, if it has one. */
 export function digestOf({ version }: Pick<Brought, 'version'>): string | undefined {
   const digest = version.slice(version.lastIndexOf('@') + 1)
   return isDigest(digest) ? digest : undefined
 }
 
 /**
- * As records name it. Of a tag alone nobody knows what it meant then, but for what a registry says it is now.
+ * Returns the name that records use. For a tag without a digest, it is not known what the tag meant then. Only the
+ * digest that the registry returns now can identify the image.
  *
- * @param pinned what tags mean now, by `repository:tag`
- * @returns undefined where nothing tells the digest of an image
+ * @param pinned the digests that tags have now, by `repository:tag`
+ * @returns undefined if the digest of an image is not known
  */
 export function recordedName(one: Brought, pinned: ReadonlyMap<string, string>): string | undefined {
   const reference = `${one.repository}:${one.version}`
@@ -43,12 +44,12 @@ export function recordedName(one: Brought, pinned: ReadonlyMap<string, string>):
   return digest === undefined ? undefined : imageName(one.repository, digest)
 }
 
-/** An image by what it is, whatever its tag is called. */
+/** Returns the name of an image by its content, whatever its tag is. */
 export function imageName(repository: string, digest: string): string {
   return `${canonicalRepository(repository)}@${digest}`
 }
 
-/** As people write it. */
+/** Returns the name for users. */
 export function shownArtifact(brought: Pick<Brought, 'artifact' | 'repository' | 'version'>): string {
   const { artifact, repository, version } = brought
   if (artifact === 'chart') return `the chart ${repository} ${version}`
@@ -58,7 +59,7 @@ export function shownArtifact(brought: Pick<Brought, 'artifact' | 'repository' |
   return formatReference({ repository, ...(tag && { tag }), digest })
 }
 
-/** Whether a chart's version names one release: no range, no word. */
+/** Reports whether a chart's version identifies one release: it is not a range or a word. */
 export function isWholeVersion(version: string): boolean {
   return /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(version)
 }

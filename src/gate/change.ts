@@ -13,19 +13,19 @@ import type { GatedChange } from './model.ts'
 import { ruleFilesOf } from './rule-files.ts'
 import { Territory } from './territory.ts'
 
-/** What a change is gated by, beside its review. */
+/** The inputs for the gate about a change. */
 export interface GatedParts {
   readonly review: Review
   readonly sides: Sides
   readonly config: Config
-  /** The apps of the tip of the base. */
+  /** The apps at the tip of the base. */
   readonly apps: readonly DeclaredApp[]
 }
 
 /**
- * What a reviewed change does to one environment, and the digest that an approval of it is bound to: that of the
- * review, and where the change also rewrites rules, or manifests that belong to no app which is known, these as they are
- * before and after.
+ * Returns the effect of a reviewed change on one environment, and the digest that an approval is bound to. This is
+ * the digest of the review. If the change also changes rule files, or manifests that belong to no known app, the
+ * digest includes these files before and after.
  *
  * @param environment as the configuration spells it
  */
@@ -54,7 +54,10 @@ export async function gatedChange(
   }
 }
 
-/** Changed files that look like objects of Kubernetes and are no known app's: something may deploy them all the same. */
+/**
+ * Returns changed files that look like Kubernetes objects and belong to no known app, because something may still
+ * deploy them.
+ */
 async function manifestsIn(unclaimed: readonly string[], { base, head }: Sides): Promise<string[]> {
   const candidates = unclaimed.filter((path) => /\.(?:ya?ml|json|jsonnet|libsonnet)$/i.test(path))
   if (candidates.length === 0) return []
@@ -79,13 +82,13 @@ async function digestWith(
     .digest('hex')
 }
 
-/** The files of the change with their owners, as the base has them: a change does not choose who judges it. */
+/** Returns the files of the change with their owners, from the base: a change must not choose who approves it. */
 async function ownedFiles({ base, changed }: Sides): Promise<GatedChange['owned']> {
   const files = await base.tree.read(OWNERS_FILES)
   const path = OWNERS_FILES.find((one) => files.has(one))
   const file = path === undefined ? undefined : files.get(path)
   if (path === undefined || file === undefined) return []
-  // No forge follows it, and where it leads nobody reviews.
+  // No forge follows the link, and nobody reviews the file that it points to.
   if (file.mode === '120000')
     return { fault: `${path} of the base is a symbolic link, which no forge follows` }
   const { ownersOf } = readCodeOwners(decodeText(file.content, path))

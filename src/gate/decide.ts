@@ -6,16 +6,16 @@ import { accountsOf, approvalRules, isBot, judgedApprovals } from './who.ts'
 import type { ApprovalRule } from './who.ts'
 import { shownTime } from './when.ts'
 
-/** The rules that decide; tests leave one out to show that it is needed. */
+/** The rules that decide. Tests leave one out to show that it is needed. */
 export interface Rules {
   readonly gate: readonly GateRule[]
   readonly approvals: readonly ApprovalRule[]
 }
 
 /**
- * Whether a change of one environment may go ahead, with the reasons.
+ * Decides whether a change of one environment is allowed, with the reasons.
  *
- * @returns the same for the same facts
+ * @returns the same decision for the same facts
  */
 export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals: approvalRules }): Decision {
   const { change, policy } = facts
@@ -49,14 +49,17 @@ export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals
   return { ...result, decision: worst(reasonsOf(hard)), reasons: [told, ...reasonsOf(all)], override }
 }
 
-/** What touches neither the render of an environment nor its rules is nobody's to approve; a conflict hides what it is. */
+/**
+ * Reports whether a change affects neither the manifests of an environment nor its rules; then it needs no approval.
+ * With a conflict, the effect is not known.
+ */
 export function touchesNothing({ apps, ruleFiles, conflict }: Facts['change']): boolean {
   return apps.length === 0 && ruleFiles.length === 0 && conflict === undefined
 }
 
 /**
- * Somebody whom the policy lets override it, with a reason (`override: …`). It may be the author, who is alone at night;
- * it is of exactly this result all the same.
+ * Finds an override (`override: …` with a reason) by a person whom the policy allows to override it. This may also be
+ * the author, for example if no one else is available at night. The override has to be for exactly this result.
  */
 function overrideOf(
   { policy: { override, bots }, people, now }: Facts,

@@ -2,14 +2,14 @@ import { FairleadError } from '../errors.ts'
 import type { AppChange } from '../review/model.ts'
 import { broughtBy, digestOf, distinct } from './brings.ts'
 
-/** More images of one change are looked up by hand. */
+/** The most images of one change that are looked up. If there are more, check the rest manually. */
 const MOST = 50
 
 /**
- * What the tags of images mean now that a change names without a digest. What a registry does not say is left out: then
- * nobody can tell.
+ * Looks up the digests that image tags without a digest in a change have now. If a registry returns none, the tag is
+ * left out and its digest counts as unknown.
  *
- * @param find the digest of a tag; undefined where there is none
+ * @param find returns the digest of a tag; undefined if there is none
  * @returns digests by `repository:tag`
  */
 export async function digestsNow(

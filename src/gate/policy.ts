@@ -6,11 +6,14 @@ import type { DeepReadonly } from '../shapes/readonly.ts'
 
 type Written = NonNullable<Config['environments'][string]['gate']>
 
-/** A window or a freeze, as it is written. */
+/** A window or a freeze, as written in fairlead.yaml. */
 export type Window = DeepReadonly<NonNullable<Written['windows']>[number]>
 export type Freeze = DeepReadonly<NonNullable<Written['freezes']>[number]>
 
-/** What a change of one environment needs. Times are in milliseconds; what is not written is empty or undefined. */
+/**
+ * The requirements for a change of one environment. Times are in milliseconds; omitted settings are empty or
+ * undefined.
+ */
 export interface Policy {
   /** The environment, as `fairlead.yaml` spells it. */
   readonly environment: string
@@ -31,10 +34,10 @@ export interface Policy {
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * The policy of an environment.
+ * Returns the policy of an environment.
  *
  * @param config of the tip of the base branch
- * @throws FairleadError (input) where there is none, or where nobody could ever satisfy it
+ * @throws FairleadError (input) if there is none, or if nobody could ever satisfy it
  */
 export function policyOf(environment: string, config: Config): Policy {
   const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
@@ -66,7 +69,10 @@ export function policyOf(environment: string, config: Config): Policy {
   return policy
 }
 
-/** One name of several spellings: `production` is `prod` where the file says so. */
+/**
+ * Returns the name that the file uses, if there are several spellings: `production` is `prod` if the file contains
+ * `prod`.
+ */
 function spelled(environment: string, { environments }: Config): string {
   return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment
 }
@@ -88,7 +94,7 @@ function noPolicy(environment: string, config: Config) {
   )
 }
 
-/** A policy that nobody can satisfy would hold back every change, and nobody would know why. */
+/** Refuses a policy that nobody can satisfy: it would block every change without a visible reason. */
 function refuseUnsatisfiable(
   { environment, approvals, users, teams, bots, after }: Policy,
   known: readonly string[],
@@ -114,7 +120,7 @@ function refuseUnsatisfiable(
 }
 
 /**
- * Milliseconds of a time span as `fairlead.yaml` writes it: `90m`, `2h`, `1h30m`, `7d`.
+ * Parses a time span of `fairlead.yaml` to milliseconds: `90m`, `2h`, `1h30m`, `7d`.
  *
  * @param text of the form `SPAN`
  */
@@ -126,12 +132,12 @@ export function milliseconds(text: string): number {
   )
 }
 
-/** Names of people differ by more than their case: on GitHub and GitLab two accounts cannot. */
+/** Compares names of people without regard to case: two accounts of GitHub or GitLab cannot differ only in case. */
 export function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase()
 }
 
-/** Whether a name is one that GitHub gives to programs. */
+/** Reports whether a name has the suffix that GitHub uses for bots. */
 export function isBotName(name: string): boolean {
   return name.toLowerCase().endsWith('[bot]')
 }

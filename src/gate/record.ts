@@ -4,7 +4,7 @@ import { RECORD_VERSION } from '../records/parts.ts'
 import { broughtBy } from './brings.ts'
 import type { Decision, Facts } from './model.ts'
 
-/** What is known of the run that decides. */
+/** The facts of the run that decides. */
 export interface GateRun {
   /** A UUID. */
   readonly id: string
@@ -14,7 +14,7 @@ export interface GateRun {
   readonly run: GateDraft['run']
 }
 
-/** What is known of a decision beside what it was made of. */
+/** The facts of a decision beyond its inputs. */
 export interface DecisionFacts extends GateRun {
   readonly base: string
   readonly head: string
@@ -23,10 +23,7 @@ export interface DecisionFacts extends GateRun {
   readonly policy: string | undefined
 }
 
-/**
- * A decision as an entry of the records; undefined where nothing is decided: something can still come, or there was
- * nothing to decide.
- */
+/** Returns a decision as an entry of the records; undefined if the decision is pending. */
 export function decisionEntry(
   { decision, digest, reasons, approvals, override }: Decision,
   { policy, change, people, now }: Facts,

@@ -10,11 +10,13 @@ import type { Verified, VerifiedHistory } from './model.ts'
 type RecordedApp = SyncEntry['apps'][number]
 
 /**
- * What was recorded of the apps of an environment, the oldest first. Where the chain of entries is broken, nothing in it
- * counts: nobody can tell what was taken out. That something was verified counts only where the forge vouches for the
- * entry as ours, if it has accounts: whoever may push could have written it. A fault counts whoever tells of it.
+ * Reads the records about the apps of an environment, oldest first. If the chain of entries is broken, nothing in it
+ * counts, because entries may have been removed. On a forge with accounts, a `verified` outcome counts only if the
+ * forge confirms that the entry is ours, because anyone with push access could have written it. A failure counts
+ * whoever recorded it.
  *
- * @param wanted the artifacts that matter, as `recordedName` has them: of the entries about others nobody asks the forge
+ * @param wanted the relevant artifacts, in the format of `recordedName`: the forge is only asked about entries that
+ *   contain them
  */
 export async function verifiedIn(
   environment: string,
@@ -46,7 +48,7 @@ export async function verifiedIn(
   return found.filter((one) => !isForged(one)).map(({ said }) => said)
 }
 
-/** What is known of an app from its entries so far. */
+/** The known state of an app from its entries so far. */
 interface Running {
   readonly images: ReadonlySet<string>
   readonly artifacts: readonly string[]
@@ -54,10 +56,11 @@ interface Running {
 }
 
 /**
- * What an entry says of one app. A fault is one of what came with the commit: of what ran before, where it brought
- * nothing whose digest is known. A fault without a time counts all the same.
+ * Reads what an entry records about one app. A failure is attributed to the images that the commit introduced. If it
+ * introduced none with a known digest, it is also attributed to what ran before. A failure without a time still
+ * counts: it gets the time of the last verification.
  *
- * @param running what ran when each app was last verified; it is brought up to date
+ * @param running what ran when each app was last verified; it is updated
  */
 function ofApp(app: RecordedApp, entry: SyncEntry, running: Map<string, Running>): Verified | undefined {
   const key = JSON.stringify([app.app, app.kind, app.controlPlane, app.environment, app.cluster])

@@ -30,14 +30,15 @@ const CI = [
   'bitbucket-pipelines.yml',
 ]
 
-/** Wherever they are: an action of GitHub, and what is called like a pipeline of GitLab. */
+/** Files in any folder: an action of GitHub, and files with the name of a GitLab or Jenkins pipeline. */
 const ANYWHERE = /(?:^|\/)(?:action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/
 
 const GITLAB_FILE = '.gitlab-ci.yml'
 
 /**
- * What tells whether a file decides about changes instead of being one: the policy, who owns what, what runs as a job,
- * and what the base's pipeline of GitLab includes. Such a change needs an approval of its own, whatever it renders to.
+ * Returns a function that reports whether a file controls other changes: the policy, CODEOWNERS, CI jobs, and the
+ * files that the base's GitLab pipeline includes. A change of such a file needs an approval of its own, whatever it
+ * renders to.
  */
 export async function ruleFilesOf(base: Tree): Promise<(path: string) => boolean> {
   const file = (await base.read([GITLAB_FILE])).get(GITLAB_FILE)
@@ -55,8 +56,8 @@ function isRuleFile(path: string): boolean {
 }
 
 /**
- * Files of the repository that a pipeline names: more than it includes may be among them, and nothing that it includes
- * is missing. It is not read as YAML: it has tags that only GitLab knows.
+ * Returns the files of the repository that a pipeline names. The list contains all files that it includes, and
+ * possibly more. The text is not parsed as YAML, because it has tags that only GitLab knows.
  */
 function includedBy(text: string): string[] {
   return [...text.matchAll(/[\w./*-]{1,200}\.ya?ml/g)].map(([name]) => name.replace(/^\.?\//, ''))

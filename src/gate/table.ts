@@ -6,7 +6,7 @@ import type { GateRule } from './rules/rule.ts'
 import { known, merges } from './rules/state.ts'
 import { freeze, window } from './rules/time.ts'
 
-/** Everything that has to hold before a change goes ahead, in the order in which it is told. */
+/** All rules that must hold before a change is allowed, in the order in which they are reported. */
 export const gateRules: readonly GateRule[] = [
   protectedThere,
   merges,

@@ -5,17 +5,21 @@ import type { DeclaredApp } from '../inventory/model.ts'
 import { environmentsOf } from '../review/environments.ts'
 import type { AppChange } from '../review/model.ts'
 
-/** Where an app is deployed to. */
+/** The destination of an app. */
 type Place = Pick<DeclaredApp, 'cluster' | 'namespace' | 'controlPlane'>
 
 /**
- * What belongs to an environment, as the base has it. A change may call an app that it brings whatever it likes, so that
- * its own word is not enough: what it deploys to where only this environment is belongs to it, too.
+ * The apps that belong to an environment, by the base. A change can assign a new app to any environment, so its own
+ * claim is not sufficient: an app that it deploys to a cluster or namespace that only this environment uses also
+ * belongs to this environment.
  */
 export class Territory {
   readonly #environment: string
   readonly #isProduction: boolean
-  /** Clusters, and namespaces in them, by the environments whose apps the base has there; undefined is none that is known. */
+  /**
+   * The environments whose apps the base has in each cluster and each namespace; undefined stands for an unknown
+   * environment.
+   */
   readonly #clusters = new Map<string, Set<string | undefined>>()
   readonly #namespaces = new Map<string, Set<string | undefined>>()
   readonly #declared: ReadonlySet<string>
@@ -35,7 +39,10 @@ export class Territory {
     }
   }
 
-  /** Whether the change of an app is one of the environment. What is of none that is known counts as production. */
+  /**
+   * Reports whether the change of an app belongs to the environment. A change of an unknown environment counts as
+   * production.
+   */
   has(change: AppChange): boolean {
     const own = environmentsOf(change)
     if (own.includes(this.#environment) || (this.#isProduction && own.includes(undefined))) return true
@@ -47,7 +54,10 @@ export class Territory {
     )
   }
 
-  /** Whether a place is one of the environment, and was none of those that the change speaks of. */
+  /**
+   * Reports whether a cluster or namespace is used by this environment, and by none of the environments of the
+   * change.
+   */
   #isOnlyOurs(
     there: ReadonlySet<string | undefined> | undefined,
     own: readonly (string | undefined)[],
@@ -70,7 +80,7 @@ function namespaceKey(place: Place): string {
   return JSON.stringify([clusterKey(place), place.namespace ?? ''])
 }
 
-/** One name for a cluster, however its address is written. */
+/** Returns one name for a cluster, however its address is written. */
 function plain(cluster: string | undefined): string {
   if (isInCluster(cluster)) return IN_CLUSTER_NAME
   return cluster !== undefined && /^https?:\/\//i.test(cluster) ? plainServer(cluster) : (cluster ?? '')

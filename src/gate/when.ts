@@ -1,6 +1,9 @@
 import type { Freeze, Window } from './policy.ts'
 
-/** When a change may go ahead. All times are milliseconds since 1970; the zones are those of the IANA database. */
+/**
+ * The times at which a change is allowed. All times are milliseconds since 1970; the zones are those of the IANA
+ * database.
+ */
 
 /** A time as the clocks of a zone show it. */
 interface Local {
@@ -8,7 +11,10 @@ interface Local {
   readonly day: string
   /** 0 is Monday. */
   readonly weekday: number
-  /** Minutes since midnight, as the clock shows them: an hour that comes twice has the same. */
+  /**
+   * Minutes since midnight, as the clock shows them: when clocks are set back, an hour occurs twice with the same
+   * minutes.
+   */
   readonly minute: number
 }
 
@@ -16,12 +22,12 @@ const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const MINUTE = 60_000
 const WEEK = 7 * 24 * 60
 
-/** Whether some window is open. Where there are none, it always is. */
+/** Reports whether a window is open. Without windows, the result is always true. */
 export function isOpen(windows: readonly Window[], now: number): boolean {
   return windows.length === 0 || windows.some((window) => isIn(window, now))
 }
 
-/** When a window opens next, at most eight days from now; undefined where none does. */
+/** Finds the time at which a window opens next, at most eight days from now; undefined if none does. */
 export function opensAt(windows: readonly Window[], now: number): number | undefined {
   const next = Math.floor(now / MINUTE) * MINUTE
   for (let i = 1; i <= WEEK + 24 * 60; i++) {
@@ -31,7 +37,7 @@ export function opensAt(windows: readonly Window[], now: number): number | undef
   return undefined
 }
 
-/** The freezes that now is in. */
+/** Returns the active freezes. */
 export function freezesAt(freezes: readonly Freeze[], now: number): Freeze[] {
   return freezes.filter(({ from, to, timeZone = 'UTC' }) => {
     const { day } = localTime(now, timeZone)
@@ -39,7 +45,7 @@ export function freezesAt(freezes: readonly Freeze[], now: number): Freeze[] {
   })
 }
 
-/** A window that ends before it begins goes on into the next day. */
+/** Reports whether a time is in a window. A window that ends before it begins extends into the next day. */
 function isIn({ days, from, to, timeZone = 'UTC' }: Window, now: number): boolean {
   const { weekday, minute } = localTime(now, timeZone)
   const [start, end] = [minuteOf(from), minuteOf(to)]
@@ -53,7 +59,7 @@ function minuteOf(text: string): number {
   return hours * 60 + minutes
 }
 
-/** `fri-mon` goes over the end of the week. */
+/** Returns the weekdays of a list. A range such as `fri-mon` extends over the end of the week. */
 function weekdaysOf(text: string): Set<number> {
   const days = text.split(',').flatMap((part) => {
     const [first = 0, last = first] = part
@@ -92,14 +98,14 @@ function localTime(now: number, timeZone: string): Local {
   }
 }
 
-/** A time for people, to the minute, with its zone. */
+/** Formats a time for users, to the minute, with its zone. */
 export function shownTime(at: number, timeZone = 'UTC'): string {
   const { day, minute } = localTime(at, timeZone)
   const [hours, minutes] = [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, '0'))
   return `${day} ${hours}:${minutes} ${timeZone}`
 }
 
-/** A time span for people: `2 h`, `3 d`, `1 h 30 min`. */
+/** Formats a time span for users: `2 h`, `3 d`, `1 h 30 min`. */
 export function shownSpan(span: number): string {
   const minutes = Math.ceil(span / MINUTE)
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60]

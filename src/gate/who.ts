@@ -3,27 +3,30 @@ import type { Facts, JudgedApproval } from './model.ts'
 import { isBotName, isSameName } from './policy.ts'
 import { shownSpan, shownTime } from './when.ts'
 
-/** Whose approvals count, and of what. */
+/** The approvals that count, by person and by result. */
 
 /**
- * Fewer hexadecimal digits than these bind nothing: who writes two changes finds two whose digests begin alike. With 32
- * that takes 2^64 tries.
+ * The least number of hexadecimal digits that bind an approval to a result. With fewer digits, an author could find
+ * two changes whose digests start with the same digits. With 32 digits, that takes 2^64 tries.
  */
 export const LEAST_DIGITS = 32
 
-/** What an approval must not be. */
+/** A condition that an approval must satisfy to count. */
 export interface ApprovalRule {
   /** Stable, for tests and documents. */
   readonly id: string
-  /** What it keeps out, as a sentence for the documents. */
+  /** The condition, as a sentence for the documents. */
   readonly description: string
-  /** Whether it is about who gave it, whatever they approved. */
+  /** Whether the rule is about the person who approved, whatever they approved. */
   readonly isOfPerson: boolean
-  /** Why it does not count, as a sentence without a full stop; undefined where the rule has nothing against it. */
+  /**
+   * Returns why the approval does not count, as a sentence without a full stop; undefined if the rule does not
+   * exclude it.
+   */
   judge(approval: Approval, facts: Facts): string | undefined
 }
 
-/** What keeps an approval from counting, in the order in which it is told. */
+/** The conditions for an approval, in the order in which they are reported. */
 export const approvalRules: readonly ApprovalRule[] = [
   {
     id: 'program',
@@ -97,17 +100,23 @@ export const approvalRules: readonly ApprovalRule[] = [
   },
 ]
 
-/** Whether two accounts are one person. Names are looked at, too: an alias of another case is nobody else. */
+/**
+ * Reports whether two accounts are the same person. Names are also compared, because an alias that differs only in
+ * case is the same person.
+ */
 export function isSame(a: Account, b: Account): boolean {
   return a.id === b.id || isSameName(a.name, b.name)
 }
 
-/** Whether it is a program, by the forge, by its name, or by the policy. */
+/** Reports whether an account is a program, by the forge, by its name, or by the policy. */
 export function isBot({ name, isBot: isMarked }: Account, bots: readonly string[]): boolean {
   return isMarked || isBotName(name) || bots.some((bot) => isSameName(bot, name))
 }
 
-/** Each approval of the change, with why it does not count. Of two equal ones by one person the newer is looked at. */
+/**
+ * Returns each approval of the change with the reason why it does not count. Of two equal approvals by one person,
+ * the newer is used.
+ */
 export function judgedApprovals(facts: Facts, rules: readonly ApprovalRule[]): JudgedApproval[] {
   const newest: Approval[] = []
   for (const approval of facts.approvals.toSorted((a, b) => b.at - a.at))
@@ -127,7 +136,7 @@ export function judgedApprovals(facts: Facts, rules: readonly ApprovalRule[]): J
   })
 }
 
-/** Why somebody may not approve this change, whatever they saw of it; undefined where they may. */
+/** Returns why somebody may not approve this change, whatever result they saw; undefined if they may. */
 export function whyPartial(
   by: Account,
   facts: Facts,
@@ -138,7 +147,7 @@ export function whyPartial(
   return found[0]
 }
 
-/** The members of teams, as far as they can be read, and the names of those that cannot. */
+/** Returns the members of teams, as far as they can be read, and the names of the teams that cannot be read. */
 export function membersOf(names: readonly string[], { teams }: Facts['people']) {
   const found = names.map((name) => teams.find((team) => isSameName(team.name, name))?.members)
   return {
@@ -147,20 +156,20 @@ export function membersOf(names: readonly string[], { teams }: Facts['people']) 
   }
 }
 
-/** Whether a name is that of a team which the forge has told. */
+/** Reports whether a name is the name of a team that the forge returned. */
 export function isTeamOf({ teams }: Facts['people'], name: string): boolean {
   return teams.some((team) => isSameName(team.name, name))
 }
 
-/** Whether the policy names somebody, by their name or as a member of a team. */
+/** Reports whether the policy names somebody, by name or as a member of a team. */
 export function isNamed(account: Account, { policy, people }: Pick<Facts, 'policy' | 'people'>): boolean {
   const { members } = membersOf(policy.teams, people)
   return [...accountsOf(policy.users, people), ...members].some(({ id }) => id === account.id)
 }
 
 /**
- * Those whom names mean, as the forge knows them. Where a name is all that there is, it is looked at to the letter: one
- * of another case may be somebody else's, and whoever is let in has to be meant.
+ * Returns the accounts of names, as the forge knows them. If only the name is known, it is compared exactly: a name
+ * that differs in case may belong to somebody else, and nobody may be let in by mistake.
  */
 export function accountsOf(names: readonly string[], { users }: Pick<Facts['people'], 'users'>): Account[] {
   return names.map(
@@ -168,7 +177,7 @@ export function accountsOf(names: readonly string[], { users }: Pick<Facts['peop
   )
 }
 
-/** Those whose yes is one to exactly this change, each once. */
+/** Returns the people whose approval of exactly this change counts, each once. */
 export function approvers(judged: readonly JudgedApproval[]): Account[] {
   const found: Account[] = []
   for (const { approval, why } of judged)

@@ -1,7 +1,7 @@
 import { doublestar } from '../patterns/doublestar.ts'
 import type { Pattern } from '../patterns/pattern.ts'
 
-/** Where GitHub and GitLab look for the file, the first counts. */
+/** The locations where GitHub and GitLab look for the file. The first existing one is used. */
 export const OWNERS_FILES = [
   '.github/CODEOWNERS',
   'CODEOWNERS',
@@ -13,18 +13,19 @@ export const OWNERS_FILES = [
 interface Rule {
   readonly fits: Pattern
   readonly owners: readonly string[]
-  /** On GitLab each section has a last rule of its own. */
+  /** On GitLab, each section has its own last rule. */
   readonly section: string
 }
 
-/** Who owns which files. */
+/** The owners of files. */
 export interface CodeOwners {
-  /** Those of a path; empty where nobody has to review it. */
+  /** Returns the owners of a path; empty if nobody has to review it. */
   ownersOf(path: string): readonly string[]
 }
 
 /**
- * Reads a CODEOWNERS file: of each section the last line that fits a path counts, and one without owners takes them away.
+ * Reads a CODEOWNERS file. In each section, the last line that matches a path counts. A line without owners removes
+ * them.
  *
  * Rules: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  * and https://docs.gitlab.com/user/project/codeowners/reference/
@@ -39,7 +40,7 @@ export function readCodeOwners(text: string): CodeOwners {
     const [, optional, name, rest = ''] = /^(\^?)\[([^\]]+)\](?:\[\d+\])?(.*)$/.exec(line) ?? []
     if (name !== undefined) {
       section = name.toLowerCase()
-      // A section with ^ asks for nobody's approval.
+      // A section with ^ is optional and requires no approval.
       defaults = optional === '^' ? [] : wordsOf(rest)
       continue
     }
@@ -56,19 +57,19 @@ export function readCodeOwners(text: string): CodeOwners {
   }
 }
 
-/** A comment begins the line, or stands behind a blank. */
+/** Removes a comment: it starts at the beginning of the line, or after a blank. */
 function withoutComment(line: string): string {
   const at = /^\s*#|\s#/.exec(line)
   return at ? line.slice(0, at.index) : line
 }
 
-/** The words of a line, in which a blank behind a backslash is part of one. */
+/** Returns the words of a line. A blank after a backslash is part of a word. */
 function wordsOf(line: string): string[] {
   const words = line.match(/(?:\\.|[^\s\\])+/g) ?? []
   return words.map((word) => word.replaceAll(/\\(.)/g, '$1'))
 }
 
-/** As in a .gitignore, but that `docs/*` means no files of folders below. */
+/** Converts a pattern as in a .gitignore, except that `docs/*` does not match files in subfolders. */
 function patternOf(text: string): Pattern {
   const name = text.replace(/^\//, '')
   const isAnchored = text.startsWith('/') || name.replace(/\/$/, '').includes('/')

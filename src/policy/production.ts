@@ -5,26 +5,26 @@ import { environmentOfFile, isProduction, isSameEnvironment } from '../inventory
 import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 
-/** Somewhere that a change reaches. */
+/** An environment that a change affects. */
 export interface Reached {
   readonly environment: string | undefined
   readonly production: boolean
 }
 
-/** Where a file belongs, as its path tells. */
+/** Returns the environment of a file, by its path. */
 export function placeOfFile(file: string, config: Config): Reached {
   const environment = environmentOfFile(file, config)
   return { environment, production: isProduction(environment, config) }
 }
 
-/** A way onto the base branch without a person who merges. */
+/** A way to change the base branch without a person who merges. */
 export type Way = 'push' | 'auto-merge'
 
 /**
- * Production changes by a reviewed pull request, unless `fairlead.yaml` on the base branch allows otherwise. That
- * file itself changes only by a reviewed pull request.
+ * Refuses changes that affect production without a reviewed pull request, unless `fairlead.yaml` on the base branch
+ * allows them. That file itself also changes only by a reviewed pull request.
  *
- * @param files all that would change
+ * @param files all files that would change
  * @param config the configuration of the base branch, never that of a pull request
  * @throws FairleadError (refused) with the lines that would allow it
  */
@@ -52,8 +52,8 @@ export function refuseForProduction(
 }
 
 /**
- * What is to be said of one change that reaches production together with another environment: nothing is tried out
- * before. Undefined where it does not.
+ * Returns a warning about a change that affects production together with another environment, because it is not
+ * tested there first; undefined if it does not.
  */
 export function crossingIntoProduction(reached: readonly Reached[]): string | undefined {
   const names = (some: readonly Reached[]) =>
@@ -64,7 +64,7 @@ export function crossingIntoProduction(reached: readonly Reached[]): string | un
   return `this changes production (${production}) together with ${others}: the change is not tested in another environment before it reaches production`
 }
 
-/** The apps that read any of some files: as values, as the place of an image, as a part of their source. */
+/** Finds the apps that read any of some files: as values, as the location of an image, or as part of their source. */
 export function readersOf(inventory: Inventory, files: readonly string[]): App[] {
   return inventory.apps.filter((app) =>
     files.some(

@@ -5,19 +5,20 @@ import type { Tree } from '../tree/tree.ts'
 import type { Way } from './production.ts'
 import { placeOfFile, readersOf, refuseForProduction } from './production.ts'
 
-/** What would get onto a base. */
+/** A change that would reach a base. */
 export interface Arrival {
   readonly base: Tree
-  /** What is known of it; what is not is told by the files. */
+  /** The known moves of the change; the rest is inferred from the files. */
   readonly moves: readonly Pick<VersionMove, 'app' | 'file' | 'environment' | 'production' | 'alsoMoves'>[]
   /** All files that would change. */
   readonly files: readonly string[]
 }
 
 /**
- * Refuses to push and to merge without a review what reaches production, as the base branch says.
+ * Refuses to push, or to merge without a review, changes that affect production, by the configuration of the base
+ * branch.
  *
- * @param inventory reads that of the base; asked only where a file is of no app that is known
+ * @param inventory reads the inventory of the base; called only if a file belongs to no move of a known app
  * @throws FairleadError (refused) as `refuseForProduction`
  */
 export async function refuseUnreviewed(
@@ -26,8 +27,8 @@ export async function refuseUnreviewed(
   inventory: () => Promise<Inventory>,
 ): Promise<void> {
   const config = await configOf(base)
-  // What names an app is known by it; any other file is looked up, since production must not change unseen
-  // because of how a file is called or what a trailer says.
+  // A move of a named app covers its file. Every other file is looked up, because a file name or a trailer must not
+  // hide a change of production.
   const known = moves.filter((move) => move.app !== undefined)
   const others = files.filter((file) => !known.some((move) => move.file === file))
   const told = [
@@ -35,7 +36,7 @@ export async function refuseUnreviewed(
     ...moves.flatMap((move) => move.alsoMoves),
     ...others.map((file) => placeOfFile(file, config)),
   ]
-  // What is refused by this alone needs no inventory, which may be the whole repo.
+  // If this check already refuses, the inventory is not needed. Reading it may require the whole repo.
   refuseForProduction(told, files, way, config)
   if (others.length > 0) refuseForProduction(readersOf(await inventory(), others), files, way, config)
 }

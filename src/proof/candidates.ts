@@ -9,12 +9,13 @@ import { wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { keyText } from '../yaml/nodes.ts'
 
-/** More files of one app are not looked through. */
+/** The most files of one app that are searched. */
 const MOST_FILES = 500
 
 /**
- * The scalars that hold a version in the files that an app is made of, and in those of the apps that lead to it: alone
- * first, then as a part of a text. A chart's own version and what its templates hold are no values.
+ * Finds the scalars that hold a version in the files that an app is built from, and in the files of the apps that
+ * create it: first those that are exactly the version, then those that contain it. A chart's own version and the
+ * content of its templates are not values.
  */
 export async function candidates(
   files: Files,
@@ -71,7 +72,7 @@ function scalars(
   return [{ ...imageUse({ repository, tag: version }, place), form: 'tag', setBy: 'trial' }]
 }
 
-/** Where a version stands as a whole, not as a part of another one. */
+/** Returns the position of a version that is not part of a longer word or version; -1 if there is none. */
 function wordAt(text: string, version: string): number {
   for (let at = text.indexOf(version); at >= 0; at = text.indexOf(version, at + 1)) {
     const [before = '', after = ''] = [text[at - 1], text[at + version.length]]

@@ -20,25 +20,25 @@ import { isSameImage } from './sightings.ts'
 import type { ProofParts } from './touched.ts'
 import { renderTouched } from './touched.ts'
 
-/** An image of an app whose place nothing tells. */
+/** The search for an image of an app whose location is not known. */
 export interface Search {
   readonly tree: Tree
-  /** With what only the output of apps declares. */
+  /** The inventory, including what only the output of apps declares. */
   readonly open: OpenInventory
   readonly app: App
   readonly image: NewImage
   readonly allowShared: boolean
 }
 
-/** Each trial renders the app once. */
+/** The most trials. Each trial renders the app once. */
 const MOST_TRIALS = 20
 
 /**
- * Finds the place that sets an image by trial: of the scalars that hold its version, the one whose change moves the
- * image and nothing else.
+ * Finds by trial the location that sets an image: of the scalars that hold its version, the one whose change updates
+ * the image and nothing else.
  *
- * @returns undefined where there is none, or the app cannot be rendered
- * @throws FairleadError (input) where several do
+ * @returns undefined if there is none, or if the app cannot be rendered
+ * @throws FairleadError (input) if there are several
  */
 export async function findByTrial(search: Search, parts: ProofParts): Promise<ImageUse | undefined> {
   const { open, app, image } = search
@@ -59,14 +59,15 @@ export async function findByTrial(search: Search, parts: ProofParts): Promise<Im
     })
   }
   const [only] = found
-  // A place that is known for this image by another name: only what runs tells which of the names is right.
+  // If the location is already known for this image by another name, only an exact match with the running image shows
+  // which name is right.
   const isKnown = only !== undefined && app.images.some((use) => isKnownOtherwise(use, only))
   return isKnown && !running.isExact ? undefined : only
 }
 
 /**
- * Whether a place that was found by trial is known for the same image by a name that nothing runs under, as where a
- * helper of the chart puts a registry before it.
+ * Reports whether a location that was found by trial is already known for the same image by a name that nothing runs
+ * under. This happens if a helper of the chart adds a registry in front.
  */
 export function isKnownOtherwise({ place, repository }: ImageUse, found: ImageUse): boolean {
   return (
@@ -79,8 +80,8 @@ export function isKnownOtherwise({ place, repository }: ImageUse, found: ImageUs
 }
 
 /**
- * The only version of an image that an app runs now, and whether it runs under the very name that is asked for;
- * undefined where it is not known, or there are several.
+ * Returns the only version of an image that an app runs now, and whether it runs under exactly the requested name;
+ * undefined if the version is not known, or if there are several.
  */
 async function runningVersion(
   { tree, open, app, image }: Search,
@@ -103,13 +104,16 @@ async function runningVersion(
   return { version, isExact: same.some(({ repository }) => isSameRepository(repository, image.repository)) }
 }
 
-/** A version to try where an app runs the new one already, as in a rerun: the place is to be found all the same. */
+/**
+ * Returns another version to try if an app already runs the new one, as in a rerun: the location still has to be
+ * found.
+ */
 function otherThan({ tag, digest }: NewImage): string {
   const wanted = tag ?? digest ?? ''
   return `${wanted.slice(0, -1)}${wanted.endsWith('1') ? '2' : '1'}`
 }
 
-/** Whether a new version at a place moves the image of the app, and nothing else. */
+/** Reports whether a new version at a location changes the image of the app, and nothing else. */
 async function moves(
   { tree, app, image, allowShared }: Search,
   place: Place,

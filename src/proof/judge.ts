@@ -10,25 +10,25 @@ import { isSameImage, looksLike, versionOf } from './sightings.ts'
 import { strayed } from './strayed.ts'
 import { SKIP, twoLines } from './texts.ts'
 
-/** What a plan moves, and what is known around it. */
+/** The moves of a plan, and the known facts about them. */
 export interface Wanted {
   readonly moves: readonly ProvedMove[]
-  /** The repositories that may move: those of the request, and of what is pending beside it. */
+  /** The repositories that may move: those of the request, and of pending changes. */
   readonly images: readonly string[]
   readonly allowShared: boolean
-  /** Why renderers cannot be used at all. */
+  /** The reasons why renderers cannot be used at all. */
   readonly setUp: readonly FairleadError[]
-  /** What the inventory knows of the image at a move's place. */
+  /** Returns the image at a move's location, as far as the inventory knows it. */
   use(move: ProvedMove): ImageUse | undefined
-  /** The places that set images of an app. */
+  /** Returns the locations that set images of an app. */
   usesOf(app: DeclaredApp): Promise<readonly ImageUse[]>
-  /** The revision of this repo that an app reads a move's file at, where the change is not on it. */
+  /** Returns the revision of this repo at which an app reads a move's file, if the change is not on it. */
   elsewhere(app: DeclaredApp, move: ProvedMove): string | undefined
-  /** Whether templates of the app may read what a move writes. */
+  /** Reports whether templates of the app may read what a move writes. */
   mayRead(app: DeclaredApp, move: ProvedMove): Promise<boolean>
 }
 
-/** What the rendered apps tell of each move. */
+/** Judges each move by the rendered apps. */
 export async function judge(pairs: readonly RenderedPair[], wanted: Wanted): Promise<MoveProof[]> {
   const seen = pairs.map((pair) => seenIn(pair, wanted.setUp))
   const proofs = await Promise.all(wanted.moves.map((move) => new Judge(move, seen, wanted).proof()))
@@ -43,7 +43,7 @@ export async function judge(pairs: readonly RenderedPair[], wanted: Wanted): Pro
 class Judge {
   readonly #move: ProvedMove
   readonly #wanted: Wanted
-  /** The touched apps that the move is of. */
+  /** The affected apps that the move belongs to. */
   readonly #own: readonly Seen[]
   readonly #use: ImageUse | undefined
 
@@ -66,7 +66,7 @@ class Judge {
           : `${nameOf({ name: move.app, environment: move.environment })} is not known to use ${move.file}`,
       )
     const broken = own.find((one) => one.broken)
-    // Of a place that is only named, it may be another version than that of an image.
+    // If only the location is given, the value may not be the version of an image.
     if (broken?.broken && (this.#use ?? move.image) !== undefined)
       return this.#disproved(
         `${broken.name} can no longer be rendered with ${move.to}: ${messageOf(broken.broken)}`,
@@ -115,7 +115,7 @@ class Judge {
     }
   }
 
-  /** The repository is not known: then what moves from the old version to the new one tells it. */
+  /** Handles a move of an unknown image: the images that change to the new version identify it. */
   #unnamed(): MoveProof {
     const moved = this.#own.flatMap(({ name, before, after }) =>
       after
@@ -134,7 +134,7 @@ class Judge {
     )
   }
 
-  /** The apps could be rendered, and the new image is not in them. */
+  /** Handles apps that could be rendered but do not contain the new image. */
   async #notThere(repository: string): Promise<MoveProof> {
     const moved = this.#own.flatMap(movedIn)
     const [ofIt] = moved.filter(({ to }) => this.#isOfIt(to))
@@ -155,7 +155,7 @@ class Judge {
     return (own && (await this.#unread(own, repository))) ?? this.#unproved(nowhere(own, repository))
   }
 
-  /** The image is there as it was. */
+  /** Handles an image that did not change. */
   async #overridden({ name, pair }: Seen, kept: Sighting): Promise<MoveProof> {
     const move = this.#move
     const app = pair.known.before ?? pair.known.after
@@ -164,7 +164,7 @@ class Judge {
     )
     const isOwn = ({ place }: ImageUse) => place?.file === move.file && place.key === move.key
     const others = uses.filter((use) => !isOwn(use))
-    // By its files the app reads both: what reads this one may be switched off here.
+    // By its files, the app reads both. What reads this one may be disabled here.
     if (uses.some(isOwn) && others.length > 0)
       return this.#unproved(
         `nothing in the rendered output of ${name} changes with ${move.key}; what reads it may be disabled`,
@@ -180,7 +180,7 @@ class Judge {
     )
   }
 
-  /** The image moves, and not to what was asked for: a template may add something of its own. */
+  /** Handles an image that moves, but not to the requested version: a template may add something to it. */
   #otherForm({ name, from, to }: Moved): MoveProof {
     const move = this.#move
     const [old, now] = [from.tag, to.tag]
@@ -199,7 +199,10 @@ class Judge {
     return this.#unproved(`${name} runs ${to.repository}:${versionOf(to)} then, which is not ${move.to}`)
   }
 
-  /** Only another image moves: the same by a name of its own, such as in a mirror, or really another one. */
+  /**
+   * Handles the move of another image only: it may be the same image under another name, such as in a mirror, or
+   * really a different one.
+   */
   #another({ name, to }: Moved, repository: string): MoveProof {
     if (hasVersion(to, this.#move) && looksLike(to.repository, repository))
       return this.#provedAs(`${name} runs ${to.repository}:${versionOf(to)}`)
@@ -209,7 +212,7 @@ class Judge {
     )
   }
 
-  /** Nothing of the image is rendered, before and after: a template that reads the value may be switched off. */
+  /** Handles an image that is not rendered before or after: a template that reads the value may be disabled. */
   async #unread({ isSame, name, pair }: Seen, repository: string): Promise<MoveProof | undefined> {
     const app = pair.known.before ?? pair.known.after
     if (!isSame || !app || this.#own.length > 1 || (await this.#wanted.mayRead(app, this.#move)))
@@ -246,7 +249,7 @@ function nowhere(own: Seen | undefined, repository: string): string {
   return `nothing that ${own?.name ?? 'it'} renders to here names ${repository}`
 }
 
-/** The touched apps that a move is of; of one that leads to others these, too. */
+/** Returns the affected apps that a move belongs to. If one of them creates other apps, these are included. */
 function targetsOf(move: ProvedMove, all: readonly Seen[]): readonly Seen[] {
   if (move.app === undefined) return all
   const named = all.filter(
@@ -260,7 +263,7 @@ function targetsOf(move: ProvedMove, all: readonly Seen[]): readonly Seen[] {
 
 function hasVersion({ tag, digest }: Sighting, move: ProvedMove): boolean {
   const wantedTag = move.to === move.digest ? undefined : move.to
-  // Where there is a digest, it decides, whatever the tag says.
+  // If there is a digest, it decides, whatever the tag is.
   if (digest !== undefined && (move.digest !== undefined || digest === move.fromDigest))
     return digest.toLowerCase() === move.digest?.toLowerCase()
   return wantedTag !== undefined && tag === wantedTag

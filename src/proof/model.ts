@@ -2,13 +2,15 @@ import type { VersionMove } from '../moves/move.ts'
 import type { Fault } from '../errors.ts'
 
 /**
- * - `proved`: the new image is in what the app renders, and nothing else moves that nobody asked for
- * - `disproved`: it is not, or something else moves
- * - `not-proved`: nobody knows
+ * The possible verdicts about a move.
+ *
+ * - `proved`: the app's manifests contain the new image, and nothing else moves that was not requested
+ * - `disproved`: they do not contain it, or something else moves
+ * - `not-proved`: it is not known
  */
 export type Verdict = 'proved' | 'disproved' | 'not-proved'
 
-/** What is proved of a move. */
+/** The part of a move that is proved. */
 export type ProvedMove = Pick<
   VersionMove,
   | 'app'
@@ -26,14 +28,14 @@ export type ProvedMove = Pick<
   | 'digest'
 >
 
-/** What rendering tells of one move. */
+/** The result of rendering for one move. */
 export interface MoveProof {
   readonly move: ProvedMove
   readonly verdict: Verdict
-  /** What the app runs then, or why that is not known; without a stop. */
+  /** The image that the app runs then, or why that is not known; without a full stop. */
   readonly saying: string
-  /** What a person should know: containers that still have the old version. Sentences without a stop. */
+  /** Warnings for the user: containers that still have the old version. Sentences without a full stop. */
   readonly warnings: readonly string[]
-  /** Of a disproved move: what shows it, and what to do. */
+  /** For a disproved move: the evidence, and what to do. */
   readonly fault: Fault | undefined
 }

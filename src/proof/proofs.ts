@@ -11,13 +11,13 @@ import type { Rendering } from '../render/plan.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { Tree } from '../tree/tree.ts'
 
-/** What a plan is proved with. */
+/** The dependencies of a proof. */
 export interface Proving {
   readonly addresses: RepositoryAddresses
-  /** Whether a renderer is there, or was asked for; nothing is opened to know it. */
+  /** Reports whether a renderer is installed, or was requested. It opens nothing. */
   isAtHand(): Promise<boolean>
   rendering(tree: Tree): Promise<Rendering>
-  /** Undefined where no branch is known. */
+  /** Returns undefined if no branch is known. */
   standing(): Promise<Standing | undefined>
 }
 
@@ -27,34 +27,36 @@ export interface Planned {
   readonly moves: readonly VersionMove[]
   /** The new contents of files, by path. */
   readonly changes: ReadonlyMap<string, Uint8Array>
-  /** The repositories that may move beside those of the moves. */
+  /** The repositories that may move in addition to those of the moves. */
   readonly images: readonly string[]
   readonly allowShared: boolean
-  /** What the files of the tree declare, without what only the output of apps does. */
+  /** Opens the inventory of the tree's files, without what only the output of apps declares. */
   open(): Promise<OpenInventory>
-  /** What the plan was made by. */
+  /** The inventory that the plan is based on. */
   readonly inventory: Inventory | undefined
 }
 
-/** A person waits for a bump; a server that does not answer is no reason to wait longer. */
+/**
+ * The time limit in seconds: a person waits for a bump, and must not wait longer for a server that does not answer.
+ */
 const SECONDS = 90
-/** More than these are rendered only where it is asked for. */
+/** The most apps that are rendered, unless more are requested. */
 const MOST_APPS = 40
 
 /**
- * Proves a plan by rendering the apps that it touches.
+ * Proves a plan by rendering the apps that it affects.
  *
  * @param verify the input `verify-render`
- * @param proving undefined where nothing can be rendered
- * @returns one answer for each move; none where nobody asked
- * @throws FairleadError (refused) where it is disproved; (input) where it has to be proved and could not be
+ * @param proving undefined if nothing can be rendered
+ * @returns one result for each move; empty if no proof was requested
+ * @throws FairleadError (refused) if the plan is disproved; (input) if a proof is required and failed
  */
 export async function proofsOf(
   verify: string,
   given: Planned,
   proving: Proving | undefined,
 ): Promise<readonly MoveProof[]> {
-  // Any other value that `changes` sets is what it is told to be.
+  // Any other value that `changes` sets needs no proof, because it is exactly what the user specified.
   const planned = { ...given, moves: given.moves.filter(isOfVersion) }
   if (verify === 'never' || !proving || planned.changes.size === 0 || planned.moves.length === 0) return []
   const must = verify === 'always'
@@ -82,14 +84,14 @@ async function attempted(planned: Planned, proving: Proving, must: boolean): Pro
     }))
   try {
     if (!must && !(await proving.isAtHand())) return unproved('helm, kustomize and kubectl are not on PATH')
-    // Without a clone a named file is written with a handful of requests; all files would be many more.
+    // Without a clone, a given file is written with a handful of requests; reading all files would need many more.
     if (!must && planned.tree.isRemote === true && !planned.inventory)
       return unproved(
         'finding the apps that use a given file requires all files of the repo, which are not read here; set verify-render: always to read them',
       )
     const proofs = proved(planned, proving, must)
     if (must) return await proofs
-    // What comes after the deadline is nobody's any more.
+    // A rejection after the deadline is ignored.
     proofs.catch(() => undefined)
     return await within(SECONDS, proofs, () => unproved(`rendering took longer than ${SECONDS} seconds`))
   } catch (error) {
@@ -98,7 +100,7 @@ async function attempted(planned: Planned, proving: Proving, must: boolean): Pro
   }
 }
 
-/** What finds places by trial, where there is something to render with. */
+/** Returns a function that finds locations by trial, if there is a renderer. */
 export function teacherOf(verify: string, proving: Proving | undefined): Teacher | undefined {
   if (verify === 'never' || !proving) return undefined
   return async (request, tree, completed, open) => {
@@ -121,7 +123,7 @@ async function partsOf(proving: Proving, tree: Tree) {
 }
 
 async function proved(planned: Planned, proving: Proving, must: boolean): Promise<MoveProof[]> {
-  // It is half of what a bump would load.
+  // Loaded only when needed, because it is half of the code that a bump would load.
   const { prove } = await import('./prove.ts')
   const own = planned.moves.flatMap(({ image }) => image ?? [])
   return prove(
@@ -158,9 +160,9 @@ function distinct(faults: readonly Fault[]): Fault[] {
 }
 
 /**
- * What proofs say, as lines: `Rendered: web in prod runs 1.4.2.`
+ * Formats proofs as lines: `Rendered: web in prod runs 1.4.2.`
  *
- * @param isWhole with what still has the old version, which is a warning elsewhere
+ * @param isWhole whether to include what still has the old version, which is a warning elsewhere
  */
 export function proofLines(proofs: readonly MoveProof[], isWhole = false): string[] {
   const lines = proofs.map(({ verdict, saying, warnings }) => {
@@ -172,7 +174,7 @@ export function proofLines(proofs: readonly MoveProof[], isWhole = false): strin
   return [...new Set(lines)]
 }
 
-/** The same as data. */
+/** Returns the proofs as data. */
 export function proofData(proofs: readonly MoveProof[]) {
   return proofs.map(({ move, verdict, saying, warnings }) => ({
     app: move.app ?? null,

@@ -9,21 +9,21 @@ import { mayRead } from './reads.ts'
 import type { Edit, ProofParts } from './touched.ts'
 import { renderTouched } from './touched.ts'
 
-/** A plan that is to be proved. */
+/** A plan to prove. */
 export interface Question extends Edit {
   readonly moves: readonly ProvedMove[]
   /** The repositories that may move. */
   readonly images: readonly string[]
   readonly allowShared: boolean
-  /** What the plan was made by; undefined where it needed none. */
+  /** The inventory that the plan is based on; undefined if it needed none. */
   readonly inventory: Inventory | undefined
 }
 
 /**
- * Whether a plan does what it is for: the apps that its edits touch are rendered without and with them.
+ * Checks whether a plan has the intended effect: renders the apps that its edits affect without and with the edits.
  *
- * @returns one answer for each move
- * @throws FairleadError where the repo cannot be read
+ * @returns one result for each move
+ * @throws FairleadError if the repo cannot be read
  */
 export async function prove(question: Question, parts: ProofParts): Promise<MoveProof[]> {
   const { declared, pairs, tooMany } = await renderTouched(question, parts)

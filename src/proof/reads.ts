@@ -7,10 +7,11 @@ import type { KeyPath } from '../yaml/keys.ts'
 const MOST_TEMPLATES = 2000
 
 /**
- * Whether the templates of an app's charts may read a value: some text of them has the last name of its key, or takes
- * values as a whole. In doubt they may: where no chart is in the repo, or too much is.
+ * Reports whether the templates of an app's charts may read a value: a template contains the last names of its key,
+ * or uses the values as a whole. The result is true in doubt: if no chart is in the repo, or if there are too many
+ * templates.
  *
- * @param path the key of the value, from wherever values begin
+ * @param path the key of the value, from the root of the values
  */
 export async function mayRead(tree: Tree, app: DeclaredApp, path: KeyPath): Promise<boolean> {
   const charts = app.sources.filter(({ type }) => type === 'helm')
@@ -20,7 +21,7 @@ export async function mayRead(tree: Tree, app: DeclaredApp, path: KeyPath): Prom
     entries.flatMap(({ path: file }) => (pattern.test(file) ? [file] : []))
   const textsOf = async (files: readonly string[]) =>
     [...(await tree.read(files)).values()].map(({ content }) => Buffer.from(content).toString())
-  // Charts that are packed or elsewhere are not looked into.
+  // Packaged charts and charts elsewhere are not searched.
   if (filesLike(/\.(tgz|tar\.gz)$/).length > 0) return true
   const declared = await textsOf(filesLike(/(^|\/)(Chart|requirements)\.yaml$/))
   if (declared.some((text) => /\brepository['"]?:\s*['"]?(https?|oci|@|alias:)/.test(text))) return true
@@ -31,12 +32,12 @@ export async function mayRead(tree: Tree, app: DeclaredApp, path: KeyPath): Prom
   return texts.some((text) => isWhole(text) || names.some((name) => hasName(text, name)))
 }
 
-/** `.Values` itself, as in `toYaml .Values` or `with .Values`. */
+/** Reports whether a template uses `.Values` itself, as in `toYaml .Values` or `with .Values`. */
 function isWhole(text: string): boolean {
   return /\.Values(?![\w.])/.test(text)
 }
 
-/** A name as a field (`.tag`) or as a text (`"tag"`). */
+/** Reports whether a template contains a name as a field (`.tag`) or as a string (`"tag"`). */
 function hasName(text: string, name: string): boolean {
   return ['.', '"', "'", '`'].some((before) => {
     for (let at = text.indexOf(before + name); at >= 0; at = text.indexOf(before + name, at + 1)) {

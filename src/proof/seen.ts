@@ -9,23 +9,23 @@ import { oneLine } from '../text/markdown.ts'
 import type { Sighting } from './sightings.ts'
 import { sightings } from './sightings.ts'
 
-/** A touched app, with the images of both sides. */
+/** An affected app, with the images of both sides. */
 export interface Seen {
   readonly pair: RenderedPair
   readonly name: string
-  /** Why nobody knows what it runs; undefined where it is known. */
+  /** The reason why it is not known what the app runs; undefined if it is known. */
   readonly unknown: string | undefined
-  /** The fault that only the edit brings. */
+  /** The error that only the edit causes. */
   readonly broken: FairleadError | undefined
-  /** Whether it leads to other apps, which are touched with it. */
+  /** Whether it creates other apps, which are affected with it. */
   readonly leads: boolean
-  /** Whether all that is rendered is as it was. */
+  /** Whether the rendered manifests did not change. */
   readonly isSame: boolean
   readonly before: readonly Sighting[]
   readonly after: readonly Sighting[]
 }
 
-/** What containers run that differs from before. */
+/** A container whose image changes. */
 export interface Moved {
   readonly name: string
   readonly to: Sighting
@@ -33,9 +33,9 @@ export interface Moved {
 }
 
 /**
- * The images in what an app renders to.
+ * Returns the images in the manifests of an app.
  *
- * @param setUp why renderers cannot be used at all
+ * @param setUp the reasons why renderers cannot be used at all
  */
 export function seenIn(pair: RenderedPair, setUp: readonly FairleadError[]): Seen {
   const { app, before, after } = pair
@@ -59,7 +59,7 @@ export function seenIn(pair: RenderedPair, setUp: readonly FairleadError[]): See
   }
 }
 
-/** `web in prod`. */
+/** Returns a name such as `web in prod`. */
 export function nameOf(app: { readonly name: string; readonly environment: string | undefined }): string {
   return oneLine(app.environment === undefined ? app.name : `${app.name} in ${app.environment}`)
 }
@@ -82,12 +82,12 @@ function unrenderedOf(side: SideResult): string[] {
   return 'rendered' in side ? (side.unrendered ?? []).map(({ message }) => message) : []
 }
 
-/** The first fault of an error, as a sentence. */
+/** Returns the message of the first fault of an error. */
 export function messageOf(error: FairleadError): string {
   return error.faults[0].message
 }
 
-/** What containers run that differs from before; nothing where one of the two is not known. */
+/** Returns the containers whose images differ from before; empty if one of the sides is not known. */
 export function movedIn({ name, before, after }: Seen): Moved[] {
   return after.flatMap((to) => {
     if (to.kind !== 'container') return []

@@ -7,11 +7,11 @@ import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject, textAt } from '../yaml/value.ts'
 
-/** An image in what an app renders. */
+/** An image in the manifests of an app. */
 export interface Sighting extends ImageReference {
   /** Such as `Deployment web, container web`. */
   readonly where: string
-  /** Whether it is of a container, or of a field or a text that may lead to one. */
+  /** Whether it is the image of a container, or in a field or a text that may lead to one. */
   readonly kind: 'container' | 'field' | 'text'
 }
 
@@ -21,17 +21,18 @@ const LISTS = {
   ephemeralContainers: 'ephemeral container',
 } as const
 
-/** Keys under which a custom resource holds a repository, and its version beside it. */
+/** Keys under which a custom resource holds a repository, and the keys of its version. */
 const REPOSITORY_KEYS = ['image', 'repository', 'repo', 'imageName'] as const
 const VERSION_KEYS = ['tag', 'imageTag', 'version', 'newTag'] as const
 
 /**
- * The images that objects run, and those that other objects name: a field of a custom resource, an argument, a variable.
- * Objects that are apps themselves tell nothing: what they render to does.
+ * Returns the images that objects run, and those that objects contain elsewhere: in a field of a custom resource, an
+ * argument, or a variable. Objects that are apps themselves are skipped, because their own manifests contain the
+ * images.
  */
 export function sightings(manifests: readonly Manifest[]): Sighting[] {
   return manifests.flatMap(({ kind, name, content }): Sighting[] => {
-    // Of a Secret nothing is told.
+    // Nothing in a Secret may be reported.
     if (plannerFor(content) || kind === 'Secret') return []
     const subject = oneLine(`${kind} ${name}`)
     const containers = containersOf(content).flatMap(({ list, name: container, content: own }) => {
@@ -51,7 +52,7 @@ export function sightings(manifests: readonly Manifest[]): Sighting[] {
   })
 }
 
-/** What is named outside of the `image` of containers. */
+/** Returns the images outside of the `image` of containers. */
 function mentions(content: Json, subject: string, isWorkload: boolean): Sighting[] {
   const found: Sighting[] = []
   const visit = (value: Json, path: string): void => {
@@ -67,7 +68,7 @@ function mentions(content: Json, subject: string, isWorkload: boolean): Sighting
     for (const [key, item] of Object.entries(value)) {
       const below = oneLine(path === '' ? key : `${path}.${key}`)
       if (typeof item !== 'string' || !/image$/i.test(key)) visit(item, below)
-      // Of a workload these are seen as those of containers.
+      // The container search already finds these in a workload.
       else if (!(isWorkload && key === 'image')) {
         const reference = parseReference(item)
         if (reference) found.push({ ...reference, where: `${subject}, ${below}`, kind: 'field' })
@@ -78,7 +79,9 @@ function mentions(content: Json, subject: string, isWorkload: boolean): Sighting
   return found
 }
 
-/** References within a text, as in an argument `--image=ghcr.io/acme/web:1.2.3`; only those with a version. */
+/**
+ * Returns references within a text, as in an argument `--image=ghcr.io/acme/web:1.2.3`; only those with a version.
+ */
 function inText(text: string, where: string): Sighting[] {
   if (text.length > 100_000 || !/[:@]/.test(text)) return []
   return text.split(/[\s"'=,;()[\]{}]+/).flatMap((word) => {
@@ -89,7 +92,7 @@ function inText(text: string, where: string): Sighting[] {
   })
 }
 
-/** A reference that stands in several fields: `image: ghcr.io/acme/web`, `version: 1.2.3`. */
+/** Returns a reference that is split into several fields: `image: ghcr.io/acme/web`, `version: 1.2.3`. */
 function splitReference(value: Readonly<Record<string, Json>>): ImageReference | undefined {
   const textOf = (keys: readonly string[]) =>
     keys.map((key) => value[key]).find((text): text is string => typeof text === 'string')
@@ -104,8 +107,8 @@ function splitReference(value: Readonly<Record<string, Json>>): ImageReference |
 }
 
 /**
- * Whether two repositories are of one image: the same, or the same path in another registry, as with a mirror that a
- * chart puts before it.
+ * Reports whether two repositories contain the same image: they are equal, or have the same path in different
+ * registries, as with a mirror that a chart adds in front.
  */
 export function isSameImage(a: string, b: string): boolean {
   if (isSameRepository(a, b)) return true
@@ -113,7 +116,10 @@ export function isSameImage(a: string, b: string): boolean {
   return one === other || one.endsWith(`/${other}`) || other.endsWith(`/${one}`)
 }
 
-/** Whether two repositories may be of one image by other names, as with a prefix of a team: `web` and `shop-web`. */
+/**
+ * Reports whether two repositories may contain the same image under different names, as with a team prefix: `web` and
+ * `shop-web`.
+ */
 export function looksLike(a: string, b: string): boolean {
   const [one, other] = [a, b].map((repository) => repository.split('/').at(-1) ?? repository)
   return one !== undefined && other !== undefined && (one.includes(other) || other.includes(one))
@@ -125,7 +131,7 @@ function pathOf(repository: string): string {
   return hasRegistry ? rest.join('/') : [first, ...rest].join('/')
 }
 
-/** What tells two builds apart, for people: the tag, or the digest where there is none. */
+/** Returns the version for users: the tag, or the digest if there is no tag. */
 export function versionOf({ tag, digest }: Pick<ImageReference, 'tag' | 'digest'>): string {
   return tag ?? digest?.slice(0, 19) ?? 'latest'
 }

@@ -6,10 +6,10 @@ import { SKIP, twoLines } from './texts.ts'
 import type { ProvedMove } from './model.ts'
 
 /**
- * What moves that nobody asked for: an image that none of `images` is, or an app that no move is of.
+ * Finds a move that was not requested: of an image that is not in `images`, or in an app that no move covers.
  *
  * @param images the repositories that may move
- * @returns undefined where nothing does
+ * @returns undefined if there is none
  */
 export function strayed(
   all: readonly Seen[],
@@ -17,13 +17,13 @@ export function strayed(
   images: readonly string[],
 ): Fault | undefined {
   const [move] = moves
-  // Where a place is named, whoever reads it is meant.
+  // If a location is given, all apps that read it are meant.
   if (images.length === 0 || !move || moves.some(({ app }) => app === undefined)) return undefined
   const isAsked = ({ to }: Moved) => images.some((image) => isSameImage(to.repository, image))
   for (const one of all) {
     const moved = movedIn(one)
     const other = moved.find((each) => !isAsked(each))
-    // Where nothing of a target is as asked for, that itself is told.
+    // If no image of a target moves as requested, the proof of the move itself reports that.
     if (other && (!isTarget(one, moves) || moved.some(isAsked))) return otherImage(move, other)
     const [first] = moved
     if (first && !moves.some((each) => isCovered(one, each))) return otherApp(move, first)
@@ -51,7 +51,7 @@ function isTarget({ pair: { app } }: Seen, moves: readonly ProvedMove[]): boolea
   return moves.some((move) => move.app === app.name && move.environment === app.environment)
 }
 
-/** Whether a move is of an app, or is told to move it with its own: another of the same environment is. */
+/** Reports whether a move covers an app: the app is in the same environment, or the move lists it in `alsoMoves`. */
 function isCovered({ pair: { app } }: Seen, move: ProvedMove): boolean {
   return (
     app.environment === move.environment ||

@@ -9,18 +9,18 @@ import type { Tree } from '../tree/tree.ts'
 import { findByTrial, isKnownOtherwise } from './find.ts'
 import type { ProofParts } from './touched.ts'
 
-/** What trials told: an inventory that knows more places. */
+/** The result of trials: an inventory with more known locations. */
 export interface Taught {
   readonly inventory: Inventory
   readonly found: readonly { readonly app: App; readonly use: ImageUse }[]
 }
 
 /**
- * Looks for the places of those images of a request that nothing sets as far as the inventory knows.
+ * Searches for the locations of the images of a request whose location the inventory does not know.
  *
- * @param open with what only the output of apps declares
- * @returns undefined where none is found
- * @throws FairleadError (input) where several places set one image
+ * @param open the inventory, including what only the output of apps declares
+ * @returns undefined if none is found
+ * @throws FairleadError (input) if several locations set one image
  */
 export async function teach(
   request: BumpRequest,
@@ -50,7 +50,7 @@ export async function teach(
   return { inventory: { ...open.inventory, apps }, found }
 }
 
-/** A plan that says which of its places were found by trial. */
+/** Returns the plan with a note on each location that was found by trial. */
 export function withTrials(plan: BumpPlan, { found }: Taught): BumpPlan {
   return {
     ...plan,

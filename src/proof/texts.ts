@@ -2,10 +2,12 @@ import type { Sighting } from './sightings.ts'
 import { versionOf } from './sightings.ts'
 import type { ProvedMove } from './model.ts'
 
-/** What else can be done about every refusal. */
+/** The alternative action in the hint of every refusal. */
 export const SKIP = 'To write it anyway, set verify-render: never.'
 
-/** The two lines that show it: what is written, and what is rendered all the same; ready for a sentence after them. */
+/**
+ * Returns the two lines that show the problem: the written value, and the rendered one. A sentence can be appended.
+ */
 export function twoLines(move: ProvedMove, rendered: Sighting): string {
   const { repository, tag, digest, where } = rendered
   const version =

@@ -14,25 +14,27 @@ import type { Tree } from '../tree/tree.ts'
 
 /** Files that are about to be written. */
 export interface Edit {
-  /** The files as they are. */
+  /** The current files. */
   readonly tree: Tree
   /** The new contents, by path. */
   readonly changes: ReadonlyMap<string, Uint8Array>
 }
 
-/** What an edit is tried out with. */
+/** The dependencies of a trial of an edit. */
 export interface ProofParts {
   readonly rendering: Rendering
   readonly addresses: RepositoryAddresses
-  /** Undefined where no branch is known. */
+  /** Undefined if no branch is known. */
   readonly standing: Standing | undefined
-  /** Reads what the files of the tree declare, where that is done already. */
+  /** Returns the inventory of the tree's files, if it is already open. */
   readonly open?: (() => Promise<OpenInventory>) | undefined
-  /** More touched apps are not rendered; undefined where all are. */
+  /** The most affected apps that are rendered; undefined for no limit. */
   readonly most: number | undefined
 }
 
-/** The apps that an edit touches, rendered without it and with it, as `diff` would; or how many are too many. */
+/**
+ * The apps that an edit affects, rendered without and with it, as `diff` does; or their number if there are too many.
+ */
 export interface Touched {
   readonly declared: DeclaredSides
   readonly pairs: readonly RenderedPair[]
@@ -40,9 +42,9 @@ export interface Touched {
 }
 
 /**
- * Renders the apps that an edit touches.
+ * Renders the apps that an edit affects.
  *
- * @throws FairleadError as the inventory does; an app that cannot be rendered is its own result
+ * @throws FairleadError as the inventory does; an app that cannot be rendered is returned as a result with its error
  */
 export async function renderTouched(edit: Edit, parts: ProofParts): Promise<Touched> {
   const { rendering, addresses, most } = parts

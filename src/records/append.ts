@@ -7,42 +7,46 @@ import { lastEntries, read } from './read.ts'
 import type { StoredEntry } from './read.ts'
 import { README } from './readme.ts'
 
-/** How tries are spaced. */
+/** The spacing of attempts. */
 export interface Pace {
   sleep(milliseconds: number): Promise<void>
-  /** From 0 to below 1. */
+  /** A number from 0 to below 1. */
   random(): number
 }
 
-/** An entry that is in the records. */
+/** An entry that is stored in the records. */
 export interface Appended {
-  /** The commit of the branch that has it. */
+  /** The commit of the branch that contains it. */
   readonly commit: string
   readonly sequence: number
-  /** `sha256:…` of its bytes: what the next entry names, and what whoever has seen it can keep. */
+  /** `sha256:…` of its bytes. The next entry contains it, and anyone who has seen it can check for it later. */
   readonly hash: string
-  /** What a person should know, as sentences without a full stop. */
+  /** Warnings for the user, as sentences without a full stop. */
   readonly warnings: readonly string[]
 }
 
-/** Fifty racers on one branch need about twenty tries; more than this is no race but a fault. */
+/**
+ * The most attempts. Fifty concurrent writers on one branch need about twenty attempts, so more than this is not
+ * contention but an error.
+ */
 const MAX_TRIES = 60
 
-/** The last number that there can be: no run gets there, but a file that somebody puts there may. */
+/** The highest possible number. No run reaches it, but someone may add a file with that number by hand. */
 const MOST = 999_999_999_999_999
 
-/** How many of the last entries are looked at before another one follows them. */
+/** The number of last entries that are checked before a new one is added. */
 const LOOKED_AT = 5
 
 /**
- * Adds an entry to the records, by compare-and-swap: in each try it follows whatever is the last one then. The entry
- * has an id, so that one whose answer was lost is found again and not written twice.
+ * Adds an entry to the records with compare-and-swap: in each attempt, it follows the entry that is then the last
+ * one. The entry has an id, so that an entry whose answer was lost is found again and not written twice.
  *
- * Entries that are broken are told, and followed all the same: who breaks one must not keep the next from being written.
+ * Broken entries are reported, but a new entry is still added after them: someone who breaks one must not prevent
+ * the next from being written.
  *
- * @param draft of whatever kind
- * @param title what the commit says of it, in a few words
- * @throws FairleadError where it cannot be written
+ * @param draft an entry of any kind
+ * @param title describes the entry in the commit message, in a few words
+ * @throws FairleadError if it cannot be written
  */
 export async function append(
   ledger: Ledger,
@@ -61,17 +65,17 @@ export async function append(
           hint: 'Run the step again.',
         },
       )
-    // Fewer tries collide the longer each waits.
+    // The longer each writer waits, the fewer attempts collide.
     await pace.sleep(pace.random() * 400 * Math.min(tries, 10))
   }
 }
 
-/** The tries to write one entry. */
+/** The attempts to write one entry. */
 class Attempts {
   readonly #ledger: Ledger
   readonly #draft: NewEntry
   readonly #title: string
-  /** The numbers that it was tried with: it can be nowhere else. */
+  /** The numbers of all attempts: the entry cannot have another number. */
   readonly #tried = new Set<number>()
 
   constructor(ledger: Ledger, draft: NewEntry, title: string) {
@@ -86,7 +90,7 @@ class Attempts {
     if (tip === undefined) {
       const content = Buffer.from(README)
       await ledger.begin({ path: 'README.md', content }, 'Begin the records of Fairlead\n\n[skip ci]')
-      // Whoever has made it, it is there now.
+      // The branch exists now, whoever created it.
       return 'lost'
     }
     const last = await lastEntries(ledger, tip, LOOKED_AT)
@@ -104,7 +108,7 @@ class Attempts {
     const content = contentOf(this.#draft, number, last.at(-1))
     this.#tried.add(number)
     try {
-      // It names the id, so that no two are the same.
+      // The message contains the id, so that no two commits are identical.
       const message = `Record ${number}: ${this.#title}\n\nEntry ${this.#draft.id}\n\n[skip ci]`
       const made = await ledger.add({ from: tip, path: pathOf(number), content, message })
       if (made === 'lost') return 'lost'
@@ -115,7 +119,7 @@ class Attempts {
     }
   }
 
-  /** An answer was lost where the entry is there although its writing failed. */
+  /** Checks after a failure whether the entry was written: the answer may have been lost. */
   async #afterAll(failure: unknown): Promise<Appended> {
     if (!(failure instanceof FairleadError) || failure.kind !== 'remote') throw failure
     const found = await this.#lastAppended().catch(() => undefined)
@@ -130,7 +134,7 @@ class Attempts {
     return last && this.#found(tip, last.sequence)
   }
 
-  /** Our entry, where an earlier try has written it after all: under one of the numbers that it was tried with. */
+  /** Finds our entry if an earlier attempt wrote it after all, under one of the numbers of the attempts. */
   async #found(tip: string, last: number): Promise<Appended | undefined> {
     const numbers = [...this.#tried].filter((number) => number <= last)
     return this.#mine(tip, await read(this.#ledger, tip, numbers))

@@ -4,13 +4,15 @@ import type { ChainLink } from './entry.ts'
 import { hashOf, pathOf } from './place.ts'
 import type { StoredEntry } from './read.ts'
 
-/** Where the chain of entries is broken. */
+/** A break in the chain of entries. */
 export interface ChainFault {
   /**
-   * - `unreadable`: it is no entry
-   * - `misplaced`: it says that it has another number, or another entry has its id
-   * - `missing`: there is none of this number, though there are later ones
-   * - `changed`: it is not the one that the next entry was written after, or that somebody has seen
+   * The kind of break:
+   *
+   * - `unreadable`: it is not a valid entry
+   * - `misplaced`: it contains another number, or another entry has its id
+   * - `missing`: there is no entry with this number, but there are later ones
+   * - `changed`: it is not the entry that the next one was written after, or that somebody has seen
    */
   readonly kind: 'unreadable' | 'misplaced' | 'missing' | 'changed'
   readonly sequence: number
@@ -18,24 +20,24 @@ export interface ChainFault {
   readonly message: string
 }
 
-/** An entry that somebody has seen, such as by a run's summary: it must still be there. */
+/** An entry that somebody has seen, such as in the summary of a run: it must still exist. */
 export interface SeenEntry {
   readonly sequence: number
   /** `sha256:…` of its bytes. */
   readonly hash: string
 }
 
-/** What is known beside the entries. */
+/** Facts beyond the entries. */
 export interface ChainKnown {
-  /** Whether the first of them is to be the first of all. */
+  /** Whether the first of the entries must be the first of the whole chain. */
   readonly isWhole?: boolean
   readonly seen?: readonly SeenEntry[]
 }
 
 /**
- * Where entries are no chain: what was changed, dropped, put in between, or written anew after the branch was set back.
- * The last entry has no successor that would tell that it was changed: that takes somebody who has seen it, or the
- * signature of its commit.
+ * Finds breaks in the chain of entries: entries that were changed, dropped, inserted, or rewritten after the branch
+ * was reset. The last entry has no successor that would reveal a change. Only somebody who has seen it, or the
+ * signature of its commit, can reveal it.
  *
  * @param entries the oldest first
  */
@@ -52,7 +54,7 @@ export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown =
     if ('fault' in link) faults.push(faultOf('unreadable', entry, `is not a valid entry: ${link.fault}`))
     else {
       const stray = misplaced(entry, link.data, ids)
-      // What one that belongs elsewhere was written after says nothing of its neighbour here.
+      // The previous entry of a misplaced entry is not its neighbor here.
       faults.push(...(stray.length > 0 ? stray : changed(before, entry, link.data)))
       ids.set(link.data.id, entry.sequence)
     }
@@ -70,7 +72,7 @@ export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown =
   return unique(faults)
 }
 
-/** What of an entry the chain is made of. */
+/** Parses the fields of an entry that form the chain. */
 export function linkOf({ content }: StoredEntry) {
   return parseJsonAnswer(chainLink, content, 'it')
 }
@@ -87,14 +89,14 @@ function changed(before: StoredEntry | undefined, entry: StoredEntry, link: Chai
     return entry.sequence === 1 && link.previous !== null
       ? [faultOf('misplaced', entry, 'is the first entry, but names a previous one')]
       : []
-  // Of what is not there nobody can tell whether it is the one that was meant.
+  // If the previous entry is missing, it cannot be checked.
   if (before.sequence !== entry.sequence - 1 || link.previous === hashOf(before.content)) return []
   return [
     faultOf('changed', before, `is not the entry that ${pathOf(entry.sequence)} names as the previous one`),
   ]
 }
 
-/** A gap is told as one, however wide somebody has made it. */
+/** Returns one fault for a gap, regardless of its size. */
 function missing(from: number, until: number): ChainFault {
   const message =
     until - from > 1

@@ -3,15 +3,15 @@ import { list, maybe, oneOf, text } from '../shapes/json.ts'
 import { commit, envelope, hash, maker, part } from './parts.ts'
 
 /**
- * An entry of the records: what was verified (gate-entry.ts: what was decided). Auditors and programs of others read these, so
- * that what once stands here keeps its meaning. A reader takes keys that it does not know, and passes over kinds that it
- * does not know.
+ * An entry of the records about what was verified (gate-entry.ts: what was decided). Auditors and third-party
+ * programs read entries, so a field must never change its meaning. A reader ignores unknown keys and skips unknown
+ * kinds.
  */
 
-/** What a commit can have come to in a record; `nothing` is not recorded. */
+/** The possible outcomes of a commit in a record; `nothing` is not recorded. */
 const OUTCOMES = ['failed', 'reverted', 'unknown', 'superseded', 'verified'] as const
 
-/** The part of any entry that the chain is made of, also of kinds that are not known. */
+/** The fields of any entry that form the chain, also of unknown kinds. */
 export const chainLink = v.object({ ...envelope, kind: v.string() })
 export type ChainLink = v.InferOutput<typeof chainLink>
 
@@ -69,7 +69,7 @@ const app = part('Outcome of the commit in one app.', {
   ended: maybe(text("When the outcome was certain, by the controller's clock (RFC 3339).")),
 })
 
-/** What a commit came to, as `fairlead sync` has seen it. */
+/** The outcome of a commit, as determined by `fairlead sync`. */
 export const syncEntry = part('A record entry: the outcome of a commit.', {
   ...envelope,
   kind: v.pipe(v.literal('sync'), v.description('Kind of the entry: sync, a commit that was waited for.')),
@@ -91,7 +91,7 @@ export const syncEntry = part('A record entry: the outcome of a commit.', {
 })
 export type SyncEntry = v.InferOutput<typeof syncEntry>
 
-/** An entry of any kind that has no place in the chain yet; its other keys are written as they are. */
+/** An entry of any kind that has no number in the chain yet. Its other keys are written unchanged. */
 export interface NewEntry {
   readonly version: number
   readonly kind: string
@@ -99,5 +99,5 @@ export interface NewEntry {
   readonly id: string
 }
 
-/** What a commit came to, without a place in the chain yet. */
+/** The outcome of a commit, without a number in the chain yet. */
 export type Draft = Omit<SyncEntry, 'sequence' | 'previous'>

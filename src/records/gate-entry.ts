@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { flag, list, maybe, oneOf, text } from '../shapes/json.ts'
 import { commit, envelope, maker, part } from './parts.ts'
 
-/** An entry of the records about a decision: who let what into which environment, and by which rules. */
+/** An entry of the records about a decision: who allowed which change into which environment, and by which rules. */
 
 const account = (description: string) =>
   part(description, {
@@ -41,7 +41,7 @@ const approval = part('An approval.', {
   why: maybe(text('Why it does not count.')),
 })
 
-/** What was decided about a change, as `fairlead gate` has judged it. */
+/** The decision of `fairlead gate` about a change. */
 export const gateEntry = part('A record entry: the decision about a change.', {
   ...envelope,
   kind: v.pipe(
@@ -83,5 +83,5 @@ export const gateEntry = part('A record entry: the decision about a change.', {
 })
 export type GateEntry = v.InferOutput<typeof gateEntry>
 
-/** What was decided, without a place in the chain yet. */
+/** A decision, without a number in the chain yet. */
 export type GateDraft = Omit<GateEntry, 'sequence' | 'previous'>

@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { maybe, oneOf, text, whole } from '../shapes/json.ts'
 import { commit, envelope, hash, maker, part } from './parts.ts'
 
-/** An entry of the records about a merge: what became of a change that `fairlead gate` had let through. */
+/** An entry of the records about a merge: the result for a change that `fairlead gate` had approved. */
 
-/** What a merge came to, as it was read back from the forge. */
+/** The result of a merge, as read back from the forge. */
 export const mergeEntry = part('A record entry: the result of a merge, read back from the forge.', {
   ...envelope,
   kind: v.pipe(
@@ -43,5 +43,5 @@ export const mergeEntry = part('A record entry: the result of a merge, read back
 })
 export type MergeEntry = v.InferOutput<typeof mergeEntry>
 
-/** What a merge came to, without its number in the chain yet. */
+/** The result of a merge, without a number in the chain yet. */
 export type MergeDraft = Omit<MergeEntry, 'sequence' | 'previous'>

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { maybe, text, whole } from '../shapes/json.ts'
 
-/** What entries of all kinds are made of. */
+/** The fields that entries of all kinds have in common. */
 
-/** It grows where an older reader would misunderstand. */
+/** The version of the format. It increases if an older reader would misunderstand an entry. */
 export const RECORD_VERSION = 1
 
-/** A map of those keys; a reader takes others that it does not know. */
+/** Returns the schema of a map with these keys; a reader ignores other keys. */
 export const part = <E extends v.ObjectEntries>(description: string, entries: E) =>
   v.pipe(v.object(entries), v.description(description))
 
@@ -16,7 +16,7 @@ export const commit = (description: string) =>
 export const hash = (description: string) =>
   v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'must be a SHA-256'), v.description(description))
 
-/** What all entries have, whatever their kind. */
+/** The fields of all entries, of every kind. */
 export const envelope = {
   version: whole('Version of this format. It increases if an older reader would misunderstand an entry.', 1),
   id: text('Unique id of this entry: a UUID, generated before the first attempt to write it.'),
@@ -27,7 +27,7 @@ export const envelope = {
   ),
 }
 
-/** Who has written an entry. */
+/** The run and the program that wrote an entry. */
 export const maker = {
   run: maybe(
     part('The run, as reported by the CI system to its job; missing outside of CI.', {

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 
-/** The branch of the infra repo that the records are on. */
+/** The branch of the infra repo that contains the records. */
 export const RECORDS_BRANCH = 'fairlead-records'
 
 /**
- * Where entries are. The path follows from the number alone, not from a time or an id: so one path can hold one entry
- * only, and two writers of the same number collide on every forge, also on one whose lock is on files (GitLab). A
- * thousand are in a folder, so that the last ones are found by reading two folders, however many there are.
+ * The folder of the entries. The path of an entry depends only on its number, not on a time or an id. So one path can
+ * hold only one entry, and two writers of the same number collide on every forge, including one that locks files
+ * (GitLab). A folder holds a thousand entries, so the last ones are found by reading two folders, however many there
+ * are.
  */
 export const FOLDER = 'entries'
 
-/** The folder of a number, from the root. */
+/** Returns the folder of a number, from the root. */
 export function folderOf(sequence: number): string {
   return `${FOLDER}/${digits(sequence).slice(0, -3)}`
 }
@@ -19,12 +20,15 @@ export function pathOf(sequence: number): string {
   return `${folderOf(sequence)}/${digits(sequence)}.json`
 }
 
-/** The numbers that names of folders begin with, and of entries in them; anything else there is not ours. */
+/**
+ * Returns the number that a folder's name represents; undefined for any other name, which does not belong to the
+ * records.
+ */
 export function folderNumber(name: string): number | undefined {
   return /^\d{5,12}$/.test(name) ? Number(name) : undefined
 }
 
-/** The number of an entry by its file's name; undefined for another file. */
+/** Returns the number of an entry by its file's name; undefined for another file. */
 export function entryNumber(name: string): number | undefined {
   const [, number] = /^(\d{8,15})\.json$/.exec(name) ?? []
   return number === undefined || digits(Number(number)) !== number ? undefined : Number(number)
@@ -34,7 +38,7 @@ function digits(sequence: number): string {
   return String(sequence).padStart(8, '0')
 }
 
-/** What the next entry says of the one before. */
+/** Returns the hash of an entry, which the next entry contains. */
 export function hashOf(content: Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`
 }

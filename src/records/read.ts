@@ -1,7 +1,7 @@
 import type { Ledger } from '../forge/ledger.ts'
 import { entryNumber, FOLDER, folderNumber, pathOf } from './place.ts'
 
-/** An entry as it stands in a commit, whatever it holds; what is no file, such as a link, holds nothing. */
+/** An entry in a commit, regardless of its content. If it is not a file, such as a link, the content is empty. */
 export interface StoredEntry {
   readonly sequence: number
   readonly path: string
@@ -9,7 +9,7 @@ export interface StoredEntry {
 }
 
 /**
- * The last entries of a commit, the oldest first. Only the folders that they are in are read, and the entries.
+ * Reads the last entries of a commit, the oldest first. Only their folders and the entries themselves are read.
  *
  * @param most how many
  */
@@ -24,18 +24,18 @@ export async function lastEntries(ledger: Ledger, commit: string, most: number):
   }
   const wanted = last.slice(-most)
   const found = new Map((await read(ledger, commit, wanted)).map((entry) => [entry.sequence, entry]))
-  // A name that is taken is taken, whatever is there: the next entry gets another one.
+  // The number of an unreadable entry is still taken: the next entry gets another one.
   return wanted.map(
     (sequence) => found.get(sequence) ?? { sequence, path: pathOf(sequence), content: new Uint8Array() },
   )
 }
 
-/** All entries of a commit, the oldest first. */
+/** Reads all entries of a commit, the oldest first. */
 export function allEntries(ledger: Ledger, commit: string): Promise<StoredEntry[]> {
   return lastEntries(ledger, commit, Number.POSITIVE_INFINITY)
 }
 
-/** Entries by their numbers; those that are not there are left out. */
+/** Reads entries by their numbers; missing ones are left out. */
 export async function read(
   ledger: Ledger,
   commit: string,

@@ -1,4 +1,4 @@
-/** What stands at the root of the branch: for whoever comes upon it. */
+/** The README at the root of the branch, for anyone who finds the branch. */
 export const README = `# Records
 
 Fairlead stores here the outcome of each commit that it waited for (\`fairlead sync\`), and what it decided and merged (\`fairlead gate\`); nothing else. This branch has no code and is never merged.

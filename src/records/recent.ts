@@ -8,16 +8,16 @@ import { RECORD_VERSION } from './parts.ts'
 import { lastEntries } from './read.ts'
 import type { StoredEntry } from './read.ts'
 
-/** The last records, and whether they can be believed. */
+/** The last records, and whether they can be trusted. */
 export interface Recent {
   /** The newest first. */
   readonly syncs: readonly SyncEntry[]
-  /** What is wrong with the chain of those that were read, as sentences without a full stop. */
+  /** The breaks in the chain of the entries that were read, as sentences without a full stop. */
   readonly faults: readonly string[]
 }
 
 /**
- * The last entries of kind `sync`. Other kinds, and versions that are not known, are passed over.
+ * Reads the last entries of kind `sync`. Other kinds and unknown versions are skipped.
  *
  * @param most how many entries of any kind are read
  */
@@ -35,7 +35,7 @@ export async function recentSyncs(ledger: Ledger, most: number): Promise<Recent>
   return { syncs, faults }
 }
 
-/** An entry of kind `sync`; undefined for another kind, and for a version that is not known. */
+/** Parses an entry of kind `sync`; undefined for another kind, and for an unknown version. */
 export function syncOf(entry: StoredEntry): ParsedAnswer<SyncEntry> | undefined {
   const link = linkOf(entry)
   if ('fault' in link || link.data.kind !== 'sync' || link.data.version > RECORD_VERSION) return undefined

@@ -4,21 +4,21 @@ import type { ChainFault, SeenEntry } from './chain.ts'
 import { allEntries } from './read.ts'
 import type { StoredEntry } from './read.ts'
 
-/** Whether the records are what was written. */
+/** The result of checking whether the records are unchanged. */
 export interface Verified {
-  /** The commit that was read; undefined where there are no records. */
+  /** The commit that was read; undefined if there are no records. */
   readonly commit: string | undefined
   readonly entries: number
   readonly faults: readonly ChainFault[]
 }
 
-/** All records, with where they are broken. */
+/** All records, with the breaks in their chain. */
 export interface Chain extends Omit<Verified, 'entries'> {
   /** The oldest first. */
   readonly entries: readonly StoredEntry[]
 }
 
-/** Reads all records and looks whether each follows the one before. */
+/** Reads all records and checks whether each follows the previous one. */
 export async function readChain(ledger: Ledger, seen: readonly SeenEntry[] = []): Promise<Chain> {
   const commit = await ledger.tip()
   const entries = commit === undefined ? [] : await allEntries(ledger, commit)
@@ -26,9 +26,9 @@ export async function readChain(ledger: Ledger, seen: readonly SeenEntry[] = [])
 }
 
 /**
- * Reads all records and tells where they are broken: what was changed, dropped, or put in between. Where the branch was
- * set back and written anew, the new chain is whole in itself: that shows by what somebody has seen of the old one, such
- * as the hash in the log of a run.
+ * Reads all records and returns the breaks in their chain: entries that were changed, dropped, or inserted. If the
+ * branch was reset and rewritten, the new chain is intact in itself. Only something that was recorded of the old
+ * chain, such as the hash in the log of a run, reveals that.
  */
 export async function verifyChain(ledger: Ledger, seen: readonly SeenEntry[] = []): Promise<Verified> {
   const { entries, ...chain } = await readChain(ledger, seen)

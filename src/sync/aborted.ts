@@ -8,7 +8,10 @@ export function aborted(signal: AbortSignal): Promise<undefined> {
   })
 }
 
-/** Waits so many milliseconds, or until a signal is aborted: whoever waits looks at it then. */
+/**
+ * Waits for the given number of milliseconds, or until a signal is aborted. It does not throw: the caller checks the
+ * signal.
+ */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => undefined)
 }

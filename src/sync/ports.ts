@@ -6,66 +6,67 @@ import type { ExpectedApp } from './range/expected.ts'
 import type { AppOutcome } from './model.ts'
 import type { Watch } from './server/watch.ts'
 
-/** An app that is waited for, and where. */
+/** An awaited app with its Application and its server. */
 export interface Awaited {
   readonly expected: ExpectedApp
   readonly name: ApplicationName
   readonly watch: Watch
 }
 
-/** What following an app needs from outside. */
+/** The dependencies of a follower of one app. */
 export interface FollowPorts {
-  /** The commit that is waited for. */
+  /** The awaited commit. */
   readonly revision: string
-  /** The branches whose tip the commit was made for; `HEAD` among them where that is the default one. */
+  /** The revisions that stand for the commit: its branches, `HEAD` if one is the default branch, and its sha. */
   readonly branches: readonly string[]
-  /** Whether it is known which branches have the commit: else one that an app follows may be among them. */
+  /** Whether the branches of the commit are known. If not, the branch that an app follows may be one of them. */
   readonly isBranchKnown: boolean
-  /** Whether the controller is asked to look again. */
+  /** Whether the controller is asked to refresh. */
   readonly refreshes: boolean
-  /** Whether a fault of what the commit does not touch decides. */
+  /** Whether a problem in something that the commit does not change decides the outcome. */
   readonly unrelated: 'fail' | 'warn'
-  /** Milliseconds for which a state has to stand. */
+  /** The time in milliseconds for which a state has to last. */
   readonly settle: number
   isOurs(repoURL: string): boolean
-  /** How commits stand to the one that is waited for. */
+  /** The relations of other commits to the awaited one. */
   readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
-  /** The same for a later commit. */
+  /** Returns the same for a later commit. */
   ancestryOf(commit: string): Pick<Ancestry, 'relationOf' | 'learn'>
-  /** What the range up to a later commit does to the app; undefined where it touches it no more. */
+  /** Returns what the range up to a later commit does to the app; undefined if that range no longer affects it. */
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
-  /** Whether an app is made of the very same at two commits. */
+  /** Reports whether an app is built from exactly the same content at two commits. */
   isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean>
-  /** Whether a folder of the repo is the very same at two commits; undefined where one of them cannot be had. */
+  /** Reports whether a folder of the repo is identical at two commits; undefined if one of them is not available. */
   isSameFolder(path: string, commits: [string, string]): Promise<boolean | undefined>
-  /** Hides the values of the Secrets that are known. */
+  /** Hides the values of the known Secrets. */
   mask(text: string): string
-  /** So many refreshes go on at once. */
+  /** Limits the number of refreshes at the same time. */
   readonly refreshLanes: Lanes
-  /** Milliseconds of this process, of a clock that nobody sets. */
+  /** Returns the milliseconds of this process, from a clock that is never adjusted. */
   monotonic(): number
-  /** Tells a person that an app's state is another one. */
+  /** Reports to the user that an app's state has changed. */
   tell(expected: ExpectedApp, state: string): void
-  /** Tells a person what became of an app. */
+  /** Reports the outcome of an app to the user. */
   ended(outcome: AppOutcome): void
-  /** Ends the wait: its reason says why. */
+  /** Ends the wait; its reason explains why. */
   readonly signal: AbortSignal
 }
 
 /**
- * Whether a commit may be brought into an app. What triggers a sync asks it right before it does so, of each app anew: a
- * gate may have said no since. Nothing triggers one yet; a refresh has the controller look and needs no leave.
+ * Checks whether a commit may be deployed to an app. Code that triggers a sync calls it immediately before the sync,
+ * again for each app, because a gate may have refused since. Nothing triggers a sync yet. A refresh only makes the
+ * controller look again and needs no permission.
  *
- * @param app as the review of the commit names it
- * @param revision the whole sha of the commit
- * @returns undefined where it may; otherwise why not, as a sentence without a full stop
- * @throws FairleadError where nobody can tell, which is no leave
+ * @param app the app, as the review of the commit names it
+ * @param revision the full sha of the commit
+ * @returns undefined if it may; otherwise why not, as a sentence without a full stop
+ * @throws FairleadError if this cannot be determined, which counts as a refusal
  */
 export type MayDeploy = (app: AppRef, revision: string) => Promise<string | undefined>
 
-/** Milliseconds between two looks, by why one looks again. */
+/** The milliseconds between two looks, by the reason for looking again. */
 export const PACE = {
-  /** How long a server that gives no answer is asked again before the wait begins: it may restart. */
+  /** The time for which a server that does not answer is asked again before the wait: it may be restarting. */
   persistence: 20_000,
   objects: 1000,
   objectsEarly: 3000,

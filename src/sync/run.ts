@@ -15,18 +15,18 @@ import { firstLook, greet, refuseAmbiguous, serverOf } from './server/reach.ts'
 import type { Reached } from './server/reach.ts'
 import { hidden, notAwaited } from './unawaited.ts'
 
-/** What a wait needs beside what each app needs. */
+/** The dependencies of a wait, in addition to those of each app. */
 export interface RunPorts extends FollowPorts, PlacePorts {
   readonly base: string
-  /** Whether what a record holds is read, too. */
+  /** Whether the further content of a record is also read. */
   readonly records: boolean
 }
 
 /**
- * Waits until what became of a commit is certain in every app that it touches, or the wait ends.
+ * Waits until the outcome of a commit is certain in every app that it affects, or until the wait ends.
  *
- * @param hiding what may hide apps that the commit touches: each is told as unknown
- * @throws FairleadError (input) and (remote) before anything is waited for
+ * @param hiding changes that may hide affected apps: each is reported as unknown
+ * @throws FairleadError (input) and (remote) before anything is awaited
  */
 export async function awaitCommit(
   expected: readonly ExpectedApp[],
@@ -42,7 +42,7 @@ export async function awaitCommit(
   const asked = servers.filter((server) =>
     expected.some((one) => isLookedUp(one, named) || serverOf(one.app, servers) === server),
   )
-  // What is wrong with one server does not hide what is wrong with the apps of another.
+  // An error of one server does not hide the errors of the apps on another.
   const faults = new FaultCollector()
   const look = { signal, monotonic, faults, persistence: PACE.persistence }
   const here = await greet(
@@ -90,14 +90,14 @@ export async function awaitCommit(
   }
 }
 
-/** What the clocks of servers show now, as far as they have told. */
+/** Returns the current time of each server whose clock is known. */
 function timesOf(servers: readonly Reached[]): number[] {
   return servers.flatMap(({ watch }) => watch.now() ?? [])
 }
 
 /**
- * What is asked for a record beside an outcome: for how many milliseconds (little where the time is over), and of how
- * many apps at the same time.
+ * Limits on the requests for the further content of a record: the milliseconds (few if the time is over), and the
+ * number of apps at the same time.
  */
 const EVIDENCE = { most: 5000, atEnd: 500, lanes: 10 }
 
@@ -109,7 +109,7 @@ async function followed(
   const outcome = await new Follower(awaited, ports, started).follow()
   ports.ended(outcome)
   const { records, signal } = ports
-  // What is cancelled is not recorded.
+  // A cancelled run is not recorded.
   if (!records || signal.reason === CANCELLED) return outcome
   const ended = awaited.watch.now()
   const evidence = await lanes.run(() =>

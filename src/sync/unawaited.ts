@@ -4,7 +4,7 @@ import type { ExpectedApp } from './range/expected.ts'
 import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 
-/** The result where no app is touched: `nothing` only where nothing may hide one. */
+/** Returns the result if no app is affected: `nothing` only if nothing may hide an affected app. */
 export function notTouched(
   range: Pick<SyncResult, 'base' | 'revision'>,
   hiding: readonly AppChange[],
@@ -13,7 +13,7 @@ export function notTouched(
   return { ...range, outcome: worstOf(apps.map(({ outcome }) => outcome)), waitedSeconds: 0, apps }
 }
 
-/** What hides apps is no app: nobody knows which they are. */
+/** Returns the outcome of something that hides apps. It is not an app itself: it is not known which apps it hides. */
 export function hidden({ app, failures }: AppChange): AppOutcome {
   const [first] = failures.toReversed()
   const at = first?.at === undefined ? '' : ` (${describeLocation(first.at)})`
@@ -22,7 +22,7 @@ export function hidden({ app, failures }: AppChange): AppOutcome {
   return { ...notAwaited(app, `the effect of the commit there is not known: ${reason}`), notes }
 }
 
-/** An app that nothing can be asked of. */
+/** Returns the outcome of an app that cannot be awaited. */
 export function notAwaited(app: ExpectedApp['app'], reason: string): AppOutcome {
   return {
     app,

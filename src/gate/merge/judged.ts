@@ -3,7 +3,7 @@ import type { FairleadError } from '../../errors.ts'
 import type { MergedCommit, Merging, Standing } from '../../forge/merging.ts'
 import type { Lock } from './lock.ts'
 
-/** What was approved: two commits, and the files that their merge has. */
+/** The approved merge: two commits, and the files of their merge. */
 export interface JudgedMerge {
   readonly base: string
   readonly head: string
@@ -11,14 +11,14 @@ export interface JudgedMerge {
   readonly tree: string
 }
 
-/** How people name the request, and the branch that it goes into. */
+/** The name of the request for users, and the branch that it targets. */
 export type Named = Pick<Merging, 'request' | 'base'>
 
 const short = (id: string | undefined) => id?.slice(0, 12) ?? 'no commit'
 const NEW_RUN = 'Start a new run: it judges the current state, and approvals of the same result stay valid.'
 
 /**
- * Whether the forge still has what was judged; a merge of anything else is not begun.
+ * Checks whether the forge still has what was judged. A merge of anything else is not started.
  *
  * @returns why not, as an error with what to do; undefined if it has
  */
@@ -52,10 +52,11 @@ export function isStillJudged(
 }
 
 /**
- * Whether a commit is what was approved: onto the judged base, of the judged head, with the files that were reviewed.
+ * Checks whether a commit is what was approved: its parents are the judged base and the judged head, and it has the
+ * reviewed files.
  *
- * @param chain the commit, and what is before it by first parents, as far as it was read
- * @returns what is wrong, as half a sentence about the commit; undefined if it is
+ * @param chain the commit and its first-parent ancestors, as far as they were read
+ * @returns what is wrong, as half a sentence about the commit; undefined if nothing is
  */
 export function faultOfResult(
   judged: JudgedMerge,
@@ -64,14 +65,14 @@ export function faultOfResult(
 ): string | undefined {
   const [result] = chain
   if (result === undefined) return 'could not be read'
-  // A fast-forward: nothing was made, and the head contains the judged base.
+  // A fast-forward: no commit was created, and the head contains the judged base.
   const isHead = result.id === judged.head && lock.by === 'up-to-date'
   if (!isHead) {
     const [first, second, ...more] = result.parents
     const below = second === undefined ? chain.at(-1)?.parents[0] : first
     if (below !== judged.base)
       return `has ${short(below)} as its first parent, not ${short(judged.base)}, on which the change was judged`
-    // What the forge squashes or rebases has other commits, with the same files.
+    // If the forge squashes or rebases, the commits are different, but the files are the same.
     const isOther = lock.by === 'up-to-date' && (second === undefined || lock.method === 'squash')
     if (more.length > 0 || (second !== judged.head && !isOther))
       return `merges ${[second, ...more].map(short).join(' and ')} and not ${short(judged.head)}, which was approved`
@@ -80,7 +81,7 @@ export function faultOfResult(
   return undefined
 }
 
-/** What a merge came to, by what the forge has afterwards. */
+/** The result of a merge, as read from the forge afterwards. */
 export interface ReadBack {
   readonly outcome: 'merged' | 'failed'
   readonly commit: string | undefined
@@ -89,9 +90,10 @@ export interface ReadBack {
 }
 
 /**
- * What was merged, read back. A result that is not what was approved is live, or soon is: it fails loudly.
+ * Judges what was merged, after reading it back. A result other than the approved one is live, or soon will be, so it
+ * is reported as an error that cannot be overlooked.
  *
- * @param isWithin whether the base branch has the commit
+ * @param isWithin whether the base branch contains the commit
  */
 export function judgeResult(
   judged: JudgedMerge,

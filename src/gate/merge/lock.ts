@@ -2,13 +2,13 @@ import type { Protection } from '../../forge/approvals.ts'
 import type { MergeMethod, MergeRules } from '../../forge/merging.ts'
 
 /**
- * What keeps the base where it was judged until the change is merged into it. The merge calls of GitHub and GitLab lock
- * the head of a request (`sha`) and not its base: if the base moves in between, something else goes live than what was
- * approved.
+ * The mechanism that keeps the base at the judged commit until the change is merged. The merge calls of GitHub and
+ * GitLab lock the head of a request (`sha`), but not its base. If the base moves in between, something other than the
+ * approved result goes live.
  */
 export type Lock =
   | {
-      /** The forge's own merge refuses a request that lacks the tip of the base, and the judged head has it. */
+      /** The forge's own merge refuses a request that lacks the tip of the base, and the judged head contains it. */
       readonly by: 'up-to-date'
       readonly method: MergeMethod
       readonly message: string
@@ -20,17 +20,17 @@ export type Lock =
     }
   | {
       readonly by: 'none'
-      /** Whether it is for the settings to change, and not for the request. */
+      /** Whether the settings have to change, and not the request. */
       readonly isSetup: boolean
       readonly message: string
       readonly cure: string
     }
 
 /**
- * Which lock holds, by the settings that were read.
+ * Chooses the lock, by the settings that were read.
  *
  * @param hasBase whether the judged head contains the judged base
- * @param request as people name it
+ * @param request the name for users
  */
 export function lockOf(
   { queue, upToDate, methods, push }: MergeRules,
@@ -63,9 +63,10 @@ export function lockOf(
 }
 
 /**
- * The same for a set-up, whatever change comes: `gate --check-setup` and `doctor` tell it.
+ * Returns the check of the lock for the settings, independent of a change: `gate --check-setup` and `doctor` report
+ * it.
  *
- * @param merges whether the gate merges itself; else people do, or a queue
+ * @param merges whether the gate merges itself; otherwise people or a queue merge
  */
 export function lockOfSetup(
   { queue, upToDate, push }: MergeRules,

@@ -5,9 +5,9 @@ import type { GateRun } from '../record.ts'
 import type { JudgedMerge } from './judged.ts'
 import type { MergeResult } from './run.ts'
 
-/** What is known of a merge beside what it came to. */
+/** The facts of a merge beyond its result. */
 export interface MergeFacts {
-  /** A UUID, another one than that of the decision. */
+  /** A UUID, different from that of the decision. */
   readonly id: string
   readonly run: GateRun
   readonly environment: string
@@ -19,7 +19,7 @@ export interface MergeFacts {
   readonly now: number
 }
 
-/** A merge as an entry of the records. */
+/** Returns a merge as an entry of the records. */
 export function mergeDraft(
   { base, head, tree }: JudgedMerge,
   { outcome, lock, commit, firstParent, tip, failure }: MergeResult,

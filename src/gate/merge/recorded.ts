@@ -6,15 +6,15 @@ import { RECORD_VERSION } from '../../records/parts.ts'
 import { readChain } from '../../records/verify.ts'
 import { parseJsonAnswer } from '../../shapes/answer.ts'
 
-/** A merge that is recorded as made, with the number of its entry. */
+/** A recorded successful merge, with the number of its entry. */
 export interface RecordedMerge {
   readonly entry: MergeEntry
   readonly sequence: number
 }
 
 /**
- * The newest record that a commit was merged for an environment. Nothing counts if the chain is broken, and on a forge
- * with accounts only what it vouches for as ours.
+ * Finds the newest record that a commit was merged for an environment. Nothing counts if the chain is broken. On a
+ * forge with accounts, only entries count that the forge confirms as ours.
  */
 export async function recordedMerge(
   ledger: Ledger,

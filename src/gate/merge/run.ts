@@ -6,13 +6,13 @@ import type { JudgedMerge, ReadBack } from './judged.ts'
 import { lockOf } from './lock.ts'
 import type { Lock } from './lock.ts'
 
-/** What keeps a merge to what was approved; tests replace one to show that it is needed. */
+/** The checks that limit a merge to what was approved. Tests replace one to show that it is needed. */
 export interface MergeGuards {
   readonly lock: typeof lockOf
   readonly before: typeof isStillJudged
-  /** The commit that the forge's own merge is held to. */
+  /** The commit that the head must have for the forge's own merge. */
   readonly head: (judged: JudgedMerge) => string | undefined
-  /** The commit that a push is held to. */
+  /** The commit that the branch must have for a push. */
   readonly lease: (judged: JudgedMerge, standing: Standing) => string
   readonly after: typeof judgeResult
 }
@@ -25,13 +25,13 @@ export const mergeGuards: MergeGuards = {
   after: judgeResult,
 }
 
-/** What became of a merge. */
+/** The result of a merge. */
 export interface MergeResult extends ReadBack {
-  /** Undefined if no way was found. */
+  /** Undefined if there is no way to merge safely. */
   readonly lock: Exclude<Lock, { by: 'none' }> | undefined
-  /** Whether it was merged before this run came to it. */
+  /** Whether it was already merged before this run. */
   readonly isAlready: boolean
-  /** What the base branch was at in the end, as far as it could be read. */
+  /** The tip of the base branch at the end, as far as it could be read. */
   readonly tip: string | undefined
 }
 
@@ -43,14 +43,14 @@ export interface MergeOptions {
   readonly pause: (tries: number) => Promise<void>
 }
 
-/** How often a forge is asked what became of a merge: its databases follow each other. */
+/** The most times that a forge is asked for the result of a merge: its database replicas may lag behind. */
 const LOOKS = 5
-/** A rebase makes a commit of each; GitHub rebases no more than a hundred. */
+/** A rebase creates a new commit for each commit; GitHub rebases at most a hundred. */
 const MOST_REBASED = 100
 
 /**
- * Merges what was approved, and nothing else. Whatever the forge answers, what it has afterwards decides: an answer may
- * be lost after the merge was made, and is never followed by a second merge.
+ * Merges what was approved, and nothing else. The state of the forge afterwards decides, whatever the forge answers:
+ * an answer may be lost after the merge, and is never followed by a second merge.
  */
 export async function mergeApproved(
   judged: JudgedMerge,
@@ -79,7 +79,7 @@ export async function mergeApproved(
   return { ...nothing, ...seen, lock }
 }
 
-/** A try to merge: the commit of our own, if there is one, and what the forge said against it. */
+/** An attempt to merge: the commit of our own, if there is one, and the error of the forge. */
 interface Tried {
   readonly own: string | undefined
   readonly error: FairleadError | undefined
@@ -101,7 +101,7 @@ async function attempt(
     return { own: undefined, error }
   }
   const own = await merging.createCommit({ tree: judged.tree, parents: [judged.base, judged.head] })
-  // Where the branch has moved, what it is at now says so.
+  // If the branch has moved, its current tip shows it.
   const error = await failureOf(async () => void (await merging.push(own, guards.lease(judged, found))))
   return { own, error }
 }
@@ -116,7 +116,7 @@ async function failureOf(work: () => Promise<void>): Promise<FairleadError | und
   }
 }
 
-/** What the forge has now, until it shows what was done, or that nothing was. */
+/** Reads the state of the forge until it shows what was merged, or that nothing was. */
 async function readBack(
   judged: JudgedMerge,
   lock: Exclude<Lock, { by: 'none' }>,
@@ -151,7 +151,7 @@ async function withinTip(own: string, tip: string | undefined, merging: Merging)
   return tip === own || (await merging.contains(tip, own)) ? own : undefined
 }
 
-/** Nobody knows what stands there: that is no success, and no word that nothing was merged either. */
+/** Returns an error for an unknown state: it is neither a success nor proof that nothing was merged. */
 function unread({ request, base }: Merging, { faults: [{ message, hint }] }: FairleadError): FairleadError {
   return remoteError(`whether ${request} was merged could not be read back: ${message}`, {
     hint: `Check ${base} before anything else. ${hint ?? ''}`.trim(),
@@ -176,7 +176,7 @@ function notMerged(
   return new FairleadError(error.kind, [told, ...more], { cause: error })
 }
 
-/** Whether what was approved is there already: an earlier run has merged it, or its answer was lost. */
+/** Finds the approved result if it is already merged: by an earlier run, or by a request whose answer was lost. */
 async function seek(
   judged: JudgedMerge,
   lock: Lock,
@@ -192,10 +192,10 @@ async function seek(
   return { commit: result, firstParent: chain[0]?.parents[0] }
 }
 
-/** How far back a branch is followed for a merge that was made before. */
+/** The most commits of a branch that are searched for an earlier merge. */
 const MOST_SOUGHT = 50
 
-/** The commit of a branch that follows the judged base. */
+/** Finds the commit of a branch that follows the judged base. */
 async function mergeOnto(base: string, tip: string | undefined, merging: Merging) {
   let next = tip
   for (let steps = 0; next !== undefined && steps < MOST_SOUGHT; steps++) {

@@ -6,7 +6,7 @@ import { shownSpan, shownTime } from '../when.ts'
 import { denied, holds, pending } from './rule.ts'
 import type { GateRule, Said } from './rule.ts'
 
-/** What has to have been tried before. */
+/** The rules about earlier environments. */
 
 export const verifiedBefore: GateRule = {
   id: 'verified-before',
@@ -35,7 +35,7 @@ export const verifiedBefore: GateRule = {
   },
 }
 
-/** What is missing for one image or chart; undefined where nothing is. */
+/** Returns what is missing for one image or chart; undefined if nothing is. */
 function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]): Said | undefined {
   const { policy, now } = facts
   const { environment = '', soak = 0 } = policy.after ?? {}
@@ -63,7 +63,7 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   )
 }
 
-/** Since when it stands: verified, and neither failed nor reverted after that. */
+/** Returns since when it is verified without a failure or revert after that. */
 function standsSince(own: readonly Verified[]): number | undefined {
   const lastFault = own.findLastIndex(({ outcome }) => outcome === 'failed' || outcome === 'reverted')
   return own.slice(lastFault + 1).find(({ outcome }) => outcome === 'verified')?.at

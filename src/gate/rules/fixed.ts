@@ -4,7 +4,7 @@ import type { Policy } from '../policy.ts'
 import { denied, holds } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
-/** That what is deployed will be what was approved. */
+/** The rules that ensure that what is deployed is what was approved. */
 
 export const immutable: GateRule = {
   id: 'immutable',
@@ -33,7 +33,7 @@ function shownSource({ source, revision, by }: Unpinned): string {
   return `${source} is taken by ${by === 'tag' ? `the tag ${revision}` : revision === '' ? 'its default branch' : `the branch ${revision}`}, not by a commit`
 }
 
-/** Rules of `risks/` about what nobody can review, by the word that allows it. */
+/** Rules of `risks/` about templates that cannot be reviewed, with the word that allows each of them. */
 const UNREVIEWABLE: ReadonlyMap<string, Policy['allow'][number]> = new Map([
   ['depends-on-time', 'time'],
   ['depends-on-chance', 'chance'],

@@ -4,7 +4,7 @@ import { accountsOf, approvers, isNamed, isSame, isTeamOf, membersOf, whyPartial
 import { denied, holds, pending } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
-/** What a policy asks for of people. */
+/** The rules about people. */
 
 export const writersKnown: GateRule = {
   id: 'writers-known',
@@ -92,7 +92,7 @@ export const codeOwners: GateRule = {
   },
 }
 
-/** Why there are approvals that do not count. */
+/** Returns the reasons why some approvals do not count. */
 function whyOthers(facts: Facts, judged: readonly JudgedApproval[]): string[] {
   return judged.flatMap(({ approval: { by }, why }) => {
     if (why !== undefined) return [`the approval of ${by.name} does not count: ${why}`]
@@ -102,7 +102,7 @@ function whyOthers(facts: Facts, judged: readonly JudgedApproval[]): string[] {
   })
 }
 
-/** People whom the policy names, who have not tried to approve this change, and could not. */
+/** Returns why people whom the policy names, and who have not tried to approve this change, cannot approve it. */
 function whyNotThem(left: readonly Account[], facts: Facts): string[] {
   return left.flatMap((one) => {
     const why = whyPartial(one, facts)

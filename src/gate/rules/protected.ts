@@ -1,7 +1,7 @@
 import { denied, holds } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
-/** That nobody gets past the gate. */
+/** The rule that nobody can bypass the gate. */
 
 export const protectedThere: GateRule = {
   id: 'protected',

@@ -1,18 +1,18 @@
 import type { Facts, JudgedApproval, Reason } from '../model.ts'
 
-/** Something that has to hold before a change goes ahead. */
+/** A condition that must hold before a change is allowed. */
 export interface GateRule {
   /** Stable, for tests, reports and documents. */
   readonly id: string
-  /** What must hold, as a sentence for the documents. */
+  /** The condition, as a sentence for the documents. */
   readonly description: string
-  /** Whether no override lets a change pass without it. */
+  /** Whether the rule also applies with an override. */
   readonly isHard?: boolean
-  /** What it says of a change; nothing where the policy does not ask. */
+  /** Returns the result for a change; empty if the policy does not require it. */
   judge(facts: Facts, judged: readonly JudgedApproval[]): readonly Said[]
 }
 
-/** What a rule says, but for its name. */
+/** The result of a rule, without the rule's id. */
 export type Said = Omit<Reason, 'rule'>
 
 export const holds = (message: string): Said => ({
@@ -21,14 +21,14 @@ export const holds = (message: string): Said => ({
   message,
   cure: undefined,
 })
-/** Something can still satisfy it: what, the cure says. */
+/** Returns a result that can still be satisfied; `cure` describes how. */
 export const pending = (message: string, cure: string): Said => ({
   satisfied: false,
   word: 'pending',
   message,
   cure,
 })
-/** Nothing can satisfy it, as the change and the policy stand; the cure says what has to become another one. */
+/** Returns a result that nothing can satisfy unless the change or the policy changes; `cure` describes the change. */
 export const denied = (message: string, cure: string): Said => ({
   satisfied: false,
   word: 'denied',

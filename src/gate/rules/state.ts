@@ -3,7 +3,7 @@ import type { GatedChange } from '../model.ts'
 import { denied, holds } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
-/** What has to be known of a change before anybody can approve it. */
+/** The rules about what must be known of a change before it can be approved. */
 
 export const merges: GateRule = {
   id: 'merges',
@@ -32,7 +32,7 @@ export const known: GateRule = {
   },
 }
 
-/** That nobody can tell what a change does, and why, as a sentence; undefined where it is known. */
+/** Returns why the effect of a change is not known, as a sentence; undefined if it is known. */
 export function unknownIn({ apps, digest }: GatedChange, environment: string): string | undefined {
   const failed = apps.filter(isUnknown)
   if (failed.length === 0 && digest !== undefined) return undefined

@@ -2,7 +2,7 @@ import { freezesAt, isOpen, opensAt, shownTime } from '../when.ts'
 import { holds, pending } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
-/** When a change may go ahead. */
+/** The rules about the time of a change. */
 
 export const window: GateRule = {
   id: 'window',

@@ -17,20 +17,20 @@ import { homelessBy, renderFault } from '../server/readings.ts'
 import { PACE } from '../ports.ts'
 import type { Awaited, FollowPorts } from '../ports.ts'
 
-/** Of so many pods without a node it is asked why. */
+/** The most pods without a node whose events are requested. */
 const MOST_PODS = 3
 
-/** What the objects of an app are read for. */
+/** The purpose for which the objects of an app are read. */
 export interface ObjectsAbout {
-  /** What counts of the commit. */
+  /** The expected effect of the commit. */
   readonly expected: Expected
-  /** Whether the sync is not over, and only pods that fail are looked for: then they are read seldom. */
+  /** Whether the sync is not finished and only failing pods are looked for: then the objects are read less often. */
   readonly isEarly: boolean
-  /** Whether everything holds and has to stand for a while: then they are read once more when that is over. */
+  /** Whether everything holds and has to last for a while: then the objects are read once more at the end. */
   readonly isSettling: boolean
 }
 
-/** What is asked of the server about one app beside the Application itself, each no more often than it helps. */
+/** The requests about one app beyond the Application itself, each sent only as often as it is useful. */
 export class Asking {
   readonly #awaited: Awaited
   readonly #ports: FollowPorts
@@ -41,7 +41,7 @@ export class Asking {
   #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
   #hold: { readonly at: number; readonly by: string | undefined } | undefined
   #homeless: { readonly at: number; readonly of: ReadonlyMap<string, Homeless> } = { at: 0, of: new Map() }
-  /** Why the last refresh was not answered. */
+  /** The reason why the last refresh failed. */
   refreshFault: string | undefined
 
   constructor(awaited: Awaited, ports: FollowPorts) {
@@ -56,17 +56,17 @@ export class Asking {
     return this.#objects?.objects
   }
 
-  /** Why the server cannot render the app at a commit, as far as it was asked. */
+  /** Returns why the server cannot render the app at a commit; undefined if it was not asked or there is no error. */
   renderFaultAt(commit: string): string | undefined {
     return this.#render?.commit === commit ? this.#render.fault : undefined
   }
 
-  /** Why Argo CD lets the app wait, as far as it was asked. */
+  /** The reason why Argo CD does not sync the app yet, as far as it was asked. */
   get heldBy(): string | undefined {
     return this.#hold?.by
   }
 
-  /** Where no sync comes, asks the server for what may forbid it. */
+  /** Asks the server what may prevent the sync, if no sync starts. */
   async holdIf(objections: readonly Found[], live: Application): Promise<void> {
     if (!objections.some((found) => mayBeHeld(found, live))) {
       this.#hold = undefined
@@ -92,8 +92,9 @@ export class Asking {
   }
 
   /**
-   * The objects, read anew with each version of the Application, and as often as `pace` says: each app has hundreds of
-   * kilobytes of them. Of what the commit does not touch, and what cannot refer to that, only the names are kept.
+   * Reads the objects again for each version of the Application, and at most as often as `pace` allows, because each
+   * app has hundreds of kilobytes of them. Of objects that the commit does not change and that cannot refer to
+   * changed ones, only the names are stored.
    */
   async objects({ metadata: { resourceVersion } }: Application, about: ObjectsAbout): Promise<Objects> {
     const { watch, name } = this.#awaited
@@ -121,7 +122,10 @@ export class Asking {
     return objects
   }
 
-  /** What events say of the first pods that have no node; they are read now and then, for they say the same for long. */
+  /**
+   * Reads from events why the first pods have no node. The events are requested only from time to time, because they
+   * rarely change.
+   */
   async #homelessIn({ nodes }: ResourceTree): Promise<ReadonlyMap<string, Homeless>> {
     const { watch, name } = this.#awaited
     const { monotonic, signal } = this.#ports
@@ -131,7 +135,7 @@ export class Asking {
     if (pods.length === 0 || isKept) return kept.of
     const read = pods.map(async ({ uid, name: pod, namespace }) => {
       const object = { uid: uid ?? '', name: pod ?? '', namespace: namespace ?? '' }
-      // They are beside a verdict: where they cannot be read, it is only less clear.
+      // Events only explain a verdict: without them, it is less clear.
       const events = await watch.server.events(name, object, signal).catch(() => [])
       return [object.uid, homelessBy(maskMessages(events, this.#mask))] as const
     })
@@ -139,7 +143,7 @@ export class Asking {
     return this.#homeless.of
   }
 
-  /** Has the controller look again where that may change what is known; what comes of it is seen by the watch. */
+  /** Asks the controller to refresh if that may change the verdict. The watch reports the result. */
   refreshIf(objections: readonly Pick<Found, 'needsRefresh'>[]): void {
     const { refreshes, monotonic, refreshLanes } = this.#ports
     const state = this.#refresh
@@ -161,10 +165,10 @@ export class Asking {
   }
 
   /**
-   * Where the comparison fails, asks the server whether it is this commit that it cannot render. Of several sources it
-   * renders what they follow now: the API takes one revision.
+   * If the comparison fails, asks the server whether it cannot render this commit. An app with several sources is
+   * rendered at the revisions that the sources follow now, because the API accepts only one revision.
    *
-   * @throws what keeps it from answering
+   * @throws the error that prevents an answer
    */
   async renderIf(objections: readonly Found[], { spec }: Application, commit: string): Promise<void> {
     if (!objections.some(({ rule }) => rule === 'renders')) {
@@ -184,7 +188,7 @@ export class Asking {
   }
 }
 
-/** Whether what speaks against green may be that Argo CD must not, or not yet, sync. */
+/** Reports whether an objection may be caused by Argo CD not being allowed to sync, or not yet. */
 function mayBeHeld({ rule, phase, word }: Found, live: Application): boolean {
   if (rule === 'allowed' || rule === 'not-skipped') return true
   const message = live.status?.operationState?.message ?? ''

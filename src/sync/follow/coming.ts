@@ -9,8 +9,8 @@ import { notAwaited } from '../unawaited.ts'
 import { Watch } from '../server/watch.ts'
 
 /**
- * Waits until there is an Application that deploys an app which the commit adds and no object in the repo declares, such
- * as one that an ApplicationSet on the server makes of its files; and follows it then.
+ * Waits until there is an Application for an app that the commit adds and no object in the repo declares, such as one
+ * that an ApplicationSet on the server generates from its files. Then follows it.
  *
  * @param follow follows one app to its end
  */
@@ -37,7 +37,7 @@ export async function followedOnceMade(
   return [notAwaited(expected.app, `${String(signal.reason)}; last state: ${reason}`)]
 }
 
-/** With a watch of its own: that of the others knows the Applications that it began with. */
+/** Returns the app with a watch of its own: the shared watch only knows the Applications that it started with. */
 function apart({ expected, name, watch }: Awaited, monotonic: () => number): Awaited {
   const own = new Watch(watch.server, monotonic)
   own.version = watch.version

@@ -5,7 +5,7 @@ import { isReverted, untouched } from '../range/expected.ts'
 import type { ExpectedApp } from '../range/expected.ts'
 import type { FollowPorts } from '../ports.ts'
 
-/** What counts of an app: what the commit does to it, or what the range does up to a later commit that is there. */
+/** The expected effect on an app: that of the commit, or that of the range up to a later commit that is live. */
 export class Counted {
   readonly #first: ExpectedApp
   readonly #ports: FollowPorts
@@ -24,7 +24,7 @@ export class Counted {
     return this.#now
   }
 
-  /** The later commit that counts; undefined where it is the one that is waited for. */
+  /** The later commit that counts; undefined if the awaited commit counts. */
   get supersededBy(): string | undefined {
     return this.#later
   }
@@ -34,20 +34,20 @@ export class Counted {
     return this.#later ?? this.#ports.revision
   }
 
-  /** Whether the later commit has taken back all that the commit does to the app. */
+  /** Whether the later commit has reverted everything that the commit does to the app. */
   get isReverted(): boolean {
     return this.#isReverted
   }
 
   /**
-   * How a commit stands to the one that counts: a sync of the commit that is waited for is an older one where a later
-   * commit is there.
+   * Returns the relation of a commit to the one that counts. If a later commit is live, the awaited commit is an
+   * older one.
    */
   relationOf(commit: string): Relation {
     return this.#ancestry.relationOf(commit)
   }
 
-  /** Whether another commit is known to be the one that counts, or a descendant of it. */
+  /** Reports whether another commit is known to be the one that counts, or a descendant of it. */
   isThere(commit: string): boolean {
     return hasCommit(this.relationOf(commit))
   }
@@ -57,27 +57,27 @@ export class Counted {
     return this.#later === undefined ? ancestry : ancestryOf(this.#later)
   }
 
-  /** Whether the app is the same at an older commit, as far as that was asked. */
+  /** Reports whether the app is the same at an older commit, as far as that was checked. */
   isAsGood(commit: string): boolean {
     return this.#same.get(commit) === true
   }
 
-  /** Finds out at which of some older commits the app is made of the very same. */
+  /** Checks at which of some older commits the app is built from exactly the same content. */
   async compareWith(commits: readonly string[]): Promise<void> {
     const { isSameAt } = this.#ports
     for (const one of new Set(commits)) {
       if (this.#same.has(one) || this.relationOf(one) !== 'ancestor') continue
-      // What cannot be compared is not known to be the same.
+      // If the comparison fails, the content is not assumed to be the same.
       this.#same.set(one, await isSameAt(one, this.commit, this.#first).catch(() => false))
     }
   }
 
   /**
-   * Has a later commit count where one is there.
+   * Makes a later commit count if one is live.
    *
    * @param observed the commits that the controller has compared
-   * @param others all others whose relations will be asked for
-   * @returns what is to be told where another commit counts from now on
+   * @param others all other commits whose relations are needed later
+   * @returns the message to report if another commit counts from now on
    */
   async look(observed: readonly string[], others: readonly string[]): Promise<string | undefined> {
     const names = [...observed, ...others].filter((one) => one !== '')
@@ -90,7 +90,7 @@ export class Counted {
   async #choose(observed: readonly string[]): Promise<string | undefined> {
     const { ancestry, expectedAt, revision } = this.#ports
     const later = observed.find((one) => ancestry.relationOf(one) === 'descendant')
-    // Where a comparison fails, a branch's name stands there for a while.
+    // If a comparison fails, Argo CD temporarily reports a branch's name here.
     const isOwn = observed.some((one) => ancestry.relationOf(one) === 'same')
     if (later === this.#later || (later === undefined && !isOwn)) return undefined
     const expected = later === undefined ? this.#first : await expectedAt(later, this.#first)

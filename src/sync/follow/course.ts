@@ -2,13 +2,13 @@ import { LASTS } from '../../controllers/argocd/verdict/facts.ts'
 import type { Found } from '../../controllers/argocd/verdict/table.ts'
 import type { Phases } from '../model.ts'
 
-/** How an app gets on: since when a fault stands, and when each phase was over. */
+/** The progress of an app: since when each problem exists, and when each phase was over. */
 export class Course {
-  /** By what a rule has to say: since when. */
+  /** The time of the first occurrence, by rule and word. */
   readonly #standing = new Map<string, number>()
   #phases: Omit<Phases, 'ended'> = {}
 
-  /** Whether a fault stands that has to do so for a while. */
+  /** Whether there is a problem that has to last for a while before it decides. */
   get isClose(): boolean {
     return this.#standing.size > 0
   }
@@ -17,15 +17,15 @@ export class Course {
     return this.#phases
   }
 
-  /** Another commit counts from now on. */
+  /** Starts again, because another commit counts from now on. */
   restart(): void {
     this.#standing.clear()
   }
 
   /**
-   * The first objection that decides: it cannot pass, or has stood for long enough.
+   * Returns the first objection that decides: it cannot resolve itself, or has lasted long enough.
    *
-   * @param now milliseconds of this process, of a clock that nobody sets
+   * @param now milliseconds of this process, from a clock that is never adjusted
    * @param settle milliseconds
    */
   decided(objections: readonly Found[], now: number, settle: number): Found | undefined {

@@ -7,10 +7,10 @@ import { describeId } from '../../kube/ids.ts'
 import type { ObjectId } from '../../kube/ids.ts'
 import { visibleLine } from '../../text/visible.ts'
 
-/** How much is told of one object: what fits on a screen. */
+/** The limits of the details about objects: they have to fit on a screen. */
 const MOST = { objects: 3, events: 3, lines: 8, characters: 300 }
 
-/** Where details are asked, and what hides what they may not show. */
+/** The source of details, and the mask for what they must not show. */
 export interface DetailParts {
   readonly server: ArgocdServer
   readonly name: ApplicationName
@@ -20,10 +20,11 @@ export interface DetailParts {
 }
 
 /**
- * What the cluster says of what is wrong: the pods below an object that are not healthy, their events and the last lines
- * of their logs, as far as the token may read them. What cannot be had is left out: it is beside a verdict that stands.
+ * Collects details from the cluster about a problem: the unhealthy pods below an object, their events and the last
+ * lines of their logs, as far as the token can read them. Details that cannot be read are left out, because the
+ * verdict does not depend on them.
  *
- * @param about the object that is at fault; undefined where it is the app as a whole
+ * @param about the failing object; undefined if it is the app as a whole
  */
 export async function detailsOf(
   about: ObjectId | undefined,
@@ -46,7 +47,7 @@ function isWrong({ health, kind }: TreeNode): boolean {
   return ['Degraded', 'Progressing'].includes(health?.status ?? '') && kind !== 'ReplicaSet'
 }
 
-/** @param unread takes why something could not be read, as a sentence */
+/** @param unread receives the reason why something could not be read, as a sentence */
 async function ofNode(
   node: TreeNode,
   { server, name, mask, signal }: DetailParts,
@@ -62,12 +63,12 @@ async function ofNode(
   const isPod = node.kind === 'Pod'
   const [events, before, now] = await Promise.all([
     server.events(name, { uid, name: own, namespace }, signal).catch(none('events')),
-    // There may have been none before it.
+    // The container may not have run before.
     isPod ? logs(true).catch(() => []) : [],
     isPod ? logs(false).catch(none('logs')) : [],
   ])
   const told = events.filter(({ type }) => type !== 'Normal').slice(-MOST.events)
-  // What a container that restarts says at first is seldom why the one before it ended.
+  // The first lines of a restarted container rarely show why the previous one ended.
   const log = before.length > 0 ? before : now
   const line = (text: string) => cut(visibleLine(mask(text)))
   const id = describeId(idOf(node))
@@ -77,7 +78,10 @@ async function ofNode(
   ]
 }
 
-/** What cannot be read is said once: with the account of the project, Argo CD may be allowed less than the token. */
+/**
+ * Returns the reason as one sentence, so that it is reported only once. With the service account of the project, Argo
+ * CD may have fewer permissions than the token.
+ */
 function whyUnread(what: string, error: ServerRefusal, mask: (text: string) => string): string {
   const right = what === 'logs' ? ' Reading logs requires the permission logs, get.' : ''
   return isHidden(error)
@@ -87,6 +91,6 @@ function whyUnread(what: string, error: ServerRefusal, mask: (text: string) => s
 
 function cut(text: string): string {
   if (text.length <= MOST.characters) return text
-  // Not between the halves of a pair.
+  // Do not cut between the halves of a surrogate pair.
   return `${text.slice(0, MOST.characters).replace(/[\ud800-\udbff]$/, '')} …`
 }

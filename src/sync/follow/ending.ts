@@ -7,28 +7,28 @@ import type { Counted } from './counted.ts'
 import type { AppOutcome, Outcome, Phases } from '../model.ts'
 import type { Awaited } from '../ports.ts'
 
-/** How the following of an app ends. */
+/** The end of following an app. */
 export interface Ending {
   readonly outcome: Outcome
   /** One sentence without a full stop. */
   readonly reason: string
-  /** What decided, where a rule did. */
+  /** The objection that decided, if a rule did. */
   readonly by?: Found | undefined
 }
 
-/** What is known of an app at the end. */
+/** The known state of an app at the end. */
 export interface Standing {
   readonly awaited: Awaited
   readonly counted: Pick<Counted, 'supersededBy'>
   readonly live: Application | undefined
-  /** All that speaks against green. */
+  /** All objections to success. */
   readonly found: readonly Found[]
   readonly phases: Phases
   readonly notes: readonly string[]
   isOurs(repoURL: string): boolean
 }
 
-/** What became of an app, without what the cluster says of it. */
+/** Returns the outcome of an app, without the details from the cluster. */
 export function outcomeOf({ outcome, reason, by }: Ending, standing: Standing): AppOutcome {
   const { awaited, counted, live, found, phases, notes } = standing
   const { watch, name, expected } = awaited
@@ -58,10 +58,10 @@ export function outcomeOf({ outcome, reason, by }: Ending, standing: Standing): 
   }
 }
 
-/** How a wait ends in which nothing speaks against green any more. */
+/** Returns the end of a wait without remaining objections. */
 export function success({ expected, supersededBy, isReverted }: Counted): Ending {
   const { doubt, isChanged } = expected
-  // Argo CD is content; which objects had to change, and whether they are those, nobody can say.
+  // Argo CD reports success. But it is not known which objects had to change, and whether these are the changed ones.
   if (doubt !== undefined)
     return {
       outcome: 'unknown',
@@ -80,7 +80,7 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
     : { outcome: 'superseded', reason: `${later}, which contains this commit, is live and healthy` }
 }
 
-/** How a wait ends that something decides. */
+/** Returns the end of a wait that an objection decides. */
 export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededBy'>): Ending {
   const { word, isUnrelated } = by
   const reason =
@@ -96,10 +96,10 @@ export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededB
 }
 
 /**
- * What was awaited, and what stood there, when a wait ended before anything was certain.
+ * Describes the awaited and the last state, if a wait ended before the outcome was certain.
  *
  * @param why the wait ended, such as `after 600 s`
- * @param fault why the server was not heard, if it was not
+ * @param fault why the server did not answer; undefined if it did
  */
 export function ranOut(why: string, found: readonly Found[], fault: string | undefined): Ending {
   const [first] = found
@@ -114,7 +114,10 @@ function noteOf({ reason, word }: Found): string {
     : `Not caused by the commit: ${reason}.`
 }
 
-/** What Argo CD warns of: two apps have one object, or one app has it twice. Which of them is live may change. */
+/**
+ * Returns Argo CD's warnings: two apps contain the same object, or one app contains it twice. Which of the versions
+ * is live may change.
+ */
 export function warningsOf(live: Application | undefined): string[] {
   const conditions = live?.status?.conditions ?? []
   return conditions

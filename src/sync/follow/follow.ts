@@ -24,7 +24,10 @@ import { Promotion } from './promotion.ts'
 import { Quiet } from './quiet.ts'
 import { goodState, Settling } from './settling.ts'
 
-/** Follows one app until its outcome is certain, or the wait ends. Nothing is thrown: what fails is its outcome. */
+/**
+ * Follows one app until its outcome is certain, or the wait ends. Errors of the server and the network are not
+ * thrown: they become part of the outcome.
+ */
 export class Follower {
   readonly #awaited: Awaited
   readonly #ports: FollowPorts
@@ -35,13 +38,13 @@ export class Follower {
   readonly #counted: Counted
   readonly #promotion: Promotion
   readonly #started: number
-  /** When the first comparison was made that showed what counts. */
+  /** The time of the first comparison that showed the commit that counts. */
   #firstSeen: number | undefined
   readonly #masked = new MaskedOnce<Application>()
   #told = ''
   #last: readonly Found[] = []
 
-  /** @param started when the wait began, in milliseconds of this process: what phases count from */
+  /** @param started when the wait began, in milliseconds of this process: the start of the phases */
   constructor(awaited: Awaited, ports: FollowPorts, started: number) {
     this.#awaited = awaited
     this.#ports = ports
@@ -57,7 +60,10 @@ export class Follower {
     return isGood(outcome.outcome) ? outcome : { ...outcome, ...(await this.#detailed(outcome)) }
   }
 
-  /** What the cluster says beside an outcome that is no good one; what it says may hold values of Secrets. */
+  /**
+   * Returns details from the cluster for an unsuccessful outcome. Everything is masked, because it may contain values
+   * of Secrets.
+   */
   async #detailed({ reason, notes }: AppOutcome): Promise<Pick<AppOutcome, 'reason' | 'notes' | 'details'>> {
     const { watch, name } = this.#awaited
     const { mask, signal } = this.#ports
@@ -72,7 +78,7 @@ export class Follower {
   async #until(): Promise<Ending> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
-    // A look may stand still in git or a renderer, which know of no end.
+    // A look may hang in git or a renderer, which have no timeout.
     const over = aborted(signal)
     while (!signal.aborted) {
       const live = this.#live
@@ -85,19 +91,19 @@ export class Follower {
     }
     const { reason } = signal as { reason: unknown }
     const unheard = this.#quiet.fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
-    // No rule looks at one that is not there, or is to go.
+    // No rule checks an Application that does not exist, or is to be removed.
     const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
     const stood = unheard ?? (isUnjudged ? this.#told || 'Argo CD has reported nothing about it' : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
-  /** The newest that is known of it, with nothing in it that must not be shown. */
+  /** The newest known state, without anything that must not be shown. */
   get #live(): Application | undefined {
     const live = this.#awaited.watch.latest(this.#awaited.name)?.live
     return live && this.#masked.of(live, (text) => this.#ports.mask(text))
   }
 
-  /** One look at what is known now: the outcome, where it is certain. */
+  /** Looks once at what is known now. Returns the end if it is certain. */
   async #look(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
       const { status, by } = this.#awaited.expected
@@ -109,7 +115,7 @@ export class Follower {
     }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
-    // Where the commit changes what it follows, it reaches the app all the same.
+    // If the commit changes the branch that the app follows, the commit affects the app in any case.
     const { spec } = this.#counted.expected
     const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
     if (elsewhere !== undefined) return this.#elsewhere(elsewhere, live)
@@ -130,8 +136,8 @@ export class Follower {
   }
 
   /**
-   * It follows another branch than the commit is known to be on. That the commit does not concern it is only said where
-   * that branch is known not to have it.
+   * Handles an app that follows another branch than the ones that the commit is known to be on. The outcome is
+   * `nothing` only if that branch is known not to contain the commit.
    */
   #elsewhere(reason: string, live: Application): Ending {
     const isThere = observedAt(this.#repoOf(live)).some((one) => this.#counted.isThere(one))
@@ -142,7 +148,7 @@ export class Follower {
     return { outcome: 'unknown', reason: `${reason}, and ${why}: run sync with that branch checked out` }
   }
 
-  /** One that the commit takes away is there: a later commit may have brought it back. */
+  /** Handles an existing app that the commit removes: a later commit may have restored it. */
   async #lookAtLeaving(live: Application): Promise<Ending | undefined> {
     const observed = observedAt(this.#repoOf(live))
     await this.#counted.look(observed, [])
@@ -162,7 +168,10 @@ export class Follower {
     return { live, isOurs: (url) => this.#ports.isOurs(url) }
   }
 
-  /** Where all is in sync and nothing was synced at the commit, what was synced before may be what it wants. */
+  /**
+   * If everything is in sync and nothing was synced at the commit, an older sync may already have the desired
+   * content.
+   */
   async #withOlder(facts: Facts): Promise<Facts> {
     const { live } = facts
     if (
@@ -173,7 +182,7 @@ export class Follower {
     return facts
   }
 
-  /** Everything that is known, with how each commit that is named stands to ours. */
+  /** Collects all known facts, with the relation of each named commit to ours. */
   async #facts(live: Application): Promise<Facts> {
     const { branches } = this.#ports
     const base = {

@@ -1,13 +1,13 @@
 import type { Application } from '../../controllers/argocd/api/shapes.ts'
 
-/** What is said of Applications that come and go. All are sentences without a full stop. */
+/** Messages about Applications that are created and deleted. All are sentences without a full stop. */
 
-/** @param by who has to make it, as a sentence */
+/** @param by who has to create it, as a sentence */
 export function absent(by: string | undefined): string {
   return `its Application does not exist yet${also(by)}`
 }
 
-/** One that the commit takes away, and that is still there. */
+/** Describes an Application that the commit removes and that still exists. */
 export function leaving(
   { metadata: { deletionTimestamp, finalizers } }: Application,
   by: string | undefined,

@@ -1,9 +1,9 @@
 /**
- * Hides the values of Secrets in all messages of what a server says, before anything cuts them: of a value that is cut
- * the rest would not be known any more.
+ * Hides the values of Secrets in all messages of a server's answer, before anything truncates them: the rest of a
+ * truncated value would not be recognized.
  *
- * @param value what was read: plain data
- * @returns the same, where no message changes
+ * @param value plain data that was read
+ * @returns the same object if no message changes
  */
 export function maskMessages<T>(value: T, mask: (text: string) => string): T {
   return masked(value, mask) as T
@@ -23,7 +23,7 @@ function masked(value: unknown, mask: (text: string) => string): unknown {
   return changed.length === 0 ? value : { ...value, ...Object.fromEntries(changed) }
 }
 
-/** The same of what is looked at often and changes seldom: each version is looked through once. */
+/** Masks an object that is used often and changes rarely: each version is masked once. */
 export class MaskedOnce<T> {
   #last: { readonly of: T; readonly masked: T } | undefined
 

@@ -3,8 +3,8 @@ import { otherCommits } from '../../controllers/argocd/verdict/commit.ts'
 import type { FollowPorts } from '../ports.ts'
 
 /**
- * Which commits have what was hydrated, where something else moves that on to the branch that is synced: a merge or a
- * squash has another id, and the very same files.
+ * The commits that contain the hydrated manifests, if something else promotes them to the branch that is synced: a
+ * merge or a squash has another id, but identical files.
  *
  * Source: https://argo-cd.readthedocs.io/en/stable/user-guide/source-hydrator/, Pushing to a "Staging" Branch
  */
@@ -17,12 +17,12 @@ export class Promotion {
     this.#ports = ports
   }
 
-  /** Whether a commit has what was hydrated last, as far as that was looked at. */
+  /** Reports whether a commit contains the manifests that were hydrated last, as far as that was checked. */
   has(commit: string): boolean {
     return this.#same.get(`${this.#of}${commit}`) === true
   }
 
-  /** Looks at the commits that an Application names. */
+  /** Checks the commits that an Application names. */
   async look(live: Application): Promise<void> {
     const { hydrateTo, syncSource } = live.spec.sourceHydrator ?? {}
     const hydrated = live.status?.sourceHydrator?.lastSuccessfulOperation?.hydratedSHA
@@ -31,7 +31,7 @@ export class Promotion {
     if (hydrateTo == null || !hydrated || !path) return
     for (const commit of new Set([live.status?.sync?.revision ?? '', ...otherCommits(live)])) {
       if (this.#same.has(`${this.#of}${commit}`)) continue
-      // What cannot be brought is asked for again with the next look.
+      // A commit that cannot be fetched is requested again at the next look.
       const isSame = await this.#ports.isSameFolder(path, [hydrated, commit]).catch(() => undefined)
       if (isSame !== undefined) this.#same.set(`${this.#of}${commit}`, isSame)
     }

@@ -9,15 +9,15 @@ import { gone } from './leaving.ts'
 import { PACE } from '../ports.ts'
 import type { Awaited, FollowPorts } from '../ports.ts'
 
-/** Reads an Application of which nothing is heard: streams drop changes, and some do not pass at all. */
+/** Reads an Application whose stream is silent: streams drop changes, and some do not work at all. */
 export class Quiet {
   readonly #awaited: Awaited
   readonly #ports: Pick<FollowPorts, 'monotonic' | 'signal'>
-  /** That of the Application, once it was seen. */
+  /** The project of the Application, once it was read. */
   #project: string | undefined
-  /** Whether it was there at some time. */
+  /** Whether the Application existed at some time. */
   #wasThere = false
-  /** Why the server was not heard, the last time that it was asked. */
+  /** The reason why the last request to the server failed. */
   fault: string | undefined
 
   constructor(awaited: Awaited, ports: Pick<FollowPorts, 'monotonic' | 'signal'>) {
@@ -26,10 +26,10 @@ export class Quiet {
   }
 
   /**
-   * Reads it where that is due.
+   * Reads the Application if it is due.
    *
-   * @param isClose whether something stands that will soon decide
-   * @returns how the wait ends, where an app that the commit takes away is gone, or the token is taken no more
+   * @param isClose whether there is a problem that will soon decide
+   * @returns the end of the wait if an app that the commit removes is gone, or if the token is no longer accepted
    */
   async read(isClose: boolean): Promise<Ending | undefined> {
     const { watch, name, expected } = this.#awaited
@@ -40,7 +40,7 @@ export class Quiet {
     const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
     const isLeaving = expected.status === 'removed' && seen?.live === undefined
     if (age < limit - 50 && !isLeaving) return undefined
-    // With its project the server says 404 of what is gone; without, it says 403 of that, too.
+    // With its project, the server answers 404 for a deleted Application. Without it, the server answers 403.
     const project = name.project ?? this.#project
     try {
       const { spec } = await watch.read({ ...name, project }, signal)
@@ -71,7 +71,7 @@ export class Quiet {
     return undefined
   }
 
-  /** Whether the server has other apps of its control plane, where the repo has several. */
+  /** Reports whether the server has other apps of the app's control plane, if the repo has several control planes. */
   async #isItsServer(): Promise<boolean> {
     const { watch, expected } = this.#awaited
     const { siblings } = expected
@@ -83,7 +83,7 @@ export class Quiet {
     return false
   }
 
-  /** What a server does not answer is asked again, but for a token that it will not take any more. */
+  /** Handles a failed request: it is repeated, unless the server no longer accepts the token. */
   troubled(error: unknown): Ending | undefined {
     if (this.#ports.signal.aborted) return undefined
     this.fault = reasonOf(error)

@@ -1,20 +1,20 @@
 import type { Application } from '../../controllers/argocd/api/shapes.ts'
 import { operationEnd } from '../../controllers/argocd/verdict/operation.ts'
 
-/** Since times are cut to whole seconds, a state may be up to a second younger than its time says. */
+/** Times are truncated to whole seconds, so a state may be up to a second younger than its time shows. */
 const CUT = 1000
 
-/** A good state of an app, as what may still be on its way says when it came to be. */
+/** A good state of an app, with the times of everything that may still be in progress. */
 export interface GoodState {
-  /** What is another one where the state is: health's last change, the end of the operation, the commit. */
+  /** Identifies the state: the times of health, the last operation and the first comparison, and the commit. */
   readonly key: string
-  /** When the latest of that was, by the clock of the server; undefined where nothing says so. */
+  /** The latest of these times, by the clock of the server; undefined if none is known. */
   readonly since: number | undefined
 }
 
 /**
- * For how long everything has been good. It counts from when this process saw it, by a clock that nobody sets: only of
- * what was good at the first look, the server's own times tell how old it is.
+ * Measures for how long everything has been good. It counts from when this process saw it, by a clock that is never
+ * adjusted. Only if the state was good at the first look, the server's own times show how old it is.
  */
 export class Settling {
   #key: string | undefined
@@ -26,23 +26,23 @@ export class Settling {
     return this.#key !== undefined
   }
 
-  /** Milliseconds until the good state has stood for as long as it has to; undefined where there is none. */
+  /** Returns the milliseconds until the good state has lasted long enough; undefined if there is none. */
   left(settle: number, monotonic: number): number | undefined {
     return this.isRunning ? Math.max(0, this.#since + settle - monotonic) : undefined
   }
 
-  /** Something speaks against it. */
+  /** Ends the good state, because there is an objection. */
   interrupt(): void {
     this.#key = undefined
     this.#isFirst = false
   }
 
   /**
-   * Milliseconds for which a good state has stood.
+   * Returns the milliseconds for which a good state has lasted.
    *
    * @param monotonic milliseconds of this process
-   * @param server the server's time, in milliseconds since 1970; undefined where it does not tell it: then the state is
-   *   taken to be new
+   * @param server the server's time, in milliseconds since 1970; undefined if it is not known: then the state counts
+   *   as new
    */
   age(
     { key, since }: GoodState,
@@ -59,8 +59,8 @@ export class Settling {
 }
 
 /**
- * What may still be on its way where all is good: health, which changes its time with its word alone, the last
- * operation, and the comparison that first showed the commit.
+ * Returns the good state of an app, with the times of what may still be in progress: health (its time changes only
+ * with its status), the last operation, and the comparison that first showed the commit.
  *
  * @param firstSeen when that comparison was, on the server's clock
  * @param commit the one that counts

@@ -12,18 +12,18 @@ import { fullName } from './named.ts'
 import type { NamedApplications } from './named.ts'
 import type { Reached } from '../server/reach.ts'
 
-/** An Application with the server that has it. */
+/** An Application with its server. */
 export interface Found extends Candidate {
   readonly reached: Reached
 }
 
-/** What finding the Applications of apps needs. */
+/** The dependencies of the lookup of Applications. */
 export interface LookupPorts {
   readonly servers: readonly Reached[]
-  /** Those that the inputs name. */
+  /** The Applications that the inputs name. */
   readonly named: NamedApplications
   isOurs(repoURL: string): boolean
-  /** Reads Applications of servers as if the repo declared them on a side, each in its place of the list. */
+  /** Reads Applications of servers as if the repo declared them on a side. The result has the order of the list. */
   read(
     applications: readonly Application[],
     side: 'base' | 'head',
@@ -31,7 +31,7 @@ export interface LookupPorts {
   readonly signal: AbortSignal
 }
 
-/** The Applications of apps whose name no object in the repo says; none where there is none. */
+/** Finds the Applications of apps whose Application name is not in the repo; `found` is empty if there is none. */
 export async function lookUp(
   apps: readonly ExpectedApp[],
   ports: LookupPorts,
@@ -47,7 +47,7 @@ export async function lookUp(
     apps.every(isNamed) ? [] : allOnes(ports),
   ])
   const ours = [...[...given.values()].flat(), ...others]
-  // What the commit takes away is made of what was there before.
+  // The Application of a removed app is built from the files before the commit.
   const isGone = ({ status }: ExpectedApp) => status === 'removed'
   const [head, base] = await Promise.all([
     readAs(ours, 'head', ports),
@@ -62,7 +62,7 @@ export async function lookUp(
         )
       : candidates
     const isOnly = apps.filter((other) => other.app.name === app.name).length === 1
-    // Who names it knows better than we do.
+    // A name that the user sets takes precedence over what Fairlead can infer.
     if (isNamed(expected) && isOnly) return { expected, found: own }
     return { expected, found: declared === undefined ? [] : (matching(declared, own) as Found[]) }
   })
@@ -85,7 +85,7 @@ async function readAs(
   })
 }
 
-/** All Applications of this repository that the tokens may see. */
+/** Reads all Applications of this repository that the tokens can read. */
 async function allOnes({ servers, isOurs, signal }: LookupPorts): Promise<Unread[]> {
   const faults = new FaultCollector()
   const lists = await Promise.all(
@@ -106,9 +106,9 @@ async function allOnes({ servers, isOurs, signal }: LookupPorts): Promise<Unread
 }
 
 /**
- * Those that the inputs name, by app: each on the server that has it.
+ * Reads the Applications that the inputs name, by app, from each server that has them.
  *
- * @param mayLack whether an app's Application may be still to be made, or gone
+ * @param mayLack whether an app's Application may not exist yet, or not any more
  */
 async function namedOnes(
   named: NamedApplications,

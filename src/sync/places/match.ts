@@ -3,19 +3,20 @@ import { sourcesOf } from '../../controllers/argocd/verdict/commit.ts'
 import { isInput } from '../../inventory/inputs.ts'
 import type { DeclaredApp } from '../../inventory/model.ts'
 
-/** An Application of a server, as it was read as if the repo declared it. */
+/** An Application of a server, read as if the repo declared it. */
 export interface Candidate {
   readonly application: Application
-  /** What of the repo it is made of. */
+  /** The app with its sources in the repo. */
   readonly read: DeclaredApp
 }
 
 /**
- * The Applications that deploy an app which no object in the repo declares: those of this repository that read its
- * values file; of a folder those that build it, or build what takes it.
+ * Finds the Applications that deploy an app which no object in the repo declares. If the app has a values file, these
+ * are the Applications of this repository that read it. If it is a folder, these are the Applications that build the
+ * folder, or build something that includes it.
  *
- * @param app by the layout of the repo, or by `fairlead.yaml`
- * @param candidates of this repository
+ * @param app found by the layout of the repo, or by `fairlead.yaml`
+ * @param candidates the Applications of this repository
  */
 export function matching(app: DeclaredApp, candidates: readonly Candidate[]): Candidate[] {
   const file = valuesFileOf(app)
@@ -28,19 +29,25 @@ export function matching(app: DeclaredApp, candidates: readonly Candidate[]): Ca
   return exact.length > 0 ? exact : candidates.filter((one) => takes(one, app, folder))
 }
 
-/** What an app is looked for by, for people. */
+/** Describes for users what the lookup of an app searches for. */
 export function lookedFor(app: DeclaredApp): string {
   const file = valuesFileOf(app)
   const { path } = app.sources[0] ?? {}
   return file === undefined ? `the path ${path ?? app.declaredAt.file}` : `the values file ${file}`
 }
 
-/** The values file that is the app's own: that which stands for it, else the one that wins. */
+/**
+ * Returns the app's own values file: the file that declares the app, otherwise the values file with the highest
+ * precedence.
+ */
 function valuesFileOf({ valuesFiles, declaredAt: { file } }: DeclaredApp): string | undefined {
   return valuesFiles.includes(file) ? file : valuesFiles.at(-1)
 }
 
-/** Whether Helm gets a values file: a chart reads its own one without being told to, a plugin may read what it finds. */
+/**
+ * Reports whether Helm reads a values file. A chart reads its own values.yaml without being configured to, and a
+ * plugin may read any file in its folder.
+ */
 function readsValues({ valuesFiles, sources, inputs }: DeclaredApp, file: string): boolean {
   return (
     valuesFiles.includes(file) ||
@@ -55,7 +62,10 @@ function readsValues({ valuesFiles, sources, inputs }: DeclaredApp, file: string
   )
 }
 
-/** Whether an Application builds a kustomization that takes another one, or applies a folder with what is below it. */
+/**
+ * Reports whether an Application builds a kustomization that includes the app's, or applies a folder recursively that
+ * contains the app's.
+ */
 function takes({ application, read }: Candidate, app: DeclaredApp, folder: string): boolean {
   return read.sources.some(({ type, path, inThisRepository }, i) => {
     if (!inThisRepository || path === undefined) return false

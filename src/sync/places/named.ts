@@ -6,14 +6,14 @@ import { noSuch } from '../../inventory/filter.ts'
 export type NamedApplications = ReadonlyMap<string, readonly ApplicationName[]>
 
 /**
- * Reads which Applications are the apps': `application`, `app=application`, each with `namespace/` before it where its
- * object is in a namespace of its own.
+ * Reads which Applications belong to the apps: `application` or `app=application`, with `namespace/` before the name
+ * of an Application that is in a namespace of its own.
  *
- * @param given as the input has it
- * @param awaited the names of the apps that are waited for
- * @param known the names of all apps that there are
- * @throws FairleadError (input) for a name without an app where several are waited for, an app that is not known, and
- *   what is no name
+ * @param given the entries of the input
+ * @param awaited the names of the awaited apps
+ * @param known the names of all apps
+ * @throws FairleadError (input) for a name without an app if several apps are awaited, for an unknown app, and for an
+ *   invalid name
  */
 export function namedApplications(
   given: readonly string[],
@@ -21,7 +21,7 @@ export function namedApplications(
   known: readonly string[],
 ): NamedApplications {
   const names = [...new Set(awaited)].toSorted()
-  // Where no app is waited for, nothing has to be told apart.
+  // If no app is awaited, no name has to be matched.
   if (names.length === 0) return new Map()
   const found = new Map<string, ApplicationName[]>()
   for (const text of given) {
@@ -33,7 +33,7 @@ export function namedApplications(
   return found
 }
 
-/** As Argo CD's command line has it: `namespace/name`, or the name alone. */
+/** Returns the name as Argo CD's command line shows it: `namespace/name`, or the name alone. */
 export function fullName({ name, namespace }: ApplicationName): string {
   return namespace === undefined ? name : `${namespace}/${name}`
 }
@@ -49,7 +49,7 @@ function onlyOf(names: readonly string[], application: string): string {
   )
 }
 
-/** A name, or a namespace and a name. */
+/** Parses a name, or a namespace and a name. */
 function nameIn(text: string, entry: string): ApplicationName {
   const [, namespace, name] = /^(?:([a-z0-9][a-z0-9.-]*)\/)?([a-z0-9][a-z0-9.-]*)$/.exec(text) ?? []
   if (name !== undefined) return { name, namespace }

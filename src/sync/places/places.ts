@@ -8,31 +8,34 @@ import type { NamedApplications } from './named.ts'
 import type { Awaited } from '../ports.ts'
 import { nameOf, serverOf } from '../server/reach.ts'
 
-/** Where each app is waited for, and why some cannot be. */
+/** The Applications at which each app is awaited, and the reasons why some apps cannot be awaited. */
 export interface Places {
   readonly open: readonly Awaited[]
-  /** Those that the commit adds, and whose Application is still to be made. */
+  /** Apps that the commit adds and whose Application does not exist yet. */
   readonly coming: readonly { readonly expected: ExpectedApp; readonly reason: string }[]
   readonly unknown: readonly { readonly expected: ExpectedApp; readonly reason: string }[]
 }
 
-/** What placing apps needs. */
+/** The dependencies of the search for Applications. */
 export interface PlacePorts extends LookupPorts {
-  /** What the commit does to apps by the Applications of servers that deploy them, each in its place of the list. */
+  /**
+   * Returns what the commit does to apps, by the Applications of servers that deploy them. The result has the order
+   * of the list.
+   */
   expect(apps: readonly ExpectedApp[]): Promise<readonly ExpectedApp[]>
 }
 
-/** Whether the name of an app's Application is not in the repo. */
+/** Reports whether the name of an app's Application is not in the repo. */
 export function isLookedUp({ app }: ExpectedApp, named: NamedApplications): boolean {
   return app.kind === 'Convention' || (app.kind === 'Application' && named.has(app.name))
 }
 
 /**
- * Finds the Application of each app: as its object in the repo is called, as the inputs name it, or among all that the
- * servers show.
+ * Finds the Application of each app: by the name of its object in the repo, by the name in the inputs, or among all
+ * Applications that the servers show.
  *
- * @throws FairleadError (input) for an Application that the inputs name and that is not there or not made of this
- *   repository, (remote) where a server does not answer
+ * @throws FairleadError (input) for an Application that the inputs name and that does not exist or is not built from
+ *   this repository, (remote) if a server does not answer
  */
 export async function placesOf(all: readonly ExpectedApp[], ports: PlacePorts): Promise<Places> {
   const { servers, named } = ports
@@ -79,7 +82,7 @@ export async function placesOf(all: readonly ExpectedApp[], ports: PlacePorts): 
   }
 }
 
-/** The app as it is told: by our name, and by that of the Application. */
+/** Returns the app with the Application that deploys it: reports show both names. */
 function servedBy(expected: ExpectedApp, { application, reached }: Found): ExpectedApp {
   const { app } = expected
   const { name, namespace } = application.metadata

@@ -6,10 +6,10 @@ import type { Git } from '../../git/git.ts'
 import { isObjectId } from '../../git/object-id.ts'
 import { fetchFromOrigin } from '../../git/partial.ts'
 
-/** Milliseconds after which a commit that could not be brought is asked for again. */
+/** The milliseconds after which a commit that could not be fetched is requested again. */
 const AGAIN = 10_000
 
-/** How commits stand to the one that is waited for. What is not in the checkout is brought from `origin`; no ref moves. */
+/** The relations of commits to the awaited one. Missing commits are fetched from `origin`; no ref is moved. */
 export class Ancestry {
   readonly #git: Git
   readonly #commit: string
@@ -22,14 +22,14 @@ export class Ancestry {
     this.#known.set(commit, 'same')
   }
 
-  /** What is known of a commit so far: `unknown` until `learn` has asked for it. */
+  /** Returns the known relation of a commit: `unknown` until `learn` has found it. */
   relationOf(commit: string): Relation {
     return this.#known.get(commit) ?? 'unknown'
   }
 
   /**
-   * Finds out how commits stand to the one that is waited for. What could not be brought is asked for again after a
-   * while: the network may be back. All apps that name one commit wait for one answer.
+   * Finds the relations of commits to the awaited one. A commit that could not be fetched is requested again after a
+   * while, because the network may have recovered. All apps that name the same commit share one request.
    */
   async learn(names: readonly string[]): Promise<void> {
     for (const name of new Set(names)) {
@@ -44,9 +44,9 @@ export class Ancestry {
   }
 
   async #ask(name: string): Promise<void> {
-    // Argo CD shows the branch's name where it could not resolve it, and of a chart its version.
+    // Argo CD reports the branch's name if it could not resolve it, and the version of a chart.
     const isCommit = isObjectId(name)
-    // A repository that gives no answer is no fault of the app: how the commit stands is not known.
+    // If the repository does not answer, the app is not at fault: the relation of the commit is not known.
     this.#known.set(name, isCommit ? await this.#find(name).catch(() => 'unknown') : 'apart')
   }
 
@@ -69,7 +69,7 @@ export class Ancestry {
   }
 }
 
-/** Whether a folder is the very same at two commits; undefined where one of them cannot be brought. */
+/** Reports whether a folder is identical at two commits; undefined if one of them cannot be fetched. */
 export async function isSameFolderAt(
   git: Git,
   path: string,
@@ -82,7 +82,7 @@ export async function isSameFolderAt(
   return isSameFolder(git, path, both)
 }
 
-/** The first parent of a commit; the commit itself where it has none. */
+/** Returns the first parent of a commit; the commit itself if it has no parent. */
 export async function firstParent(git: Git, commit: string): Promise<string> {
   const found = await findCommit(git, `${commit}^1`, { fetch: true, event: undefined })
   return found?.commit ?? (await commits(git, [commit])).get(commit)?.commit ?? commit

@@ -4,38 +4,38 @@ import { findCommit, short } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
 import { Ancestry, firstParent } from './ancestry.ts'
 
-/** What tells where the range begins, if no input does. */
+/** The facts that determine the start of the range if no input does. */
 export interface BaseFacts {
-  /** The commit that is waited for. */
+  /** The awaited commit. */
   readonly revision: string
-  /** The commit that the branch was at before the push of the job; undefined where there is none. */
+  /** The commit that the branch was at before the push of the job; undefined if there is none. */
   readonly before: string | undefined
-  /** The commits that have a record which counts here, that of the newest record first. */
+  /** The commits of the relevant records, newest record first. */
   readonly recorded: readonly string[]
 }
 
 export interface FoundBase {
   readonly base: string
-  /** What a person should know, as sentences. */
+  /** Warnings for the user, as sentences. */
   readonly warnings: readonly string[]
 }
 
 /**
- * The commit before those that are waited for: the older of what the push replaced and the last commit with a record,
- * so that what a run did not come to see (it was cancelled, or never began) is in the next one's range. Without either
- * the first parent.
+ * Finds the commit before the awaited ones: the older of the previous tip of the branch and the last commit with a
+ * record, so that everything that a run missed (because it was cancelled, or never started) is in the range of the
+ * next run. Without either, it is the first parent.
  *
- * - A record of the commit itself is none of an earlier one: else a run that failed would find nothing to do when it is
- *   started again.
- * - Where history was replaced (a forced push), what was there before is no ancestor. It is the base all the same: what
- *   differs from it is what the push has changed.
+ * - A record of the commit itself does not count: otherwise a failed run would find nothing to do when it is run
+ *   again.
+ * - If history was rewritten (a force push), the previous tip is not an ancestor. It is still the base: everything
+ *   that differs from it was changed by the push.
  *
- * @throws FairleadError (input) where the push names a commit that cannot be had, and no record tells another one: the
- *   first parent might leave out what was pushed
+ * @throws FairleadError (input) if the commit before the push is not available and no record identifies another base:
+ *   the first parent might leave out what was pushed
  */
 export async function defaultBase(git: Git, { revision, before, recorded }: BaseFacts): Promise<FoundBase> {
   const pushed = before === undefined || before === revision ? undefined : await bring(git, before)
-  // The commonest case, in which history need not be asked.
+  // The most common case, which needs no history.
   if (pushed !== undefined && recorded.includes(pushed)) return { base: pushed, warnings: [] }
   const ancestry = new Ancestry(git, revision)
   const last = await lastRecorded(git, ancestry, recorded)
@@ -64,10 +64,13 @@ export async function defaultBase(git: Git, { revision, before, recorded }: Base
   return { base: last !== undefined && (await isOlder(git, last, pushed)) ? last : pushed, warnings: [] }
 }
 
-/** As many commits with a record are looked at: more are only there after as many runs of older commits. */
+/** The most commits with a record that are checked. There are more only after that many runs of older commits. */
 const MOST = 20
 
-/** Of the commits with a record that are in the history, the nearest: an old one may have been verified once more. */
+/**
+ * Returns the nearest ancestor with a record. It may not be the newest record, because an old commit may have been
+ * verified again.
+ */
 async function lastRecorded(
   git: Git,
   ancestry: Ancestry,
@@ -75,7 +78,7 @@ async function lastRecorded(
 ): Promise<string | undefined> {
   let nearest: string | undefined
   for (const commit of [...new Set(recorded)].slice(0, MOST)) {
-    // What is not here is brought only while nothing is known: it may be of a branch that is gone.
+    // A missing commit is fetched only as long as no other is found: it may belong to a deleted branch.
     const isHere = (await findCommit(git, commit, { fetch: false, event: undefined })) !== undefined
     if (nearest !== undefined && !isHere) continue
     await ancestry.learn([commit])

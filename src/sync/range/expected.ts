@@ -14,34 +14,36 @@ import type { AppChange } from '../../review/model.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 
-/** What a range of commits does to one app that is to be awaited. */
+/** The effect of a range of commits on one app to wait for. */
 export interface ExpectedApp extends Expected {
   readonly app: AppRef
   readonly status: AppChange['status']
-  /** Why what it does is not known for certain, as a sentence; undefined where it is. */
+  /** The reason why the effect is not certain, as a sentence; undefined if it is. */
   readonly doubt: string | undefined
   /** The project that its object names, as far as the range shows it. */
   readonly project: string | undefined
-  /** Who has to make its Application, or to take it away, as a sentence without a full stop. */
+  /** A sentence without a full stop that names who has to create or delete its Application. */
   readonly by: string | undefined
-  /** Why its resources stay in the cluster where it goes, as half a sentence; undefined where they go with it. */
+  /**
+   * Why its resources stay in the cluster when it is removed, as half a sentence; undefined if they are also deleted.
+   */
   readonly kept: string | undefined
   /**
-   * Of one that goes, where the repo has several control planes: other Applications of its own. A server that has one of
-   * them is the right one; on any other it was never there.
+   * For a removed app in a repo with several control planes: other Applications of its control plane. A server that
+   * has one of them is the right one. On any other server, the app never existed.
    */
   readonly siblings?: readonly { readonly name: string; readonly namespace: string | undefined }[]
-  /** The server's Application that deploys it, where no object in the repo declares it. */
+  /** The server's Application that deploys it, if no object in the repo declares it. */
   readonly served?: Application
-  /** As the inventory has it, after the range where it is there still; undefined where no inventory has it. */
+  /** The app in the inventory, after the range if it still exists; undefined if no inventory contains it. */
   readonly declared: DeclaredApp | undefined
 }
 
 /**
- * What a range does to an app, with what is known of it on both sides. One that gets another name, namespace of its
- * own or control plane is two for its controllers: one is made, and the other is to go.
+ * Returns the effect of a range on an app, with the known app on both sides. If an app gets another name, namespace
+ * of its own or control plane, its controllers see two apps: one is created, and the other is removed.
  *
- * @param among the apps among which those are that apply what declares it
+ * @param among the apps to search for the one that applies the app's declaration
  */
 export function expectedOf(
   change: AppChange,
@@ -63,7 +65,7 @@ export function expectedOf(
   ]
 }
 
-/** Whether both are one object of one control plane, as far as it is known. */
+/** Reports whether both are one object of one control plane, as far as it is known. */
 function isOneObject(before: DeclaredApp, after: DeclaredApp): boolean {
   if (before.kind === 'Convention' || after.kind === 'Convention') return true
   const areKnown = before.isControlPlaneKnown && after.isControlPlaneKnown
@@ -99,13 +101,16 @@ function expectedAs(
   }
 }
 
-/** The same app among the pairs of a review. */
+/** Finds the same app among the pairs of a review. */
 export function pairOf({ app }: AppChange, pairs: readonly RenderedPair[]): RenderedPair | undefined {
   const all = pairs.filter((pair) => isSamePlace(pair.app, app))
   return all.find(({ app: { declaredAt } }) => declaredAt?.file === app.declaredAt?.file) ?? all[0]
 }
 
-/** What the range makes of the Application's own `spec`, and of what; undefined where that stays, or no object declares the app. */
+/**
+ * Returns the Application's own `spec` after and before the range; undefined if it does not change, or if no object
+ * declares the app.
+ */
 function specOf(
   before: Json | undefined,
   after: Json | undefined,
@@ -114,7 +119,7 @@ function specOf(
   const [was, is] = [before, after].map((object) => valueAt(object, 'spec'))
   if (!isObject(is) || isEqual(was, is)) return { spec: undefined }
   if (declared?.generatedBy === undefined) return { spec: is, specBefore: was }
-  // A set that goes by steps takes the sync policy away for as long as it does (RollingSync).
+  // An ApplicationSet with a RollingSync strategy removes the sync policy while it runs.
   const withoutPolicy = (spec: Json | undefined) =>
     isObject(spec)
       ? (Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'syncPolicy')) as Json)
@@ -144,13 +149,13 @@ function byWhom(
 function keptOf(pair: RenderedPair | undefined): string | undefined {
   const reason = keptWithoutApp(pair?.declarations.before)
   const set = pair?.known.before?.generatedBy
-  // A set gives each of its Applications the finalizer, but where it is told not to.
+  // An ApplicationSet adds the finalizer to each of its Applications, unless it is configured not to.
   return reason !== undefined && set !== undefined
     ? `${reason} (preserveResourcesOnDeletion or the template of the ApplicationSet ${set})`
     : reason
 }
 
-/** An app that a range does not touch after all. */
+/** Returns an app that a range does not affect after all. */
 export function untouched(app: ExpectedApp): ExpectedApp {
   const nothing = {
     isChanged: false,
@@ -160,11 +165,14 @@ export function untouched(app: ExpectedApp): ExpectedApp {
     spec: undefined,
     doubt: undefined,
   }
-  // One that goes, and comes again within the range, stays.
+  // An app that is removed and restored within the range stays.
   return { ...app, ...nothing, status: app.status === 'removed' ? 'rerendered' : app.status }
 }
 
-/** Whether a later commit has taken back all that an earlier one did to an app: none of its objects differs any more. */
+/**
+ * Reports whether a later commit has reverted everything that an earlier one did to an app: none of its objects
+ * differs any more.
+ */
 export function isReverted(earlier: Expected, later: Expected | undefined): boolean {
   if (!earlier.isChanged) return false
   const still = new Set([...(later?.changed ?? []), ...(later?.removed ?? [])].map(keyOf))

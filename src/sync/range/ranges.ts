@@ -12,7 +12,7 @@ import { expectedOf, pairOf, untouched } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
 import { placeOfServed, readServed, withServed } from './served.ts'
 
-/** What lies between two commits. */
+/** The range between two commits. */
 export interface Range {
   readonly review: Review
   readonly declared: DeclaredSides
@@ -20,11 +20,11 @@ export interface Range {
   readonly sides: Sides
 }
 
-/** What the ranges up to a commit and up to later ones are reviewed with. */
+/** The inputs for the reviews of the ranges up to a commit and up to later ones. */
 export interface RangeParts extends Omit<ReviewParts, 'sees' | 'shard' | 'now'> {
   readonly base: string
   readonly change: Pick<Change, 'addresses' | 'standing'>
-  /** Two commits as they are. */
+  /** Returns two commits as the sides of a comparison. */
   sides(base: string, head: string): Promise<Sides>
 }
 
@@ -32,26 +32,26 @@ export interface RangeParts extends Omit<ReviewParts, 'sees' | 'shard' | 'now'> 
 export class Ranges {
   readonly #parts: RangeParts
   readonly #known = new Map<string, Promise<Range>>()
-  /** The same up to the same commits, from older ones. */
+  /** The ranges to the same commits from older ones. */
   readonly #others = new Map<string, Ranges>()
-  /** The Applications that stand on servers only, as if they stood in the repo, too. */
+  /** The Applications that exist only on servers, treated as if the repo declared them. */
   #served: readonly Application[] = []
-  /** Those of them by their ids that are made of what the commit adds. */
+  /** The ids of those Applications that are built from what the commit adds. */
   readonly #new = new Set<string>()
 
   constructor(parts: RangeParts) {
     this.#parts = parts
   }
 
-  /** The range up to a commit, as the repo has it. */
+  /** Returns the range up to a commit, as the repo declares it. */
   to(commit: string): Promise<Range> {
     return this.#once(commit, [])
   }
 
   /**
-   * Reads Applications of servers as if the repo declared them: at a commit, or where the range begins.
+   * Reads Applications of servers as if the repo declared them: at a commit, or at the base of the range.
    *
-   * @returns each in its place of the list; undefined for one that cannot be read
+   * @returns the apps in the order of the list; undefined for one that cannot be read
    */
   async read(
     commit: string,
@@ -63,7 +63,10 @@ export class Ranges {
     return readServed(both[side].tree, applications, { addresses: change.addresses, config })
   }
 
-  /** What the range does to apps by their Applications on servers, which count from now on, too. */
+  /**
+   * Returns the effect of the range on apps, by their Applications on servers. From now on, these Applications are
+   * part of the ranges.
+   */
   async serve(commit: string, apps: readonly ExpectedApp[]): Promise<readonly ExpectedApp[]> {
     for (const { served, status } of apps) if (served && status === 'added') this.#new.add(idOf(served))
     const known = new Set(this.#served.map(idOf))
@@ -76,20 +79,22 @@ export class Ranges {
     )
   }
 
-  /** What the range up to a commit does to an app; undefined where it touches it no more. */
+  /** Returns the effect of the range up to a commit on an app; undefined if it does not affect the app any more. */
   async expectedAt(commit: string, { app, served }: ExpectedApp): Promise<ExpectedApp | undefined> {
     const range = await this.#once(commit, served === undefined ? [] : this.#served)
     const file = served && placeOfServed(served, this.#served)
     const expected = expectedIn(range).find((one) =>
       file === undefined ? isSame(one.app, app) : one.app.declaredAt?.file === file,
     )
-    // Its object is none of the repo's, so the range leaves it as it is.
+    // Its object is not in the repo, so the range does not change it.
     return served === undefined || expected === undefined
       ? expected
       : { ...expected, app, served, spec: undefined }
   }
 
-  /** Whether an app is made of the very same at two commits; not where that cannot be told. */
+  /**
+   * Reports whether an app is built from exactly the same content at two commits; false if that cannot be determined.
+   */
   async isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean> {
     const others = this.#others.get(older) ?? new Ranges({ ...this.#parts, base: older })
     this.#others.set(older, others)
@@ -115,7 +120,7 @@ export class Ranges {
       { sides, ...change },
       {
         ...parts,
-        // What stands on a server is in no tree, which is what inventories are kept by.
+        // An Application of a server is in no tree, but inventories are cached by tree.
         inventories: served.length > 0 ? undefined : inventories,
         sees: (declared, pairs) => {
           seen = { declared, pairs }
@@ -131,18 +136,18 @@ function idOf({ metadata: { uid } }: Application): string {
   return uid ?? ''
 }
 
-/** What a range touches. */
+/** The apps that a range affects. */
 export interface Touched {
   /** The apps that controllers deploy, known or not. */
   readonly apps: readonly ExpectedApp[]
-  /** What may hide apps that the range touches: nobody knows which. */
+  /** Changes that may hide affected apps: it is not known which. */
   readonly hiding: readonly AppChange[]
 }
 
-/** The kinds of what a controller deploys; whatever else a review names stands for apps that are not known. */
+/** The kinds of objects that a controller deploys. Everything else in a review represents unknown apps. */
 const APPS: ReadonlySet<string> = new Set(['Application', 'HelmRelease', 'Kustomization', 'Convention'])
 
-/** All that a range touches, or may touch. */
+/** Returns everything that a range affects, or may affect. */
 export async function touchedBy(range: Range, config: ReviewParts['config']): Promise<Touched> {
   const { apps } = range.review
   return {
@@ -171,7 +176,7 @@ function isSame(one: ExpectedApp['app'], other: ExpectedApp['app']): boolean {
     one.name === other.name &&
     one.controlPlane === other.controlPlane &&
     one.ownNamespace === other.ownNamespace &&
-    // What no object declares has no control plane: its place tells it apart.
+    // An app that no object declares has no control plane: its environment and cluster identify it.
     (one.kind !== 'Convention' || (one.environment === other.environment && one.cluster === other.cluster))
   )
 }

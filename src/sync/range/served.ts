@@ -7,22 +7,22 @@ import { overlayTree } from '../../tree/overlay.ts'
 import type { Tree } from '../../tree/tree.ts'
 
 /**
- * Applications that stand on a server only, as files of a repo: so they are read, rendered and compared as if the repo
+ * Applications that exist only on a server, as files of a repo: they are read, rendered and compared as if the repo
  * declared them.
  */
 
-/** No repo has such a folder; one that has it all the same has its files beside these. */
+/** A folder name that is unlikely to exist in a repo. If it exists, its files are kept in addition to these. */
 const FOLDER = 'fairlead-applications-of-the-server'
 
-/** The file that stands for an Application among others. */
+/** Returns the file that represents an Application among others. */
 export function placeOfServed(one: Application, all: readonly Application[]): string {
   return `${FOLDER}/${all.findIndex(({ metadata: { uid } }) => uid === one.metadata.uid)}.yaml`
 }
 
 /**
- * Both sides as if they had the Applications in files; none leave them as they are.
+ * Returns both sides as if they had the Applications in files. Without Applications, the sides do not change.
  *
- * @param isNew whether what an Application is made of comes with the change: then it was not there before
+ * @param isNew whether the content of an Application comes with the change: then it did not exist before
  */
 export function withServed(
   sides: Sides,
@@ -44,7 +44,7 @@ export function withServed(
 /**
  * Reads Applications as if a tree declared them.
  *
- * @returns each in its place of the list; undefined for one that cannot be read
+ * @returns the apps in the order of the list; undefined for one that cannot be read
  */
 export async function readServed(
   tree: Tree,
@@ -66,14 +66,14 @@ function treeWith(
   return overlayTree(tree, new Map(own.map((one) => [placeOfServed(one, all), text(one)])))
 }
 
-/** The object as a file would declare it: the server writes out what is empty. */
+/** Returns the object as a file would declare it: the server also writes empty values. */
 function objectOf({ metadata: { name, namespace, annotations }, spec }: Application): unknown {
   const dry = spec.sourceHydrator?.drySource
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name, ...(namespace && { namespace }), annotations },
-    // What is hydrated is made of the dry source.
+    // A hydrated Application is built from its dry source.
     spec: withoutEmpty(dry == null ? spec : { ...spec, source: dry }),
   }
 }

@@ -5,14 +5,14 @@ import { Lanes } from '../../lanes.ts'
 import { some } from '../../shapes/json.ts'
 import type { RunningImage } from '../model.ts'
 
-/** Where pods are asked for. */
+/** The source of pods. */
 export interface DigestParts {
   readonly server: ArgocdServer
   readonly name: ApplicationName
   readonly signal: AbortSignal
 }
 
-/** So many pods of an app are asked for at most, one of each workload, and so many at the same time. */
+/** The most pods of an app that are read, one of each workload, and how many at the same time. */
 const MOST = { pods: 20, lanes: 4 }
 
 const containers = v.fallback(
@@ -22,7 +22,7 @@ const containers = v.fallback(
   [],
 )
 
-/** A pod, as far as it tells what runs. */
+/** The fields of a pod that show what runs. */
 const Pod = some({
   spec: some({
     containers: v.fallback(v.array(v.object({ name: v.string(), image: v.string() })), []),
@@ -32,8 +32,8 @@ const Pod = some({
 })
 
 /**
- * The images that an app runs, each with its digest: from the reference where that is pinned, else from the status of
- * one pod of each workload, as far as the token may read it. An image has a line for each digest that was seen of it.
+ * Returns the images that an app runs, each with its digest: from the reference if it is pinned, otherwise from the
+ * status of one pod of each workload, as far as the token can read it. An image has an entry for each of its digests.
  */
 export async function runningDigests(live: Application, parts: DigestParts): Promise<RunningImage[]> {
   const listed = (live.status?.summary?.images ?? []).toSorted()
@@ -75,7 +75,9 @@ async function ofPods({ server, name, signal }: DigestParts): Promise<Seen[]> {
   return found.flat()
 }
 
-/** The newest pod of each set of equal ones: those of one owner, such as a ReplicaSet, and of the same images. */
+/**
+ * Returns the newest pod of each set of equal pods: pods of one owner, such as a ReplicaSet, with the same images.
+ */
 function onePodEach(nodes: readonly TreeNode[]): TreeNode[] {
   const pods = nodes.filter(({ kind, group }) => kind === 'Pod' && !group)
   const sets = new Map<string, TreeNode>()
@@ -86,7 +88,9 @@ function onePodEach(nodes: readonly TreeNode[]): TreeNode[] {
   return [...sets.values()]
 }
 
-/** By the images that the spec names: the status may name another one that has the same content. */
+/**
+ * Returns the digests by the images in the spec, because the status may name another image that has the same content.
+ */
 function digestsOf(object: unknown): Seen[] {
   const pod = v.safeParse(Pod, object)
   if (!pod.success) return []
@@ -99,8 +103,8 @@ function digestsOf(object: unknown): Seen[] {
 }
 
 /**
- * The digest by which a registry knows an image. An id without a repository is of the image's own configuration, which
- * no registry knows: `docker://sha256:…`, `sha256:…`.
+ * Returns the digest by which a registry identifies an image. An id without a repository is the digest of the image's
+ * own configuration, which no registry knows: `docker://sha256:…`, `sha256:…`.
  */
 function digestIn(reference: string): string | undefined {
   return /[^/@]@(sha256:[0-9a-f]{64})$/.exec(reference)?.[1]

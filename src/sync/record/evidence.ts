@@ -3,7 +3,7 @@ import type { ChartVersion, Evidence } from '../model.ts'
 import type { Awaited } from '../ports.ts'
 import { runningDigests } from './digests.ts'
 
-/** What is to be recorded of an app beside its outcome. Nothing is thrown: what cannot be had lacks. */
+/** Collects the further content of an app's record. Errors are not thrown: what cannot be read is left out. */
 export async function evidenceOf(
   { name, watch }: Awaited,
   signal: AbortSignal,
@@ -17,7 +17,7 @@ export async function evidenceOf(
   }
 }
 
-/** The charts that an Application takes from repositories of charts, in the versions that Argo CD has resolved. */
+/** Returns the charts that an Application takes from chart repositories, in the versions that Argo CD resolved. */
 function chartsOf({ spec, status }: Application): ChartVersion[] {
   const sources = spec.sources.length > 0 ? spec.sources : spec.source ? [spec.source] : []
   const { revision, revisions = [] } = status?.sync ?? {}

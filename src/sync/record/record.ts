@@ -2,7 +2,7 @@ import { RECORD_VERSION } from '../../records/parts.ts'
 import type { Draft } from '../../records/entry.ts'
 import type { AppOutcome, SyncResult } from '../model.ts'
 
-/** What is known of a run beside its result. */
+/** The facts of a run beyond its result. */
 export interface RunFacts {
   /** A UUID. */
   readonly id: string
@@ -13,7 +13,9 @@ export interface RunFacts {
   readonly run: Draft['run']
 }
 
-/** A result as an entry of the records; undefined for one that is not recorded: there was nothing to wait for. */
+/**
+ * Returns a result as an entry of the records; undefined if it is not recorded because there was nothing to wait for.
+ */
 export function recordOf(result: SyncResult, facts: RunFacts): Draft | undefined {
   const { outcome, revision, base, apps, clock } = result
   const { id, version, branch, selection, run } = facts
@@ -57,7 +59,7 @@ function appOf(one: AppOutcome): Draft['apps'][number] {
   }
 }
 
-/** The server's clock is known to the second. */
+/** Formats a time without fractions, because the server's clock is known only to the second. */
 function timeOf(milliseconds: number): string {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z')
 }

@@ -1,21 +1,21 @@
 import type { ApplicationName, Wanted } from '../../controllers/argocd/api/application-name.ts'
 
-/** More names than this are not looked for before a text is parsed. */
+/** The most names for which an unparsed text is searched before it is parsed. */
 const MANY = 60
 
-/** What an Application says of its name. */
+/** The name and namespace in an Application's metadata. */
 interface Named {
   readonly name: string
   readonly namespace: string
 }
 
 /**
- * The Applications of one server that are waited for. One whose namespace is not known is in that of Argo CD itself, which
- * the first answer tells: an Application of the same name in a team's namespace is another one.
+ * The awaited Applications of one server. If the namespace of one is not known, it is in the namespace of Argo CD
+ * itself, which the first answer shows. An Application of the same name in a team's namespace is a different one.
  */
 export class Names implements Wanted {
   readonly #all: readonly ApplicationName[]
-  /** The names as JSON has them. */
+  /** The names, encoded as JSON strings. */
   readonly #quoted: readonly Buffer[]
   /** The namespace that Argo CD runs in. */
   #home: string | undefined
@@ -26,9 +26,9 @@ export class Names implements Wanted {
   }
 
   /**
-   * The projects that they are in or will be in; undefined where one is not known.
+   * Returns the projects that the Applications are in or will be in; undefined if the project of one is not known.
    *
-   * @param now that of an Application that is there
+   * @param now returns the current project of an Application that exists
    */
   projects(now: (name: ApplicationName) => string | undefined): readonly string[] | undefined {
     const projects = this.#all.map((name) => [name.project, now(name)].filter((one) => one !== undefined))
@@ -39,12 +39,16 @@ export class Names implements Wanted {
     return this.#all
   }
 
-  /** Learns from the answer to a name: without a namespace the server looks in its own. */
+  /**
+   * Learns the namespace of Argo CD from an answer: without a namespace in the request, the server looks in its own.
+   */
   learn({ namespace }: ApplicationName, found: Named): void {
     if (namespace === undefined) this.#home = found.namespace
   }
 
-  /** Whether the namespace of Argo CD has to be learnt to know one by what is said of it. */
+  /**
+   * Reports whether the namespace of Argo CD must be known before this Application can be recognized in an answer.
+   */
   isUnsure({ namespace }: ApplicationName): boolean {
     return namespace === undefined && this.#home === undefined
   }
@@ -57,20 +61,23 @@ export class Names implements Wanted {
     return this.#all.some((name) => this.isOf(name, found))
   }
 
-  /** Names have no characters that JSON would write in another way; of many of them parsing is no more work. */
+  /**
+   * Reports whether a raw JSON text may contain an awaited Application. Names contain no characters that JSON
+   * escapes. For many names, parsing the text costs no more than this search.
+   */
   mayHold(json: Uint8Array): boolean {
     if (this.#quoted.length > MANY) return true
     const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength)
     return this.#quoted.some((name) => bytes.includes(name))
   }
 
-  /** Those that are waited for by what is said of one. */
+  /** Returns the awaited Applications that this name and namespace identify. */
   wanted(found: Named): readonly ApplicationName[] {
     return this.#all.filter((name) => this.isOf(name, found))
   }
 }
 
-/** A name as a key of maps. */
+/** Returns the key of an Application's name for maps. */
 export function keyOf({ name, namespace }: ApplicationName): string {
   return `${namespace ?? ''}/${name}`
 }

@@ -12,16 +12,16 @@ import type { Awaited, FollowPorts } from '../ports.ts'
 import { keyOf } from './names.ts'
 import type { Watch } from './watch.ts'
 
-/** A server with what is known of how to reach it. */
+/** A server with its address. */
 export interface Reached {
   readonly address: ServerAddress
   readonly watch: Watch
 }
 
 /**
- * The server of an app.
+ * Finds the server of an app.
  *
- * @returns why there is none, as a sentence without a full stop
+ * @returns the server, or the reason why it has none, as a sentence without a full stop
  */
 export function serverOf({ controlPlane }: AppRef, servers: readonly Reached[]): Reached | string {
   const [only] = servers
@@ -33,27 +33,27 @@ export function serverOf({ controlPlane }: AppRef, servers: readonly Reached[]):
   )
 }
 
-/** How an app is called on its server. */
+/** Returns the name of an app's Application on its server. */
 export function nameOf({ app, project }: ExpectedApp): ApplicationName {
   return { name: app.name, namespace: app.ownNamespace, ...(project !== undefined && { project }) }
 }
 
-/** Milliseconds until a server that gave no answer is asked again, doubled each time. */
+/** The pause before a server that did not answer is asked again: milliseconds, doubled each time. */
 const PAUSE = { first: 500, most: 4000 }
 
-/** What happens before anything is waited for needs from outside. */
+/** The dependencies of the checks before the wait. */
 export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
-  /** Takes what is wrong, so that all of it is said at once. */
+  /** Collects the errors, so that all of them are reported together. */
   readonly faults: FaultCollector
-  /** Milliseconds for which what gives no answer is asked again. */
+  /** The time in milliseconds for which a request without an answer is repeated. */
   readonly persistence: number
 }
 
 /**
- * Asks each server for its version, and looks whether it can take its token. What is wrong is kept: (input) for what the
- * inputs are to blame for, (remote) where a server is not reached.
+ * Requests the version of each server, and checks whether the server can accept its token. Collects the errors:
+ * (input) if the inputs are wrong, (remote) if a server cannot be reached.
  *
- * @returns those where nothing is wrong
+ * @returns the servers without errors
  */
 export async function greet(all: readonly Watch[], ports: LookPorts): Promise<ReadonlySet<Watch>> {
   const here = new Set<Watch>()
@@ -70,14 +70,14 @@ export async function greet(all: readonly Watch[], ports: LookPorts): Promise<Re
   return here
 }
 
-/** Reads each app once, before anything is waited for. It keeps a fault for each that should be there and is not seen. */
+/** Reads each app once, before the wait. Collects an error for each app that should exist and cannot be read. */
 export async function firstLook(all: readonly Awaited[], ports: LookPorts): Promise<void> {
   await Promise.all(all.map((one) => look(one, ports).catch((error: unknown) => ports.faults.keep(error))))
 }
 
 async function meet(watch: Watch, ports: LookPorts): Promise<void> {
   const token = await persistently(() => watch.server.token(), ports)
-  // Before it is in a header, which takes no such thing.
+  // Before the token is used in a header.
   refuseExpired(token, undefined)
   const { data, date } = await persistently(() => watch.server.version(ports.signal), ports)
   watch.heard(date)
@@ -90,8 +90,8 @@ async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promi
   try {
     await persistently(() => watch.read(name, signal), ports)
   } catch (error) {
-    // What the commit adds is not made yet, and what it takes away may be gone already. If the token may not read it when
-    // it is there, waiting would be in vain.
+    // An Application that the commit adds does not exist yet, and one that it removes may be gone already. If the
+    // token has no permission to read it once it exists, waiting would be useless.
     const mayLack = expected.status === 'added' || expected.status === 'removed'
     if (mayLack && isHidden(error) && (await watch.server.mayRead(name, signal)))
       watch.took(name, { data: undefined, date: undefined })
@@ -99,7 +99,7 @@ async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promi
   }
 }
 
-/** A server that restarts is back in a moment; one that refuses stays as it is. */
+/** Repeats a request for a while: a server that restarts is soon back, but a refusal does not change. */
 async function persistently<T>(
   work: () => Promise<T>,
   { signal, monotonic, persistence }: LookPorts,
@@ -132,9 +132,9 @@ async function unreached(
 }
 
 /**
- * One server for all control planes cannot tell two apps of one name apart.
+ * Refuses ambiguous apps: with one server for all control planes, two apps of the same name cannot be distinguished.
  *
- * @throws FairleadError (input) where that would be needed
+ * @throws FairleadError (input) if two apps have the same name in different control planes
  */
 export function refuseAmbiguous(all: readonly ExpectedApp[], servers: readonly Reached[]): void {
   if (servers.some(({ address }) => address.controlPlane !== undefined)) return

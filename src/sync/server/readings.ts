@@ -2,14 +2,14 @@ import type { Refused } from '../../controllers/argocd/faults/failure.ts'
 import { oneLine } from '../../controllers/argocd/said.ts'
 import type { Homeless } from '../../controllers/argocd/verdict/facts.ts'
 
-/** What is read out of words that servers say. */
+/** Facts that are read from messages of servers. */
 
 /**
- * What is wrong with what is rendered; undefined where it could not be rendered for another reason: the cluster was not
- * reached, or lets the server ask nothing, a repository gives no answer.
+ * Returns the error in what is rendered; undefined if rendering failed for another reason: the cluster was not
+ * reached or denies the server's requests, or a repository does not answer.
  *
- * Source: server/application/application.go, GetManifests, and util/grpc/errors.go: what the repo server says comes as
- * it is, and what fails before it with the name of the step.
+ * Source: server/application/application.go, GetManifests, and util/grpc/errors.go: a message of the repo server is
+ * passed on unchanged, and an earlier failure has the name of the step in front.
  */
 export function renderFault({ code, message }: Pick<Refused, 'code' | 'message'>): string | undefined {
   const said = oneLine(message)
@@ -17,10 +17,10 @@ export function renderFault({ code, message }: Pick<Refused, 'code' | 'message'>
   return isOfStep || PASSING_CODES.has(code ?? 0) || isPassing(message) ? undefined : said
 }
 
-/** gRPC's: cancelled, deadline exceeded, permission denied, resource exhausted, unavailable, unauthenticated. */
+/** gRPC codes: cancelled, deadline exceeded, permission denied, resource exhausted, unavailable, unauthenticated. */
 const PASSING_CODES = new Set([1, 4, 7, 8, 14, 16])
 
-/** Whether a rendering failed for a reason that has nothing to do with what is rendered, and may pass. */
+/** Reports whether rendering failed for a temporary reason that has nothing to do with what is rendered. */
 function isPassing(message: string): boolean {
   return /connection re(?:fused|set)|unable to resolve|context (?:deadline|canceled)|failed to (?:list refs|fetch)|dial tcp|i\/o timeout|no such host|TLS handshake|unexpected EOF|signal: killed|exit status 137|no space left|too many requests|\b(?:429|50[0234])\b|authentication required|could not read Username/i.test(
     message,
@@ -28,7 +28,7 @@ function isPassing(message: string): boolean {
 }
 
 /**
- * What the events of a pod without a node say.
+ * Reads from its events why a pod has no node.
  *
  * Source: the reasons of kube-scheduler, of the cluster autoscaler and of Karpenter
  *

@@ -5,22 +5,25 @@ import type { Answer, ApplicationName, ArgocdServer } from '../../controllers/ar
 import type { Names } from './names.ts'
 import type { Application } from '../../controllers/argocd/api/shapes.ts'
 
-/** Milliseconds for which reads are gathered, so that one list answers all of them. */
+/** The time in milliseconds for which reads are gathered, so that one list answers all of them. */
 const GATHERED = 200
 
-/** So many Applications of one project are read by a list of it, fewer each by its name. */
+/** From this number on, Applications of one project are read with one list. Fewer are each read by name. */
 const MANY = 4
 
-/** A list of a project whose Applications are mostly not wanted costs more than to ask for each: wanted of all. */
+/**
+ * The smallest share of wanted Applications in a project for which a list is used. Below it, a list costs more than
+ * single requests.
+ */
 const WANTED = 1 / 8
 
-/** A list takes no more than this share of the time, since a large one is work for the server, too. */
+/** The largest share of the time that lists may take, because a large list is also work for the server. */
 const SHARE = 1 / 10
 
-/** The longest pause between two lists of one project that their size calls for: milliseconds. */
+/** The longest pause between two lists of one project, in milliseconds. A larger list needs a longer pause. */
 const PAUSE = 12_000
 
-/** So many single reads go on at once. */
+/** The number of single reads at the same time. */
 const SINGLE = 10
 
 type Found = Answer<Application>
@@ -32,29 +35,29 @@ interface Wish {
   readonly reject: (error: unknown) => void
 }
 
-/** How the last list of a project was. */
+/** The last list of a project. */
 interface Listed {
   readonly at: number
-  /** Milliseconds that it took. */
+  /** The duration in milliseconds. */
   readonly took: number
-  /** How many Applications are in the project that the token may see. */
+  /** The number of Applications in the project that the token can read. */
   readonly count: number
 }
 
-/** What reading again needs from outside. */
+/** The dependencies of Rereads. */
 export interface RereadPorts {
-  /** Milliseconds of this process, of a clock that nobody sets. */
+  /** Returns the milliseconds of this process, from a clock that is never adjusted. */
   monotonic(): number
-  /** Those that are waited for. */
+  /** Returns the awaited Applications. */
   names(): Names
-  /** Takes what a list brought. */
+  /** Receives each Application that a list contains. */
   took(found: Found): void
 }
 
 /**
- * Reads Applications of one server again: those of one project that are asked for within a moment by one list, which
- * also brings what was not asked for yet. An Application that the list lacks, and one whose project is not known, is read
- * by its name: only that answer says why.
+ * Reads Applications of one server again. Requests for Applications of one project that arrive within a short time
+ * are answered by one list, which also returns Applications that were not requested yet. An Application that the list
+ * does not contain, or whose project is not known, is read by its name: only that answer shows why it is missing.
  */
 export class Rereads {
   readonly #server: ArgocdServer
@@ -73,7 +76,7 @@ export class Rereads {
   }
 
   /**
-   * The Application as it is now.
+   * Reads the current state of the Application.
    *
    * @throws ServerRefusal and NoAnswer
    */
@@ -105,7 +108,10 @@ export class Rereads {
     for (const { name, signal: own, resolve, reject } of left) this.#one(name, own).then(resolve, reject)
   }
 
-  /** Reads one by its name where a list alone would not say which ones are meant. What fails says so again below. */
+  /**
+   * Reads one Application by its name if a list alone would not show which Applications are meant. If this request
+   * fails, the requests below fail with the same error.
+   */
   async #learn(wishes: readonly Wish[]): Promise<void> {
     const unsure = wishes.length < MANY ? undefined : wishes.find(({ name }) => this.#names().isUnsure(name))
     if (unsure === undefined) return
@@ -153,7 +159,7 @@ export class Rereads {
         for (const { reject } of wishes) reject(error)
         return []
       }
-      // A list may be more than a proxy lets pass, or than comes in time: each alone may still be had.
+      // A list may be larger than a proxy allows, or take too long. Single requests may still succeed.
       this.#listed.set(project, { at, took: 0, count: Number.POSITIVE_INFINITY })
       return wishes
     }

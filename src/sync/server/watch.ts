@@ -6,52 +6,68 @@ import { Lanes } from '../../lanes.ts'
 import { keyOf, Names } from './names.ts'
 import { Rereads } from './rereads.ts'
 
-/** The newest that is known of an Application. */
+/** The newest known state of an Application. */
 export interface Seen {
-  /** Undefined where it is not there, or may not be seen. */
+  /** Undefined if it does not exist or the token cannot read it. */
   readonly live: Application | undefined
-  /** When it was read or told, in milliseconds of this process. */
+  /** When it was read or came by the stream, in milliseconds of this process. */
   readonly at: number
 }
 
-/** How long a stream that broke off is left alone: milliseconds, doubled each time up to the last. */
+/** The pause after a stream broke off: milliseconds, doubled each time up to the last value. */
 const PAUSE = { first: 500, last: 15_000 }
 
-/** So many Applications have a stream each: one of all would tell of hundreds of others, too. */
+/**
+ * Up to this number, each Application has a stream of its own: one stream of all would also report hundreds of other
+ * Applications.
+ */
 const FEW = 4
 
-/** The key of the stream of all. */
+/** The key of the stream of all Applications. */
 const ALL = ''
 
-/** So many milliseconds after it was read a change has to come by the stream, or the stream is late. */
+/**
+ * The time in milliseconds in which the stream has to report a change after it was read. After that, the stream is
+ * late.
+ */
 const LATE = 1500
 
 /**
- * What a server tells of its Applications: by its stream as soon as it happens, and by whatever else is read. It also
- * keeps the server's clock, with which all its times are compared: never with this machine's.
+ * The state of a server's Applications, from its stream (as soon as something happens) and from everything else that
+ * is read. It also stores the difference to the server's clock. All times of the server are compared with the
+ * server's clock, never with the clock of this machine.
  */
 export class Watch {
   readonly server: ArgocdServer
-  /** In which the objects of apps are read: hundreds of apps at once would be hundreds of megabytes. */
+  /**
+   * Limits how many apps' objects are read at the same time: hundreds of apps at once would need hundreds of
+   * megabytes.
+   */
   readonly reads = new Lanes(10)
   readonly #rereads: Rereads
   #names = new Names([])
-  /** The server's version, as it says it; undefined until it was asked. */
+  /** The server's version, as the server reports it; undefined until it is requested. */
   version: string | undefined
   readonly #seen = new Map<string, Seen>()
-  /** The versions that the stream told last, and those that were read and that it has not told yet, with the time. */
+  /**
+   * The versions that the stream reported last, and the versions that were read but not yet reported by the stream,
+   * with the time.
+   */
   readonly #streamed = new Map<string, number>()
   readonly #ahead = new Map<string, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #monotonic: () => number
-  /** The server's time less that of this process; never more than it really is, since a server cuts its times. */
+  /**
+   * The server's time minus the time of this process. It is never more than the real difference, because a server
+   * truncates its times.
+   */
   #difference = Number.NEGATIVE_INFINITY
-  /** The streams that run, by the key of the Application that each is of. */
+  /** The running streams, by the key of the Application that each one follows. */
   readonly #running = new Set<string>()
-  /** Why the last stream ended. */
+  /** The reason why the last stream ended. */
   streamFault: string | undefined
 
-  /** @param monotonic milliseconds of this process, of a clock that nobody sets */
+  /** @param monotonic returns the milliseconds of this process, from a clock that is never adjusted */
   constructor(server: ArgocdServer, monotonic: () => number) {
     this.server = server
     this.#monotonic = monotonic
@@ -64,14 +80,15 @@ export class Watch {
     })
   }
 
-  /** The Applications that are waited for here. */
+  /** Sets the Applications that are awaited on this server. */
   wants(names: readonly ApplicationName[]): void {
     this.#names = new Names(names)
   }
 
   /**
-   * Whether changes of an Application are told as they happen: then it has to be read only where it is quiet. A stream
-   * that a proxy holds back tells late, and one that dropped a change never does: what was read is newer than that.
+   * Reports whether changes of an Application arrive as they happen; then it has to be read only if nothing arrives
+   * for a while. A stream that a proxy delays reports late, and a stream that dropped a change never reports it. In
+   * both cases, what was read is newer than what the stream reported.
    */
   isTold(name: ApplicationName): boolean {
     const key = keyOf(name)
@@ -83,7 +100,7 @@ export class Watch {
   }
 
   /**
-   * Reads an Application again; what is asked for at the same time is read at once, as far as it goes.
+   * Reads an Application again. Simultaneous requests share one request if possible.
    *
    * @throws ServerRefusal and NoAnswer
    */
@@ -96,7 +113,9 @@ export class Watch {
     return answer.data
   }
 
-  /** An Application that has moved to another project is not found in the one that was asked for. */
+  /**
+   * Reads an Application without its project: one that moved to another project is not found in the requested one.
+   */
   async #anywhere(name: ApplicationName, first: unknown, signal: AbortSignal): Promise<Answer<Application>> {
     if (!isHidden(first)) throw first
     try {
@@ -106,12 +125,15 @@ export class Watch {
     }
   }
 
-  /** No later than the server's time, in milliseconds since 1970; undefined where it has never told it. */
+  /**
+   * Returns a time that is not later than the server's time, in milliseconds since 1970; undefined if no answer had a
+   * date.
+   */
   now(): number | undefined {
     return this.#difference === Number.NEGATIVE_INFINITY ? undefined : this.#monotonic() + this.#difference
   }
 
-  /** Learns the server's time from an answer, if it has one. */
+  /** Learns the server's time from the date of an answer, if it has one. */
   heard(date: number | undefined): void {
     if (date !== undefined) this.#difference = Math.max(this.#difference, date - this.#monotonic())
   }
@@ -120,7 +142,7 @@ export class Watch {
     return this.#seen.get(keyOf(name))
   }
 
-  /** Takes what was read. */
+  /** Stores what was read. */
   took(name: ApplicationName, { data, date }: Answer<Application | undefined>): Seen {
     this.heard(date)
     const key = keyOf(name)
@@ -133,12 +155,12 @@ export class Watch {
     return this.#put(key, data)
   }
 
-  /** Takes what the stream told. */
+  /** Stores what the stream reported. */
   #heardOf(name: ApplicationName, type: string, application: Application): void {
     const key = keyOf(name)
     const version = versionOf(application)
     this.#streamed.set(key, version)
-    // A deletion leaves nothing to be behind of.
+    // After a deletion, there is no newer state that the stream could miss.
     const known = this.#seen.get(key)?.live
     if (known === undefined || version >= versionOf(known)) this.#ahead.delete(key)
     this.#put(key, type === 'DELETED' ? undefined : application)
@@ -147,7 +169,7 @@ export class Watch {
   #put(key: string, live: Application | undefined): Seen {
     const seen = { live, at: this.#monotonic() }
     const before = this.#seen.get(key)?.live
-    // The stream and a read may overtake each other.
+    // The stream and a read can overtake each other.
     if (
       before !== undefined &&
       live !== undefined &&
@@ -160,7 +182,7 @@ export class Watch {
     return seen
   }
 
-  /** Waits until something new is known of an Application, at most so many milliseconds. */
+  /** Waits until something new is known about an Application, for at most the given number of milliseconds. */
   async next(name: ApplicationName, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || milliseconds <= 0) return
     const key = keyOf(name)
@@ -174,8 +196,8 @@ export class Watch {
   }
 
   /**
-   * Follows the stream until the signal ends it, and begins again where it breaks off. Where streams do not pass at all,
-   * what is read has to do.
+   * Follows the stream until the signal ends it, and starts again if the stream breaks off. If streams do not work at
+   * all, the reads have to suffice.
    */
   async stream(signal: AbortSignal): Promise<void> {
     const { all } = this.#names
@@ -198,7 +220,7 @@ export class Watch {
       } catch (error) {
         if (signal.aborted) return
         this.streamFault = reasonOf(error)
-        // No stream will take this token again; what is read says so.
+        // No stream will accept this token again. The reads report the error.
         if (isUnauthenticated(error)) return
       } finally {
         this.#running.delete(running)
@@ -208,7 +230,10 @@ export class Watch {
   }
 }
 
-/** Versions of objects are opaque by contract; those of etcd grow, and where they are no numbers nothing is older. */
+/**
+ * Reports whether one version is older. Resource versions are opaque by contract, but those of etcd increase. If they
+ * are not numbers, no version is older.
+ */
 function isOlder(one: Application, other: Application): boolean {
   return versionOf(one) < versionOf(other)
 }
