@@ -41,7 +41,7 @@ const NAMES: readonly (readonly [name: RegExp, whose: string])[] = [
   [/^gha-creds-[0-9a-f]{8,}\.json$/, 'google-github-actions/auth'],
 ]
 
-/** A file or folder of a checkout that holds credentials of the job, and the variable that says so. */
+/** A file or folder of a checkout that holds credentials of the job, and the variable that names it. */
 export interface CredentialPlace {
   /** Relative to the root of the checkout, with `/`. A folder includes everything below it. */
   readonly path: string

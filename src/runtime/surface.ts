@@ -48,7 +48,10 @@ export interface Failure {
   readonly stack?: string
 }
 
-/** Converts an error to a failure: faults stay as they are, anything else becomes a bug of Fairlead. */
+/**
+ * Converts an error to a failure: a `FairleadError` keeps its faults, and anything else is reported as a bug of
+ * Fairlead.
+ */
 export function failureOf(error: unknown, debug: boolean): Failure {
   const exitCode = exitCodeOf(error)
   if (error instanceof FairleadError) return { kind: error.kind, exitCode, faults: error.faults }

@@ -34,8 +34,8 @@ export interface ArgocdInputs {
  * No input selects how to log in; it depends on what is set. A given token is sent as it is: a token of a project
  * role, or an ID token, which on GitLab is just a variable of the job. Without a token, an ID token of the job is
  * created if GitHub allows it. Each server gets its own ID token with this server as the audience, so that no server
- * can use it at another. Either token is exchanged at Dex if a connector is named, because only its name tells Dex
- * who issued the token.
+ * can use it at another. Either token is exchanged at Dex if a connector is named, because Dex can identify the
+ * issuer of the token only by the connector.
  *
  * @throws FairleadError (input) if there is no server, or no token
  */

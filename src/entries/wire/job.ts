@@ -118,9 +118,9 @@ export function eventSides(
 }
 
 /**
- * Returns the change if this is a checkout of its repository. The event says nothing about another repository. The
- * repository is the job's own if its `origin` is a path, or another address of a path that the job knows (a proxy,
- * `clone_url` of GitLab's runner).
+ * Returns the change if this is a checkout of its repository, and undefined for another repository, because the event
+ * is not about that one. The repository is the job's own if its `origin` is a path, or another address of a path that
+ * the job knows (a proxy, `clone_url` of GitLab's runner).
  */
 async function changeIn(
   git: Git,
