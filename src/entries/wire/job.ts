@@ -86,8 +86,8 @@ export interface WantedSides {
 }
 
 /**
- * Returns the inputs for the sides. A base that names nothing beyond the event, such as `base: ${{
- * github.event.before }}`, counts as not given.
+ * Returns the inputs for the sides. A base that names nothing beyond the event counts as not given, for example
+ * `base: ${{ github.event.before }}`.
  */
 export function wantedSides({ base, head }: WantedSides, { change }: JobCheckout): WantedSides {
   const isNone = base !== undefined && (/^0{40,64}$/.test(base) || base === change?.from[0])
