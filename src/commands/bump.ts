@@ -42,24 +42,24 @@ export interface BumpPorts {
   /** The folder of the infra repo. */
   readonly tree: Tree
   readonly addresses: RepositoryAddresses
-  /** The branches that the folder is, or may become, a change of; where they are known. */
+  /** The branches that the folder is on or may be merged into, if they are known. */
   readonly branches?: readonly string[]
-  /** Adds what only the output of apps declares. */
+  /** Adds the apps that only the output of other apps declares. */
   readonly completion?: Completion | undefined
-  /** What the plan is proved with. */
+  /** The renderer that verifies the plan. */
   readonly proving?: Proving | undefined
-  /** The past of the folder, where it is a checkout. */
+  /** The history of the folder, if it is a checkout. */
   readonly past?: Past | undefined
-  /** Writes files of that folder. */
+  /** Writes files in this folder. */
   write(changes: readonly FileChange[]): Promise<void>
-  /** Opens the container registries; called only where an image is to be looked up. */
+  /** Opens the container registries. It is called only if an image must be looked up. */
   registry(): Promise<Registry>
 }
 
 /**
- * Bumps in a folder.
+ * Bumps versions in a folder.
  *
- * @throws FairleadError (refused) where a version would go down, and whatever `planBump` throws
+ * @throws FairleadError (refused) if a version would decrease, and the errors of `planBump`
  */
 export async function runBump(
   values: Values<typeof bumpCommand.inputs>,
@@ -148,7 +148,7 @@ function refuseDowngrades(moves: readonly VersionMove[]): void {
   if (first) throw new FairleadError('refused', [first, ...others])
 }
 
-/** What a plan does, as lines for a terminal. */
+/** Returns the effect of a plan, as lines for a terminal. */
 function describeMoves(
   moves: readonly VersionMove[],
   { changed, dryRun }: { readonly changed: boolean; readonly dryRun: boolean },

@@ -9,8 +9,8 @@ import { gateInputs } from './inputs/gate.ts'
 import { syncInputs } from './inputs/sync.ts'
 
 /**
- * Every input of every command, once. A command picks its own from here, so that inputs of one name mean the
- * same everywhere; what one does there in particular, its description says (`described`).
+ * The inputs of all commands, each defined once. Commands pick their inputs from here, so that inputs with the same
+ * name have the same meaning everywhere. A description that differs for one command is set with `described`.
  */
 export const inputs = {
   ...whichInputs,
@@ -22,15 +22,15 @@ export const inputs = {
   ...gateInputs,
 } as const satisfies InputDescriptions
 
-/** `base` as the commands have it that run for a change. */
+/** The input `base` of the commands that run for a change. */
 export const bases = {
-  /** Of those that compare. */
+  /** For commands that compare. */
   change: {
     type: 'text',
     description:
       "The revision to compare the change with: usually the target branch. Its fairlead.yaml is used. Default: taken from the job's event (docs/jobs.md), else the default branch of the infra repo.",
   },
-  /** Of those that make a request from a checkout. */
+  /** For commands that open a request from a checkout. */
   request: {
     type: 'text',
     description:
@@ -38,7 +38,7 @@ export const bases = {
   },
 } as const satisfies InputDescriptions
 
-/** The commits that `sync` is about. */
+/** The inputs for the commits that `sync` waits for. */
 export const range = {
   base: {
     type: 'text',
@@ -52,7 +52,7 @@ export const range = {
   },
 } as const satisfies InputDescriptions
 
-/** `repository` of diff, which compares what is checked out. */
+/** The input `repository` of diff, which compares the checkout. */
 export const requestOf = {
   type: 'text',
   aliases: ['repo'],
@@ -60,7 +60,7 @@ export const requestOf = {
     'The repository whose pull request gets the comment; path is its checkout. It is the infra repo or, if infra-repository is set, the app repo. Written as owner/name or as its address; on GitLab as the path with all groups, the id or the address of the project; with forge: local as the path or address of a git remote. Default: the repository that the job runs for.',
 } as const satisfies InputDescriptions[string]
 
-/** The inputs that say which Helm and kustomize render, and where they come from. */
+/** The inputs that select the Helm and kustomize to render with, and their origin. */
 export const programInputs = [
   'helm-path',
   'helm-version',
@@ -71,7 +71,7 @@ export const programInputs = [
   'renderer-mirror',
 ] as const
 
-/** The inputs of commands that render the apps that declare others: by what they render with, and what they keep. */
+/** Returns the inputs of commands that render the apps that declare others: the renderers and the cache. */
 export function parentInputs() {
   return described(pick(inputs, ...programInputs, 'source-token', 'cache-path'), {
     'helm-path': 'The helm binary to render with. Default: helm on PATH.',
@@ -83,10 +83,10 @@ export function parentInputs() {
   })
 }
 
-/** What `environment` chooses, where commands are about all of them by default. */
+/** The description of `environment` for commands that cover all environments by default. */
 export const ONLY_ENVIRONMENTS = 'Only these environments, such as prod. Default: all.'
 
-/** What of an inventory is shown. */
+/** The inputs that filter an inventory. */
 export const inventoryFilters = {
   ...described(pick(inputs, 'app', 'environment', 'cluster', 'image'), {
     app: 'List only these apps, by name: web in prod also matches web-prod; * is a wildcard. Default: all.',
@@ -105,7 +105,7 @@ export const inventoryFilters = {
   },
 } as const satisfies InputDescriptions
 
-/** Picks from the catalogue. */
+/** Picks entries from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.map((name) => [name, all[name]])) as Pick<T, K>
 }

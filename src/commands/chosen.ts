@@ -5,7 +5,7 @@ import type { Named } from '../inventory/filter.ts'
 import { calledCluster, isOnCluster } from '../inventory/on-cluster.ts'
 import { calledOneOf, isCalled, noSuch } from '../inventory/filter.ts'
 
-/** Which apps the inputs name; a list without names means all. */
+/** The apps that the inputs select; a list without names selects all. */
 export interface Chosen {
   readonly app: readonly string[]
   readonly environment: readonly string[]
@@ -13,9 +13,10 @@ export interface Chosen {
 }
 
 /**
- * Tells which apps are those that the inputs name, as `bump` finds them: `web` in `prod` is also `web-prod`.
+ * Returns a function that reports whether the inputs select an app, with the same rules as `bump`: `web` in `prod`
+ * also matches `web-prod`.
  *
- * @param known all apps that there are
+ * @param known all existing apps
  */
 export function chooser(
   { app: names, environment, cluster = [] }: Chosen,
@@ -28,7 +29,7 @@ export function chooser(
     isAny(cluster, (name) => isOnCluster(app, name))
 }
 
-/** The inputs of a choice that name something, as people read them: `app: web; environment: prod`. */
+/** Returns the inputs that select apps, in readable form: `app: web; environment: prod`. */
 export function describeChoice({ app, environment, cluster = [] }: Chosen): string | undefined {
   const parts = Object.entries({ app, environment, cluster })
     .filter(([, names]) => names.length > 0)
@@ -37,11 +38,12 @@ export function describeChoice({ app, environment, cluster = [] }: Chosen): stri
 }
 
 /**
- * The fault of names that nothing has, or nothing in that place: to do something for no app would seem to be done.
+ * Returns the error for names that match nothing, or nothing at the selected location. Otherwise a run for no app
+ * would look successful.
  *
- * @param known all apps that there are
- * @param lost how many objects could not be resolved: what is not there may be one of them
- * @returns undefined where each name is one of an app, and each app that is named is where it is looked for
+ * @param known all existing apps
+ * @param lost the number of objects that could not be resolved; a missing name may be one of them
+ * @returns undefined if each name matches an app, and each named app exists at the selected location
  */
 export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): FairleadError | undefined {
   const { app: names, environment, cluster = [] } = chosen

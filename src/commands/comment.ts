@@ -6,31 +6,32 @@ import type { Afterwards } from './describe.ts'
 /** The request that a command's comment goes to. */
 export interface CommentTarget {
   readonly to: Comments
-  /** Its number; on a plain git remote its branch. */
+  /** The number of the request; on a plain git remote, its branch. */
   readonly request: string
   readonly noun: string
-  /** Whether what is told comes from another run, that of a stranger perhaps. */
+  /** Whether the content comes from another run, which may be untrusted. */
   readonly isForeign?: boolean
-  /** What tells this job's comment from those of other jobs; undefined where there is one job. */
+  /** The id that distinguishes this job's comment from those of other jobs; undefined if there is only one job. */
   readonly id?: string | undefined
-  /** The commit that the job runs for; undefined where nothing tells it. */
+  /** The commit that the job runs for; undefined if it is unknown. */
   readonly head?: string | undefined
-  /** The branch that the job has compared with; undefined where that need not be the one that the request goes into. */
+  /** The branch that the job compared with; undefined if it may differ from the target branch of the request. */
   readonly base?: string | undefined
-  /** Why a token of this job may not write, and what to do: in place of the forge's own advice. */
+  /** Why a token of this job does not have write permission, and what to do. It replaces the hint of the forge. */
   readonly cure?: string | undefined
 }
 
-/** What a job may do about its comment: see the input `comment`. */
+/** The modes of the input `comment`. */
 export type CommentMode = 'auto' | 'required' | 'never'
 
 /**
- * Writes a command's comment, once its results are told: on a request that is still open, still at the commit that the
- * job runs for, and goes into the branch that it was compared with. Otherwise nothing is written, and a warning says why.
+ * Writes a command's comment after its results are reported. The request must be open, be at the commit that the job
+ * runs for, and target the branch that it was compared with. Otherwise nothing is written, and a warning reports the
+ * reason.
  *
- * @param find gives the request; undefined where the job runs for none
- * @param by the name of the command, for the mark of its comments, and what the forge calls a request
- * @param bodies makes the comments for this request
+ * @param find returns the request; undefined if the job does not run for one
+ * @param by the name of the command, which marks its comments, and the forge's term for a request
+ * @param bodies creates the comments for this request
  */
 export async function writeComment(
   mode: CommentMode,

@@ -1,55 +1,58 @@
 /**
- * How a command describes itself, once: from this come the parsing and checking of inputs on every surface,
- * `action.yml`, `--help`, and the tables of the documentation.
+ * The description of a command, which is defined once. It determines how inputs are parsed and checked on every
+ * surface, `action.yml`, `--help`, and the tables of the documentation.
  */
 
 import type { FairleadError } from '../errors.ts'
 
 interface Described {
   readonly description: string
-  /** Where the input makes sense; everywhere if it is not said. */
+  /** The only surface that has the input. Default: all surfaces. */
   readonly surface?: 'actions' | 'command line'
-  /** Never printed, always masked. */
+  /** Whether the value is always masked and never printed. */
   readonly secret?: boolean
   /** Other names of the same input, on every surface. */
   readonly aliases?: readonly string[]
-  /** What it was called in the release before: still understood, with a warning. */
+  /** Names from the previous release: they still work, with a warning. */
   readonly formerNames?: readonly string[]
-  /** The default in an `action.yml`, where it is an expression such as `${{ github.token }}`. */
+  /** The default in an `action.yml`, if it is an expression such as `${{ github.token }}`. */
   readonly actionDefault?: string
-  /** The default in a component of GitLab, where it is another one. */
+  /** The default in a GitLab component, if it is different. */
   readonly componentDefault?: string
-  /** It names a folder: the files that the command writes into it. What is there of them goes before the run begins. */
+  /**
+   * The files that the command writes to the folder that this input names. Existing files with these names are
+   * removed before the run starts.
+   */
   readonly writes?: readonly string[] | 'everything'
-  /** It names files that the command reads. */
+  /** Whether the input names files that the command reads. */
   readonly reads?: boolean
 }
 
-/** One line of text; an empty one counts as not given. */
+/** A line of text; an empty one counts as not given. */
 export interface TextInput extends Described {
   readonly type: 'text'
   readonly default?: string
   readonly required?: boolean
 }
-/** One of a few words. */
+/** One of several words. */
 export interface ChoiceInput extends Described {
   readonly type: 'choice'
   readonly options: readonly string[]
-  /** Other words for some of them, such as GitLab's own. */
+  /** Synonyms for some of the options, such as GitLab's terms. */
   readonly otherOptions?: Readonly<Record<string, string>>
   readonly default: string
 }
 
-/** All words that a choice takes. */
+/** Returns all words that a choice accepts. */
 export function optionsOf({ options, otherOptions = {} }: ChoiceInput): string[] {
   return [...options, ...Object.keys(otherOptions)]
 }
-/** Some of a few words, by commas or lines; on the command line also by giving the option again. */
+/** Some of several words, comma- or newline-separated. On the command line the option can also be repeated. */
 export interface ChoicesInput extends Described {
   readonly type: 'choices'
   readonly options: readonly string[]
   readonly default: string
-  /** One that no other may stand beside. */
+  /** The option that cannot be combined with others. */
   readonly alone?: string
 }
 /** `true` or `false`. */
@@ -57,7 +60,7 @@ export interface FlagInput extends Described {
   readonly type: 'flag'
   readonly default: false
 }
-/** Several texts, by commas or lines; on the command line also by giving the option again. */
+/** Several texts, comma- or newline-separated. On the command line the option can also be repeated. */
 export interface ListInput extends Described {
   readonly type: 'list'
 }
@@ -69,15 +72,15 @@ export interface NumberInput extends Described {
 export type Input = TextInput | ChoiceInput | ChoicesInput | FlagInput | ListInput | NumberInput
 export type InputDescriptions = Readonly<Record<string, Input>>
 
-/** What every command says of how it ended, where it has no words of its own for that. */
+/** The output `outcome` of commands that do not define their own. */
 const outcome: Output = { description: 'done, or failed if the step fails.' }
 
-/** The outputs of a command, with the one that all of them have. */
+/** Returns the outputs of a command, including the one that all commands have. */
 export function outputsOf({ outputs }: Pick<CommandDescription, 'outputs'>): OutputDescriptions {
   return Object.hasOwn(outputs, 'outcome') ? outputs : { ...outputs, outcome }
 }
 
-/** The outputs of a result as the surfaces hand them on: `outcome` is among them. */
+/** Returns the outputs of a result as the surfaces pass them on, including `outcome`. */
 export function givenOutputs({
   outputs,
   failure,
@@ -88,7 +91,7 @@ export function givenOutputs({
 /** The outcome of a command that fails. */
 export const FAILED = 'failed'
 
-/** Every name that an input goes by: its own, its aliases, its former ones. */
+/** Returns every name of an input: its own, its aliases, and its former names. */
 export function namesOf(
   name: string,
   { aliases = [], formerNames = [] }: Input,
@@ -96,7 +99,7 @@ export function namesOf(
   return [name, ...aliases, ...formerNames]
 }
 
-/** Each name that some inputs go by, with their own name. */
+/** Returns every name of some inputs, with the proper name of its input. */
 export function ownNames(inputs: InputDescriptions): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(inputs).flatMap(([name, input]) =>
@@ -105,7 +108,9 @@ export function ownNames(inputs: InputDescriptions): ReadonlyMap<string, string>
   )
 }
 
-/** Inputs or outputs of the catalogue as one command means them: with its own descriptions, and all else as it is. */
+/**
+ * Returns inputs or outputs of the catalogue with the descriptions of one command. Everything else stays the same.
+ */
 export function described<T extends Readonly<Record<string, { readonly description: string }>>>(
   all: T,
   descriptions: { readonly [K in keyof T]?: string },
@@ -119,7 +124,10 @@ export function described<T extends Readonly<Record<string, { readonly descripti
 
 export interface Output {
   readonly description: string
-  /** A list or a whole document: no variable of GitLab holds it, so there it is in the JSON artifact alone. */
+  /**
+   * Whether the output is a list or a whole document. No variable of GitLab can hold it, so there it is only in the
+   * JSON artifact.
+   */
   readonly long?: boolean
 }
 export type OutputDescriptions = Readonly<Record<string, Output>>
@@ -128,7 +136,7 @@ export interface CommandDescription<
   I extends InputDescriptions = InputDescriptions,
   O extends OutputDescriptions = OutputDescriptions,
 > {
-  /** The verb: the name of the action, the component and the subcommand. */
+  /** The name of the action, the component and the subcommand. */
   readonly name: string
   /** The action's name in the marketplace. */
   readonly title: string
@@ -155,36 +163,36 @@ type ValueOf<T extends Input> = T extends FlagInput
 /** The checked values of a command's inputs. */
 export type Values<I extends InputDescriptions> = { readonly [K in keyof I]: ValueOf<I[K]> }
 
-/** What a command gives back; the runtime of each surface prints it in that surface's way. */
+/** The result of a command. The runtime of each surface prints it in the form of that surface. */
 export interface Result<O extends OutputDescriptions = OutputDescriptions> {
-  /** For the next step; all text, as CI systems know nothing else. */
+  /** The outputs for the next step. All values are text, because CI systems support nothing else. */
   readonly outputs: { readonly [K in keyof O]: string }
   /** The whole result as data, for `--output json`. */
   readonly data: unknown
-  /** For a terminal or a log: plain lines, complete sentences. */
+  /** The text for a terminal or a log: plain lines, complete sentences. */
   readonly text: readonly string[]
-  /** The same with colours, for a terminal that shows them; everything foreign in it is without any. */
+  /** The same text with colours, for a terminal that supports them. Untrusted parts have no colours. */
   readonly coloured?: readonly string[]
-  /** For a step summary: GitHub-flavoured markdown with everything foreign escaped. */
+  /** The text for a step summary: GitHub-flavoured Markdown with all untrusted text escaped. */
   readonly summary: string
   /** Sentences that a person should not miss. */
   readonly warnings: readonly string[]
   /**
-   * Where the answer is a negative one: it is reported like any other, and the run then ends with the exit code
-   * of this error. `text` and `summary` tell its faults already.
+   * Set if the result is negative: it is reported like any other, and the run then ends with the exit code of this
+   * error. `text` and `summary` already contain its messages.
    */
   readonly failure?: FairleadError
   /**
-   * What depends on somebody else, such as a comment on a forge: done once all of the above is reported, so that it is
-   * there whatever becomes of this.
+   * Work that depends on other systems, such as a comment on a forge. It runs after everything above is reported, so
+   * that the report does not depend on its success.
    */
   readonly afterwards?: (() => Promise<Afterwards>) | undefined
 }
 
-/** What came of the work behind a result. */
+/** The result of the work after a result is reported. */
 export interface Afterwards {
   /** Sentences that a person should not miss. */
   readonly warnings: readonly string[]
-  /** The run ends with the exit code of this error, unless the result itself is a negative one. */
+  /** The error whose exit code the run ends with, unless the result itself is negative. */
   readonly failure?: FairleadError
 }

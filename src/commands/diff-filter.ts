@@ -4,7 +4,7 @@ import type { Review } from '../review/model.ts'
 import type { Chosen } from './chosen.ts'
 import { chooser, describeChoice, unknownName } from './chosen.ts'
 
-/** The inputs that have to do with showing a part. */
+/** The inputs that are relevant for showing a part of the change. */
 interface Asked extends Chosen {
   readonly shard: string | undefined
   readonly reports: readonly string[]
@@ -12,9 +12,9 @@ interface Asked extends Chosen {
 }
 
 /**
- * How the apps that are shown were chosen; undefined where all are.
+ * Returns how the apps that are shown were selected; undefined if all apps are shown.
  *
- * @throws FairleadError (input) where an input needs the whole change
+ * @throws FairleadError (input) if an input needs the whole change
  */
 export function choiceOf(values: Asked): string | undefined {
   const choice = describeChoice(values)
@@ -39,10 +39,11 @@ export function choiceOf(values: Asked): string | undefined {
 }
 
 /**
- * The chosen apps of a review. All were rendered and compared with each other, so that what is said of an app is the
- * same as in the whole report. There is no digest: an approval is of a whole change.
+ * Returns a review with only the selected apps. All apps were rendered and compared with each other, so that the
+ * result for an app is the same as in the whole report. There is no digest, because an approval is for a whole
+ * change.
  *
- * @throws FairleadError (input) where a name is one of no app: nothing to show would look like no change
+ * @throws FairleadError (input) if a name does not match any app, because an empty result would look like no change
  */
 export async function onlyChosen(
   report: Review,

@@ -3,7 +3,7 @@ import { SourceChange, unchangedSides } from '../affected/source-change.ts'
 import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Side, Sides } from '../git/sides.ts'
 
-/** The infra repo that a change of an app repo reaches, at its default branch. */
+/** The infra repo that a change of an app repo affects, at its default branch. */
 export interface InfraRepository {
   readonly address: string
   readonly side: Side
@@ -24,15 +24,15 @@ export interface ComparedPorts {
 }
 
 /**
- * Finds what is compared: a change of the infra repo, or one of an app repo and what it does to the apps of the infra
- * repo.
+ * Finds the sides to compare: a change of the infra repo, or a change of an app repo with its effect on the apps of
+ * the infra repo.
  *
- * @param base the branch that the change goes into
- * @throws FairleadError where the sides cannot be had
+ * @param base the target branch of the change
+ * @throws FairleadError if the sides cannot be read
  */
 export async function changeFrom(base: string, ports: ComparedPorts): Promise<Change> {
   const own = await ports.sides(base)
-  // A base that is no branch, such as a commit, stands for the branch that changes usually go into.
+  // If the base is not a branch, for example a commit, the usual target branch is used instead.
   const branch = own.branch ?? ports.base ?? 'main'
   const isDefaultBranch = own.branch === undefined || ports.isDefaultBranch(own.branch)
   if (!ports.source) return { addresses: ports.addresses, sides: own, standing: { branch, isDefaultBranch } }

@@ -7,12 +7,12 @@ import type { Fault } from '../errors.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { inputs } from './catalogue.ts'
 
-/** A word of the input `fail-on`. */
+/** A value of the input `fail-on`. */
 type FailOn = (typeof inputs)['fail-on']['options'][number]
 
 /**
- * A change after which an app cannot be rendered is no good one, whatever the job asks for. Of one that could not be
- * rendered before either, the change may be innocent.
+ * Returns an error if the change breaks the rendering of an app, whatever the job requires. An app that could not be
+ * rendered before either does not count, because the change may not be the cause.
  */
 function brokenBy({ apps }: Review): FairleadError | undefined {
   const broken = apps.filter(isBrokenByChange)
@@ -23,9 +23,10 @@ function brokenBy({ apps }: Review): FairleadError | undefined {
 }
 
 /**
- * Why the run fails: all that `fail-on` asks for and finds. What could not be compared always counts, but for `never`.
+ * Returns why the run fails: everything that `fail-on` names and that is found. Apps that could not be compared
+ * always count, except for `never`.
  *
- * @returns an input error where the change broke an app, a refusal for what was asked for, undefined where neither is so
+ * @returns an input error if the change broke an app, a refusal for a match of `fail-on`, otherwise undefined
  */
 export function failureOf(words: readonly FailOn[], report: Review): FairleadError | undefined {
   const broken = brokenBy(report)
@@ -55,15 +56,16 @@ export function failureOf(words: readonly FailOn[], report: Review): FairleadErr
   return first && new FairleadError('refused', [first, ...others])
 }
 
-/** GitHub shows ten errors of a step; the report has all. */
+/** GitHub shows ten errors of a step. The report contains all of them. */
 const MOST_DETAILS = 9
 
 /**
- * The same failure with what it is about, each with its place: why an app cannot be rendered, and the risks that are as
- * high as `fail-on` says. For annotations, which stand beside the lines; the report says it anyway.
+ * Returns the same failure with its details, each with its location: why an app cannot be rendered, and the risks
+ * that are as high as `fail-on` requires. The details are for annotations, which are shown beside the lines; the
+ * report contains them anyway.
  */
 export function detailed(failure: FairleadError, words: readonly FailOn[], report: Review): FairleadError {
-  // The places of another job's report are whatever that job says.
+  // The locations in another job's report are untrusted.
   if (report.told !== undefined) return failure
   const level = RISK_LEVELS.find((one) => one !== 'none' && words.some((word) => word === one))
   const grave = ({ level: own }: Risk) =>

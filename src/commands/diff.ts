@@ -78,43 +78,43 @@ export const diffCommand = {
 
 export type DiffValues = Values<typeof diffCommand.inputs>
 
-/** What `diff` needs from outside. */
+/** The external dependencies of `diff`. */
 export interface DiffPorts {
-  /** The infra repo's own address, as far as it is known. */
+  /** The infra repo's own address, if it is known. */
   readonly addresses: RepositoryAddresses
-  /** Set where the checkout is an app repo: its addresses, and the infra repo whose apps are made of it. */
+  /** Set if the checkout is an app repo: its addresses, and the infra repo whose apps are built from it. */
   readonly source?: ComparedPorts['source']
-  /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */
+  /** The target branch of a change, from the job or else the remote's default; undefined if it is unknown. */
   readonly base: string | undefined
-  /** Whether a branch is the default branch of the infra repo. */
+  /** Reports whether a branch is the default branch of the infra repo. */
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
-  /** Opens what is outside of the repo as far as the configuration of the base allows, and a renderer with it. */
+  /** Opens a renderer, and the sources outside of the repo that the configuration of the base allows. */
   rendering(config: Config): Promise<Rendering>
-  /** Where inventories are kept over runs, if anywhere. */
+  /** The store for inventories that are kept between runs, if there is one. */
   readonly inventories: InventoryStore | undefined
-  /** What the forge calls a request: `pull request` or `merge request`. */
+  /** The forge's term for a request: `pull request` or `merge request`. */
   readonly noun: string
-  /** Where comments go; undefined where the job runs for no pull request. */
+  /** Returns the request that gets the comments; undefined if the job does not run for a pull request. */
   comments(): Promise<CommentTarget | undefined>
   /** Reads a report that another job wrote. */
   readReport(path: string): Promise<string>
-  /** Writes files into a folder, and gives its path. */
+  /** Writes files to a folder, and returns its path. */
   writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string>
-  /** Where a person finds the whole report: the page of the run. */
+  /** The page of the run, which has the whole report. */
   readonly runUrl: string | undefined
   progress(done: number, total: number): void
-  /** Milliseconds, for how long things took. */
+  /** Returns a time in milliseconds, to measure durations. */
   now(): number
-  /** How many columns a line may take. */
+  /** The maximum width of a line in columns. */
   readonly width: number
 }
 
 /**
- * Shows what a change does.
+ * Shows the effect of a change.
  *
- * @throws FairleadError (input) and (remote) where the sides cannot be had; an app that cannot be rendered is part of
- *   the result, and a comment that cannot be written is told after it
+ * @throws FairleadError (input) and (remote) if the sides cannot be read. An app that cannot be rendered is part of
+ *   the result, and a comment that cannot be written is reported after it.
  */
 export async function runDiff(
   values: DiffValues,
@@ -125,7 +125,7 @@ export async function runDiff(
     values.reports.length > 0
       ? { report: await readReports(values, ports), setUp: undefined }
       : await compare(values, ports, choice)
-  // What was found out is told, also where the disk takes no report of it: the step fails after that.
+  // The result is reported even if the report cannot be written to disk; the step fails afterwards.
   const written = await writeReport(values, report, ports).catch((error: unknown) => {
     if (error instanceof FairleadError && error.kind === 'remote') return error
     throw error
@@ -140,7 +140,7 @@ export async function runDiff(
     digest: report.only === undefined ? JSON.stringify(report.digests) : '',
     'report-path': folder ?? '',
   }
-  // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
+  // Without a renderer nothing is known about the change, whatever the cause. Therefore this error comes first.
   const unwritten = written instanceof FairleadError ? written : undefined
   const verdict = failureOf(values['fail-on'], report)
   const failure = setUp ?? verdict ?? unwritten
@@ -149,7 +149,7 @@ export async function runDiff(
   )
   return {
     outputs,
-    // A large report takes long to write, and no surface wants it in each of its forms.
+    // A large report takes long to write, and no surface needs all of its forms.
     get data() {
       return JSON.parse(toJson(report)) as unknown
     },
@@ -209,7 +209,7 @@ async function compare(
   const shard = readShard(values.shard)
   const change = await changeFrom(base, ports)
   const { tree } = change.sides.base
-  // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
+  // The whole listing is needed anyway. With it, a single file is found without another call to git.
   await listingOf(tree)
   const config = await configOf(tree)
   const rendering = await ports.rendering(config)
@@ -222,7 +222,7 @@ async function compare(
   return { report, setUp: rendering.renderer.faults[0] }
 }
 
-/** `2/5`: the second of five parts. */
+/** Parses `2/5`: the second of five parts. */
 function readShard(text: string | undefined): Review['shard'] {
   if (text === undefined) return undefined
   const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number)
@@ -245,7 +245,7 @@ async function writeReport(
 ): Promise<string | undefined> {
   const folder = values['report-path']
   if (folder === undefined) return undefined
-  // The page is half of what a report is made by.
+  // The HTML page is half of the code for reports, so it is loaded only here.
   const { html } = await import('../report/html.ts')
   const files = new Map([
     ['report.json', toJson(report)],

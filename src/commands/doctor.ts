@@ -40,11 +40,11 @@ export const doctorCommand = {
 } as const satisfies CommandDescription
 
 export interface DoctorPorts {
-  /** What is looked at, in the order in which it is told. */
+  /** The parts to check, in the order in which they are reported. */
   readonly parts: readonly Part[]
 }
 
-/** Makes all checks. Nothing is written, neither in the folder nor on a server. */
+/** Runs all checks. Nothing is written, neither to the folder nor to a server. */
 export async function runDoctor(
   _values: Values<typeof doctorCommand.inputs>,
   { parts }: DoctorPorts,
@@ -78,12 +78,14 @@ export async function runDoctor(
   }
 }
 
-/** What was found to fail, else what a server kept from being looked at; nothing where neither is. */
+/**
+ * Returns the errors that were found, or else the server errors that prevented checks; undefined if there are none.
+ */
 function failureOf(parts: readonly Examined[]): FairleadError | undefined {
   const all = flatten(parts)
   const faults = all.filter(({ finding }) => finding.level === 'fault')
   const remote = all.filter(({ report }) => report.failure === 'remote')
-  // What several checks have to say is said once.
+  // A message from several checks is reported once.
   const told = new Map(
     (faults.length > 0 ? faults : remote).map(({ finding }) => [describeFault(finding), faultOf(finding)]),
   )

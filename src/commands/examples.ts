@@ -1,8 +1,8 @@
-/** What people do with a command, as they would type it. A test reads each as the command line does. */
+/** An example of a command as people type it. A test parses each example like the command line does. */
 export interface Example {
-  /** What it does, as a title. */
+  /** The purpose of the example, as a title. */
   readonly what: string
-  /** Behind `fairlead`. */
+  /** The arguments after `fairlead`. */
   readonly command: string
 }
 

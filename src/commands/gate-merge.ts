@@ -17,30 +17,30 @@ import type { Appended, Pace } from '../records/append.ts'
 import { keep } from './recording.ts'
 import type { Recorded } from './recording.ts'
 
-/** What a merge needs from outside. */
+/** The external dependencies of a merge. */
 export interface MergePorts {
-  /** The request as its forge merges it into a branch. */
+  /** Returns the request as its forge merges it into a branch. */
   merging(base: string): Promise<Merging>
-  /** What the settings say of merges into a branch, for a look at the set-up; undefined if the forge has none. */
+  /** Reads the settings for merges into a branch, to check the setup; undefined if the forge has none. */
   readonly rules: ((base: string) => Promise<MergeRules>) | undefined
-  /** What keeps a merge to what was approved; all of it, unless given. */
+  /** The checks that limit a merge to the approved commits. Default: all of them. */
   readonly guards?: MergeGuards | undefined
-  /** Waits before the forge is asked once more. */
+  /** Waits before the forge is queried again. */
   pause(tries: number): Promise<void>
-  /** A UUID for each record. */
+  /** Returns a UUID for each record. */
   uuid(): string
 }
 
-/** A merge, and what was recorded of it. */
+/** A merge, and its record. */
 export interface MergeOutcome {
   readonly result: MergeResult
-  /** As people name the request and its branch. */
+  /** The request and its branch, as they are shown to people. */
   readonly request: string
   readonly base: string
   readonly recorded: Recorded
 }
 
-/** The change that is to be merged. */
+/** The change to merge. */
 export interface MergeStep {
   readonly sides: Sides
   /** Whether the judged head contains the judged base. */
@@ -50,9 +50,9 @@ export interface MergeStep {
 }
 
 /**
- * Refuses to merge where the settings leave no lock, before anything is rendered.
+ * Refuses to merge if the settings leave no lock, before anything is rendered.
  *
- * @throws FairleadError (input) with what to change
+ * @throws FairleadError (input) with the setting to change
  */
 export async function refuseUnlocked(step: MergeStep, ports: MergePorts): Promise<Merging> {
   const merging = await ports.merging(step.branch)
@@ -64,10 +64,10 @@ export async function refuseUnlocked(step: MergeStep, ports: MergePorts): Promis
 }
 
 /**
- * Merges what was approved, and records what that came to.
+ * Merges the approved change, and records the result.
  *
- * @param others environments with a gate of their own that the change touches, too
- * @param recorded what became of the record of the decision; undefined if none is kept
+ * @param others other environments with their own gate that the change also touches
+ * @param recorded the result of recording the decision; undefined if no record is kept
  */
 export async function mergeStep(
   step: MergeStep,
@@ -98,7 +98,7 @@ export async function mergeStep(
   const result =
     obstacle === undefined
       ? await mergeApproved(judged, merging, options).catch((error: unknown) => {
-          // Whatever is thrown comes before the merge: what comes after it is told by its result.
+          // Errors are only thrown before the merge. Later problems are part of the result.
           if (error instanceof FairleadError) return notTried(error)
           throw error
         })
@@ -111,7 +111,7 @@ export async function mergeStep(
   return { result, request, base, recorded: await keep(draft, title, { ledger, pace }) }
 }
 
-/** What keeps the gate from merging although its own decision is `approved`. */
+/** Returns why the gate does not merge although its own decision is `approved`. */
 function obstacleOf(
   request: string,
   {
@@ -138,7 +138,11 @@ function notTried(failure: FairleadError): MergeResult {
   return { ...nothing, outcome: 'failed', isAlready: false, failure }
 }
 
-/** @throws FairleadError (input) where what is judged is not committed */
+/**
+ * Returns the commits to merge.
+ *
+ * @throws FairleadError (input) if the judged change is not committed
+ */
 function judgedIn({ base, head }: Sides): JudgedMerge {
   if (base.commit === undefined || head.commit === undefined)
     throw inputError('the change is not committed, so it cannot be merged')
@@ -146,9 +150,10 @@ function judgedIn({ base, head }: Sides): JudgedMerge {
 }
 
 /**
- * The other environments with a gate, or of production, that a change touches: one gate says nothing for another one.
+ * Returns the other environments that a change touches and that have a gate or are production. The decision of one
+ * gate does not apply to another environment.
  *
- * @param changeOf what the change does to an environment
+ * @param changeOf returns the effect of the change on an environment
  */
 export async function otherGates(
   environment: string,
@@ -171,7 +176,7 @@ export async function otherGates(
   return found
 }
 
-/** A change that an earlier run has merged already, by its record: then there is nothing left to do. */
+/** Returns the recorded result if an earlier run has already merged the change. Then nothing is left to do. */
 export async function mergedBefore(
   { environment, sides, branch }: Pick<MergeStep, 'environment' | 'sides' | 'branch'>,
   ledger: Ledger,
@@ -194,7 +199,7 @@ export async function mergedBefore(
   }
 }
 
-/** The last of the entries that were written. */
+/** Returns the last of the written entries. */
 export function lastEntry(...all: readonly (Recorded | undefined)[]): Appended | undefined {
   return all.findLast((one) => one?.entry !== undefined)?.entry
 }

@@ -9,9 +9,9 @@ import type { Result } from './describe.ts'
 import type { GateOutputs } from './gate-setup.ts'
 
 /**
- * A review that another job has made, of exactly what is judged.
+ * Checks that a review of another job is of exactly the judged commits.
  *
- * @throws FairleadError (input) where it is of other commits, or of a part
+ * @throws FairleadError (input) if it is only a part, (refused) if it is of other commits
  */
 export function sameCommits(told: Review, { base, head }: Sides): Review {
   const hint = 'Render again and judge the new report: start a new run.'
@@ -28,7 +28,7 @@ export function sameCommits(told: Review, { base, head }: Sides): Review {
   return told
 }
 
-/** That there is nothing to approve, where it is so; nobody is asked then. */
+/** Returns the decision if there is nothing to approve; then nobody is asked. Otherwise returns undefined. */
 export function nothingIn(policy: Policy, change: GatedChange): Decision | undefined {
   if (!touchesNothing(change)) return undefined
   const people = { author: undefined, starter: undefined, pushers: undefined, teams: [] }
@@ -36,7 +36,7 @@ export function nothingIn(policy: Policy, change: GatedChange): Decision | undef
   return decide({ policy, change, people, ...none })
 }
 
-/** What is to be approved, for those who approve. */
+/** Returns what is to be approved, for the people who approve. */
 export function planResult(change: GatedChange, environment: string, width: number): Result<GateOutputs> {
   const { digest = '' } = change
   return {

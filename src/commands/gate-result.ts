@@ -13,9 +13,9 @@ import type { GateOutputs } from './gate-setup.ts'
 import type { Recorded } from './recording.ts'
 
 /**
- * A decision, with what was recorded of it and what it was merged as, for all who read it.
+ * Returns the result for a decision, with its record and its merge, in all output formats.
  *
- * @param width how many columns a line may take
+ * @param width the maximum width of a line in columns
  */
 export function resultOf(
   decision: Decision,
@@ -30,11 +30,11 @@ export function resultOf(
   }: {
     readonly recorded?: Recorded
     readonly outcome?: MergeOutcome | undefined
-    /** Why hashes of records are kept nowhere else. */
+    /** Why the hashes of records are not stored outside of the records. */
     readonly unkept?: readonly (string | undefined)[]
-    /** Whether it is not merged, since nobody had to approve it. */
+    /** Whether the change is not merged because it needs no approval. */
     readonly isLeft?: boolean
-    /** The commit that the change was merged as. */
+    /** The merge commit of the change. */
     readonly merged?: string | undefined
   },
 ): Result<GateOutputs> {
@@ -70,7 +70,7 @@ export function resultOf(
         ...(entry?.warnings ?? []),
         ...(reason === undefined ? [] : [reason]),
       ]),
-      // The same right is missing for both.
+      // The same permission is missing for both.
       ...new Set(unkept.filter((text) => text !== undefined)),
     ],
     ...(failure && { failure }),

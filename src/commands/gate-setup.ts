@@ -10,30 +10,30 @@ import { policyOf } from '../gate/policy.ts'
 import { setupMarkdown, setupText } from '../report/gate/setup.ts'
 import type { Output, Result } from './describe.ts'
 
-/** What `gate` gives to the next step. */
+/** The outputs of `gate`. */
 export type GateOutputs = Readonly<
   Record<'decision' | 'digest' | 'recorded' | 'merged' | 'plan-digest', Output>
 >
 
-/** What is needed to look at a gate as it is set up. */
+/** The external dependencies of checking the setup of a gate. */
 export interface SetupPorts {
-  /** The branch that changes go into; undefined where nothing tells it. */
+  /** The target branch of changes; undefined if it is unknown. */
   readonly base: string | undefined
-  /** The configuration of the tip of a branch. */
+  /** Returns the configuration at the tip of a branch. */
   config(base: string): Promise<Config>
-  /** Undefined where the forge has no settings. */
+  /** Undefined if the forge has no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
-  /** Undefined where the forge has no settings for merges. */
+  /** Undefined if the forge has no settings for merges. */
   readonly rules: ((base: string) => Promise<MergeRules>) | undefined
-  /** Whether the gate is to merge itself. */
+  /** Whether the gate itself merges. */
   readonly merges: boolean
   readonly width: number
 }
 
 /**
- * Whether the gate of an environment holds, by the policy of the tip of the base.
+ * Checks whether the gate of an environment is enforced, by the policy at the tip of the base.
  *
- * @throws FairleadError (input) where there is no policy, or nothing that could hold
+ * @throws FairleadError (input) if there is no policy, or nothing that could enforce it
  */
 export async function checkSetup(environment: string, ports: SetupPorts): Promise<Result<GateOutputs>> {
   const { base, config, setup, rules, merges, width } = ports
@@ -50,7 +50,7 @@ export async function checkSetup(environment: string, ports: SetupPorts): Promis
   return setupResult([...(await setup(policy, base)), ...lock], policy.environment, width)
 }
 
-/** The policy, and what it needs of the rest of the configuration. */
+/** Returns the policy of an environment, and checks what it requires from the rest of the configuration. */
 export function gatePolicy(environment: string, config: Config): Policy {
   const policy = policyOf(environment, config)
   if (policy.after !== undefined && config.records !== true)
@@ -62,9 +62,9 @@ export function gatePolicy(environment: string, config: Config): Policy {
 }
 
 /**
- * What has to be so for a gate to hold. What is not so, and what could not be read, fails.
+ * Returns the requirements of a gate as a result. Requirements that are not met or could not be read make it fail.
  *
- * @param width how many columns a line may take
+ * @param width the maximum width of a line in columns
  */
 function setupResult(found: readonly Protection[], environment: string, width: number): Result<GateOutputs> {
   const failure = failureOf(found.filter(({ word }) => word !== 'yes'))
@@ -81,7 +81,7 @@ function setupResult(found: readonly Protection[], environment: string, width: n
   }
 }
 
-/** Why a gate says no: everything that is not as it has to be, with what mends it. */
+/** Returns the error of a gate that fails: every requirement that is not met, with its fix. */
 export function failureOf(
   unmet: readonly { readonly message: string; readonly cure: string | undefined }[],
 ): FairleadError | undefined {

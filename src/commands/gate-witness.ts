@@ -4,10 +4,10 @@ import type { MergeOutcome } from './gate-merge.ts'
 import type { Recorded } from './recording.ts'
 
 /**
- * Keeps the hash of a record where the writer of its branch cannot change it alone. A hash that cannot be kept changes
- * nothing else, and is told.
+ * Stores the hash of a record where write access to the branch of the records is not enough to change it. If it
+ * cannot be stored, this is reported, and nothing else changes.
  *
- * @returns why it is not kept, as sentences; undefined where it is, or nothing is recorded
+ * @returns why the hash is not stored, as sentences; undefined if it is stored, or nothing is recorded
  */
 async function sealed(
   { entry }: Recorded,
@@ -29,14 +29,14 @@ async function sealed(
   }
 }
 
-/** What a record is about. */
+/** The subject of a record. */
 interface About {
   readonly environment: string
   readonly head: string
   readonly digest: string | undefined
 }
 
-/** Keeps the hash of a decision's record; see {@link sealed}. */
+/** Stores the hash of a decision's record; see {@link sealed}. */
 export function sealDecision(
   recorded: Recorded,
   witness: Witness | undefined,
@@ -51,7 +51,7 @@ export function sealDecision(
   })
 }
 
-/** Keeps the hash of a merge's record; see {@link sealed}. */
+/** Stores the hash of a merge's record; see {@link sealed}. */
 export function sealMerge(
   { recorded, result: { outcome, commit, failure } }: MergeOutcome,
   witness: Witness | undefined,

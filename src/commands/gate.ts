@@ -89,57 +89,63 @@ export type GateValues = Values<typeof gateCommand.inputs>
 
 /** The sides of a change. */
 type Judged = Sides & {
-  /** Whether the base has the change already. */
+  /** Whether the base already contains the change. */
   readonly isMerged: boolean
   /** Whether the change contains the tip of the base. */
   readonly hasBase: boolean
 }
 
-/** What `gate` needs from outside. */
+/** The external dependencies of `gate`. */
 export interface GatePorts {
   readonly addresses: RepositoryAddresses
-  /** The branch that the change goes into; undefined where nothing tells it. */
+  /** The target branch of the change; undefined if it is unknown. */
   readonly base: string | undefined
   isDefaultBranch(branch: string): boolean
-  /** The tip of the base alone, whatever the change is. */
+  /** Returns the tip of the base, independent of the change. */
   tip(base: string): Promise<Side>
-  /** The tip of the base, and the change merged into it. */
+  /** Returns the tip of the base, and the change merged into it. */
   sides(base: string): Promise<Judged>
-  /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
+  /** Returns the changes between an earlier commit and the current change; undefined if they cannot be read. */
   sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
   /**
-   * A review that another job has made, where an input names one: then nothing is rendered here.
+   * Reads the review that another job created, if an input names one. In this case nothing is rendered here.
    *
-   * @throws FairleadError (input) where it is none
+   * @throws FairleadError (input) if it is not a valid review
    */
   readonly report: (() => Promise<Review>) | undefined
-  /** Who approved the change of an environment, and what holds it back. */
+  /** Returns who approved the change of an environment, and what blocks it. */
   source(policy: Policy): Promise<ApprovalSource>
-  /** Whether the gate of an environment holds, whatever the change; undefined where the forge has no settings. */
+  /**
+   * Checks whether the gate of an environment is enforced, independent of the change; undefined if the forge has no
+   * settings.
+   */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
-  /** The rules that decide; all, unless given. */
+  /** The rules that decide. Default: all. */
   readonly rules?: Rules
-  /** The records of the infra repo: only what its forge vouches for as ours is in them. */
+  /**
+   * Opens the records of the infra repo. A verification in them counts only if the forge confirms that the account of
+   * Fairlead's token wrote it.
+   */
   ledger(): Promise<Ledger>
-  /** Where the hashes of records are kept beside them; undefined where there is no such place. */
+  /** Stores the hashes of records outside of the records; undefined if there is no such store. */
   readonly witness?: Witness | undefined
-  /** How tries to write a record are spaced. */
+  /** The delays between attempts to write a record. */
   readonly pace: Pace
   readonly run: GateRun
   readonly merge: MergePorts
   registry(): Promise<Registry>
   progress(done: number, total: number): void
-  /** How many columns a line may take. */
+  /** The maximum width of a line in columns. */
   readonly width: number
 }
 
 /**
- * Judges a change by the policy of one environment. The policy is read from the tip of the base, and what the change does
- * is rendered here, from git objects: nothing that the change or a comment says counts.
+ * Judges a change by the policy of one environment. The policy is read from the tip of the base, and the effect of
+ * the change is rendered here, from git objects. Claims in the change or in a comment do not count.
  *
- * @throws FairleadError (input) where there is no policy, nobody could satisfy it, or the change is merged already
+ * @throws FairleadError (input) if there is no policy, nobody could satisfy it, or the change is already merged
  */
 export async function runGate(
   values: GateValues,
@@ -200,13 +206,13 @@ export async function runGate(
     return resultOf(decision, policy.environment, ports.width, { recorded, outcome, unkept })
   }
   const nothing = nothingIn(policy, judged)
-  // Nobody has looked at it: a stranger's change of anything else would be merged unseen.
+  // Nobody has reviewed this change, so it is not merged: it may change anything else.
   if (nothing) return resultOf(nothing, policy.environment, ports.width, { isLeft: values.merge })
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
     if (commit === sides.head.commit) return []
-    // What was approved is a stranger's to render, too.
+    // In this case the approved commit is also untrusted, so it is not rendered here.
     const between = told === undefined ? await ports.sidesSince(commit) : undefined
     if (between === undefined) return undefined
     const { apps } = await gated(between, await reviewOf(between))
@@ -231,7 +237,7 @@ export async function runGate(
 }
 
 /**
- * The answer to a change that the base has already.
+ * Returns the result for a change that the base already contains.
  *
  * @throws FairleadError (input) unless this gate has merged it
  */
@@ -254,7 +260,7 @@ async function alreadyThere(
   return resultOf(decision, step.environment, ports.width, { merged })
 }
 
-/** Keeps a decision; what can still become another one is none yet. */
+/** Records a decision. A pending decision is not recorded, because it can still change. */
 async function recordDecision(
   decision: Decision,
   facts: Facts,
@@ -275,7 +281,10 @@ async function recordDecision(
   return keep(draft, `gate of ${short(draft.head)} for ${draft.environment} is ${draft.decision}`, ports)
 }
 
-/** What the records say of what the change brings; nothing where the policy does not ask. */
+/**
+ * Returns the recorded results for the images and charts that the change deploys. Returns nothing if the policy does
+ * not require them.
+ */
 async function verifiedBefore(
   { after }: Policy,
   { change, pinned }: Pick<Facts, 'change' | 'pinned'>,
@@ -286,20 +295,23 @@ async function verifiedBefore(
   return verifiedIn(after.environment, await ports.ledger(), new Set(names))
 }
 
-/** What the tags of the change mean now, as their registries have it. */
+/** Returns the current digests of the tags in the change, from their registries. */
 async function pinsOf({ apps }: GatedChange, ports: GatePorts): Promise<ReadonlyMap<string, string>> {
   const registry = once(() => ports.registry())
   return digestsNow(apps, async (repository, tag) => (await (await registry()).find(repository, tag))?.digest)
 }
 
-/** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */
+/**
+ * Returns who may decide: the people and teams that the policy names and, if it requires code owners, the owners of
+ * the changed files.
+ */
 function askedOf({ users, teams, codeOwners, override }: Policy, { owned }: GatedChange): AskedPeople {
   const owners =
     codeOwners && !('fault' in owned)
       ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, ''))
       : []
   const isTeam = (owner: string) => owner.includes('/')
-  // What has an `@` within is an address, which no forge finds by the name of an account.
+  // A name with an `@` inside is an email address. No forge finds an account by it.
   const people = owners.filter((owner) => !isTeam(owner) && !owner.includes('@'))
   return {
     users: [...new Set([...users, ...(override?.by ?? [])])],
@@ -316,9 +328,9 @@ function oneOf([wanted, ...others]: readonly string[]): string {
 }
 
 /**
- * The change that is judged.
+ * Returns the change to judge.
  *
- * @throws FairleadError (input) where nothing tells its base
+ * @throws FairleadError (input) if its base is unknown
  */
 async function judgedChange(
   base: string | undefined,
@@ -334,10 +346,10 @@ async function judgedChange(
   return { sides, addresses: ports.addresses, standing: { branch, isDefaultBranch }, isMerged, hasBase }
 }
 
-/** How many commits that were approved are compared with what is there now: each takes a rendering. */
+/** The maximum number of approved commits that are compared with the current change. Each one requires rendering. */
 const MOST_COMPARED = 3
 
-/** What has become of commits that were approved with another result: for people, who have to look again. */
+/** Returns the changes since commits that were approved with another result, for people who have to review again. */
 async function changesSince(
   approvals: readonly Approval[],
   digest: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * The same texts in the words of GitLab, for whoever reads them there: each word of GitHub's with GitLab's own for it.
- * Only for texts of ours; what others have written stays as it is.
+ * Replacements of GitHub's terms by GitLab's, for texts that are shown on GitLab. They apply only to Fairlead's own
+ * texts; texts of others stay as they are.
  */
 const WORDS: readonly (readonly [github: RegExp, gitlab: string])[] = [
   [/pull request/g, 'merge request'],

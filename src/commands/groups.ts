@@ -1,8 +1,7 @@
 import type { InputDescriptions } from './describe.ts'
 
 /**
- * The groups in which people look for an input, in the order in which `--help` shows them. An input of no group is
- * shown below the others.
+ * The groups of inputs, in the order in which `--help` shows them. Inputs without a group are shown below the others.
  */
 export const groups: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   {
@@ -147,7 +146,7 @@ export interface Section {
   readonly names: readonly string[]
 }
 
-/** The inputs of a command in their groups; `Other` has those of none. */
+/** Returns the inputs of a command in their groups. `Other` contains those without a group. */
 export function sectionsOf(inputs: InputDescriptions): Section[] {
   const has = (name: string) => Object.hasOwn(inputs, name)
   const grouped = new Set(groups.flatMap(({ names }) => names))

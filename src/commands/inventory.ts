@@ -40,16 +40,16 @@ export const inventoryCommand = {
 export interface InventoryPorts {
   /** The tree of the folder that `path` names. */
   readonly tree: Tree
-  /** The repo's own address, where it is known. */
+  /** The repo's own address, if it is known. */
   readonly addresses: RepositoryAddresses
-  /** Adds what only the output of apps declares. */
+  /** Adds the apps that only the output of other apps declares. */
   readonly completion?: Completion | undefined
 }
 
 /**
- * Lists the apps of a tree: all of them, or those that are asked for.
+ * Lists the apps of a tree: all of them, or the selected ones.
  *
- * @throws FairleadError (input) where a name that is asked for is none of the inventory's
+ * @throws FairleadError (input) if a selected name is not in the inventory
  */
 export async function runInventory(
   values: Values<typeof inventoryCommand.inputs>,
@@ -74,7 +74,7 @@ export async function runInventory(
       inventory: jsonWithin(data, 1_000_000),
     },
     data,
-    // Made only where it is shown.
+    // The text is created only if it is shown.
     get text() {
       if (lines) return lines
       if (values.unresolved) return unresolved.length > 0 ? unresolvedText(unresolved) : [NOTHING_LEFT]
@@ -115,18 +115,21 @@ async function explainedAll(apps: readonly App[], about: Explaining): Promise<st
 
 const NOTHING_LEFT = 'Every object that may deploy something is resolved.'
 
-/** Lines below others. */
+/** Returns lines that are shown below others. */
 function behind(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines]
 }
 
-/** Beside a part of the apps, what could not be resolved is only counted. */
+/** Returns the number of objects that could not be resolved. The full list is not shown with a part of the apps. */
 function leftOver(unresolved: readonly Unresolved[]): string[] {
   const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
   return total === 0 ? [] : ['', `${total} more could not be resolved. List them with --unresolved.`]
 }
 
-/** The inventory as JSON, or nothing where it is longer; a large one is not made in vain. Unit: UTF-16 units. */
+/**
+ * Returns the inventory as JSON, or nothing if it is longer than the limit. A large inventory is not serialized
+ * completely to find this out. Unit: UTF-16 units.
+ */
 function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit: number): string {
   let length = 0
   for (const app of data.apps) {
@@ -137,10 +140,10 @@ function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit:
   return json.length <= limit ? json : ''
 }
 
-/** What makes a folder an app that nothing declares. */
+/** The hint for folders that no object declares as an app. */
 const FOLDERS = `If something outside the repo deploys a folder, add it to ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
 
-/** Where there are no apps: what is there instead, and what works all the same. */
+/** Returns the text if there are no apps: the files that were found instead, and what still works. */
 function nothingFound(unresolved: readonly Unresolved[], command: string): string[] {
   if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   return [

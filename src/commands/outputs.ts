@@ -6,7 +6,7 @@ import { pick } from './catalogue.ts'
 import type { OutputDescriptions } from './describe.ts'
 import { described } from './describe.ts'
 
-/** Every output of every command, once. */
+/** The outputs of all commands, each defined once. */
 export const outputs = {
   inventory: { long: true, description: 'The whole inventory as JSON, if it fits into an output (1 MB).' },
   apps: {
@@ -66,7 +66,7 @@ export const bumpOutputs = described(
   { digest: 'The digest that was written, if any.' },
 )
 
-/** What a command has set, or would set. */
+/** The values that a command set, or would set. */
 export interface Setting {
   readonly outcome: 'updated' | 'unchanged' | 'superseded' | 'dry-run'
   readonly changed: boolean
@@ -77,9 +77,9 @@ export interface Setting {
 }
 
 /**
- * The outputs that `bump` and `update` share, and the same as data.
+ * Returns the outputs that `bump` and `update` share, and the same values as data.
  *
- * @param asked the moves that were asked for, those that are held included
+ * @param asked the requested moves, including those that were held back
  */
 export function settingOutputs({ outcome, changed, files, moves, proofs }: Setting, asked = moves) {
   const distinct = (values: readonly (string | undefined)[]) =>

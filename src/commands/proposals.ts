@@ -9,7 +9,9 @@ import { outputs } from './outputs.ts'
 import type { Values } from './describe.ts'
 import { inputError } from '../errors.ts'
 
-/** What `update` and `pull-request` share: the inputs of a pull request, and how its result is told. */
+/**
+ * The inputs of a pull request that `update` and `pull-request` share. This module also formats the results of both.
+ */
 export const pullRequestInputs = pick(
   inputs,
   'base',
@@ -41,15 +43,15 @@ export const pullRequestOutputs = pick(
 
 export type PullRequestValues = Values<typeof pullRequestInputs>
 
-/** What the commands that open pull requests need from outside. */
+/** The external dependencies of commands that open pull requests. */
 export interface ProposalPorts extends UpdatePorts {
-  /** Opens the container registries; called only where an image is to be looked up. */
+  /** Opens the container registries. It is called only if an image must be looked up. */
   registry(): Promise<Registry>
-  /** Reads a file that a person named, such as `body-path`. */
+  /** Reads a file that an input names, such as `body-path`. */
   readText(path: string): Promise<string>
 }
 
-/** How a request is opened, as the inputs say. */
+/** Returns how a request is opened, from the inputs. */
 export function openingOf(values: PullRequestValues, dryRun: boolean): Opening {
   return {
     metadata: metadataOf(values),
@@ -60,7 +62,10 @@ export function openingOf(values: PullRequestValues, dryRun: boolean): Opening {
   }
 }
 
-/** The texts that a person gave, without what looks like a record of ours; undefined where nothing is left. */
+/**
+ * Returns the texts from the inputs, without parts that look like Fairlead's records; undefined for texts that are
+ * then empty.
+ */
 export async function textsOf(
   values: PullRequestValues,
   ports: Pick<ProposalPorts, 'readText'>,
@@ -69,7 +74,7 @@ export async function textsOf(
   return { title: given(values.title), message: given(values['commit-message']), intro }
 }
 
-/** The text on top of the body, from `body` or `body-path`. */
+/** Returns the text at the top of the body, from `body` or `body-path`. */
 async function introOf(
   values: PullRequestValues,
   ports: Pick<ProposalPorts, 'readText'>,
@@ -90,7 +95,10 @@ function metadataOf(values: PullRequestValues): PullRequestMetadata {
   }
 }
 
-/** That the checks of what was opened or changed do not run by themselves, which required ones would wait for. */
+/**
+ * Returns a warning if the checks of an opened or updated request do not start automatically. Required checks would
+ * then never complete.
+ */
 export function silentChecks(results: readonly Pick<Proposed, 'operation' | 'pullRequest'>[]): string[] {
   const isSilent = results.some(
     ({ operation, pullRequest }) =>
@@ -107,13 +115,13 @@ function given(text: string | undefined): string | undefined {
   return left.trim() === '' ? undefined : left
 }
 
-/** What came of a proposal, and what people call it. */
+/** The result of a proposal, with its label for people. */
 export interface Labelled {
   readonly result: Proposed
   readonly label: string
 }
 
-/** A line about proposals as Markdown: the addresses of their requests are links. */
+/** Returns a line about proposals as Markdown, with the addresses of their requests as links. */
 export function proposedMarkdown(line: string, results: readonly Proposed[]): string {
   return escapeAround(
     line,
@@ -121,7 +129,9 @@ export function proposedMarkdown(line: string, results: readonly Proposed[]): st
   )
 }
 
-/** The outputs of some pull requests: one value each, joined where there are several; and all of them as JSON. */
+/**
+ * Returns the outputs of some pull requests: one value each, joined if there are several, and all of them as JSON.
+ */
 export function proposalOutputs(done: readonly Labelled[]): Record<keyof typeof pullRequestOutputs, string> {
   const results = done.map(({ result }) => result)
   const concerned = results.filter((result) => result.operation !== undefined || result.head !== undefined)
@@ -158,7 +168,7 @@ export function proposalOutputs(done: readonly Labelled[]): Record<keyof typeof 
   }
 }
 
-/** One line about a pull request. */
+/** Returns one line about a pull request. */
 export function describeProposed(
   result: Proposed,
   label: string,

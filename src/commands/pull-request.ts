@@ -47,16 +47,16 @@ export const pullRequestCommand = {
 
 export interface PullRequestPorts extends ProposalPorts {
   readonly checkout: Checkout
-  /** What says that a file holds credentials of the job, as half a sentence; undefined for all others. */
+  /** Returns why a file holds credentials of the job, as half a sentence; undefined for all other files. */
   readonly credentialOf?: (path: string) => string | undefined
 }
 
 const DEFAULT_BRANCH = 'fairlead/changes'
 
 /**
- * Opens or refreshes the pull request for what differs in a checkout.
+ * Opens or updates the pull request for the changes in a checkout.
  *
- * @throws FairleadError (input) where the base has changed the same lines meanwhile
+ * @throws FairleadError (input) if the base has changed the same lines in the meantime
  */
 export async function runPullRequest(
   values: Values<typeof pullRequestCommand.inputs>,
@@ -115,7 +115,7 @@ export async function runPullRequest(
     branch,
     isGivenBranch: values.branch !== undefined,
     draft,
-    isOfGroup: () => false, // its group is its branch
+    isOfGroup: () => false, // The branch identifies its group.
     ...openingOf(values, dryRun),
   }
   const again = () => forge.snapshot({ base: snapshot.base.name, ...asked })
@@ -158,7 +158,10 @@ export async function runPullRequest(
   }
 }
 
-/** Commits of the job's own steps are no part of a proposal: it takes what is not committed. */
+/**
+ * Returns a warning about commits that the job's own steps created. They are not part of a proposal, which contains
+ * only uncommitted changes.
+ */
 function unproposed(commits: number): string[] {
   if (commits === 0) return []
   const subject = commits === 1 ? '1 commit of this checkout is' : `${commits} commits of this checkout are`

@@ -8,31 +8,31 @@ import { recordOf } from '../sync/record/record.ts'
 import type { RunFacts } from '../sync/record/record.ts'
 import type { SyncResult } from '../sync/model.ts'
 
-/** What writing a record needs from outside. */
+/** The external dependencies of writing a record. */
 export interface RecordPorts {
   /**
-   * The branch that the records are on.
+   * Opens the branch of the records.
    *
-   * @throws FairleadError where the inputs or the job do not tell it, or there is no token
+   * @throws FairleadError if the branch cannot be determined from the inputs or the job, or there is no token
    */
   ledger(): Promise<Ledger>
   readonly pace: Pace
-  /** What is known of the run. */
+  /** The known facts about the run. */
   readonly facts: RunFacts
 }
 
-/** What became of a record. */
+/** The result of writing a record. */
 export interface Recorded {
   readonly entry?: Appended
-  /** Why there is none, as a sentence with its cure; undefined where none was to be. */
+  /** Why there is no record, as a sentence with the fix; undefined if no record was required. */
   readonly reason?: string
 }
 
 /**
- * Records a result. A record that cannot be written changes nothing of the result: it is told.
+ * Records a result. If the record cannot be written, this is reported, and the result does not change.
  *
- * @param isCancelled whether the wait was broken off: nobody has seen its end, so that the next run has to wait for the
- *   same commits again, as it does where there is no record
+ * @param isCancelled whether the wait was interrupted: its outcome is unknown, so nothing is recorded and the next
+ *   run waits for the same commits again
  */
 export async function record(
   result: SyncResult,
@@ -46,9 +46,9 @@ export async function record(
 }
 
 /**
- * Writes an entry of any kind. One that cannot be written is told, and no error.
+ * Writes an entry of any kind. If it cannot be written, the reason is returned and no error is thrown.
  *
- * @param title what the commit says of it
+ * @param title the subject of the commit
  */
 export async function keep(
   draft: NewEntry,

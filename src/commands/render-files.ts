@@ -10,10 +10,10 @@ export interface ManifestFile {
 }
 
 /**
- * One file an app: `<environment>/<cluster>/<app>.yaml`. The folder of the cluster is left out where there is none,
- * or where it is called as the environment is. Apps of one name in several control planes have a further folder for
- * that: `<environment>/<cluster>/<control plane>/<app>.yaml`. Every part is one plain name, whatever an app is called, so that
- * no path leaves the folder; of apps that would get the same path, the later ones get a number.
+ * Returns one file per app: `<environment>/<cluster>/<app>.yaml`. The folder of the cluster is omitted if there is no
+ * cluster, or if it has the name of the environment. Apps with the same name in several control planes have an
+ * additional folder: `<environment>/<cluster>/<control plane>/<app>.yaml`. Every part of the path is converted to a
+ * plain name, so that no path leaves the folder. If several apps have the same path, the later ones get a number.
  */
 export function manifestFiles(
   apps: readonly { readonly app: AppRef; readonly manifests: readonly Manifest[] }[],
@@ -29,14 +29,14 @@ export function manifestFiles(
     ].map(plainName)
     const stem = [...folders, plainName(app.name)].join('/')
     let path = `${stem}.yaml`
-    // Some file systems take `Web.yaml` and `web.yaml` for one.
+    // Some file systems do not distinguish `Web.yaml` and `web.yaml`.
     for (let i = 2; taken.has(path.toLowerCase()); i++) path = `${stem}-${i}.yaml`
     taken.add(path.toLowerCase())
     return { path, text: manifests.map(documentOf).join('') }
   })
 }
 
-/** A name of a file: of letters, digits, `.`, `_` and `-`, not hidden and not too long. */
+/** Returns a file name of letters, digits, `.`, `_` and `-` that is not hidden and not too long. */
 function plainName(name: string): string {
   const plain = name
     .replaceAll(/[^A-Za-z0-9._-]/g, '-')
@@ -45,13 +45,16 @@ function plainName(name: string): string {
   return plain === '' ? '_' : plain
 }
 
-/** A key that is `<<` is a text like others, in quotes: nothing that is rendered has merges of YAML 1.1. */
+/** Options that write the key `<<` as quoted text. Rendered manifests contain no merge keys of YAML 1.1. */
 const PLAIN_KEYS = {
   customTags: (tags: Tags) =>
     tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge'),
 }
 
-/** Every text is quoted: readers of YAML 1.1 and 1.2 take different plain ones for numbers and booleans. */
+/**
+ * Returns a manifest as YAML. All strings are quoted, because YAML 1.1 and 1.2 read different plain strings as
+ * numbers and booleans.
+ */
 function documentOf({ content, large = [] }: Manifest): string {
   const document = new Document(content, { ...PLAIN_KEYS, version: '1.1', aliasDuplicateObjects: false })
   for (const path of large) {

@@ -51,36 +51,38 @@ export const renderCommand = {
 
 export type RenderValues = Values<typeof renderCommand.inputs>
 
-/** What `render` needs from outside. */
+/** The external dependencies of `render`. */
 export interface RenderPorts {
-  /** The infra repo's own address, as far as it is known. */
+  /** The infra repo's own address, if it is known. */
   readonly addresses: RepositoryAddresses
-  /** The branch that the job's pull request goes into; undefined where it is of none. */
+  /** The target branch of the job's pull request; undefined if it does not run for one. */
   readonly base: string | undefined
-  /** The default branch of the infra repo, as far as it is known. */
+  /** The default branch of the infra repo, if it is known. */
   readonly defaultBranch: string | undefined
-  /** A revision; without one what is checked out, with what is not committed. */
+  /** Returns a revision. Without a name, returns the checkout including uncommitted changes. */
   side(revision: string | undefined): Promise<Side>
-  /** The base branch, as the forge has it. */
+  /** Returns the base branch as the forge has it. */
   baseSide(branch: string): Promise<Side>
-  /** What counts of the revision's own configuration, where no base is named. */
+  /** Returns the trusted part of the revision's own configuration, if no base is named. */
   trusted(own: Config): Promise<Config>
-  /** Opens a renderer, and what is outside of the repo as far as the configuration allows. */
+  /** Opens a renderer, and the sources outside of the repo that the configuration allows. */
   rendering(config: Config): Promise<Rendering>
   /**
-   * Writes files into a folder that is not there or empty, and gives its path.
+   * Writes files to a folder that is new or empty, and returns its path.
    *
-   * @throws FairleadError (input) where there is something in it
+   * @throws FairleadError (input) if the folder is not empty
    */
   write(folder: string, files: readonly ManifestFile[]): Promise<string>
   progress(done: number, total: number): void
 }
 
 /**
- * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
- * 1 (2 or 3 where a renderer cannot be had), when all others are written; so is a repo in which no app is found.
+ * Writes the manifests of the selected apps of one revision. An app that cannot be rendered is reported with exit
+ * code 1 (2 or 3 if a renderer is not available) after all others are written. The same applies to a repo without
+ * apps.
  *
- * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
+ * @throws FairleadError (input) if the revision does not exist, a name does not match an app, or the folder is not
+ *   empty
  */
 export async function runRender(
   values: RenderValues,
@@ -88,7 +90,7 @@ export async function runRender(
 ): Promise<Result<typeof renderCommand.outputs>> {
   const side = await ports.side(values.revision)
   const base = values.base ?? ports.base
-  // What a change says of hosts and credentials does not count before it is merged.
+  // The settings for hosts and credentials in a change do not count before it is merged.
   const config =
     base === undefined
       ? await ports.trusted(await configOf(side.tree))
@@ -101,7 +103,8 @@ export async function runRender(
     {
       config,
       rendering,
-      // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
+      // An app that no file declares may be declared in the output of another app. In this case all apps are rendered
+      // to find it.
       chosen: (apps) =>
         values.app.every((name) => apps.some((app) => isCalled(app, name)))
           ? apps.filter(chooser(values, apps))
@@ -119,7 +122,8 @@ export async function runRender(
   const chosen = rendered.filter(({ app }) => isChosen(app)).toSorted(byPlace)
 
   const done = chosen.flatMap(({ app, result }) =>
-    // What of an app can be rendered is written; a file without anything in it would pass every check.
+    // The parts of an app that can be rendered are written. An empty file is not written, because it would pass every
+    // check.
     'rendered' in result && !isUnrendered(result)
       ? [{ app, manifests: result.rendered.manifests, notes: result.notes }]
       : [],
@@ -159,7 +163,7 @@ export async function runRender(
         faults: faults.map(({ message, hint, at }) => ({ message, hint: hint ?? null, at: at ?? null })),
       })),
     },
-    // No line begins with what a repo says, so that none can be a command to a runner.
+    // No line starts with text from a repo, so that none can be a workflow command.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: [
       `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
@@ -170,7 +174,7 @@ export async function runRender(
   }
 }
 
-/** Whether nothing of an app could be rendered. */
+/** Reports whether no part of an app could be rendered. */
 function isUnrendered({ rendered, unrendered }: Extract<SideResult, { rendered: unknown }>): boolean {
   return rendered.manifests.length === 0 && (unrendered ?? []).length > 0
 }
@@ -186,7 +190,7 @@ function failureOf(
     })),
   )
   const [first, ...others] = faults
-  // A renderer that cannot be had is no answer about any app.
+  // A missing renderer says nothing about any app.
   return first && new FairleadError(setUp?.kind ?? 'refused', [first, ...others])
 }
 

@@ -10,7 +10,7 @@ export const renderersCommand = {
     'Installs helm and kustomize into a folder, downloaded and verified in the same way as diff and render do: for container images and machines without internet access.',
   inputs: {
     ...pick(inputs, 'bin-dir', 'helm-sha256', 'kustomize-sha256', 'output'),
-    // No fairlead.yaml is read: it would be that of whatever folder this runs in.
+    // No fairlead.yaml is read, because it would be that of the current folder, which may be any folder.
     'helm-version': {
       type: 'text',
       description: 'The version of Helm, such as 3.19.4. Default: the newest known one.',
@@ -31,15 +31,15 @@ export const renderersCommand = {
 export interface RenderersPorts {
   readonly supply: Supply
   /**
-   * Writes files into a folder, which is made where it is not there.
+   * Writes files to a folder, which is created if it does not exist.
    *
-   * @throws FairleadError (input) where something is in the way
+   * @throws FairleadError (input) if something is in the way
    */
   write(folder: string, files: readonly FileWrite[]): Promise<void>
 }
 
 /**
- * Brings both programs. Nothing is written unless both are there and right.
+ * Installs both programs. Nothing is written unless both are available and verified.
  *
  * @throws FairleadError (input) and (remote) as `Supply.bring`
  */

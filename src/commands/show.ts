@@ -22,7 +22,7 @@ export interface ShowPorts {
   /**
    * Reads the request of a branch; undefined means the only open one.
    *
-   * @throws FairleadError (input) where there is none
+   * @throws FairleadError (input) if there is none
    */
   read(branch: string | undefined): Promise<ShownRequest>
 }
@@ -30,7 +30,7 @@ export interface ShowPorts {
 /**
  * Shows a pull request.
  *
- * @throws FairleadError (input) where there is none
+ * @throws FairleadError (input) if there is none
  */
 export async function runShow(
   values: Values<typeof showCommand.inputs>,
@@ -40,7 +40,10 @@ export async function runShow(
   return { outputs: {}, data: request, text: lines(request), summary: request.title, warnings: [] }
 }
 
-/** Everybody who may push can have written it: nothing in it drives a terminal, no line begins with foreign text. */
+/**
+ * Returns the lines to show. Everyone with push access can have written the request, so nothing in it may control a
+ * terminal, and no line starts with untrusted text.
+ */
 function lines(request: ShownRequest): string[] {
   const { title, state, draft, branch, base, head, labels, body, comments, createdAt } = request
   const word = state === 'closed' ? 'closed' : draft ? 'draft' : 'open'
@@ -59,7 +62,7 @@ function lines(request: ShownRequest): string[] {
   ]
 }
 
-/** Markdown as it is written, without the hidden marks by which Fairlead finds its texts again. */
+/** Returns the Markdown source, without the hidden marks by which Fairlead recognizes its texts. */
 function indented(markdown: string): string[] {
   const shown = markdown.replaceAll(/^<!-- fairlead-[^\n]{0,500} -->\n/gm, '')
   return visible(shown.trimEnd())

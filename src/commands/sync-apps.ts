@@ -15,28 +15,29 @@ import type { Range } from '../sync/range/ranges.ts'
 import type { Chosen } from './chosen.ts'
 import { chooser, unknownName } from './chosen.ts'
 
-/** Which apps a run of `sync` is about. */
+/** The apps that a run of `sync` waits for. */
 export interface WhichApps {
   readonly wanted: readonly ExpectedApp[]
-  /** What may hide apps that the inputs choose and that the commits touch. */
+  /** Changes that may hide apps that the inputs select and that the commits touch. */
   readonly hiding: readonly AppChange[]
-  /** What may hide others, as sentences. */
+  /** Changes that may hide other apps, as sentences. */
   readonly warnings: readonly string[]
   readonly named: NamedApplications
-  /** The addresses by which sources of apps are ones of this repository. */
+  /** The addresses that identify this repository in the sources of apps. */
   readonly addresses: readonly string[]
 }
 
-/** The inputs that choose apps, and say what they are called. */
+/** The inputs that select apps and name their Applications. */
 interface Choosing extends Chosen {
   readonly cluster: readonly string[]
   readonly 'argocd-app': readonly string[]
 }
 
 /**
- * The apps that a range of commits touches, as far as the inputs choose them, and what nobody can tell of them.
+ * Returns the apps that a range of commits touches and the inputs select, and the changes that may hide others.
  *
- * @throws FairleadError (input) for a name that no inventory of either side has: to wait for nothing would be green
+ * @throws FairleadError (input) for a name that neither inventory contains, because waiting for nothing would look
+ *   successful
  */
 export async function whichApps(
   values: Choosing,
@@ -45,7 +46,7 @@ export async function whichApps(
 ): Promise<WhichApps> {
   const { before, after, undiscovered } = range.declared
   const { apps, hiding } = await touchedBy(range, config)
-  // To read all costs a while where the inventory is kept, and only names have to be known.
+  // Reading everything takes time even if the inventory is cached, and is needed only to check names.
   const isAsked = [values.app, values.environment, values.cluster, values['argocd-app']].some(
     (names) => names.length > 0,
   )
@@ -74,7 +75,7 @@ export async function whichApps(
       wanted.map(({ app }) => app.name),
       known.map(({ name }) => name),
     ),
-    // Where no object names the repo's own address, as in a mirror, what is there under a path decides.
+    // If no object contains the repo's own address, as in a mirror, the contents of a path in it decide.
     addresses: [
       ...addressesOf(addresses),
       ...wanted.flatMap(({ declared }) =>
@@ -86,10 +87,10 @@ export async function whichApps(
   }
 }
 
-/** As many as are asked for. */
+/** The maximum number of other Applications that are looked up for a removed app. */
 const SIBLINGS = 5
 
-/** Tells of each app that goes which others are where it was. */
+/** Adds to each removed app other Applications of its control plane, which identify its server. */
 async function withSiblings(
   apps: readonly ExpectedApp[],
   all: () => Promise<readonly DeclaredApp[]>,
@@ -114,8 +115,8 @@ async function withSiblings(
 }
 
 /**
- * Whether what hides apps may hide one of those that are chosen: not where it is of another environment or cluster, and
- * not where apps are chosen by name, each of which is known.
+ * Reports whether a change that hides apps may hide a selected one. It cannot if it is in another environment or
+ * cluster, or if apps are selected by name, because each of those is known.
  */
 function mayConcern({ app }: AppChange, values: Choosing): boolean {
   const fits = (

@@ -80,61 +80,62 @@ export const syncCommand = {
 
 export type SyncValues = Values<typeof syncCommand.inputs>
 
-/** What is waited for. */
+/** The commits to wait for. */
 export interface Range {
   readonly base: string
   readonly revision: string
   /** Whether the result is recorded. */
   readonly isRecorded: boolean
-  /** What a person should know of how it was found, as sentences. */
+  /** Notes on how the range was found, as sentences. */
   readonly warnings: readonly string[]
 }
 
-/** What `sync` needs from outside. */
+/** The external dependencies of `sync`. */
 export interface SyncPorts {
-  /** The infra repo's own address, as far as it is known. */
+  /** The infra repo's own address, if it is known. */
   readonly addresses: RepositoryAddresses
-  /** The branch that the commit is on, whether it is the default one, and whether something tells that: it may be a guess. */
+  /** The branch of the commit, whether it is the default branch, and whether it is known: it may be a guess. */
   readonly standing: {
     readonly branch: string
     readonly isDefaultBranch: boolean
     readonly isTold: boolean
-    /** The default branch, as far as it is known. */
+    /** The default branch, if it is known. */
     readonly defaultBranch: string | undefined
   }
-  /** The branches of the checkout that have the commit. */
+  /** Returns the branches of the checkout that contain the commit. */
   branchesWith(revision: string): Promise<readonly string[]>
-  /** The commit that is waited for, and the one before the range. */
+  /** Returns the commit to wait for, and the one before the range. */
   range(): Promise<Range>
   readonly records: RecordPorts
-  /** Two commits as they are. */
+  /** Returns two commits as they are. */
   sides(base: string, head: string): Promise<Sides>
   ancestry(commit: string): Ancestry
-  /** Whether a folder is the very same at two commits; undefined where one of them cannot be had. */
+  /** Reports whether a folder is identical at two commits; undefined if one of them cannot be read. */
   isSameFolder(path: string, commits: [string, string]): Promise<boolean | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
-  /** The servers of Argo CD that the inputs name. */
+  /** Returns the Argo CD servers that the inputs name. */
   servers(): Promise<readonly Reached[]>
-  /** Ends the wait after so many milliseconds, or where the job is cancelled: its reason is a sentence. */
+  /** Returns a signal that ends the wait after this time, or when the job is cancelled. Its reason is a sentence. */
   deadline(milliseconds: number): AbortSignal
-  /** Milliseconds of this process, of a clock that nobody sets. */
+  /** Returns the milliseconds of a monotonic clock of this process. */
   monotonic(): number
-  /** What a person sees while the wait goes on. */
+  /** The output that a person sees during the wait. */
   readonly shown: {
     begin(apps: readonly AppRef[]): void
     tell(told: Omit<Told, 'seconds'>): void
     end(): void
   }
   progress(done: number, total: number): void
-  /** For the text at the end. */
+  /** The space for the final text. */
   readonly room: Room
 }
 
 /**
  * Waits for a commit.
  *
- * @throws FairleadError (input) and (remote) where nothing can be waited for; what becomes of the commit is the result
+ * @throws FairleadError (input) and (remote) if waiting is not possible. The outcome of the commit is part of the
+ *   result.
  */
 export async function runSync(
   values: SyncValues,
@@ -201,7 +202,7 @@ export async function runSync(
   return resultOf(result, recorded, { warnings: [...warnings, ...which.warnings], room: ports.room })
 }
 
-/** What there is to say where the job is cancelled before the wait begins: nothing is known of any app. */
+/** Returns the result if the job is cancelled before the wait starts. Nothing is known about any app. */
 export function cancelledSync(
   { base = '', revision = '' }: Partial<Pick<SyncResult, 'base' | 'revision'>>,
   room: Room,

@@ -35,7 +35,7 @@ const picked = pick(
   'allow-floating',
 )
 
-/** The inputs that say what to bump; `bump` and `update` share them. */
+/** The inputs that select what to bump, which `bump` and `update` share. */
 export const targetInputs = described(picked, {
   app: 'The apps to bump, by name: web in prod also matches web-prod. Default: every app in the environments that uses the image.',
   environment: 'The environments to bump. Optional if an app has only one.',
@@ -44,10 +44,10 @@ export const targetInputs = described(picked, {
 export type TargetValues = Values<typeof targetInputs>
 
 /**
- * The request that the inputs make.
+ * Returns the request that the inputs describe.
  *
- * @throws FairleadError (input) with all faults: nothing to bump, parts that lack each other, no version,
- *   `changes` that is no JSON of the right form
+ * @throws FairleadError (input) with all errors: nothing to bump, inputs that require each other, no version, or
+ *   `changes` that is not valid JSON of the expected form
  */
 export function readTargets(values: TargetValues): BumpRequest {
   const faults = new FaultCollector()
@@ -84,9 +84,9 @@ export function readTargets(values: TargetValues): BumpRequest {
 }
 
 /**
- * What looks the images up in their registries; undefined where nobody asked for it.
+ * Returns the verification of images in their registries; undefined if it is not requested.
  *
- * @param open opens the registries, at the first look
+ * @param open opens the registries, at the first lookup
  */
 export function verificationOf(
   values: TargetValues,
@@ -125,9 +125,9 @@ function appTargets(values: TargetValues): Target[] {
   ]
 }
 
-/** One entry of `image`, with the step's own tag and digest where it carries none. */
+/** Reads one entry of `image`. An entry without a tag or digest gets those of the step. */
 function readImage(text: string, values: TargetValues): NewImage {
-  // A chart or an OCI artifact may be named with its scheme.
+  // The name of a chart or an OCI artifact may include its scheme.
   const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))
   if (!reference)
     throw inputError(`${JSON.stringify(text)} is not a valid image`, {
@@ -201,12 +201,16 @@ function markerTargets(values: TargetValues): Target[] {
 
 const ONE_VALUE = 'must be a string, a number, true or false'
 
-/** `changes`: file -> key -> value. */
+/** The form of `changes`: file -> key -> value. */
 const Changes = entries(
   entries(v.union([v.string(), v.pipe(v.number(), v.finite(ONE_VALUE)), v.boolean()], ONE_VALUE)),
 )
 
-/** @throws FairleadError (input) with each value that is of another form */
+/**
+ * Reads the targets from `changes`.
+ *
+ * @throws FairleadError (input) with each value that has another form
+ */
 function readChanges(text: string, document: number | undefined): Target[] {
   const read = v.safeParse(Changes, parseJson(text, 'changes'))
   const faults = new FaultCollector()
@@ -229,7 +233,7 @@ function readChanges(text: string, document: number | undefined): Target[] {
   )
 }
 
-/** `./apps/web/values.yaml` is `apps/web/values.yaml`. */
+/** Returns a path without `./` at the start: `./apps/web/values.yaml` is `apps/web/values.yaml`. */
 function cleanPath(path: string): string {
   return path.trim().replace(/^(\.\/)+/, '')
 }

@@ -64,8 +64,9 @@ type UpdateValues = Values<typeof updateCommand.inputs>
 /**
  * Bumps and opens pull requests through the forge.
  *
- * @throws FairleadError (refused) by the rules of `planBump` and of production; (input) and (remote) as they come.
- *   Where some pull requests were made and others failed, the faults come last and what was done is among them.
+ * @throws FairleadError (refused) by the rules of `planBump` and of production; (input) and (remote) when they occur.
+ *   If some pull requests were created and others failed, all errors are thrown at the end, and they list what was
+ *   done.
  */
 export async function runUpdate(
   values: UpdateValues,
@@ -99,7 +100,7 @@ export async function runUpdate(
 function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
   const method = values.method === 'environment' ? undefined : (values.method as Method)
   const base = values.base?.replace(/^refs\/heads\//, '')
-  // It becomes a part of a branch's name. The user of an address for SSH is no secret.
+  // The source becomes part of a branch name. The user in an SSH address is not a secret.
   const source = values['source-repository'] ?? origin.repository
   return {
     base,
@@ -110,7 +111,7 @@ function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
   }
 }
 
-/** The lines that would change, each once. */
+/** Returns the lines that would change, each once. */
 async function linesOf(done: readonly Done[]): Promise<readonly string[]> {
   const all = await Promise.all(
     done
@@ -121,13 +122,13 @@ async function linesOf(done: readonly Done[]): Promise<readonly string[]> {
 }
 
 interface Telling extends Pick<ProposalPorts, 'forge'> {
-  /** The lines that would change, of a dry run. */
+  /** The lines that would change, in a dry run. */
   readonly lines: readonly string[]
-  /** Warnings of the registry. */
+  /** The warnings from the registry. */
   readonly found: Iterable<string> | undefined
 }
 
-/** What an update says of what it did, or would do. */
+/** Returns the result of an update: what it did, or would do. */
 function reportUpdate(
   values: UpdateValues,
   results: readonly Done[],

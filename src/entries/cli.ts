@@ -22,14 +22,14 @@ await guard(terminal, async () => {
   await runCommand(command, terminal)
 })
 
-/** `fairlead help`, `fairlead help diff`. */
+/** Returns the text of `fairlead help` or `fairlead help diff`. */
 async function helpFor([name]: readonly string[]): Promise<string[]> {
   const { commandHelp, generalHelp, HELPERS } = await import('../runtime/help.ts')
   if (name === undefined || HELPERS.some((helper) => helper.name === name)) return generalHelp(summaries)
   return commandHelp((await loadCommand(name)).description)
 }
 
-/** `fairlead completion bash`. */
+/** Returns the script of `fairlead completion bash`. */
 async function completion([word]: readonly string[]): Promise<string[]> {
   const { completionScript, SHELLS } = await import('../runtime/completion.ts')
   const { HELPERS } = await import('../runtime/help.ts')

@@ -2,9 +2,8 @@ import { inputError, nearest } from '../errors.ts'
 import type { Command } from './define.ts'
 
 /**
- * Every command by its name, loaded when it is asked for. A new one needs: its file in `src/commands`, its
- * wiring in `src/entries/wire`, a line here, an entry of three lines beside this file, and
- * `npm run generate && npm run build`.
+ * The commands by name, each loaded on demand. A new command needs: its file in `src/commands`, its wiring in
+ * `src/entries/wire`, a line here, an entry of three lines beside this file, and `npm run generate && npm run build`.
  */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['update', async () => (await import('./wire/update.ts')).command],
@@ -18,19 +17,22 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 
-/** Commands of the command line alone: what only a person at a terminal, or the build of an image, wants. No action, no component. */
+/**
+ * Commands that only the command line has, for a person at a terminal or for building an image. They have no action
+ * and no component.
+ */
 export const terminalCommands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['show', async () => (await import('./wire/show.ts')).command],
   ['renderers', async () => (await import('./wire/renderers.ts')).command],
 ])
 
-/** Second names, for the command line and for GitLab, whose word it is. */
+/** Other names of commands, for the command line and for GitLab's terms. */
 export const otherNames: ReadonlyMap<string, string> = new Map([['merge-request', 'pull-request']])
 
 /**
- * The command of a name, first or second.
+ * Loads the command with this name or other name.
  *
- * @throws FairleadError (input) where there is no such command
+ * @throws FairleadError (input) if there is no such command
  */
 export async function loadCommand(name: string): Promise<Command> {
   const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name)
@@ -41,7 +43,7 @@ export async function loadCommand(name: string): Promise<Command> {
   return load()
 }
 
-/** A command that may be meant, or where all of them are listed. */
+/** Returns a hint: a similar command, or how to list all of them. */
 function hintFor(name: string): string {
   const near = nearest(name, [...commands.keys(), ...terminalCommands.keys(), ...otherNames.keys()])
   return near === undefined

@@ -4,22 +4,24 @@ import { formerNotes, readInputs } from '../runtime/inputs.ts'
 import type { RawInputs } from '../runtime/inputs.ts'
 import type { Screen } from '../runtime/surface.ts'
 
-/** What the wiring of a command may use. */
+/** The services that the wiring of a command can use. */
 export interface Wiring {
   readonly context: Context
-  /** Tells a person something while the work goes on, such as a wait. */
+  /** Prints a message while work continues, such as a wait. */
   say(message: string): void
-  /** Tells a person something that should not be missed, while the work goes on. */
+  /** Prints a message that should not be missed while work continues. */
   warn(message: string): void
-  /** How many columns a line may take. */
+  /** The maximum width of a line in columns. */
   readonly width: number
-  /** Shows lines that the next ones replace; none takes them away. What is told meanwhile stands above them. */
+  /**
+   * Shows lines that the next call replaces; undefined removes them. Messages in the meantime are printed above them.
+   */
   progress(lines: string | undefined): void
-  /** The screen that a person looks at; undefined where nobody does, as in a job. */
+  /** Returns the screen that a person looks at; undefined if there is none, as in a job. */
   readonly screen?: () => Screen | undefined
-  /** Has these texts replaced by `***` in everything that is printed. */
+  /** Replaces these texts with `***` in all output. */
   hide(secrets: readonly string[]): void
-  /** Has this done when the command is over, however it ends. */
+  /** Runs this when the command ends, with or without an error. */
   atEnd(close: () => Promise<void>): void
 }
 
@@ -34,7 +36,7 @@ export interface Command {
   run(raw: RawInputs, wiring: Wiring): Promise<Result>
 }
 
-/** Puts a command's description and what runs it together. */
+/** Combines a command's description with the function that runs it. */
 export function defineCommand<I extends InputDescriptions>(
   description: CommandDescription<I>,
   run: (values: Values<I>, wiring: Wiring) => Promise<Result>,

@@ -13,9 +13,9 @@ import type { Surface } from '../runtime/surface.ts'
 import type { Command } from './define.ts'
 
 /**
- * Runs a command on a surface: reads the inputs, runs, reports, and sets the exit code. Nothing is thrown.
+ * Runs a command on a surface: reads the inputs, runs, reports, and sets the exit code. It does not throw.
  *
- * @param load gives the command; called inside, so that an error while it loads is reported too
+ * @param load returns the command; it is called inside, so that an error during loading is also reported
  */
 export async function run(load: () => Promise<Command>, surface: Surface): Promise<void> {
   await guard(surface, async () => {
@@ -24,14 +24,14 @@ export async function run(load: () => Promise<Command>, surface: Surface): Promi
   })
 }
 
-/** Does some work whose errors become messages and the exit code of the process. */
+/** Runs some work and converts its errors to messages and the exit code of the process. */
 export async function guard(surface: Surface, work: () => Promise<void>): Promise<void> {
   const fail = (error: unknown) => {
     const failure = failureOf(error, surface.context.debug)
     process.exitCode = failure.exitCode
     surface.fail(failure)
   }
-  // An error outside of what is awaited below: the state is unknown, so nothing more is done.
+  // An error outside of the awaited work: the state is unknown, so nothing more is done.
   process.once('uncaughtException', (error) => {
     fail(error)
     process.exit()
@@ -72,12 +72,15 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
     surface.fail(failure)
     process.exitCode ??= failure.exitCode
   } finally {
-    // A temporary folder that stays behind changes nothing about the outcome.
+    // A temporary folder that is not removed does not change the outcome.
     await Promise.allSettled(closers.toReversed().map((close) => close()))
   }
 }
 
-/** What the inputs say that will be written, before they are checked: a wrong one is a way to fail as well. */
+/**
+ * Returns the files that the inputs declare as outputs, before they are checked, because an invalid input is also a
+ * way to fail.
+ */
 function outputsOf(
   { inputs }: CommandDescription,
   { texts }: RawInputs,
@@ -100,7 +103,10 @@ function outputsOf(
   return [outputs, { ...clearing(surface), inputs: read }]
 }
 
-/** A folder that is to be new is emptied of the change's files where it is our own; else a person has to do it. */
+/**
+ * Returns the names to clear in a folder. A folder that must be new is cleared of the change's files if it is inside
+ * Fairlead's own folder; otherwise a person has to clear it.
+ */
 function namesIn(
   folder: string,
   writes: readonly string[] | 'everything',
@@ -119,7 +125,7 @@ function clearing(surface: Surface): ClearOptions {
     workspace,
     job,
     inputs: [],
-    // Loaded where something is in the way.
+    // Loaded only if something is in the way.
     isTracked: async (path) => (await import('../git/tracked.ts')).isTracked(path, environment),
     warn: (message) => surface.warn(message),
   }

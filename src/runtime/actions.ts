@@ -15,11 +15,14 @@ import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
 import { withoutReferences } from './variables.ts'
 
-/** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
+/**
+ * Returns the surface of GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step
+ * summary.
+ */
 export async function actionsSurface(): Promise<Surface> {
   const { env } = process
   const { payload, fault } = readPayload({ ...env, GITHUB_ACTIONS: 'true' })
-  // While it is loaded, the library reads the file as well, and would end the process with a stack.
+  // The library also reads this file while it is loaded, and would end the process with a stack trace.
   if (fault) env['GITHUB_EVENT_PATH'] = ''
   const { runner } = await import('./github-runner.ts')
   const event = githubEvent(payload, env)
@@ -28,13 +31,13 @@ export async function actionsSurface(): Promise<Surface> {
   const print = (text: string) => core.info(clean(mask.text(text)))
   const warn = (text: string) => core.warning(clean(mask.text(text)))
   let title = 'Fairlead'
-  /** The folder of the infra repo, as the input names it. */
+  /** The folder of the infra repo, as given in the input. */
   let folder = ''
   const hide = (secrets: readonly string[]) => {
     mask.hide(secrets)
-    // A shorter one would only blacken the log.
+    // Masking a shorter secret would make the log unreadable.
     for (const secret of secrets.filter(({ length }) => length > 3)) {
-      // As git sends it: GitHub's runner knows that form of a secret by itself, those of act and Forgejo do not.
+      // This is the form that git sends. GitHub's runner masks it by itself, but act and Forgejo do not.
       core.setSecret(Buffer.from(`x-access-token:${secret}`).toString('base64'))
       core.setSecret(secret)
     }
@@ -80,11 +83,11 @@ export async function actionsSurface(): Promise<Surface> {
     fail({ faults, stack }) {
       for (const fault of faults) annotate(inWorkspace(fault, context.workspace, folder), mask)
       if (stack !== undefined) print(stack)
-      // Runners that imitate GitHub's may have neither; that the step fails is told by its exit code.
+      // Runners that imitate GitHub's may have neither file. The exit code still reports that the step failed.
       try {
         if (env['GITHUB_OUTPUT']) core.setOutput('outcome', FAILED)
         const file = env['GITHUB_STEP_SUMMARY']
-        // At once: after an error that nobody foresaw the process ends.
+        // Write synchronously, because the process ends after an unforeseen error.
         if (file) appendFileSync(file, `${cutSummary(mask.text(failureSummary(title, faults)))}\n`)
       } catch (error) {
         warn(`outputs and summary could not be written: ${(error as Error).message}`)
@@ -93,7 +96,7 @@ export async function actionsSurface(): Promise<Surface> {
   }
 }
 
-/** All names of the inputs that an action has. */
+/** Returns all names of the inputs of an action. */
 function namesIn({ inputs }: CommandDescription): string[] {
   return Object.entries(inputs)
     .filter(([, input]) => input.surface !== 'command line')
@@ -101,9 +104,10 @@ function namesIn({ inputs }: CommandDescription): string[] {
 }
 
 /**
- * Names in `with:` that are almost one of the action's. The runner only warns of unknown inputs, and a step
- * that goes on without `enviroment: staging` may write somewhere else. Names that resemble nothing are
- * left to the runner, and so are short ones: a workflow may have INPUT_ variables of its own.
+ * Returns the names in `with:` that are similar to an input of the action. The runner only warns about unknown
+ * inputs, and a step that continues without `enviroment: staging` may write somewhere else. Names that are not
+ * similar to any input are left to the runner. So are short names, because a workflow may have its own INPUT_
+ * variables.
  */
 function mistyped(known: Iterable<string>, variables: readonly string[]): string[] {
   const names = [...known]
@@ -118,7 +122,10 @@ async function writeSummary({ summary }: Result, mask: Mask): Promise<void> {
   await core.summary.addRaw(cutSummary(mask.text(summary)), true).write()
 }
 
-/** A place in the folder of the infra repo as one in the checkout of the job, which annotations are shown in. */
+/**
+ * Converts a location in the folder of the infra repo to one in the checkout of the job, because annotations are
+ * shown there.
+ */
 function inWorkspace(fault: Fault, workspace: string, folder: string): Fault {
   const file = fault.at?.file
   if (fault.at === undefined || file === undefined || /^\.?\/?$/.test(folder)) return fault

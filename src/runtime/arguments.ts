@@ -2,7 +2,7 @@ import type { InputDescriptions } from '../commands/describe.ts'
 import { ownNames } from '../commands/describe.ts'
 import type { Fault } from '../errors.ts'
 
-/** What a command line says. */
+/** The parsed command line. */
 export interface Arguments {
   readonly texts: ReadonlyMap<string, readonly string[]>
   readonly faults: readonly Fault[]
@@ -10,9 +10,9 @@ export interface Arguments {
 }
 
 /**
- * Reads the options behind a command's name: `--option value`, `--option=value`, `--flag`, `--no-flag`. The beginning of
- * a name stands for it if no other option begins like that. An option that is not known is kept as it is, for
- * `readInputs` to name the nearest one.
+ * Reads the options after a command's name: `--option value`, `--option=value`, `--flag`, `--no-flag`. A name can be
+ * abbreviated if no other option begins with the same text. Unknown options are kept as they are, so that
+ * `readInputs` can suggest the nearest one.
  */
 export function parseArguments(args: readonly string[], inputs: InputDescriptions): Arguments {
   const texts = new Map<string, string[]>()
@@ -35,7 +35,7 @@ export function parseArguments(args: readonly string[], inputs: InputDescription
       const type = names.typeOf(name)
       if (others.length > 0) {
         faults.push(ambiguous(dashedName, others))
-        // Its value is no word too many.
+        // Its value is not an unexpected word.
         if (equals === undefined && rest[0] !== undefined && !isOption(rest[0])) rest.shift()
       } else if (name === HELP) help = true
       else if (isNegated && equals === undefined) add(name, 'false')
@@ -52,12 +52,12 @@ export function parseArguments(args: readonly string[], inputs: InputDescription
 
 const HELP = 'help'
 
-/** What a name on a command line stands for. */
+/** The meaning of a name on a command line. */
 interface Meant {
   readonly name: string
-  /** `--no-draft`. */
+  /** True for a negated flag such as `--no-draft`. */
   readonly isNegated: boolean
-  /** The options that begin like it, where there are several. */
+  /** The options that begin with this text, if there are several. */
   readonly others: readonly string[]
 }
 
@@ -71,12 +71,15 @@ class Names {
     this.#inputs = inputs
   }
 
-  /** The type of an option; undefined where there is none of that name. */
+  /** Returns the type of an option; undefined if there is no option of that name. */
   typeOf(name: string): string | undefined {
     return this.#inputs[this.#own.get(name) ?? '']?.type
   }
 
-  /** A name itself, a flag behind `no-`, or else the one that begins like it; one that is not known as it is. */
+  /**
+   * Finds the option for a name: the option of exactly that name, a flag after `no-`, or else the only option that
+   * begins with it. Unknown names are returned as they are.
+   */
   find(given: string): Meant {
     const flag = given.startsWith('no-') ? given.slice('no-'.length) : undefined
     const exact = { name: given, isNegated: false, others: [] }
@@ -91,7 +94,7 @@ class Names {
     return negated.length > 1 ? { ...exact, others: negated.map((name) => `no-${name}`) } : exact
   }
 
-  /** The options one of whose names begins so, each under the first of these names. */
+  /** Returns the options that have a name with this beginning, each under the first of these names. */
   #beginning(text: string, names: readonly string[]): string[] {
     const found = new Map<string, string>()
     for (const name of names.filter((one) => one.startsWith(text))) {
@@ -109,7 +112,7 @@ function ambiguous(given: string, names: readonly string[]): Fault {
   }
 }
 
-/** `--` with a name behind it. A value may start with one dash, or be a lone `--`. */
+/** Reports whether an argument is `--` followed by a name. A value may start with one dash, or be just `--`. */
 function isOption(arg: string): boolean {
   return /^--[a-z]/i.test(arg)
 }

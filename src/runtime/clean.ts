@@ -1,18 +1,18 @@
 /**
- * The one place that makes foreign text fit to be printed: file names, tags, server messages and the like
- * must neither command a CI runner nor drive a terminal.
+ * Makes untrusted text safe to print. File names, tags, server messages and similar texts must not be able to issue
+ * workflow commands to a CI runner or control a terminal. Only this module does so.
  */
 
 /**
- * Characters that a reader does not see: control characters and escapes, bidi overrides, zero-width ones. The
- * invisible ones go too because GitHub's runner compares by culture, where they count as nothing.
+ * Characters that are not visible: control characters and escapes, bidi overrides, zero-width characters. Invisible
+ * characters are removed also because GitHub's runner compares texts by culture and ignores them.
  */
 const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g
 
 /**
- * Text for a log or a terminal. Nothing is left of escape sequences but their printable rest, and no line can
- * be taken for a workflow command, neither `::name::` at its start nor the older `##[name]` anywhere.
+ * Cleans text for a log or a terminal. Only the printable part of escape sequences remains, and no line can be
+ * interpreted as a workflow command: neither `::name::` at its start nor the older `##[name]` anywhere.
  */
 export function clean(text: string): string {
   return text
@@ -22,7 +22,7 @@ export function clean(text: string): string {
     .replace(/##(?=\[)/g, '# #')
 }
 
-/** The same for a text of ours with colours: those stay, and nothing else of escape sequences. */
+/** Does the same for Fairlead's own text with colours. It keeps the colours, but no other escape sequences. */
 export function cleanColoured(text: string): string {
   return text
     .split(/(\u001B\[[0-9;]*m)/)
@@ -30,17 +30,18 @@ export function cleanColoured(text: string): string {
     .join('')
 }
 
-/** The same on a single line. */
+/** Does the same and joins all lines. */
 export function cleanLine(text: string): string {
   return clean(text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' '))
 }
 
 /**
- * A value as JSON that means the same and is as harmless: what `clean` takes away is written as `\uXXXX`.
+ * Returns a value as JSON with the same meaning, which is safe to print: the characters that `clean` removes are
+ * written as `\uXXXX`.
  */
 export function safeJson(value: unknown): string {
   const text = JSON.stringify(value, undefined, 2) ?? 'null'
-  // Most of it is ASCII, of which JSON itself escapes all but one that cannot be seen.
+  // Most of the text is ASCII. JSON itself escapes all invisible ASCII characters except one.
   const isPlain = Buffer.byteLength(text) === text.length && !text.includes('\x7f')
   const visible = isPlain
     ? text
@@ -48,23 +49,23 @@ export function safeJson(value: unknown): string {
   return visible.includes('##[') ? visible.replace(/##(?=\[)/g, String.raw`#\u0023`) : visible
 }
 
-/** Items of a list that become one piece. */
+/** The number of list items in one piece. */
 const ITEMS_AT_ONCE = 100
 
 /**
- * The same text in pieces: a long one is never there as a whole. Lists that are fields of an object are cut between
- * their items.
+ * Yields the same text in pieces, so that a long text is never in memory as a whole. Lists that are fields of an
+ * object are split between their items.
  */
 export function* safeJsonPieces(value: unknown): Generator<string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || 'toJSON' in value)
     return yield safeJson(value)
   let lead = '{\n  '
   for (const [key, field] of Object.entries(value)) {
-    // JSON has neither.
+    // JSON contains neither.
     if (field === undefined || typeof field === 'function') continue
     yield `${lead}${safeJson(key)}: `
     lead = ',\n  '
-    // Within a list a value is written as within an object.
+    // A value in a list has the same indentation as in an object.
     if (Array.isArray(field) && field.length > ITEMS_AT_ONCE) yield* piecesOf(field)
     else yield safeJson([field]).slice('[\n  '.length, -'\n]'.length)
   }

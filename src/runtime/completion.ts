@@ -2,23 +2,23 @@ import type { CommandDescription, Input, InputDescriptions } from '../commands/d
 import { optionsOf } from '../commands/describe.ts'
 
 /**
- * Scripts that complete the command line in a shell, made from the descriptions of the commands: their names, their
- * options, and the words or paths behind an option.
+ * Scripts that complete the command line in a shell. They are generated from the descriptions of the commands: their
+ * names, their options, and the words or paths that an option accepts.
  */
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
-/** A command as a shell completes it. */
+/** A command with the fields that completion needs. */
 type Completed = Pick<CommandDescription, 'name' | 'summary' | 'inputs'>
 
-/** Inputs that name something on the disk. */
+/** Inputs whose value is a path on the disk. */
 const PATHS = /(^|-)(path|dir|file|ca)$|^(report|reports|approvals|add-paths)$/
 
 /**
- * The script for a shell.
+ * Returns the completion script for a shell.
  *
- * @param commands all that the command line has
+ * @param commands all commands of the command line
  * @param bare words that take no options: those of `completion` and `help`
  */
 export function completionScript(
@@ -72,7 +72,7 @@ function optionOf(name: string, input: Input): Option {
   }
 }
 
-/** What fits beside a name: the beginning of a text, without what is in brackets. */
+/** Returns the first sentence of a text without the parts in brackets, shortened to fit beside a name. */
 function firstSentence(text: string): string {
   const [sentence = ''] = /^[\s\S]*?(?=[.:;] |[.]?$)/.exec(text.replaceAll(/ \([^()]*\)/g, '')) ?? []
   return sentence.length > 80 ? `${sentence.slice(0, 79)}…` : sentence
@@ -85,7 +85,7 @@ function bash(words: readonly Word[]): string[] {
     '_fairlead() {',
     '  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options= values=',
     '  COMPREPLY=()',
-    // Bash splits at an equals sign, too.
+    // Bash also splits at an equals sign.
     '  if [[ $current == = ]]; then current=; elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi',
     '  if (( COMP_CWORD == 1 )); then',
     `    COMPREPLY=($(compgen -W '${names} --help --version' -- "$current"))`,
@@ -154,7 +154,7 @@ function zsh(words: readonly Word[]): string[] {
 function zshOption({ name, description, takes, words, isPath }: Option): string {
   const what = description.replaceAll(/[[\]:\\]/g, String.raw`\$&`)
   const value = !takes ? '' : `:value:${words.length > 0 ? `(${words.join(' ')})` : isPath ? '_files' : ' '}`
-  // It may be given again, and with an equals sign.
+  // The option may be repeated, and may have an equals sign.
   return `*--${name}${takes ? '=' : ''}[${what}]${value}`
 }
 
@@ -183,7 +183,7 @@ function fish(words: readonly Word[]): string[] {
   ]
 }
 
-/** A text as one word of a shell, which nothing in it ends. */
+/** Quotes a text as one word of a shell. Nothing in the text can end the word. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

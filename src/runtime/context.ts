@@ -2,66 +2,72 @@ import { gitlabChange } from './gitlab-event.ts'
 import type { JobChange } from './job-change.ts'
 import type { FinishedRun, JobEvent, RequestContext } from './job-event.ts'
 
-/** What the CI system says about the job; nothing is known where Fairlead runs outside of one. */
+/** The job as the CI system describes it; nothing is known when Fairlead runs outside of a job. */
 export interface JobContext {
   readonly present: boolean
-  /** The address of the forge that runs the job, for links, with no slash at the end. */
+  /** The address of the forge that runs the job, used for links; it does not end with a slash. */
   readonly serverUrl: string | undefined
   /** The repository that the job runs for: `acme/web`. */
   readonly repository: string | undefined
   /** The commit that the job runs for. */
   readonly commit: string | undefined
-  /** Where a person sees this run. */
+  /** The page of this run. */
   readonly runUrl: string | undefined
   readonly eventName: string | undefined
-  /** Workflow and job, or the job of a pipeline: what tells it from the others that run for one request. */
+  /**
+   * The workflow and job, or the job of a pipeline. It distinguishes the job from the others that run for one
+   * request.
+   */
   readonly name: string | undefined
-  /** Who started it. */
+  /** The user who started the job. */
   readonly actor: string | undefined
 }
 
-/** What commands may need to know of the environment, as plain data. */
+/** The facts about the environment that commands may need, as plain data. */
 export interface Context {
   readonly job: JobContext
   readonly request: RequestContext | undefined
   readonly finishedRun: FinishedRun | undefined
-  /** What the job's event says of the change that it runs for; undefined outside of a job. */
+  /** The change that the job runs for, from the job's event; undefined outside of a job. */
   readonly change: JobChange | undefined
-  /** GitHub's addresses: those of a GitHub Enterprise Server in its jobs, else of github.com. No slash at the end. */
+  /**
+   * The addresses of GitHub: in a job of a GitHub Enterprise Server those of the server, otherwise those of
+   * github.com. They do not end with a slash.
+   */
   readonly serverUrl: string
   readonly apiUrl: string
   readonly graphqlUrl: string
-  /** What requests to GitHub say of who asks; in a job it tells GitHub which run that is. */
+  /** The user agent of requests to GitHub. In a job it identifies the run. */
   readonly userAgent: string
-  /** Those of the GitLab that runs the job, else of gitlab.com. No slash at the end. */
+  /** The addresses of the GitLab that runs the job, otherwise those of gitlab.com. They do not end with a slash. */
   readonly gitlab: { readonly serverUrl: string; readonly apiUrl: string }
-  /** The folder that relative paths start from. */
+  /** The folder that relative paths are relative to. */
   readonly workspace: string
   /**
-   * GITHUB_TOKEN, where it is set: in a job mostly the job's own token. Whether the input `token` holds that
-   * one cannot be known otherwise: an App's token looks the same.
+   * GITHUB_TOKEN, if it is set: in a job this is usually the job's own token. Without it there is no way to know if
+   * the input `token` holds the job's token, because the token of a GitHub App looks the same.
    */
   readonly githubToken: string | undefined
-  /** Whether stacks of bugs are printed. */
+  /** Whether stack traces of bugs are printed. */
   readonly debug: boolean
-  /** What child processes such as git inherit. */
+  /** The variables that child processes such as git inherit. */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** Who asks, outside of a job of GitHub. */
+/** The user agent outside of a GitHub job. */
 export const USER_AGENT = 'fairlead'
 
-/** What GitHub's own package reads of a job. */
+/** The facts that GitHub's own package reads from a job. */
 export type RunnerFacts = Partial<Pick<Context, 'serverUrl' | 'apiUrl' | 'graphqlUrl' | 'userAgent'>>
 
 /**
- * Reads the context out of environment variables. Variables of a job count only inside one: on a laptop a
- * forgotten GITHUB_SHA must not reach a pull request.
+ * Reads the context from environment variables. The variables of a job count only inside one, so that a forgotten
+ * GITHUB_SHA on a laptop does not reach a pull request.
  *
  * @param environment the variables
- * @param workspace the folder that relative paths start from
- * @param event what the job's event says
- * @param runner goes before the variables
+ * @param workspace the folder that relative paths are relative to
+ * @param event the facts from the job's event
+ * @param runner takes precedence over the variables
  */
 export function readContext(
   environment: Context['environment'],
@@ -89,7 +95,11 @@ export function readContext(
   }
 }
 
-/** Source: https://docs.gitlab.com/ci/variables/predefined_variables/ */
+/**
+ * Returns the addresses of GitLab.
+ *
+ * Source: https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
 function gitlabOf(read: (name: string) => string | undefined): Context['gitlab'] {
   const address = (name: string) => read(name)?.replace(/(?<!\/)\/+$/, '') || undefined
   const apiUrl = address('CI_API_V4_URL')
@@ -97,7 +107,7 @@ function gitlabOf(read: (name: string) => string | undefined): Context['gitlab']
   return { serverUrl, apiUrl: apiUrl ?? `${serverUrl}/api/v4` }
 }
 
-/** The merge request of a GitLab pipeline. */
+/** Returns the merge request of a GitLab pipeline. */
 function mergeRequestOf(read: (name: string) => string | undefined): RequestContext | undefined {
   const number = read('GITLAB_CI') === 'true' ? read('CI_MERGE_REQUEST_IID') : undefined
   if (number === undefined) return undefined
@@ -111,7 +121,7 @@ function mergeRequestOf(read: (name: string) => string | undefined): RequestCont
 }
 
 /**
- * The job, as GitHub Actions or GitLab tells it.
+ * Returns the job as GitHub Actions or GitLab describes it.
  * Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/variables and
  * https://docs.gitlab.com/ci/variables/predefined_variables/
  */
@@ -141,7 +151,8 @@ function jobOf(
       present: true,
       serverUrl: read('CI_SERVER_URL')?.replace(/(?<!\/)\/+$/, ''),
       repository: read('CI_PROJECT_PATH'),
-      // In a pipeline of merged results CI_COMMIT_SHA is a trial merge; the first is empty in all others.
+      // In a merged results pipeline, CI_COMMIT_SHA is a trial merge. The first variable is empty in all other
+      // pipelines.
       commit: commit ?? read('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? read('CI_COMMIT_SHA'),
       runUrl: read('CI_PIPELINE_URL'),
       eventName: read('CI_PIPELINE_SOURCE'),

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { checkoutAround } from '../files/way.ts'
 
-/** Variables by which the steps of a job say where they left credentials: a file, or several. */
+/** Variables in which the steps of a job name the files where they left credentials: one file, or several. */
 const FILES = [
   'AWS_SHARED_CREDENTIALS_FILE',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -29,26 +29,30 @@ const FOLDERS = [
   'HELM_REGISTRY_CONFIG',
 ] as const
 
-/** Other variables that sound like that count where they name a file that is there. */
+/** Other variables with a similar name count if they name an existing file. */
 const SOUNDS_SECRET =
   /^(?!INPUT_|FAIRLEAD_|GITHUB_|RUNNER_|CI_)(?!.*PUBLIC)(?=.*(?:CRED|TOKEN|SECRET|PASSW|PRIVATE|AUTH|KEY|KUBECONFIG|NETRC|PGPASS))(?:.*(?:FILE|PATH|CONFIG|CREDS?|CREDENTIALS))$/i
 
-/** Names of files that hold nothing else; a kept workspace has those of older jobs, which no variable names any more. */
+/**
+ * Names of files that contain only credentials. A reused workspace has such files from earlier jobs, which no
+ * variable names any more.
+ */
 const NAMES: readonly (readonly [name: RegExp, whose: string])[] = [
   [/^gha-creds-[0-9a-f]{8,}\.json$/, 'google-github-actions/auth'],
 ]
 
-/** A file or folder of a checkout that holds credentials of the job, and the variable that says so. */
+/** A file or folder of a checkout that holds credentials of the job, and the variable that names it. */
 export interface CredentialPlace {
-  /** From the root of the checkout, with `/`; a folder stands for all that is below it. */
+  /** Relative to the root of the checkout, with `/`. A folder includes everything below it. */
   readonly path: string
   readonly variable: string
 }
 
 /**
- * The places in a checkout where the job's own steps left credentials: nothing of them may be proposed for Git.
+ * Returns the locations in a checkout where the job's own steps left credentials. None of them may be proposed for
+ * Git.
  *
- * @param folder in the checkout
+ * @param folder a folder in the checkout
  */
 export function credentialPlaces(
   environment: Readonly<Record<string, string | undefined>>,
@@ -66,14 +70,17 @@ export function credentialPlaces(
     )) {
       if (text === '') continue
       const path = relative(realOf(top), realOf(resolve(top, text)))
-      // The root itself would leave out everything: then nothing is known of where they are.
+      // The root itself would exclude everything. In this case the location of the credentials is not known.
       if (path === '' || path.startsWith('..') || isAbsolute(path)) continue
       places.push({ path: path.split(sep).join('/'), variable })
     }
   return places
 }
 
-/** Whether a file is one of these, or below one, or is called as such files are; gives what says so, as half a sentence. */
+/**
+ * Returns why a file holds credentials, as half a sentence: it is one of these locations or below one, or has the
+ * name of such a file. Otherwise returns undefined.
+ */
 export function credentialOf(path: string, places: readonly CredentialPlace[]): string | undefined {
   const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`))
   if (place) return `${place.variable} points to it as credentials of this job`
@@ -89,7 +96,7 @@ function isFile(top: string, path: string | undefined): boolean {
   return statSync(resolve(top, path), { throwIfNoEntry: false })?.isFile() === true
 }
 
-/** With links resolved as far as the path is there. */
+/** Returns the path with symbolic links resolved as far as the path exists. */
 function realOf(path: string): string {
   try {
     return realpathSync(path)

@@ -1,22 +1,22 @@
-/** Outputs as a dotenv report: how a job of GitLab hands values to later jobs. */
+/** Outputs as a dotenv report, which passes values from a GitLab job to later jobs. */
 
-/** GitLab takes no report above 5 KB. */
+/** GitLab rejects reports larger than 5 KB. */
 const SIZE_LIMIT = 5_000
-/** On a self-managed GitLab a report may set 20 variables; GitLab.com takes 50 on its Free tier. */
+/** On a self-managed GitLab, a report may set 20 variables. GitLab.com accepts 50 on its Free tier. */
 const COUNT_LIMIT = 20
 
 export interface DotenvReport {
   readonly text: string
-  /** What did not fit: the output, and why. */
+  /** The outputs that did not fit, with the reasons. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[]
 }
 
 /**
- * The outputs, one a line. An empty one has no line, so that a variable is set only where there is something to
- * know; the shortest come first, so that a long one is the one that is left out.
+ * Returns the outputs, one per line. An empty output has no line, so that a variable is set only if it has a value.
+ * The shortest come first, so that a long output is the one that is left out.
  *
- * GitLab reads neither quotes nor escapes, takes space at the ends away, and expands `$NAME` in the job that gets
- * the variable: what would not arrive as it is, is left out.
+ * GitLab does not interpret quotes or escapes, trims the value, and expands `$NAME` in the job that gets the
+ * variable. Outputs that would not arrive unchanged are left out.
  * Source: https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv
  */
 export function dotenvOf(outputs: readonly (readonly [name: string, value: string])[]): DotenvReport {
@@ -35,7 +35,7 @@ export function dotenvOf(outputs: readonly (readonly [name: string, value: strin
   return { text: lines.join(''), leftOut }
 }
 
-/** The variable that carries an output: `new-tag` is FAIRLEAD_NEW_TAG. */
+/** Returns the variable that contains an output: `new-tag` is FAIRLEAD_NEW_TAG. */
 export function outputVariable(name: string): string {
   return `FAIRLEAD_${name.toUpperCase().replaceAll('-', '_')}`
 }

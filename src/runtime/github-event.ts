@@ -1,4 +1,4 @@
-/** What the event of a workflow says. */
+/** Reads the event of a workflow. */
 import { existsSync, readFileSync } from 'node:fs'
 import { inputError } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
@@ -11,9 +11,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 type Payload = { readonly [key: string]: unknown }
 
 /**
- * The payload that the runner leaves in a file; undefined outside of a job of GitHub, and where there is no such file.
+ * Reads the payload that the runner leaves in a file; undefined outside of a GitHub job, and if there is no such
+ * file.
  *
- * @returns in `fault` why a file that is there tells nothing: what the job is about would be guessed
+ * @returns in `fault` why an existing file cannot be read; without the event, Fairlead would have to guess what the
+ *   job is about
  */
 export function readPayload(environment: Environment): {
   readonly payload?: unknown
@@ -34,13 +36,13 @@ export function readPayload(environment: Environment): {
 }
 
 /**
- * Reads an event. GITHUB_SHA is another commit than the one that was built where the event is about a pull request (a
- * trial merge, or the base) or about a workflow that ran before (the default branch's tip).
+ * Reads an event. GITHUB_SHA is not the commit that was built if the event is about a pull request (a trial merge, or
+ * the base) or about a workflow that ran before (the tip of the default branch).
  *
  * Sources: https://docs.github.com/en/webhooks/webhook-events-and-payloads and
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  *
- * @param payload as the runner leaves it
+ * @param payload the payload as the runner leaves it
  */
 export function githubEvent(payload: unknown, environment: Environment): JobEvent {
   const event = objectOf(payload)
@@ -66,7 +68,10 @@ function requestOf(pull: Payload): RequestContext | undefined {
   }
 }
 
-/** A comment tells the number alone: its branches may be others at the next moment. */
+/**
+ * Returns the request that a comment is on. The event contains only its number, because its branches may change at
+ * any time.
+ */
 function requestOfComment(event: Payload, environment: Environment): RequestContext | undefined {
   const number = commentedPull(event, environment)
   if (number === undefined) return undefined
@@ -74,7 +79,7 @@ function requestOfComment(event: Payload, environment: Environment): RequestCont
   return { number: String(number), base: undefined, repository }
 }
 
-/** The pull request that is commented on; issues have comments of the same event. */
+/** Returns the number of the pull request that is commented on. Comments on issues have the same event. */
 function commentedPull(event: Payload, environment: Environment): number | undefined {
   if (environment['GITHUB_EVENT_NAME'] !== 'issue_comment') return undefined
   const number = at(event, 'issue', 'number')

@@ -2,8 +2,9 @@ import { context } from '@actions/github'
 import { USER_AGENT } from './context.ts'
 
 /**
- * What @actions/github knows of the runner. A module of its own, since the library reads the event when it is loaded,
- * and ends the process where that is no JSON; and since by names alone the bundler leaves its clients out.
+ * The facts that @actions/github knows about the runner. This is a separate module because the library reads the
+ * event when it is loaded, and ends the process if the event is not valid JSON. The import is by name so that the
+ * bundler leaves out the library's clients.
  */
 export const runner = {
   serverUrl: context.serverUrl,
@@ -13,10 +14,10 @@ export const runner = {
 }
 
 /**
- * The user agent with the id by which GitHub follows a run.
+ * Returns the user agent with the orchestration id that GitHub uses to trace a run.
  *
- * Rule: actions/toolkit packages/github/src/internal/utils.ts (getUserAgentWithOrchestrationId), which would bring a
- * whole HTTP client into the start of every action.
+ * Rule: actions/toolkit packages/github/src/internal/utils.ts (getUserAgentWithOrchestrationId). Importing it would
+ * load a whole HTTP client at the start of every action.
  */
 function withOrchestration(id: string | undefined): string {
   return id ? `${USER_AGENT} actions_orchestration_id/${id.replaceAll(/[^a-z0-9_.-]/gi, '_')}` : USER_AGENT

@@ -1,4 +1,4 @@
-/** What the variables of a pipeline say about its change. */
+/** Reads the change of a pipeline from its variables. */
 import { commitOf, fromPush, nothingKnown } from './job-change.ts'
 import type { JobChange } from './job-change.ts'
 import type { Address } from './repository-address.ts'
@@ -6,7 +6,7 @@ import type { Address } from './repository-address.ts'
 type Read = (name: string) => string | undefined
 
 /**
- * Reads the change of a pipeline. A child pipeline has the variables of its merge request, too.
+ * Returns the change of a pipeline. A child pipeline also has the variables of its merge request.
  *
  * Source: https://docs.gitlab.com/ci/variables/predefined_variables/
  */
@@ -61,7 +61,7 @@ function mergeRequestChange(read: Read, common: Omit<JobChange, 'kind'>): JobCha
     source: addressOf(read, 'CI_MERGE_REQUEST_SOURCE_PROJECT_PATH', 'CI_MERGE_REQUEST_SOURCE_PROJECT_URL'),
   }
   const isMerge = type === 'merged_result' || type === 'merge_train'
-  // The merge that GitLab has made: the train in front of it, or the target branch, is its first parent.
+  // This is the merge that GitLab created. Its first parent is the train ahead of it, or the target branch.
   if (isMerge && commit !== undefined)
     return {
       ...request,

@@ -11,31 +11,34 @@ import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
 import { componentInputs, missedSecrets, readVariables, secretTexts } from './variables.ts'
 
-/** Where a job leaves its files; `templates/*.yml` name it as artifacts. Git ignores it, so that no merge request gets it. */
+/**
+ * The folder in which a job leaves its files; `templates/*.yml` lists it under artifacts. Git ignores it, so that no
+ * merge request includes it.
+ */
 export const ARTIFACTS = '.fairlead'
-/** The files of a component there: outputs for later jobs, everything as data, a summary for people. */
+/** The files of a component in this folder: outputs for later jobs, all data, and a summary for people. */
 const ENDINGS = ['env', 'json', 'md'] as const
-/** Longer results come folded, but for their beginning: there a reader sees what is wrong. */
+/** Longer results are collapsed, except for their first lines, which show what is wrong. */
 const FOLDED_FROM = 40
 const OPEN_LINES = 20
 
 /**
- * A job of GitLab: inputs from the variables that a component sets, outputs as a dotenv report, everything else as
- * artifacts.
+ * Returns the surface of a GitLab job: inputs from the variables that a component sets, outputs as a dotenv report,
+ * everything else as artifacts.
  *
- * @param component the name of the component, by which its artifacts are named
+ * @param component the name of the component, which is also the name of its artifacts
  */
 export function gitlabSurface(component: string): Surface {
   const { env } = process
-  // The runner starts a script in the checkout, and looks for artifacts there.
+  // The runner starts a script in the checkout, and collects artifacts from there.
   const workspace = process.cwd()
-  // The component started this, so it is a job, whatever imitates the runner.
+  // The component started this process, so it runs in a job, even if the runner is not GitLab's.
   const context = readContext({ ...env, GITLAB_CI: 'true' }, workspace)
   const colours = !env['NO_COLOR']
   const mask = new Mask()
   let described: OutputDescriptions = {}
   let title = 'Fairlead'
-  /** The outputs that the job leaves so far. */
+  /** The outputs that the job has left so far. */
   let left: Readonly<Record<string, string>> = {}
   let summarized = ''
   if (env['CI_JOB_TOKEN']) mask.hide([env['CI_JOB_TOKEN']])
@@ -53,7 +56,7 @@ export function gitlabSurface(component: string): Surface {
     ])
     writeOutputs(ARTIFACTS, texts, context)
   }
-  /** What fits of the outputs becomes variables of later jobs. */
+  /** Writes the outputs that fit as variables for later jobs. */
   const leaveOutputs = () => {
     const short = Object.entries(left)
       .filter(([name]) => described[name]?.long !== true)
@@ -120,7 +123,7 @@ export function gitlabSurface(component: string): Surface {
         const failed = failureSummary(title, faults)
         leave('md', `${mask.text(summarized === '' ? failed : `${summarized}\n\n${failed}`)}\n`)
       } catch (error) {
-        // The first error is the one that counts, and it is told.
+        // The first error is the relevant one, and it is already reported.
         if (!(error instanceof FairleadError)) throw error
         for (const fault of error.faults) tell('error', 31, describeFault(fault))
       }
@@ -128,13 +131,13 @@ export function gitlabSurface(component: string): Surface {
   }
 }
 
-/** Every name of an output: what has `pull-request` in it, by GitLab's own word too. */
+/** Returns every name of an output: names with `pull-request` are also available with `merge-request`. */
 function namesOnGitlab(name: string): string[] {
   return [...new Set([name, name.replace('pull-request', 'merge-request')])]
 }
 
 /**
- * Begins or ends a part of the log that is folded until a person opens it.
+ * Starts or ends a collapsed section of the log.
  * Source: https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
  */
 function section(what: 'start' | 'end', header: string): void {

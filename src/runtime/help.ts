@@ -9,7 +9,7 @@ const MARGIN = 24
 
 type Named = Pick<CommandDescription, 'name' | 'summary'>
 
-/** What the command line has beside the commands: asked for by a first word of their own. */
+/** The words of the command line that are not commands but are used as a first word. */
 export const HELPERS: readonly Named[] = [
   { name: 'help', summary: 'Show this help, or the options and examples of a command.' },
   {
@@ -18,14 +18,14 @@ export const HELPERS: readonly Named[] = [
   },
 ]
 
-/** The groups in which the commands are shown; one of none comes last. */
+/** The groups in which the commands are shown. Commands without a group come last. */
 const TOPICS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: 'Change the infra repo', names: ['update', 'bump', 'pull-request'] },
   { title: 'Review a change', names: ['inventory', 'diff', 'render', 'gate'] },
   { title: 'Follow a change into the cluster', names: ['sync'] },
 ]
 
-/** The text of `fairlead --help`. */
+/** Returns the text of `fairlead --help`. */
 export function generalHelp(commands: readonly Named[]): string[] {
   const all = [...commands, ...HELPERS]
   const told = new Set(TOPICS.flatMap(({ names }) => names))
@@ -53,7 +53,7 @@ export function generalHelp(commands: readonly Named[]): string[] {
   ]
 }
 
-/** The text of `fairlead <command> --help`. */
+/** Returns the text of `fairlead <command> --help`. */
 export function commandHelp({ name, summary, inputs }: CommandDescription): string[] {
   const options = Object.fromEntries(
     Object.entries(inputs).filter(([, input]) => input.surface !== 'actions'),
@@ -81,7 +81,7 @@ export function commandHelp({ name, summary, inputs }: CommandDescription): stri
   ]
 }
 
-/** Examples as they are typed, each below what it does; a long one goes on in a second line. */
+/** Returns examples as they are typed, each below its description. Long examples continue on a second line. */
 function shown(some: (typeof examples)[string]): string[] {
   return some.flatMap(({ what, command }) => {
     const [first = '', ...more] = wrap(`fairlead ${command}`, WIDTH - 8)
@@ -123,7 +123,7 @@ function variables(name: string, { actionDefault }: Input): string {
   return actionDefault === undefined ? secretVariable(name) : `${secretVariable(name)} or GITHUB_TOKEN`
 }
 
-/** `  name   text`, the text wrapped beside the name, or below a long one. */
+/** Returns `  name   text`, with the text wrapped beside the name, or below it if the name is long. */
 function entry(name: string, text: string): string[] {
   const [first = '', ...more] = wrap(text, WIDTH - MARGIN)
   const head = `  ${name}`

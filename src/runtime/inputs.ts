@@ -3,17 +3,17 @@ import { optionsOf, ownNames } from '../commands/describe.ts'
 import { FairleadError, nearest, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 
-/** The inputs as a surface found them, before anything is checked. */
+/** The inputs as a surface read them, before they are checked. */
 export interface RawInputs {
-  /** The given texts of each name; names that the command does not know may be among them. */
+  /** The given texts of each name. Names that the command does not know may be among them. */
   readonly texts: ReadonlyMap<string, readonly string[]>
-  /** What the surface itself found wrong. */
+  /** The errors that the surface itself found. */
   readonly faults: readonly Fault[]
-  /** How a person writes an input on this surface: `--image-tag`, `image-tag`. */
+  /** Returns the name of an input as it is written on this surface: `--image-tag`, `image-tag`. */
   label(name: string): string
-  /** What such a name is called there: `option`, `input`. */
+  /** The word for an input on this surface: `option`, `input`. */
   readonly noun?: string
-  /** Where a person finds all of them, as a sentence; undefined where nothing is said. */
+  /** A sentence that says where all inputs are listed; undefined if there is nothing to say. */
   readonly listedBy?: string
 }
 
@@ -21,10 +21,10 @@ const yes: readonly string[] = ['true', 'True', 'TRUE']
 const no: readonly string[] = ['false', 'False', 'FALSE']
 
 /**
- * The typed values of a command's inputs. Texts are trimmed; an empty one counts as not given.
+ * Returns the typed values of a command's inputs. Texts are trimmed, and empty texts count as not given.
  *
- * @throws FairleadError (input) with all faults at once: unknown names, wrong values, missing inputs, an input
- *   under both of its names, and whatever the surface found
+ * @throws FairleadError (input) with all errors at once: unknown names, wrong values, missing inputs, inputs that are
+ *   given under two of their names, and the errors that the surface found
  */
 export function readInputs<I extends InputDescriptions>(inputs: I, raw: RawInputs): Values<I> {
   const faults = [...raw.faults]
@@ -40,7 +40,7 @@ export function readInputs<I extends InputDescriptions>(inputs: I, raw: RawInput
   return Object.fromEntries(values) as Values<I>
 }
 
-/** The non-empty texts by the proper name of each input. */
+/** Returns the non-empty texts by the proper name of each input. */
 function collect(
   inputs: InputDescriptions,
   raw: RawInputs,
@@ -66,13 +66,13 @@ function collect(
   return new Map([...found].map(([name, { texts }]) => [name, texts]))
 }
 
-/** What a mistyped name may be; a list of fifty helps nobody. */
+/** Returns a suggestion for a mistyped name. A list of fifty names would not help. */
 function hintFor(name: string, known: readonly string[], { label, listedBy }: RawInputs): string | undefined {
   const near = nearest(name, known)
   return near === undefined ? listedBy : `Did you mean ${label(near)}?`
 }
 
-/** A sentence for each input that is given under a name of the release before. */
+/** Returns a sentence for each input that is given under a name from the previous release. */
 export function formerNotes(inputs: InputDescriptions, { texts, label }: RawInputs): string[] {
   const isGiven = (name: string) => (texts.get(name) ?? []).some((text) => text.trim() !== '')
   return Object.entries(inputs).flatMap(([name, { formerNames = [] }]) =>
@@ -133,7 +133,7 @@ function wrong(message: string, hint?: string): Read {
   return { wrong: { message, ...(hint ? { hint } : {}) } }
 }
 
-/** The entries of a list, by commas or lines. */
+/** Splits a list at commas and line breaks. */
 export function splitList(text: string): string[] {
   return text
     .split(/[,\r\n]/)

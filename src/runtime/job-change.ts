@@ -1,11 +1,11 @@
 /**
- * What a job's event says about the change that it runs for: one place for all events, all commands and all surfaces.
- * Nothing here is asked of git or of a forge. `docs/jobs.md` has a row for each kind.
+ * The change that a job runs for, according to its event. This is the only module that interprets events, for all
+ * commands and all surfaces. It does not query git or a forge. `docs/jobs.md` has a row for each kind.
  */
 import { isObjectId } from '../git/object-id.ts'
 import type { Address } from './repository-address.ts'
 
-/** What is known of an event: the rows of the table in docs/jobs.md, in its order. */
+/** The kinds of events: the rows of the table in docs/jobs.md, in its order. */
 export const JOB_KINDS = {
   'pull-request': {
     event: 'GitHub: `pull_request`, `pull_request_review`',
@@ -76,64 +76,73 @@ export const JOB_KINDS = {
 
 export type JobKind = keyof typeof JOB_KINDS
 
-/** The change that a job runs for, as its event tells it. */
+/** The change that a job runs for, as its event describes it. */
 export interface JobChange {
   readonly kind: JobKind
-  /** The branch that it goes into; undefined where the event does not say. */
+  /** The target branch; undefined if the event does not contain it. */
   readonly base: string | undefined
-  /** The commit that the branch was at before the push, whatever branch that is; undefined for one that is new. */
+  /** The commit of the pushed branch before the push, on any branch; undefined for a new branch. */
   readonly before: string | undefined
   /**
-   * Commits to compare the head with as it is, in the order of preference: those of a queue, or from before a push.
-   * Where there are none it is the tip of the base, and the head merged into it.
+   * Commits to compare the head with as they are, in the order of preference: those of a queue, or from before a
+   * push. If there are none, the tip of the base is compared with the head merged into it.
    */
   readonly from: readonly string[]
-  /** Commits of the base as the event knew it, the nearest first: they count where the base's tip cannot be had. */
+  /**
+   * Commits of the base as the event knew it, the nearest first. They are used if the tip of the base cannot be
+   * fetched.
+   */
   readonly baseWas: readonly string[]
   /**
-   * The commit that may be the trial merge of the request: the base as the forge merged it is its first parent, and
-   * nearer than `baseWas`. It may be no merge at all: act and Forgejo check out the request's own commit.
+   * The commit that may be the trial merge of the request. Its first parent is the base as the forge merged it, and
+   * is nearer than `baseWas`. It may not be a merge, because act and Forgejo check out the request's own commit.
    */
   readonly trialMerge: string | undefined
   /** The commit that the event is about. */
   readonly head: string | undefined
-  /** The ref that has this commit where the event tells none: what is there now counts. */
+  /** The ref of this commit if the event does not contain the commit. Its current commit is used. */
   readonly headAt: string | undefined
-  /** The name of its branch. */
+  /** The name of the branch of this commit. */
   readonly headName: string | undefined
-  /** The refs under which the base's repository keeps it. */
+  /** The refs under which the base's repository stores this commit. */
   readonly headRefs: readonly string[]
-  /** Whether the event is about a request: then nothing but its own commit is looked at. */
+  /** Whether the event is about a request. If so, only the request's own commit is used. */
   readonly isRequest: boolean
   /** The commit that the CI system checks out: a trial merge in the job of a request. */
   readonly checkedOut: string | undefined
   readonly defaultBranch: string | undefined
-  /** The repository that the change goes into. */
+  /** The repository that the change is merged into. */
   readonly into: Address | undefined
   /** The repository that the change comes from. */
   readonly source: Address | undefined
-  /** The repository that the job runs in: that of a fork, perhaps. */
+  /** The repository that the job runs in, which may be a fork. */
   readonly own: Address | undefined
 }
 
-/** Git's way to say that there is no commit: of a new branch, of one that was deleted. */
+/**
+ * Returns a commit id. Returns undefined for an id of zeros, which means that there is no commit: the branch is new
+ * or deleted.
+ */
 export function commitOf(id: unknown): string | undefined {
   return typeof id === 'string' && isObjectId(id) && !/^0+$/.test(id) ? id : undefined
 }
 
-/** The name of a branch, from its whole ref; undefined for a tag and others. */
+/** Returns the name of a branch from its full ref; undefined for tags and other refs. */
 export function branchOf(ref: unknown): string | undefined {
   return typeof ref === 'string' && ref.startsWith('refs/heads/')
     ? ref.slice('refs/heads/'.length)
     : undefined
 }
 
-/** What a push replaced; the server may have forgotten that, and then it is the commit in front of the new one. */
+/**
+ * Returns the commit that a push replaced. The server may not have it any more, so the first parent of the new commit
+ * follows.
+ */
 export function fromPush(before: string | undefined, after: string | undefined): string[] {
   return before === undefined ? [] : [before, ...(after === undefined ? [] : [`${after}^1`])]
 }
 
-/** What is the same for all kinds where an event says no more. */
+/** The values of an event from which nothing else is known. */
 export const nothingKnown = {
   base: undefined,
   from: [],

@@ -1,6 +1,6 @@
 import { cleanLine } from './clean.ts'
 
-/** Lines at the end of a terminal that are drawn anew in their place. */
+/** Lines at the end of a terminal that are redrawn in the same position. */
 export class LiveLines {
   readonly #terminal: NodeJS.WriteStream
   #shown: readonly string[] = []
@@ -9,14 +9,14 @@ export class LiveLines {
     this.#terminal = terminal
   }
 
-  /** Shows lines in the place of those before; none takes them away. */
+  /** Replaces the previous lines; undefined removes them. */
   show(text: string | undefined): void {
     const lines = text === undefined ? [] : text.split('\n').map((line) => cleanLine(line))
     this.#terminal.write(`${this.#erased()}${lines.join('\n')}`)
     this.#shown = lines
   }
 
-  /** Has something written above them. */
+  /** Writes something above the lines. */
   above(write: () => void): void {
     const { length } = this.#shown
     if (length > 0) this.#terminal.write(this.#erased())
@@ -24,7 +24,10 @@ export class LiveLines {
     if (length > 0) this.#terminal.write(this.#shown.join('\n'))
   }
 
-  /** What brings the cursor to the beginning of the first line, and clears all from there (ECMA-48 8.3.22, 8.3.39). */
+  /**
+   * Returns the escape codes that move the cursor to the start of the first line and clear everything from there
+   * (ECMA-48 8.3.22, 8.3.39).
+   */
   #erased(): string {
     const up = this.#shown.length - 1
     return `\r${up > 0 ? `\u001B[${up}A` : ''}\u001B[J`

@@ -1,12 +1,12 @@
 /** A repository on the forge that runs the job. */
 export interface Address {
-  /** With all groups: `acme/infra`. */
+  /** The path with all groups: `acme/infra`. */
   readonly path: string
-  /** `https://github.com/acme/infra`: no slash and no `.git` at the end. */
+  /** The URL, without a slash or `.git` at the end: `https://github.com/acme/infra`. */
   readonly url: string
 }
 
-/** The repository of a path on a server; undefined where there is no path. */
+/** Returns the repository of a path on a server; undefined if there is no path. */
 export function addressAt(serverUrl: string | undefined, path: unknown): Address | undefined {
   return typeof path === 'string' && path !== '' && serverUrl !== undefined
     ? { path, url: `${serverUrl}/${path}` }

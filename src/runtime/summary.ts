@@ -1,8 +1,8 @@
-/** The runner drops a step summary above 1 MiB; a little less leaves room for what a later write adds. */
+/** The runner drops a step summary above 1 MiB. The lower limit leaves room for later writes. */
 const LIMIT = 1_000_000
 const NOTE = '\n\n_The rest is omitted: the step summary has reached its maximum length._\n'
 
-/** A summary that fits: cut at the end of a line, with a note, and with a fence that is open closed. */
+/** Returns a summary that fits: it is cut at the end of a line, an open fence is closed, and a note is added. */
 export function cutSummary(markdown: string, limit: number = LIMIT): string {
   const bytes = Buffer.from(markdown)
   if (bytes.length <= limit) return markdown

@@ -6,30 +6,30 @@ import type { Context } from './context.ts'
 import type { RawInputs } from './inputs.ts'
 
 /**
- * Where Fairlead runs: GitHub Actions or a terminal. A surface is the only one that reads the process's
- * environment and arguments, and the only one that prints.
+ * The environment in which Fairlead runs: GitHub Actions, a GitLab job or a terminal. Only a surface reads the
+ * environment and arguments of the process, and only a surface prints.
  */
 export interface Surface {
   readonly context: Context
-  /** The inputs that are given for a command. Their secrets are hidden from here on. */
+  /** Reads the inputs that are given for a command. From then on, their secrets are hidden. */
   read(command: CommandDescription): RawInputs
-  /** Tells a person something while the work goes on, such as a wait. */
+  /** Prints a message while work continues, such as a wait. */
   say(message: string): void
-  /** Tells a person something that should not be missed, while the work goes on. */
+  /** Prints a message that should not be missed while work continues. */
   warn(message: string): void
-  /** Files that the surface itself leaves for the next job; undefined where it leaves none in the workspace. */
+  /** The files that the surface itself leaves for the next job; undefined if it leaves none in the workspace. */
   readonly leaves?: Outputs
-  /** How many columns a line may take; undefined where that does not matter. */
+  /** The maximum width of a line in columns; undefined if it does not matter. */
   readonly width?: number
-  /** Shows lines that the next ones replace, and takes them away again; undefined where nobody watches. */
+  /** Shows lines that the next call replaces or removes; undefined if nobody watches. */
   readonly progress?: ((lines: string | undefined) => void) | undefined
-  /** The screen that a person looks at, as large as it is now; undefined where nobody does. */
+  /** The screen that a person looks at, with its current size; undefined if there is none. */
   readonly screen?: (() => Screen | undefined) | undefined
-  /** Has these texts replaced by `***` in everything that is printed. */
+  /** Replaces these texts with `***` in all output. */
   hide(secrets: readonly string[]): void
-  /** Hands a result to the person and to the next step. */
+  /** Passes a result to the person and to the next step. */
   report(result: Result): Promise<void>
-  /** Says what went wrong, on every way that the surface has: nothing is thrown. */
+  /** Reports an error on every channel that the surface has. It does not throw. */
   fail(failure: Failure): void
 }
 
@@ -38,17 +38,20 @@ export interface Screen {
   readonly columns: number
 }
 
-/** An error as it is reported. */
+/** An error in the form in which it is reported. */
 export interface Failure {
-  /** `bug`: an error that Fairlead did not foresee. */
+  /** `bug` is an error that Fairlead did not foresee. */
   readonly kind: FaultKind | 'bug'
   readonly exitCode: number
   readonly faults: readonly Fault[]
-  /** Where a bug happened; only when debugging. */
+  /** The stack trace of a bug; only set when debugging. */
   readonly stack?: string
 }
 
-/** How an error is reported: faults as they are, and anything else as a bug of Fairlead. */
+/**
+ * Converts an error to a failure: a `FairleadError` keeps its faults, and anything else is reported as a bug of
+ * Fairlead.
+ */
 export function failureOf(error: unknown, debug: boolean): Failure {
   const exitCode = exitCodeOf(error)
   if (error instanceof FairleadError) return { kind: error.kind, exitCode, faults: error.faults }

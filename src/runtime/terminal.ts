@@ -12,32 +12,32 @@ import { missedSecrets, secretTexts, secretVariable, withoutReferences } from '.
 
 /** The command line. */
 export interface Terminal extends Surface {
-  /** What was asked for, apart from the options of a command. */
+  /** The request, apart from the options of a command. */
   readonly request: Request
-  /** Whether the options of a command, or of a word that has none, ask for help. */
+  /** Reports whether the options of a command, or of a word that has none, request help. */
   asksForHelp(command?: CommandDescription): boolean
   /** Prints lines to standard output. */
   print(lines: readonly string[]): void
 }
 
 export interface Request {
-  /** The first word; undefined where there is none. */
+  /** The first word; undefined if there is none. */
   readonly command: string | undefined
-  /** The words behind it that are no options, up to the first option. */
+  /** The words after the command, up to the first option. */
   readonly words: readonly string[]
   readonly help: boolean
   readonly version: boolean
 }
 
-/** The command line of this process: results go to standard output, all messages to standard error. */
+/** Returns the command line of this process: results go to standard output, all messages to standard error. */
 export function terminalSurface(): Terminal {
   const [first, ...rest] = process.argv.slice(2)
-  // A step may well run it as a program: its job is the same.
+  // A step may run Fairlead as a program. It still belongs to the job.
   const { payload, fault } = readPayload(process.env)
   const context = readContext(process.env, process.cwd(), githubEvent(payload, process.env))
   const mask = new Mask()
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-  // Known before the options are parsed, so that faults of the options come as JSON too.
+  // This is known before the options are parsed, so that errors in the options are also reported as JSON.
   let json = wantsJson(process.argv)
 
   const coloursOut = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
@@ -59,7 +59,7 @@ export function terminalSurface(): Terminal {
   }
   const warn = (text: string) => tell('warning', 33, text)
 
-  // A reader such as `head` that has enough is no fault.
+  // A reader such as `head` may close the pipe early. This is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
@@ -99,7 +99,7 @@ export function terminalSurface(): Terminal {
             `--${name} is visible to everyone who can list processes. Set ${secretVariable(own.get(name) ?? name)} instead.`,
           )
       for (const missed of missedSecrets(inputs, process.env)) warn(missed)
-      // GITHUB_TOKEN serves where an action's default would.
+      // GITHUB_TOKEN is the default for every input that has a default in the action.
       const standard = (name: string) =>
         inputs[name]?.actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']
       const all = new Map([...secretTexts(inputs, process.env, standard), ...texts])
@@ -136,7 +136,7 @@ function wantsJson(args: readonly string[]): boolean {
   )
 }
 
-/** What stands before the first option. */
+/** Returns the words before the first option. */
 function wordsOf(args: readonly string[]): string[] {
   const end = args.findIndex((arg) => arg.startsWith('-'))
   return args.slice(0, end === -1 ? args.length : end)

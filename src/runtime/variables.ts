@@ -3,22 +3,24 @@ import { namesOf, ownNames } from '../commands/describe.ts'
 import type { Fault } from '../errors.ts'
 import { nearest } from '../errors.ts'
 
-/** The inputs of a component, as they stand in the variables of its job. */
+/** The inputs of a component, which are passed in the variables of its job. */
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Texts = Map<string, readonly string[]>
 
-/** The variable that carries an input of a component: `image-tag` is FAIRLEAD_INPUT_IMAGE_TAG. */
+/** Returns the variable that contains an input of a component: `image-tag` is FAIRLEAD_INPUT_IMAGE_TAG. */
 export function inputVariable(name: string): string {
   return `FAIRLEAD_INPUT_${name.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** The environment variable that holds a secret input: `token` is FAIRLEAD_TOKEN. */
+/** Returns the environment variable that holds a secret input: `token` is FAIRLEAD_TOKEN. */
 export function secretVariable(name: string): string {
   return `FAIRLEAD_${name.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** The inputs that a component has, under all of their names: secrets are variables of the project, never inputs. */
+/**
+ * Returns the inputs of a component, under all of their names. Secrets are variables of the project, never inputs.
+ */
 export function componentInputs(inputs: InputDescriptions): string[] {
   return Object.entries(inputs).flatMap(([name, input]) =>
     input.surface === 'command line' || input.secret === true ? [] : namesOf(name, input),
@@ -26,8 +28,8 @@ export function componentInputs(inputs: InputDescriptions): string[] {
 }
 
 /**
- * Secrets that are the name of a variable and not its value, as sentences: GitLab leaves the text where the pipeline
- * does not have that variable, and a server would only say that the token is wrong.
+ * Returns a sentence for each secret whose value is a variable reference that was not expanded. GitLab keeps the text
+ * if the pipeline does not have that variable, and a server would only report that the token is wrong.
  */
 export function missedSecrets(inputs: InputDescriptions, environment: Environment): string[] {
   return Object.keys(inputs).flatMap((name) => {
@@ -41,15 +43,19 @@ export function missedSecrets(inputs: InputDescriptions, environment: Environmen
   })
 }
 
-/** Of a shell and GitLab, of GitHub's expressions, and of other CI systems: `$NAME`, `${NAME}`, `${{ … }}`, `$(NAME)`. */
+/**
+ * Reports whether a text is a variable reference of a shell or GitLab, of GitHub's expressions, or of another CI
+ * system: `$NAME`, `${NAME}`, `${{ … }}`, `$(NAME)`.
+ */
 function isUnexpanded(text: string): boolean {
   return /^\s*\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}|\{\{[^{}]*\}\}|\([A-Za-z_][\w.]*\))\s*$/.test(text)
 }
 
 /**
- * Leaves out secrets that were given as an input or option and are the name of a variable, with a sentence for each.
+ * Leaves out secrets that were given as an input or option and are a variable reference that was not expanded. Adds a
+ * sentence for each.
  *
- * @param label how an input is written here
+ * @param label returns the name of an input as it is written here
  * @param cure what to do, as a sentence
  */
 export function withoutReferences(
@@ -71,7 +77,7 @@ export function withoutReferences(
   }
 }
 
-/** Secret inputs that are set as FAIRLEAD_TOKEN and the like, with what `standard` gives for the others. */
+/** Returns the secret inputs that are set as FAIRLEAD_TOKEN and so on. `standard` returns the value of the others. */
 export function secretTexts(
   inputs: InputDescriptions,
   environment: Environment,
@@ -88,12 +94,13 @@ export function secretTexts(
 }
 
 /**
- * Reads the inputs of a component. An input that is nothing but `$NAME` or `${NAME}` has the value of that variable
- * of the job, such as one that the dotenv report of an earlier job set: GitLab itself does not expand what comes
- * through `expand: false`, and a shell never sees it. All other text stays as it is, dollar signs included (a note
- * says so), and what a variable holds is not looked at again.
+ * Reads the inputs of a component. An input that consists only of `$NAME` or `${NAME}` has the value of that variable
+ * of the job, such as one that the dotenv report of an earlier job set. GitLab itself does not expand values that
+ * pass through `expand: false`, and no shell sees them. All other text stays as it is, including dollar signs (a note
+ * reports them). The value of a variable is not expanded again.
  *
- * @param secrets texts that no input may be made of: a title with the token in it would be published
+ * @param secrets texts that must not become the value of an input, because a title with the token in it would be
+ *   published
  */
 export function readVariables(
   names: readonly string[],
@@ -133,7 +140,7 @@ export function readVariables(
   return { texts, faults, notes }
 }
 
-/** The variables that a text seems to speak of. */
+/** Returns the variables that a text seems to refer to. */
 function namesIn(text: string): string[] {
   return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name)
 }

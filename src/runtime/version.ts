@@ -1,2 +1,5 @@
-/** Fairlead's version, as in package.json; a test keeps the two equal. The file itself would bring all of it into the bundle. */
+/**
+ * Fairlead's version. A test checks that it equals the one in package.json. Importing package.json would add the
+ * whole file to the bundle.
+ */
 export const version = '0.1.0'

@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** The change that is compared, and what is told of it. */
+/** The inputs for the change that is compared, and for its report. */
 export const changeInputs = {
   'source-repository': {
     type: 'text',

@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** What a bump writes, and what it may do. */
+/** The inputs for what a bump writes, and what it is allowed to do. */
 export const editInputs = {
   image: {
     type: 'list',

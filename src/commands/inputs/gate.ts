@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** The change that is judged where no forge tells of it. */
+/** The inputs for a decision of the gate and, on plain git, for the facts that no forge provides. */
 export const gateInputs = {
   approval: {
     type: 'choice',
@@ -64,7 +64,7 @@ export const gateInputs = {
   },
 } as const satisfies InputDescriptions
 
-/** Where the change is, and who is asked about it. */
+/** The inputs for the location of the change, and for reading who approved it. */
 export const gateReads = {
   repository: {
     type: 'text',

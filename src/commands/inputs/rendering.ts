@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** What renders, and what is kept of it. */
+/** The inputs for rendering, its cache and its output. */
 export const renderingInputs = {
   'helm-path': {
     type: 'text',

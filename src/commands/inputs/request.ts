@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** Where a pull request is opened, and what it says. */
+/** The inputs for the location and the contents of a pull request. */
 export const requestInputs = {
   forge: {
     type: 'choice',

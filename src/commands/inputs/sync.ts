@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** The infra repo as the place of the records. */
+/** The inputs for the infra repo in which the records are stored. */
 export const recordsAt = {
   forge: {
     type: 'choice',
@@ -24,7 +24,7 @@ export const recordsAt = {
   },
 } as const satisfies InputDescriptions
 
-/** The controller that is asked, and how it is waited for. */
+/** The inputs for the controller, and for the wait. */
 export const syncInputs = {
   'argocd-server': {
     type: 'list',

@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../describe.ts'
 
-/** Which apps a command is about, and where the infra repo is. */
+/** The inputs for the apps of a command, and for the location of the infra repo. */
 export const whichInputs = {
   path: {
     type: 'text',

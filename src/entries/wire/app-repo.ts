@@ -8,14 +8,14 @@ import { repositoryOf } from './origin.ts'
 import { isOfGithub } from './tokens.ts'
 
 export interface SourceInputs {
-  /** As the input has it, which may carry a password; undefined: the job's own. */
+  /** The value of the input, which may contain a password; undefined for the job's own repository. */
   readonly repository: string | undefined
   readonly token: string | undefined
 }
 
 /**
- * The app repo: on the forge that runs the job where it is called by its path (`owner/name`; on GitLab with all its
- * groups, or its address there), else any git repository. Nothing is asked yet.
+ * Opens the app repo: on the forge that runs the job if its name is a path (`owner/name`; on GitLab the path with all
+ * groups, or the address there), otherwise any git repository. No request is sent yet.
  */
 export function openAppRepo(inputs: SourceInputs, wiring: Wiring): AppRepo {
   const compare: AppRepo['compare'] = async (question) => {
@@ -28,7 +28,7 @@ export function openAppRepo(inputs: SourceInputs, wiring: Wiring): AppRepo {
   return { compare: askedOnce(compare) }
 }
 
-/** The forge of an app repo, and what it is called there. */
+/** Returns the forge of an app repo, and its name there. */
 function whereIs(
   repository: string,
   { repository: own, token }: SourceInputs,
@@ -38,12 +38,15 @@ function whereIs(
   if (project !== undefined)
     return { forge: 'gitlab', repository: project, token: token ?? context.environment['CI_JOB_TOKEN'] }
   if (/^\w[\w.-]*\/[\w.-]+$/.test(repository)) return { forge: 'github', repository, token }
-  // A question never holds a password: it is told to people.
+  // A question never contains a password, because it is shown to people.
   const isOwn = own !== undefined && mask(own) === repository
   return { forge: 'local', repository: isOwn ? own : repository, token }
 }
 
-/** Each lost race asks again for the same; the answer stays the same within a run, a failure need not. */
+/**
+ * Caches the answers, because each lost race asks the same question again. An answer does not change during a run,
+ * but a failed request may succeed later, so failures are not cached.
+ */
 function askedOnce(ask: AppRepo['compare']): AppRepo['compare'] {
   const answers = new Map<string, ReturnType<typeof ask>>()
   return (question) => {
@@ -55,7 +58,7 @@ function askedOnce(ask: AppRepo['compare']): AppRepo['compare'] {
   }
 }
 
-/** The path of a project of the job's own GitLab; undefined where it is something else. */
+/** Returns the path of a project on the job's own GitLab; undefined if it is something else. */
 function projectOf(repository: string, { gitlab }: Context): string | undefined {
   if (/^\w[\w.-]*(\/[\w.-]+)+$/.test(repository)) return repository
   return repositoryOf(repository, gitlab.serverUrl, true)

@@ -17,7 +17,7 @@ import type { Wiring } from '../define.ts'
 import { idTokensOf } from './id-token.ts'
 import { isOfGithub } from './tokens.ts'
 
-/** What the inputs say of servers of Argo CD. */
+/** The inputs for Argo CD servers. */
 export interface ArgocdInputs {
   readonly 'argocd-server': readonly string[]
   readonly 'argocd-token': string | undefined
@@ -28,15 +28,16 @@ export interface ArgocdInputs {
 }
 
 /**
- * The servers of Argo CD that the inputs name, else ARGOCD_SERVER and ARGOCD_AUTH_TOKEN. Which token goes to which host
- * is for the workflow to say: nothing of the repository counts.
+ * Returns the Argo CD servers that the inputs name, otherwise those of ARGOCD_SERVER and ARGOCD_AUTH_TOKEN. Only the
+ * workflow determines which token is sent to which host; nothing in the repository does.
  *
- * No input says how to log in; what there is decides. A token that is given is shown as it is: one of a project's role,
- * or an ID token, which on GitLab is just a variable of the job. Without one the job's ID token is made, if GitHub lets
- * it: for each server one of its own, whose audience is that server, so that none of them can use it at another. Either
- * is exchanged at Dex where a connector is named, since only its name tells Dex whose token that is.
+ * No input selects how to log in; it depends on what is set. A given token is sent as it is: a token of a project
+ * role, or an ID token, which on GitLab is just a variable of the job. Without a token, an ID token of the job is
+ * created if GitHub allows it. Each server gets its own ID token with this server as the audience, so that no server
+ * can use it at another. Either token is exchanged at Dex if a connector is named, because Dex can identify the
+ * issuer of the token only by the connector.
  *
- * @throws FairleadError (input) where there is none, or none with a token
+ * @throws FairleadError (input) if there is no server, or no token
  */
 export async function argocdServers(inputs: ArgocdInputs, wiring: Wiring): Promise<Reached[]> {
   const { context, hide } = wiring
@@ -66,7 +67,7 @@ export async function argocdServers(inputs: ArgocdInputs, wiring: Wiring): Promi
   })
 }
 
-/** A token that was given, or what makes one. */
+/** A given token, or a function that creates one. */
 type OwnToken = string | (() => Promise<string>)
 
 function credentialOf(
@@ -82,7 +83,11 @@ function credentialOf(
   }, monotonic)
 }
 
-/** @throws FairleadError (input) where there is no token */
+/**
+ * Returns the token for each server.
+ *
+ * @throws FairleadError (input) if there is no token
+ */
 function tokensFor(
   servers: readonly ServerAddress[],
   inputs: ArgocdInputs,
@@ -112,7 +117,10 @@ function tokensFor(
   }
 }
 
-/** An audience for the one server, or `name=audience` for each: one for two would let each use the token at the other. */
+/**
+ * Returns the audiences: one for the only server, or `name=audience` for each. With one audience for two servers,
+ * each could use the token at the other.
+ */
 function audiencesOf(
   given: readonly string[],
   servers: readonly ServerAddress[],
@@ -131,7 +139,7 @@ function audiencesOf(
   )
 }
 
-/** A token for all servers, or `name=token` on a line for each. */
+/** Returns the tokens: one for the only server, or `name=token` on a line for each. */
 function tokensOf(given: string, servers: readonly ServerAddress[]): Map<string | undefined, string> {
   const [first] = servers
   if (servers.length === 1 && first !== undefined) {
@@ -140,7 +148,7 @@ function tokensOf(given: string, servers: readonly ServerAddress[]): Map<string 
       [first.controlPlane, own !== '=' && given.startsWith(own) ? given.slice(own.length) : given],
     ])
   }
-  // A token of one server is not for another, so each has to be named.
+  // A token of one server must not be sent to another, so each line must name its server.
   const tokens = new Map<string | undefined, string>()
   for (const line of given
     .split('\n')
@@ -158,7 +166,7 @@ function tokensOf(given: string, servers: readonly ServerAddress[]): Map<string 
   return tokens
 }
 
-/** Headers that are the token's or the connection's. */
+/** Headers that are reserved for the token or the connection. */
 const OWN_HEADERS = new Set([
   'authorization',
   'host',
@@ -200,7 +208,11 @@ function headersOf(text: string | undefined): Record<string, string> {
   )
 }
 
-/** @throws FairleadError (input) where the file cannot be read, or holds no certificate: it would be passed over */
+/**
+ * Reads the certificates in a file. A file without a certificate would otherwise be ignored silently.
+ *
+ * @throws FairleadError (input) if the file cannot be read, or does not contain a certificate
+ */
 async function authorities(file: string | undefined, workspace: string): Promise<string[]> {
   if (file === undefined) return []
   let text: string

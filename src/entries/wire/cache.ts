@@ -6,10 +6,10 @@ import { isTracked } from '../../git/tracked.ts'
 import type { Wiring } from '../define.ts'
 
 /**
- * The folder for what is kept over runs, where the input `cache-path` names one that can be trusted; else it is told
- * why, and nothing is kept.
+ * Returns the folder for data that is kept between runs, if the input `cache-path` names one that can be trusted.
+ * Otherwise warns with the reason, and nothing is kept.
  *
- * @param repository the infra repo's folder, if there is one, and its address as far as it is known
+ * @param repository the infra repo's folder, if there is one, and its address if it is known
  */
 export async function cacheFor(
   path: string | undefined,
@@ -24,7 +24,7 @@ export async function cacheFor(
       ...(job.present || repository.folder === undefined ? [workspace] : []),
     ],
     mayBeInCheckout: environment['GITLAB_CI'] === 'true',
-    // A job's checkout is another folder on each runner.
+    // The folder of a job's checkout differs between runners.
     repository: JSON.stringify(
       job.present
         ? [job.serverUrl, job.repository, ...addressesOf(repository.addresses)]

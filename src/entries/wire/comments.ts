@@ -10,9 +10,9 @@ export interface CommentInputs {
   readonly forge: string
   readonly path: string
   readonly repository: string | undefined
-  /** The branch that the pull request goes into; undefined where the job names none. */
+  /** The target branch of the pull request; undefined if the job does not name one. */
   readonly base: string | undefined
-  /** The branch that the job's own request goes into as its event tells it, if that is what was compared with. */
+  /** The target branch of the job's own request from its event, if it was the base of the comparison. */
   readonly into?: string | undefined
   readonly 'pull-request': string | undefined
   readonly 'comment-token': string | undefined
@@ -21,12 +21,12 @@ export interface CommentInputs {
 }
 
 /**
- * The pull request that the job runs for, or that is named: its comments. Undefined where there is none.
+ * Returns the comments of the pull request that the job runs for or that an input names; undefined if there is none.
  *
- * In a workflow that runs after another one, the pull request is the one that the event's repository, branch and
- * commit lead to: what the other run has written says nothing of where to comment.
+ * In a workflow that runs after another one, the pull request is found by the repository, branch and commit of the
+ * event. The files of the other run do not determine where the comment is written.
  *
- * @throws FairleadError (input) where a pull request is named and a token or the repository is missing
+ * @throws FairleadError (input) if a pull request is named and a token or the repository is missing
  */
 export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promise<CommentTarget | undefined> {
   const { context, say } = wiring
@@ -52,10 +52,10 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
 }
 
 /**
- * The repository that the request is one of: in the pipeline of a fork that is the parent project, and the number is
- * another request's in the fork.
+ * Returns the repository that the request belongs to. In the pipeline of a fork this is the parent project; in the
+ * fork, the same number belongs to another request.
  *
- * @throws FairleadError (input) where nothing tells it
+ * @throws FairleadError (input) if it is unknown
  */
 async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promise<string> {
   const told = inputs.repository ?? context.request?.repository ?? context.job.repository
@@ -69,7 +69,7 @@ async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promis
   })
 }
 
-/** The pull request that the run before was of, on GitHub: only there does a workflow run after another one. */
+/** Returns the pull request of the triggering run, on GitHub: only there does a workflow run after another one. */
 async function ofFinishedRun(
   inputs: CommentInputs,
   token: string,
@@ -90,7 +90,10 @@ async function ofFinishedRun(
   return { to, request, noun: 'pull request', isForeign: true, ...ofJob(inputs, wiring) }
 }
 
-/** What tells this job's comment from others, the commit that it is about, and why it may not write. */
+/**
+ * Returns the id that distinguishes this job's comment from others, the commit that it is about, and why it may not
+ * be written.
+ */
 function ofJob(
   inputs: CommentInputs,
   { context }: Wiring,
@@ -109,7 +112,10 @@ function ofJob(
   }
 }
 
-/** On a plain git remote a pull request has the name of its branch; it is commented on where it is named. */
+/**
+ * Returns the pull request on a plain git remote, which has the name of its branch. It gets a comment only if an
+ * input names it.
+ */
 async function localTarget(inputs: CommentInputs, wiring: Wiring): Promise<CommentTarget | undefined> {
   const request = inputs['pull-request']
   if (request === undefined) return undefined

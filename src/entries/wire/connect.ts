@@ -7,12 +7,12 @@ import { findGitlab, ownAuthorities } from './gitlab.ts'
 import { githubName } from './origin.ts'
 import { authorizationFor, isOfGithub } from './tokens.ts'
 
-/** The repository that is meant, and what is known of who asks. */
+/** The repository, and the credentials for it. */
 export interface Reach {
-  /** On GitHub `owner/name` or an address, on GitLab a path, id or address, else what git takes. */
+  /** On GitHub `owner/name` or an address, on GitLab a path, id or address, otherwise anything that git accepts. */
   readonly repository: string
   readonly token: string | undefined
-  /** How long rate limits are waited for; as long as a job may wait, unless given. */
+  /** How long to wait for rate limits. Default: as long as a job may wait. */
   readonly patience?: { readonly tries: number; readonly seconds: number }
 }
 

@@ -35,9 +35,9 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     addresses,
     source: app?.source,
     base: own?.change?.base ?? branch,
-    // Where nothing tells the default branch, the usual names are it.
+    // If the default branch is unknown, the usual names count as the default.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
-    // What is approved is a commit: in a job what other steps have left in the folder is no part of the change.
+    // Approvals are for commits. Files that other steps of a job have left in the folder are not part of the change.
     sides: async (base) => {
       const sides = await resolveSides(git, {
         base,
@@ -69,7 +69,10 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   })
 })
 
-/** That nothing changes is said of commits: a step of the job may have changed files without one. */
+/**
+ * Adds a warning if a job has no changed commits but modified files: the result is for commits, and a step may have
+ * changed files without a commit.
+ */
 function withLeftOut(sides: Sides, files: readonly string[]): Sides {
   if (files.length === 0) return sides
   const named = files.slice(0, 3).join(', ')
@@ -78,7 +81,7 @@ function withLeftOut(sides: Sides, files: readonly string[]): Sides {
   return { ...sides, warnings: [...sides.warnings, text] }
 }
 
-/** The branch that the request of the job goes into, as its event tells it. */
+/** Returns the target branch of the job's request, from its event. */
 function intoOf(own: JobCheckout | undefined): string | undefined {
   return own?.change?.isRequest === true ? own.change.base : undefined
 }

@@ -20,32 +20,37 @@ import { jobCheckout } from './job.ts'
 import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
 import { trustedConfig } from './trusted-config.ts'
 
-/** What the inputs and the folder make of the set-up that is to be checked. */
+/** The setup to check, from the inputs and the folder. */
 export interface Setup {
   readonly values: Values<typeof doctorCommand.inputs>
   readonly wiring: Wiring
   readonly folder: string
   /** The address that the folder is a clone of. */
   readonly origin: string | undefined
-  /** The infra repo: as it is given, else as the folder's origin tells. */
+  /** The infra repo: as the input names it, otherwise from the origin of the folder. */
   readonly repository: string | undefined
-  /** Whether the files are those of the folder; else those of the base branch, which nobody has to check out. */
+  /**
+   * Whether the files are read from the folder. Otherwise they are read from the base branch, which does not need a
+   * checkout.
+   */
   readonly readsFolder: boolean
 }
 
 export interface InfraFiles {
   readonly part: Part
-  /** Undefined where there are none, or they cannot be read; then the part says why. */
+  /** The files; undefined if there are none or they cannot be read. The part then contains the reason. */
   readonly ports: FilesPorts | undefined
-  /** What of `fairlead.yaml` may decide over programs, hosts and credentials here; see `trustedConfig`. */
+  /**
+   * Returns the part of `fairlead.yaml` that may select programs, hosts and credentials here; see `trustedConfig`.
+   */
   trusted(): Promise<Config>
 }
 
 /**
- * The infra repo's files, from the folder or from the base branch.
+ * Returns the files of the infra repo, from the folder or from the base branch.
  *
- * @param defaultBranch asks the forge for it, where it is known; a `FairleadError` counts as not known, since
- *   the forge's own part tells it
+ * @param defaultBranch queries the forge for the default branch. A `FairleadError` counts as unknown, since the
+ *   forge's own part reports it
  */
 export async function infraFiles(
   setup: Setup,
@@ -62,7 +67,7 @@ export async function infraFiles(
 
 async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | undefined>): Promise<InfraFiles> {
   const { values, wiring, folder, origin } = setup
-  // A job that has checked nothing out has an empty one.
+  // The folder of a job without a checkout is empty.
   const isEmpty = (await readdir(folder)).every((name) => name === '.git')
   if (isEmpty)
     return closed(
@@ -98,7 +103,7 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   return opened(filesPorts(tree, known), trusted)
 }
 
-/** Reads other repositories as diff does: as far as `fairlead.yaml` allows, with `source-token`. */
+/** Reads other repositories like diff: with `source-token`, if `fairlead.yaml` allows it. */
 function reader({ values, wiring, folder }: Setup, trusted: InfraFiles['trusted']): FilesPorts['git'] {
   const open = once(async () =>
     openRemoteSourcesFor(await trusted(), { ...values, cache: undefined }, wiring, {

@@ -8,13 +8,13 @@ import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { InfraFiles } from './doctor-files.ts'
 import { supplyWithoutKeeping } from './programs.ts'
 
-/** The renderers that `diff` and `render` would use. Nothing is kept. */
+/** Returns the renderers that `diff` and `render` would use. Downloads are not kept. */
 export async function rendererPorts(
   { ports, trusted }: Pick<InfraFiles, 'ports' | 'trusted'>,
   inputs: ProgramInputs,
   wiring: Wiring,
 ): Promise<RendererPorts> {
-  // What is wrong with the files is told where they are looked at.
+  // Errors in the files are reported by the part that checks them.
   const config = (await trusted().catch(unlessBug)) ?? emptyConfig
   const tree = await ports?.files().catch(unlessBug)
   const flux = tree === undefined ? [] : await declaredFluxVersions(tree)

@@ -24,7 +24,7 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const git = gitIn(folder, context)
   const origin = await originAddress(git)
   const kind = forgeOf(values.forge)
-  // A plain git remote is looked at only where it is named.
+  // A plain git remote is checked only if an input names it.
   const told = kind.serverUrl(context) === undefined ? undefined : kind.nameOf(origin, context)
   const setup: Setup = {
     values,
@@ -39,13 +39,13 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
   return runDoctor(values, { parts: [await machinePart(setup, files), files.part, ...others] })
 })
 
-/** The files of the infra repo, and what is looked at beside them. */
+/** The files of the infra repo, and the other parts to check. */
 interface Subjects {
   readonly files: InfraFiles
   readonly others: readonly Part[]
 }
 
-/** The checks of a forge are its own. */
+/** The checks of each forge. */
 const subjects = { github: githubParts, gitlab: gitlabParts, local: localParts }
 
 async function machinePart({ values, wiring, folder, readsFolder }: Setup, files: InfraFiles): Promise<Part> {
@@ -102,7 +102,7 @@ async function gitlabParts(setup: Setup): Promise<Subjects> {
         }),
       ],
     }
-  // A token of GitHub goes to no GitLab.
+  // A GitHub token is never sent to GitLab.
   const own = token !== undefined && isOfGithub(token, context) ? undefined : token
   const connection = await connectToGitlab({ repository, token: own }, wiring).catch((error: unknown) => {
     if (error instanceof FairleadError) return error
@@ -120,7 +120,7 @@ async function githubParts(setup: Setup): Promise<Subjects> {
   const { values, wiring, repository } = setup
   const { context } = wiring
   const { token, base } = values
-  // A repository that only the checkout names is not worth a fault where no token is given.
+  // If only the checkout names the repository, a missing token is not an error.
   if (repository === undefined || (token === undefined && values.repository === undefined)) {
     const files = await infraFiles(setup, () => Promise.resolve(undefined))
     const reason =
@@ -134,9 +134,9 @@ async function githubParts(setup: Setup): Promise<Subjects> {
       ],
     }
   }
-  // With it comes the client of GitHub, which no other set-up needs.
+  // This module includes the GitHub client, which no other setup needs.
   const { GitHubApi } = await import('../../doctor/github/github-api.ts')
-  // Each question is one of many, and a rate limit would hold all of them.
+  // Each request is one of many, and waiting for a rate limit would delay all of them.
   const patience = { tries: 1, seconds: 30 }
   const open = async (name: string, secret: string | undefined) =>
     new GitHubApi((await connectToGithub({ repository: name, token: secret, patience }, wiring)).repository)
@@ -161,7 +161,7 @@ async function githubParts(setup: Setup): Promise<Subjects> {
   return { files, others: [githubPart(ports)] }
 }
 
-/** Runs a program for what it says about itself; undefined where it is not there or fails. */
+/** Runs a program and returns its output; undefined if it does not exist or fails. */
 async function probe(
   program: string,
   args: readonly string[],

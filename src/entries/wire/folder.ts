@@ -12,9 +12,9 @@ import { isTracked } from '../../git/tracked.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /**
- * The folder that the input `path` names.
+ * Returns the folder that the input `path` names.
  *
- * @throws FairleadError (input) where it is none
+ * @throws FairleadError (input) if it is not a folder
  */
 export async function folderOf(path: string, context: Context): Promise<string> {
   refuseLink('path', path, context)
@@ -29,10 +29,10 @@ export async function folderOf(path: string, context: Context): Promise<string> 
 }
 
 /**
- * Makes sure that a checkout within another one is not there by the other one's word: a change could make a submodule
- * of the folder, and so bring a repository of its choice in the place of the infra repo, its base included.
+ * Checks that the surrounding repository does not track a checkout inside it. A change could add a submodule at this
+ * folder, and so replace the infra repo, including its base, with any repository.
  *
- * @throws FairleadError (input) where it is so
+ * @throws FairleadError (input) if it does
  */
 async function refuseSubmodule(path: string, folder: string, { environment }: Context): Promise<void> {
   const top = checkoutAround(await realpath(folder))
@@ -47,11 +47,11 @@ async function refuseSubmodule(path: string, folder: string, { environment }: Co
 }
 
 /**
- * Makes sure that a folder is where its name says. In a job a link in the checkout may be one of the change, and would
- * have another folder of the machine shown as the repository, or written to.
+ * Checks that the path of a folder contains no links. In a job, a link in the checkout may come from the change, and
+ * could make Fairlead read another folder of the machine as the repository, or write to it.
  *
  * @param input the name of the input
- * @throws FairleadError (input) where it is a link, or below one
+ * @throws FairleadError (input) if it is a link, or below one
  */
 export function refuseLink(input: string, path: string, context: Context): void {
   const { obstacle } = context.job.present ? wayFrom(path, context) : {}
@@ -61,17 +61,20 @@ export function refuseLink(input: string, path: string, context: Context): void 
     })
 }
 
-/** git for the checkout in a folder. */
+/** Returns git for the checkout in a folder. */
 export function gitIn(folder: string, { environment }: Context): Git {
   return createGit({ directory: folder, environment })
 }
 
-/** git for a folder that is itself a repository: none around it counts. */
+/** Returns git for a folder that is itself a repository. Surrounding repositories are ignored. */
 export function gitAt(folder: string, { environment }: Context): Git {
   return createGit({ directory: folder, environment, isNamed: true })
 }
 
-/** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */
+/**
+ * Returns the address of the repository that a folder is a clone of; undefined if it is not a clone, or is a clone of
+ * a path.
+ */
 export async function originAddress(git: Git): Promise<string | undefined> {
   const address = await originOf(git)
   return address === undefined ? undefined : addressOnHost(address)

@@ -9,28 +9,28 @@ import type { Reach } from './connect.ts'
 import { gitlabServer } from './gitlab.ts'
 import { githubName, repositoryOf } from './origin.ts'
 
-/** What the kind of a forge decides before anything is asked of it. */
+/** The properties of a kind of forge that are known before any request. */
 export interface ForgeKind {
   readonly words: ForgeWords
-  /** What names a repository there, for hints: `Give …`. */
+  /** The form of a repository's name there, for hints: `Set repository to …`. */
   readonly naming: string
-  /** The server that names without an address are on; undefined where a name is an address. */
+  /** Returns the server for names without an address; undefined if every name is an address. */
   serverUrl(context: Context): string | undefined
-  /** What the repository of an address is called there; undefined where it is on another server. */
+  /** Returns the name of the repository of an address; undefined if it is on another server. */
   nameOf(address: string | undefined, context: Context): string | undefined
   /**
-   * The address of a repository by its name, for git.
+   * Returns the address of a repository by its name, for git.
    *
-   * @param input the name of the input, for faults
-   * @throws FairleadError (input) where it is no name that tells an address
+   * @param input the name of the input, for errors
+   * @throws FairleadError (input) if the name does not determine an address
    */
   addressOf(name: string, input: string, context: Context): string
   /** See {@link connect}. */
   connect(reach: Reach, wiring: Wiring): Promise<Connection>
   /**
-   * A repository that an input names, as people call it there: an address becomes a name.
+   * Returns the name of a repository that an input names: an address becomes a name.
    *
-   * @throws FairleadError (input) where the address is one on another server
+   * @throws FairleadError (input) if the address is on another server
    */
   called(name: string, context: Context): string
 }
@@ -76,7 +76,7 @@ const local: ForgeKind = {
 
 const forges: Readonly<Record<string, ForgeKind>> = { github, gitlab, local }
 
-/** The kind that the input `forge` names. */
+/** Returns the kind of forge that the input `forge` names. */
 export function forgeOf(name: string): ForgeKind {
   const kind = forges[name]
   if (kind === undefined) throw new Error(`"${name}" is not a supported forge`)
@@ -84,10 +84,10 @@ export function forgeOf(name: string): ForgeKind {
 }
 
 /**
- * Connects to a repository; it is closed when the command is over. Only what its forge takes is loaded.
+ * Connects to a repository. The connection is closed when the command ends. Only the code for this forge is loaded.
  *
  * @param forge `github`, `gitlab` or `local`
- * @throws FairleadError (input) where the repository or the token cannot be one
+ * @throws FairleadError (input) if the repository or the token is not valid
  */
 export function connect(forge: string, reach: Reach, wiring: Wiring): Promise<Connection> {
   return forgeOf(forge).connect(reach, wiring)

@@ -12,41 +12,41 @@ import { LEAST_DIGITS } from '../../gate/who.ts'
 import { forgeOf } from './forges.ts'
 import type { JobCheckout } from './job.ts'
 
-/** A checkout, and what the job knows of it. */
+/** A checkout, and what the job knows about it. */
 export interface GateCheckout {
   readonly git: Git
   readonly own: JobCheckout
 }
 
-/** The two commits that are judged. */
+/** The two commits to judge. */
 export interface JudgedCommits {
   readonly base: string
   readonly head: string
 }
 
-/** What a forge tells of a change that waits to be let through. */
+/** The facts that a forge provides about a change that waits for approval. */
 export interface GateForge {
-  /** The branch that the change goes into; undefined where it does not tell. */
+  /** The target branch of the change; undefined if the forge does not provide it. */
   readonly base: string | undefined
-  /** Which commit is judged; undefined where it is what is checked out. */
+  /** The commit to judge; undefined for the checkout. */
   readonly event: EventSides | undefined
   source(policy: Policy, judged: JudgedCommits): Promise<ApprovalSource>
-  /** The records of the infra repo. */
+  /** Opens the records of the infra repo. */
   ledger(): Promise<Ledger>
-  /** The merge of the change into a branch. */
+  /** Opens the merge of the change into a branch. */
   merging(base: string, judged: JudgedCommits): Promise<Merging>
-  /** What the settings say of merges into a branch; undefined where there are none. */
+  /** Reads the settings for merges into a branch; undefined if there are none. */
   readonly mergeRules: ((base: string) => Promise<MergeRules>) | undefined
-  /** Where the hashes of records are kept beside them; lacks where there is no such place. */
+  /** Stores the hashes of records outside of the records; not set if there is no such store. */
   readonly witness?: Witness
-  /** Undefined where there are no settings. */
+  /** Checks the settings for a policy; undefined if there are none. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
 }
 
 /**
- * The ref under which a forge keeps the commit of a request, also that of a fork.
+ * Returns the ref under which a forge stores the commit of a request, including requests of forks.
  *
- * @throws FairleadError (input) where it is no number
+ * @throws FairleadError (input) if it is not a number
  */
 export function requestRef(forge: string, number: string): string {
   if (!/^[1-9]\d{0,9}$/.test(number))
@@ -54,7 +54,10 @@ export function requestRef(forge: string, number: string): string {
   return forge === 'gitlab' ? `refs/merge-requests/${number}/head` : `refs/pull/${number}/head`
 }
 
-/** The request's commit as its forge has it now, whatever the job runs for. */
+/**
+ * Returns the sides for the current commit of the request on its forge, independent of the commit that the job runs
+ * for.
+ */
 export function requestEvent(
   head: string,
   { ref, name }: { readonly ref: string; readonly name: string },
@@ -75,10 +78,10 @@ export function requestEvent(
 }
 
 /**
- * What those who approve have seen.
+ * Returns the digest that the approvers have seen.
  *
- * @param job how the job that shows it hands it on, as a hint
- * @throws FairleadError (input) where it is none
+ * @param job how the job that shows the digest passes it on, as a hint
+ * @throws FairleadError (input) if it is not a valid digest
  */
 export function plannedIn({ 'plan-digest': digest = '' }: GateValues, job: string): string {
   if (/^[0-9a-f]+$/i.test(digest) && digest.length >= LEAST_DIGITS) return digest.toLowerCase()
@@ -90,20 +93,20 @@ export function plannedIn({ 'plan-digest': digest = '' }: GateValues, job: strin
   )
 }
 
-/** The environments of the forge whose jobs wait. */
+/** Returns the environments of the forge whose jobs wait. */
 export function environmentsOf(values: GateValues, { environment }: Policy): readonly string[] {
   const named = values['protected-environment']
   return named.length > 0 ? named : [environment]
 }
 
-/** Where no change is judged. */
+/** Used if no change is judged. */
 const nothing = () => Promise.reject(new Error('no change is judged'))
 export const noChange: Pick<GateForge, 'source' | 'merging'> = { source: nothing, merging: nothing }
 
 /**
- * That no input says of a change what its forge tells: who wrote and approved it, and when that was.
+ * Checks that no input sets facts about a change that the forge provides: who wrote and approved it, and when.
  *
- * @throws FairleadError (input) with all that do
+ * @throws FairleadError (input) with all inputs that do
  */
 export function refuseTold(values: GateValues): void {
   const { approvals, author, pusher, now } = values

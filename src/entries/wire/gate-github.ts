@@ -12,10 +12,10 @@ import { environmentsOf, noChange, plannedIn, requestEvent, requestRef } from '.
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /**
- * GitHub's protected environments: the request and its commits are those that GitHub has now, whatever the checkout and
- * the job's event say.
+ * Returns the gate for GitHub's protected environments. The request and its commits are read from GitHub now,
+ * independent of the checkout and the job's event.
  *
- * @throws FairleadError (input) where the repository, the request or the token is missing
+ * @throws FairleadError (input) if the repository, the request or the token is missing
  */
 export async function githubGate(
   values: GateValues,
@@ -86,9 +86,9 @@ export async function githubGate(
 }
 
 /**
- * One reviewer is all that an environment asks.
+ * Checks that the run waits for enough environments, because an environment requires only one reviewer.
  *
- * @throws FairleadError (input) where the policy asks for more people than the run waits for
+ * @throws FairleadError (input) if the policy requires more people than the run waits for
  */
 function refuseFew({ environment, approvals }: Policy, environments: readonly string[]): void {
   if (environments.length >= approvals) return

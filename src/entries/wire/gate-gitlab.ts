@@ -11,10 +11,10 @@ import { environmentsOf, noChange, plannedIn, requestEvent, requestRef } from '.
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /**
- * GitLab's environments: the merge request and its commits are those that GitLab has now, and which job asks, its own
- * token says, whatever the job's variables are.
+ * Returns the gate for GitLab's environments. The merge request and its commits are read from GitLab now. The job's
+ * own token identifies the job, independent of the job's variables.
  *
- * @throws FairleadError (input) where the project, the merge request or the token is missing
+ * @throws FairleadError (input) if the project, the merge request or the token is missing
  */
 export async function gitlabGate(
   values: GateValues,

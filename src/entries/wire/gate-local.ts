@@ -13,13 +13,13 @@ import type { Wiring } from '../define.ts'
 import { connectToLocal } from './connect.ts'
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
-/** Plain git: the inputs tell what no forge does. */
+/** Returns the gate for plain git. The inputs provide the facts that otherwise a forge provides. */
 export function localGate(values: GateValues, { git }: GateCheckout, wiring: Wiring): GateForge {
   return {
     base: undefined,
     event: undefined,
     source: async () => localSource(values, wiring.context),
-    // The records are those of the checkout itself.
+    // The records are stored in the repository of the checkout.
     ledger: async () =>
       (await connectToLocal({ repository: git.directory, token: undefined }, wiring)).ledger(RECORDS_BRANCH),
     setup: undefined,
@@ -32,7 +32,7 @@ export function localGate(values: GateValues, { git }: GateCheckout, wiring: Wir
   }
 }
 
-/** What the inputs tell of a change, where no forge does. */
+/** Returns the facts about a change from the inputs, because there is no forge. */
 function localSource(values: GateValues, context: Context): ApprovalSource {
   const now = nowOf(values)
   return {
@@ -47,13 +47,13 @@ function nowOf({ now }: GateValues): number {
   return now === undefined ? Date.now() : timeOf(now, 'now')
 }
 
-/** The repository that has the base: the checkout's `origin`, else the checkout itself. */
+/** Returns the repository that has the base: the checkout's `origin`, otherwise the checkout itself. */
 async function reachIn(git: Git): Promise<Reach> {
   const { origin, top } = await git.about()
   return origin === undefined ? reachOf(top ?? git.directory) : { to: 'origin', settings: [], secrets: [] }
 }
 
-/** What a commit is called: the branch that is checked out, if it is at it. */
+/** Returns the name of a commit: the first local branch that points to it, otherwise its short id. */
 async function nameOf(git: Git, commit: string): Promise<string> {
   const branches = await git.attempt([
     'for-each-ref',
@@ -65,13 +65,13 @@ async function nameOf(git: Git, commit: string): Promise<string> {
   return branch === undefined ? `commit '${commit.slice(0, 12)}'` : `branch '${branch}'`
 }
 
-/** Megabytes of approvals are none. */
+/** The maximum size. A larger file cannot be a list of approvals. */
 const MOST = 1024 * 1024
 
 /**
- * The approvals of a file: one that the repository itself has is the word of the change.
+ * Returns the approvals in a file. A file that git tracks is rejected, because the change itself may have written it.
  *
- * @throws FairleadError (input) where it cannot be read
+ * @throws FairleadError (input) if it cannot be read, or git tracks it
  */
 async function approvalsIn(path: string | undefined, context: Context): Promise<readonly Approval[]> {
   if (path === undefined) return []
@@ -87,7 +87,7 @@ async function approvalsIn(path: string | undefined, context: Context): Promise<
   return readApprovals(read.content)
 }
 
-/** Plain git knows accounts by their names alone, and no teams. */
+/** Returns the people of a change. Plain git knows accounts only by name, and has no teams. */
 function peopleIn({ author, pusher }: GateValues): People {
   const account = (name: string): Account => ({ id: name, name, isBot: false })
   return {

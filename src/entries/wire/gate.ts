@@ -30,7 +30,7 @@ import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
 import { readReport } from './reports.ts'
 
-/** What decides; tests leave a part out to show that it is needed. */
+/** The checks that decide. Tests omit one to show that it is needed. */
 export interface Defences {
   readonly checks?: GateChecks
   readonly gitlabChecks?: GitLabChecks
@@ -40,7 +40,7 @@ export interface Defences {
 
 export const command = gateWith({})
 
-/** The command with all of its defences, or with those that are given in their place. */
+/** Returns the command with all checks, or with the given ones instead. */
 export function gateWith(defences: Defences): Command {
   return defineCommand(gateCommand, (values, wiring) => gate(values, wiring, defences))
 }
@@ -69,11 +69,12 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
       const tip = (await resolveBase(git, options)).commit
       const head = sides.head.commit
       if (tip === undefined || head === undefined) return { ...sides, isMerged: false, hasBase: false }
-      // The branch may have moved in between: what was compared is what is judged.
+      // The branch may have moved in the meantime. The compared commits are the ones to judge.
       const compared = sides.conflict === undefined ? (sides.base.commit ?? tip) : tip
       judged = { base: compared, head }
       const isMerged = await isWithin(git, head, tip)
-      // Plain git has no request that says what became of it: a second run judges the merge of the first one anew.
+      // Plain git has no request whose state shows a merge. A second run therefore judges the merge of the first run
+      // again.
       const made = isMerged && values.merge && values.forge === 'local' && (await mergeOf(git, head, tip))
       if (made) {
         const again = await resolveSides(git, { ...options, base: made.onto, fetch: false })
@@ -84,7 +85,7 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
       return { ...sides, isMerged, hasBase: await isWithin(git, compared, head) }
     },
     sidesSince: async (commit) => {
-      // What a file of approvals says is no option of git, and need not be a commit of this checkout.
+      // A commit in a file of approvals must not be passed to git as an option, and may not be in this checkout.
       const there = isObjectId(commit) ? (await commits(git, [commit])).get(commit) : undefined
       if (there === undefined) return undefined
       const head = judged?.head ?? 'HEAD'
@@ -129,7 +130,7 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
   })
 }
 
-/** The forge that tells of the change; a plan asks none. */
+/** Returns the forge that provides the facts about the change. A plan does not query a forge. */
 async function forgeFor(
   values: GateValues,
   checkout: GateCheckout,
@@ -144,9 +145,10 @@ async function forgeFor(
 }
 
 /**
- * What a job plans is the change that its event tells, or the request that an input names: it needs no token for that.
+ * Returns the forge facts for a plan. The change is the one of the job's event, or the request that an input names.
+ * Neither needs a token.
  *
- * @throws FairleadError (input) where the repository has no such request
+ * @throws FairleadError (input) if the repository does not have this request
  */
 async function plannedGate(
   values: GateValues,

@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { inputError } from '../../errors.ts'
 import type { Context } from '../../runtime/context.ts'
 
-/** Where a project is, and what it is called there. */
+/** The location of a project, and its name there. */
 export interface GitlabProject {
-  /** No slash at the end. */
+  /** The address of the server, without a slash at the end. */
   readonly serverUrl: string
   readonly apiUrl: string
-  /** Its path with all groups, or its id. */
+  /** The path of the project with all groups, or its id. */
   readonly path: string
 }
 
 /**
- * The GitLab that a project is on. A whole address says it itself; else it is the job's own. One that is not known may
- * be below a path of its host, so it is asked where it is, and without a token.
+ * Finds the GitLab of a project. A full address contains it; otherwise it is the job's own. An unknown GitLab may be
+ * below a path of its host, so its location is queried, without a token.
  *
- * @throws FairleadError where no GitLab is there, or the address is one on GitHub or none at all
+ * @throws FairleadError if there is no GitLab at the address, or the address is on GitHub or not valid
  */
 export async function findGitlab(repository: string, context: Context): Promise<GitlabProject> {
   const told = gitlabServer(repository, context)
@@ -34,10 +34,10 @@ export async function findGitlab(repository: string, context: Context): Promise<
   return { serverUrl, path, apiUrl: `${serverUrl}/api/v4` }
 }
 
-/** An address for SSH: `git@host:path`, or `ssh://git@host:22/path`. Its port is not that of the API. */
+/** An SSH address: `git@host:path`, or `ssh://git@host:22/path`. Its port is not the port of the API. */
 const SSH = /^(?:ssh:\/\/(?:[^/@]+@)?([^/:]+)(?::\d+)?\/|[^/@\s]+@([^/:\s]+):)(.+)$/i
 
-/** The same as the address alone tells it: a GitLab below a path is taken for one at the root. */
+/** Returns the same from the address only. A GitLab below a path is treated as one at the root. */
 export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 'gitlab'>): GitlabProject {
   const [, sshHost, scpHost, sshPath = ''] = SSH.exec(repository) ?? []
   const host = sshHost ?? scpHost
@@ -46,7 +46,7 @@ export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 
     return gitlabServer(`${isOwn ? own.serverUrl : `https://${host}`}/${sshPath}`, { gitlab: own })
   }
   if (!/^https?:\/\//i.test(repository)) return { ...own, path: repository }
-  // As it is written, host and scheme may differ in case.
+  // The host and the scheme may be written in a different case.
   if (repository.toLowerCase().startsWith(`${own.serverUrl.toLowerCase()}/`))
     return { ...own, path: plainPath(repository.slice(own.serverUrl.length)) }
   if (!URL.canParse(repository))
@@ -58,10 +58,10 @@ export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 
 }
 
 /**
- * Authorities to trust beside the public ones. A runner leaves that of its own GitLab in a file; those of
- * NODE_EXTRA_CA_CERTS, which Node trusts by itself, have to be told to git.
+ * Returns certificate authorities to trust in addition to the public ones. A GitLab runner leaves the certificate of
+ * its GitLab in a file. Node itself trusts the certificates of NODE_EXTRA_CA_CERTS, but git does not know them.
  *
- * @throws FairleadError (input) where a file cannot be read
+ * @throws FairleadError (input) if a file cannot be read
  */
 export async function ownAuthorities(environment: Context['environment']): Promise<string[]> {
   const files = [environment['CI_SERVER_TLS_CA_FILE'], environment['NODE_EXTRA_CA_CERTS']]

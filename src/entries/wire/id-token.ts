@@ -7,25 +7,26 @@ import type { Wiring } from '../define.ts'
 
 const Answered = v.object({ value: v.pipe(v.string(), v.nonEmpty()) })
 
-/** Milliseconds until the runner's service must have answered. */
+/** The milliseconds in which the runner's service must respond. */
 const PATIENCE = 15_000
 
-/** How often it is asked, and the milliseconds between: it is known to be busy for moments. */
+/** The number of attempts, and the milliseconds between them. The service is sometimes busy for a moment. */
 const TRIES = 3
 const PAUSE = 1000
 
-/** Makes an ID token of this job for an audience. */
+/** Creates an ID token of this job for an audience. */
 export type Mint = (audience: string) => Promise<string>
 
 /**
- * What makes ID tokens of this job: undefined outside of a job of GitHub, and in one without `id-token: write`.
+ * Returns the function that creates ID tokens of this job; undefined outside of a GitHub job, and in a job without
+ * `id-token: write`.
  *
- * It speaks the runner's protocol itself, as `getIDToken` of @actions/core does. That one takes its addresses from the
- * process, prints a command of the runner between the lines of `--output json`, and goes past NO_PROXY.
+ * It implements the runner's protocol itself, like `getIDToken` of @actions/core. That function reads its addresses
+ * from the process, prints a runner command between the lines of `--output json`, and ignores NO_PROXY.
  *
  * Source: https://docs.github.com/en/actions/reference/security/oidc
  *
- * @throws FairleadError (input) for an address that is not reached by https
+ * @throws FairleadError (input) for an address that does not use https
  */
 export function idTokensOf({ context, hide }: Wiring): Mint | undefined {
   const address = context.environment['ACTIONS_ID_TOKEN_REQUEST_URL']?.trim()

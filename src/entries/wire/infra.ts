@@ -14,7 +14,7 @@ import { authorizationFor } from './tokens.ts'
 import { forgeOf } from './forges.ts'
 import { ownAuthorities } from './gitlab.ts'
 
-/** What is an address, and no path of this machine. */
+/** Matches an address, and not a path on this machine. */
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i
 
 export interface InfraInputs {
@@ -29,18 +29,18 @@ interface Checkout {
   readonly addresses: readonly string[]
 }
 
-/** The infra repo that a change of an app repo reaches, and the addresses of the app repo. */
+/** The infra repo that a change of an app repo affects, and the addresses of the app repo. */
 export interface AppRepository {
   readonly source: NonNullable<ComparedPorts['source']>
-  /** Other revisions of the infra repo are read with its own token, too. */
+  /** Returns a rendering that also reads other revisions of the infra repo with its own token. */
   around(rendering: Rendering): Rendering
 }
 
 /**
- * What a diff in an app repo takes; undefined where the checkout is the infra repo itself.
+ * Returns the sources for a diff in an app repo; undefined if the checkout is the infra repo itself.
  *
- * @param checkout of the app repo, with the addresses that the job knows it by
- * @throws FairleadError (input) where an address cannot be told
+ * @param checkout the checkout of the app repo, with the addresses that the job knows
+ * @throws FairleadError (input) if an address is unknown
  */
 export async function appRepositoryFor(
   inputs: InfraInputs,
@@ -55,7 +55,7 @@ export async function appRepositoryFor(
     throw inputError(`infra-repository is ${name}, which is the repository of the checkout`, {
       hint: 'Remove it: it is for jobs of an app repo.',
     })
-  // As a path, `https://…` would be one of the checkout, where a change may have put anything.
+  // As a path, `https://…` would be a folder in the checkout, where a change may have added anything.
   if (!ADDRESS.test(address) && (await isFolder(resolve(wiring.context.workspace, address))))
     return {
       source: { addresses, infra: () => ofFolder(address, wiring) },
@@ -97,10 +97,11 @@ async function ofServer(
 }
 
 /**
- * A clone on this machine. What the app repo itself has there, or is around it, is the word of the change: its
- * fairlead.yaml would choose the program that renders it.
+ * Returns the infra repo from a clone on this machine. A folder in which the surrounding repository tracks files is
+ * rejected, because a change of the app repo could then choose, with its own fairlead.yaml, the program that renders
+ * it.
  *
- * @throws FairleadError (input) where it is no clone, or one that the app repo has brought
+ * @throws FairleadError (input) if it is not a clone, or the surrounding repository tracks files in it
  */
 async function ofFolder(path: string, { context }: Wiring): Promise<InfraRepository> {
   refuseLink('infra-repository', path, context)
@@ -119,7 +120,7 @@ async function ofFolder(path: string, { context }: Wiring): Promise<InfraReposit
   return { address: (await originOf(git)) ?? path, side: { ...side, name: branch }, branch }
 }
 
-/** The job names the server, so it may be one of its own network. */
+/** Opens the infra repo on a server. The job names the server, so it may be in a private network. */
 async function openAt(
   address: string,
   token: string | undefined,
@@ -146,14 +147,14 @@ async function openAt(
   return opened
 }
 
-/** The address of the infra repo, for git and to know it by where its own objects name it. */
+/** Returns the address of the infra repo, for git and for finding it in its own objects. */
 function addressOf(name: string, forge: string, { context }: Wiring): string {
   const kind = forgeOf(forge)
   const isAddress = kind.serverUrl(context) === undefined || ADDRESS.test(name)
   return isAddress ? name.replace(/(?<!\/)\/+$/, '') : kind.addressOf(name, 'infra-repository', context)
 }
 
-/** All that the app repo is known by: as the job and its clone tell, else as it is named. */
+/** Returns all addresses of the app repo: those from the job and its clone, otherwise the name in the input. */
 async function addressesOf(
   { repository, forge }: InfraInputs,
   { git, addresses }: Checkout,

@@ -4,7 +4,7 @@ import { FolderCache } from '../../cache/folder-cache.ts'
 import { version } from '../../runtime/version.ts'
 import type { Wiring } from '../define.ts'
 
-/** Inventories that are kept over runs, if there is a folder for it. */
+/** Returns the store for inventories that are kept between runs, if there is a folder for it. */
 export function inventoriesFor(folder: string | undefined, { atEnd }: Wiring): InventoryStore | undefined {
   if (folder === undefined) return undefined
   const cache = new FolderCache(join(folder, 'inventory'), 64)

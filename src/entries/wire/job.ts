@@ -11,21 +11,21 @@ import type { JobChange } from '../../runtime/job-change.ts'
 import type { Address } from '../../runtime/repository-address.ts'
 import { addressOnHost } from '../../git/location.ts'
 
-/** A checkout, and what the job knows of it. */
+/** A checkout, and what the job knows about it. */
 export interface JobCheckout {
-  /** The change that the job runs for, where it is one of this checkout: a job may check out another repository. */
+  /** The change that the job runs for, if it belongs to this checkout: a job may check out another repository. */
   readonly change: JobChange | undefined
-  /** The addresses of the repository that the change goes into, as far as they are known: they all mean this one. */
+  /** The known addresses of the repository that the change is merged into. They all refer to this repository. */
   readonly addresses: readonly string[]
   readonly defaultBranch: string | undefined
-  /** Where the base is fetched from, if `origin` is a fork of its repository. */
+  /** The address that the base is fetched from, if `origin` is a fork of its repository. */
   readonly baseAt: string | undefined
 }
 
 /**
- * What the job's event says of a checkout, and the checkout of itself.
+ * Returns what the job's event and the checkout itself show about a checkout.
  *
- * @param warn takes what keeps a command that reads the folder itself from seeing all of it
+ * @param warn reports what prevents a command that reads the folder itself from seeing all of it
  */
 export async function jobCheckout(
   git: Git,
@@ -48,7 +48,7 @@ export async function jobCheckout(
   ) as Address[]
   const fork = origin === undefined ? undefined : forks.find((one) => isAt(origin, one))
   const isFork = fork !== undefined && into !== undefined && !(host !== undefined && isAt(host, into))
-  // A fork is another repository: whoever owns it decides what is in it.
+  // A fork is another repository, and its owner decides what it contains.
   const own = host === undefined || isFork ? [] : [host]
   const isCertain = host !== undefined || (change !== undefined && (await isCheckedOut(git, change)))
   const told = into !== undefined && isCertain ? [into.url] : []
@@ -60,10 +60,10 @@ export async function jobCheckout(
   }
 }
 
-/** Folders that a job has of its own, beside what is checked out. */
+/** Folders of a job that are not part of a checkout. */
 const NO_CHECKOUT: ReadonlySet<string> = new Set(['.git', '.fairlead', 'fairlead-report'])
 
-/** What is not seen of the folder of a checkout. */
+/** Warns about the parts of a checkout that cannot be read from its folder. */
 export async function warnOfFolder(git: Git, warn: (text: string) => void): Promise<void> {
   const refusal = checkoutAround(git.directory) === undefined ? undefined : await git.refusal()
   if (refusal instanceof FairleadError)
@@ -74,24 +74,27 @@ export async function warnOfFolder(git: Git, warn: (text: string) => void): Prom
     )
 }
 
-/** The addresses of a repository; undefined where none is known. */
+/** Returns the addresses of a repository; undefined if none is known. */
 export function addressesIn({ addresses }: JobCheckout): readonly string[] | undefined {
   return addresses.length === 0 ? undefined : addresses
 }
 
-/** What is asked for by inputs. */
+/** The sides that the inputs name. */
 export interface WantedSides {
   readonly base: string | undefined
   readonly head?: string | undefined
 }
 
-/** The inputs that name no more than the event does count as not given: `base: ${{ github.event.before }}`. */
+/**
+ * Returns the inputs for the sides. A base that names nothing beyond the event counts as not given, for example
+ * `base: ${{ github.event.before }}`.
+ */
 export function wantedSides({ base, head }: WantedSides, { change }: JobCheckout): WantedSides {
   const isNone = base !== undefined && (/^0{40,64}$/.test(base) || base === change?.from[0])
   return { base: isNone ? undefined : base, head }
 }
 
-/** What the event says of the two sides, as far as no input says something else; undefined outside of a job. */
+/** Returns the two sides from the event, except for those that an input overrides; undefined outside of a job. */
 export function eventSides(
   wanted: WantedSides,
   { change, baseAt }: JobCheckout,
@@ -115,8 +118,9 @@ export function eventSides(
 }
 
 /**
- * Whether it is the checkout of another repository, which the event says nothing about. One whose `origin` is a path, or
- * another address of a path that the job knows (a proxy, `clone_url` of GitLab's runner), is the job's own.
+ * Returns the change if this is a checkout of its repository, and undefined for another repository, because the event
+ * is not about that one. The repository is the job's own if its `origin` is a path, or another address of a path that
+ * the job knows (a proxy, `clone_url` of GitLab's runner).
  */
 async function changeIn(
   git: Git,
@@ -140,8 +144,9 @@ function isSame(one: string, other: string): boolean {
 }
 
 /**
- * Whether an origin is a repository that the job knows. Another host may be another way to the same server; on the same
- * one a longer path is another repository (`evil/acme/infra`), but that GitLab below a path has none by ssh.
+ * Reports whether an origin is a repository that the job knows. Another host may be another address of the same
+ * server. On the same host, a longer path is another repository (`evil/acme/infra`). The exception is a GitLab below
+ * a path, whose SSH addresses do not contain this path.
  */
 function isAt(origin: string, { url, path }: Address): boolean {
   const [there, own, end] = [plainAddress(origin), plainAddress(url), `/${path.toLowerCase()}`]
@@ -150,7 +155,9 @@ function isAt(origin: string, { url, path }: Address): boolean {
   return there.endsWith(end)
 }
 
-/** The repository beside a fork, at the address that the job reaches the fork by. */
+/**
+ * Returns the address of the parent repository, in the form of the address through which the job reaches the fork.
+ */
 function besides(origin: string | undefined, fork: Address, into: Address): string | undefined {
   const [, address = '', end = ''] = /^(.*?)((?:\.git)?\/?)$/.exec(origin ?? '') ?? []
   const before = address.slice(0, address.length - fork.path.length)
@@ -158,7 +165,7 @@ function besides(origin: string | undefined, fork: Address, into: Address): stri
   return isBelow ? `${before}${into.path}${end}` : undefined
 }
 
-/** The branch that is checked out; undefined where none is, as in most jobs. */
+/** Returns the branch that is checked out; undefined if there is none, as in most jobs. */
 export async function checkedOutBranch(git: Git): Promise<string | undefined> {
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
   return head.ok ? head.stdout.trim() : undefined

@@ -3,9 +3,9 @@ import { mask } from '../../git/mask.ts'
 import { plainAddress } from '../../net/repositories.ts'
 
 /**
- * `owner/name` of an address on this server; undefined where it is on another one.
+ * Returns the `owner/name` of an address on this server; undefined if it is on another one.
  *
- * @param deep whether the path may have more parts, as with the groups of GitLab
+ * @param deep whether the path may have more parts, like the groups of GitLab
  */
 export function repositoryOf(
   address: string | undefined,
@@ -19,7 +19,7 @@ export function repositoryOf(
   const path = plain.slice(server.length + 1)
   const depth = path.split('/').length
   if (depth < 2 || (depth > 2 && !deep)) return undefined
-  // As it is written: the plain address is in small letters.
+  // Returns the original spelling, because the plain address is in lower case.
   return address
     .trim()
     .replace(/(?<!\/)\/+$/, '')
@@ -27,19 +27,21 @@ export function repositoryOf(
     .slice(-path.length)
 }
 
-/** With a scheme, as ssh writes it (`git@host:path`), or a host with a dot before a path of two parts. */
+/**
+ * Matches an address: with a scheme, in SSH form (`git@host:path`), or a host with a dot before a path of two parts.
+ */
 const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|[^/@\s]+@[^/:\s]+:|[\w-]+(?:\.[\w-]+)+\/[^/]+\/[^/]+\/?$)/i
 
-/** Whether a text is the address of a repository, and not its name on a server. */
+/** Reports whether a text is the address of a repository, and not its name on a server. */
 export function isAddress(text: string): boolean {
   return ADDRESS.test(text)
 }
 
 /**
- * `owner/name` of a repository of GitHub that an input names: by that, or by its whole address as a browser or a clone
- * has it.
+ * Returns the `owner/name` of a GitHub repository that an input names, either in this form or as the full address
+ * from a browser or a clone.
  *
- * @throws FairleadError (input) where the address is one on another server, or of something in the repository
+ * @throws FairleadError (input) if the address is on another server, or not that of a repository
  */
 export function githubName(text: string, serverUrl: string, input = 'repository'): string {
   if (!isAddress(text)) return text

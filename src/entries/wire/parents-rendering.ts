@@ -5,7 +5,7 @@ import { cacheFor } from './cache.ts'
 import type { ParentInputs, Surroundings } from './surroundings.ts'
 import { renderingFor } from './rendering.ts'
 
-/** What `renderingAround` loads where there is something to render. */
+/** Opens the renderer. `renderingAround` loads this module only if there is something to render. */
 export async function openRendering(
   inputs: ParentInputs,
   around: Surroundings,

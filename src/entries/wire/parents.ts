@@ -12,10 +12,13 @@ import type { Wiring } from '../define.ts'
 import type { JobCheckout } from './job.ts'
 import type { ParentInputs, Surroundings } from './surroundings.ts'
 
-/** Opens what renders, once for all that asks: nothing is loaded or looked for before. */
+/** Opens the renderer once for all callers. Nothing is loaded or looked up before. */
 export type OpenRendering = (tree: Tree) => Promise<Rendering>
 
-/** All trees of a command are of one repo, the base first: it says what may be fetched. */
+/**
+ * Returns a function that opens the renderer. All trees of a command belong to one repo, and the base comes first,
+ * because its configuration determines what may be fetched.
+ */
 export function renderingAround(inputs: ParentInputs, around: Surroundings, wiring: Wiring): OpenRendering {
   let opened: Promise<Rendering> | undefined
   const open = async (tree: Tree) => {
@@ -25,7 +28,10 @@ export function renderingAround(inputs: ParentInputs, around: Surroundings, wiri
   return (tree) => (opened ??= open(tree))
 }
 
-/** Adds what apps declare that have to be rendered for it. Where there are none, nothing is loaded or looked for. */
+/**
+ * Adds the apps that are declared in the output of other apps, which are rendered for it. If there are none, nothing
+ * is loaded or looked up.
+ */
 export function completionFor(rendering: OpenRendering, around: Pick<Surroundings, 'standing'>): Completion {
   return async (known, tree) => {
     const open = await withLeadingTemplates(known)
@@ -35,7 +41,7 @@ export function completionFor(rendering: OpenRendering, around: Pick<Surrounding
   }
 }
 
-/** What renders files of the base, which say what may be fetched. */
+/** Returns the renderers for files of the base, whose configuration determines what may be fetched. */
 export function standingFor(
   inputs: ParentInputs,
   addresses: string | undefined,
@@ -51,7 +57,7 @@ export function standingFor(
   }
 }
 
-/** Of a command without inputs for it: with what is on PATH. */
+/** The inputs of a command that has none of these: it uses the programs on PATH. */
 export const onlyOnPath: ParentInputs = {
   'helm-path': undefined,
   'helm-version': undefined,
@@ -63,7 +69,7 @@ export const onlyOnPath: ParentInputs = {
   'source-token': undefined,
 }
 
-/** What a bump is proved with. */
+/** Returns the renderer that verifies a bump. */
 export function provingWith(
   inputs: ParentInputs,
   rendering: OpenRendering,
@@ -84,7 +90,10 @@ export function provingWith(
   }
 }
 
-/** Of a checkout: a branch of it may go into the default one, so what follows either of them is read from it. */
+/**
+ * Returns the surroundings of a checkout. Its branch may be merged into the default branch, so apps that follow
+ * either of them are read from the checkout.
+ */
 export function aroundCheckout(
   git: Git,
   folder: string,
@@ -98,7 +107,7 @@ export function aroundCheckout(
     clone: { git, folder },
     async standing() {
       const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
-      // Where nothing tells the default branch, it has one of the usual names.
+      // If the default branch is unknown, it has one of the usual names.
       const into = defaultBranch === undefined ? ['main', 'master'] : [defaultBranch]
       const branches = [head.ok ? head.stdout.trim() : '', base, ...into].filter((name) => name)
       const [branch, ...alsoFollowed] = branches as string[]

@@ -14,10 +14,10 @@ import type { Wiring } from '../define.ts'
 import { ownAuthorities } from './gitlab.ts'
 
 /**
- * What brings renderers that are not on PATH; closed when the command is over.
+ * Returns the supply of renderers that are not on PATH. It is closed when the command ends.
  *
- * @param config that of the base
- * @param checkout the infra repo's folder; undefined where the command has none
+ * @param config the configuration of the base
+ * @param checkout the infra repo's folder; undefined if the command has none
  * @throws FairleadError (input) as `wantedPrograms`
  */
 export function supplyFor(
@@ -35,7 +35,7 @@ export function supplyFor(
   return opened(config, inputs, wiring, folder)
 }
 
-/** The same for a command that leaves nothing behind. */
+/** Returns the same for a command that keeps no downloads. */
 export function supplyWithoutKeeping(config: Config, inputs: ProgramInputs, wiring: Wiring): Supply {
   return opened(config, inputs, wiring, () => Promise.resolve(undefined))
 }
@@ -52,7 +52,7 @@ function opened(
   return supply
 }
 
-/** What is wanted where no input says anything. */
+/** The inputs if none is set. */
 export const noProgramInputs: ProgramInputs = {
   'helm-path': undefined,
   'helm-version': undefined,
@@ -64,15 +64,16 @@ export const noProgramInputs: ProgramInputs = {
 }
 
 /**
- * The folder for what is brought once: in the runner's tool cache, else in the user's own cache. The rules for what is
- * kept over runs hold: outside of every checkout, the user's own, nobody else's to write.
+ * Returns the folder for downloaded programs: in the runner's tool cache, otherwise in the user's own cache. It
+ * follows the rules for data that is kept between runs: it is outside of every checkout, belongs to the user, and
+ * nobody else can write to it.
  */
 export async function programShelf(
   { environment, workspace, job }: Pick<Context, 'environment' | 'workspace' | 'job'>,
   checkout: string | undefined,
 ): ReturnType<typeof openShelf> {
   const checkouts = [...(checkout === undefined ? [] : [checkout]), ...(job.present ? [workspace] : [])]
-  // The machine's own links on the way (a disk for the runner) are no stranger's.
+  // The machine's own links in the path (such as a disk for the runner) are trusted.
   const { folder, rest, obstacle } = wayTo(cacheFolder(environment), checkouts)
   if (obstacle) return { unusable: `${obstacle.path} is ${obstacle.what}` }
   return openShelf(join(folder, ...rest, 'fairlead', 'programs'), {
@@ -83,7 +84,10 @@ export async function programShelf(
   })
 }
 
-/** Sources: GitHub's RUNNER_TOOL_CACHE; the XDG Base Directory Specification; macOS File System Programming Guide. */
+/**
+ * Returns the cache folder of the runner or the user.
+ * Sources: GitHub's RUNNER_TOOL_CACHE; the XDG Base Directory Specification; macOS File System Programming Guide.
+ */
 function cacheFolder(environment: Context['environment']): string {
   const toolCache = environment['GITHUB_ACTIONS'] === 'true' ? environment['RUNNER_TOOL_CACHE'] : undefined
   const named = [toolCache, environment['XDG_CACHE_HOME']].find(

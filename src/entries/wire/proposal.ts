@@ -9,7 +9,7 @@ import { openAppRepo } from './app-repo.ts'
 import type { SourceInputs } from './app-repo.ts'
 import { registries } from './registry.ts'
 
-/** What `update` and `pull-request` need from outside. */
+/** Returns the external dependencies of `update` and `pull-request`. */
 export async function proposalPorts(
   inputs: Reach & { readonly forge: string; readonly source: SourceInputs },
   wiring: Wiring,
@@ -32,11 +32,13 @@ export async function proposalPorts(
   }
 }
 
-/** Far more than any forge takes as the text of a request. */
+/** The maximum size of a text file, far more than any forge accepts as the text of a request. */
 const TEXT_BYTES = 1024 * 1024
 
 /**
- * @throws FairleadError (input) where the file cannot be read
+ * Reads the text of a file.
+ *
+ * @throws FairleadError (input) if the file cannot be read
  */
 async function readText(path: string, context: Context): Promise<string> {
   const read = await readNamed(path, TEXT_BYTES, context)

@@ -29,7 +29,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const repository =
     (values.repository === undefined ? undefined : kind.called(values.repository, context)) ??
     kind.nameOf(origin, context) ??
-    // A runner may clone from another address than the server's own.
+    // A runner may clone from an address that is not the server's own.
     (serverUrl === undefined ? undefined : change?.into?.path)
   if (repository === undefined)
     throw inputError('repository is missing and cannot be read from the checkout', {

@@ -17,7 +17,7 @@ import type { Wiring } from '../define.ts'
 import { connect, forgeOf } from './forges.ts'
 import type { JobCheckout } from './job.ts'
 
-/** What the inputs say of where records go, and of what is recorded. */
+/** The inputs for the location of the records, and for what is recorded. */
 export interface RecordInputs {
   readonly forge: string
   readonly repository: string | undefined
@@ -27,14 +27,16 @@ export interface RecordInputs {
   readonly cluster: readonly string[]
 }
 
-/** A checkout of the infra repo, and the branch that its commits are on. */
+/** A checkout of the infra repo, and the branch of its commits. */
 export interface RecordedCheckout {
   readonly git: Git
   readonly own: JobCheckout
   readonly branch: string
 }
 
-/** What a command takes to read and write records. Nothing is asked before the ledger is. */
+/**
+ * Returns the external dependencies for reading and writing records. No request is sent until the ledger is opened.
+ */
 export function recordsFor(inputs: RecordInputs, checkout: RecordedCheckout, wiring: Wiring): RecordPorts {
   return {
     ledger: once(() => ledgerOf(inputs, checkout, wiring)),
@@ -53,30 +55,31 @@ export function recordsFor(inputs: RecordInputs, checkout: RecordedCheckout, wir
   }
 }
 
-/** How tries to write a record are spaced. */
+/** The delays between attempts to write a record. */
 export const ownPace: Pace = { sleep: (milliseconds) => sleep(milliseconds), random: Math.random }
 
-/** The run as the CI system tells its job; undefined outside of one. */
+/** Returns the run as the CI system describes it; undefined outside of a job. */
 export function runOf({ job }: Context): SyncEntry['run'] {
   return job.present ? { url: job.runUrl, actor: job.actor, event: job.eventName } : undefined
 }
 
-/** The commits that the records tell of. */
+/** The commits that have records. */
 export interface RecordedCommits {
-  /** That of the newest record first. */
+  /** The commits, with the newest record first. */
   readonly recorded: readonly string[]
-  /** What a person should know, as sentences. */
+  /** Notes for a person, as sentences. */
   readonly warnings: readonly string[]
 }
 
 export const NONE_RECORDED: RecordedCommits = { recorded: [], warnings: [] }
 
-/** So many entries are read to find where a range begins. */
+/** The number of entries that are read to find the start of a range. */
 const RECENT = 50
 
 /**
- * The commits with a record of this branch that a run has looked at as widely as this one does: who waited for one
- * environment says nothing of the others. Records that cannot be read, or are no chain, tell of none.
+ * Returns the commits on this branch that have a record of a run with at least the same selection: a run that waited
+ * for one environment says nothing about the others. Returns no commits if the records cannot be read or are not an
+ * intact chain.
  */
 export async function recordedIn({ ledger, facts }: RecordPorts): Promise<RecordedCommits> {
   const { branch, selection } = facts
@@ -116,7 +119,7 @@ async function ledgerOf(
   const name = forge === 'auto' ? forgeFor(origin, own, context) : forge
   const kind = forgeOf(name)
   const told = kind.serverUrl(context) === undefined ? undefined : own.change?.into?.path
-  // Without a remote the checkout is all that there is of the repository.
+  // Without a remote, the checkout is the only copy of the repository.
   const place =
     repository ?? kind.nameOf(origin, context) ?? told ?? (name === 'local' ? git.directory : undefined)
   if (place === undefined)
@@ -127,7 +130,10 @@ async function ledgerOf(
   return connection.ledger(RECORDS_BRANCH)
 }
 
-/** In a job of a forge that the checkout is from, that one: its API signs what it writes. Else git alone. */
+/**
+ * Returns the forge for the records: in a job, the forge that the checkout comes from, because its API signs the
+ * commits; otherwise plain git.
+ */
 function forgeFor(origin: string | undefined, { change }: JobCheckout, context: Context): string {
   const { environment } = context
   const name =

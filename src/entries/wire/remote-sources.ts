@@ -11,22 +11,22 @@ import { userFor } from './tokens.ts'
 import { ownAuthorities } from './gitlab.ts'
 
 export interface RemoteSourcesInputs {
-  /** The folder for what is kept over runs; undefined where nothing is. */
+  /** The folder for data that is kept between runs; undefined if nothing is kept. */
   readonly cache: string | undefined
   readonly 'source-token': string | undefined
 }
 
-/** The infra repo's own clone: an app may be pinned to another revision of it. */
+/** The infra repo's own clone. An app may be pinned to another revision of it. */
 export interface OwnRepository {
-  /** Undefined where there is no clone. */
+  /** Undefined if there is no clone. */
   readonly git: Git | undefined
-  /** Its addresses, as far as they are known. */
+  /** Its addresses, if they are known. */
   readonly addresses: RepositoryAddresses
 }
 
 /**
- * What is not in the infra repo, as far as `fairlead.yaml` of the base allows. It is opened when something is
- * first asked for, and closed when the command is over.
+ * Returns the sources outside of the infra repo that `fairlead.yaml` of the base allows. They are opened on first
+ * use, and closed when the command ends.
  */
 export function openRemoteSourcesFor(
   config: Config,
@@ -47,7 +47,7 @@ export function openRemoteSourcesFor(
   }
 }
 
-/** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
+/** Returns a revision of the infra repo itself, if the clone has it. This needs no credentials and no request. */
 async function ownRevision({ git, addresses }: OwnRepository, url: string, revision: string) {
   if (git === undefined || !isOneOf(addresses, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
@@ -76,9 +76,9 @@ async function openNow(
 ): Promise<OpenRemoteSources> {
   const { openRemoteSources } = await import('../../render/remote-sources/remote-sources.ts')
   const { environment, job, serverUrl } = context
-  // The token is one of the forge that runs the job, and goes to no other host.
+  // The token belongs to the forge that runs the job, and is never sent to another host.
   const own = new URL(job.serverUrl ?? serverUrl)
-  // GitLab lets the token of a job read the projects that allow it.
+  // A GitLab job token can read the projects that allow it.
   const token =
     inputs['source-token'] ?? (environment['GITLAB_CI'] === 'true' ? environment['CI_JOB_TOKEN'] : undefined)
   const { cache } = inputs

@@ -39,7 +39,10 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   })
 })
 
-/** What is there already could be taken for a result, and nothing of a person's is deleted. */
+/**
+ * Writes the manifests to a new or empty folder. Existing files could be mistaken for results, and Fairlead does not
+ * delete files of a person.
+ */
 function writeManifests(name: string, files: readonly ManifestFile[], context: Context): string {
   const { folder, rest, obstacle } = wayFrom(name, context)
   if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0)

@@ -7,7 +7,7 @@ import { defineCommand } from '../define.ts'
 import { noProgramInputs, supplyWithoutKeeping } from './programs.ts'
 
 export const command = defineCommand(renderersCommand, async (values, wiring) => {
-  // Nothing is kept beside them: in an image that would be the same once more.
+  // The downloads are not kept, because an image would then contain them twice.
   const supply = supplyWithoutKeeping(emptyConfig, { ...noProgramInputs, ...values }, wiring)
   return runRenderers(values, {
     supply,

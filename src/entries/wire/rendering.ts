@@ -15,15 +15,18 @@ import { supplyFor } from './programs.ts'
 
 export interface RenderingInputs extends RemoteSourcesInputs, ProgramInputs {
   readonly concurrency: number | undefined
-  /** Whether no renderer is fetched but one whose version an input names; what `fairlead.yaml` names is no reason. */
+  /**
+   * Whether a renderer is downloaded only if an input names its version. The versions in `fairlead.yaml` are then
+   * ignored.
+   */
   readonly bringsOnlyAsked?: boolean
   /** See `RendererOptions`. */
   readonly remembers?: boolean
 }
 
 /**
- * The renderer that the inputs ask for, and what it may fetch by the configuration of the base; both are closed
- * when the command is over.
+ * Returns the renderer that the inputs request, and the sources that the configuration of the base allows it to
+ * fetch. Both are closed when the command ends.
  */
 export async function renderingFor(
   config: Config,
@@ -47,7 +50,7 @@ export async function renderingFor(
     lanes: inputs.concurrency,
     fetching: remoteSources,
     dependencies: remoteSources.dependencies,
-    // Whether a kustomization may have charts is for the options of its controller to say.
+    // The options of its controller determine if a kustomization may have charts.
     kustomizeHelm: true,
     ...(cache === undefined ? {} : { cache: { folder: join(cache, 'rendered') } }),
   })
@@ -61,9 +64,9 @@ function withoutVersions(config: Config): Config {
 }
 
 /**
- * The program that an input names.
+ * Returns the program that an input names.
  *
- * @throws FairleadError (input) where it is not there; in a job, where it is one that a change may have brought
+ * @throws FairleadError (input) if it does not exist; in a job, also if a change may have added it
  */
 async function programOf(
   name: string,
@@ -83,7 +86,7 @@ async function programOf(
   return program
 }
 
-/** Whether git tracks a program, or a link on the way to it. */
+/** Reports whether git tracks a program, or a link on the path to it. */
 async function isOfChange(program: string, { environment }: Context): Promise<boolean> {
   const links: string[] = []
   for (let at = program; at !== dirname(at); at = dirname(at))

@@ -5,9 +5,10 @@ import { JSON_LIMITS } from '../../report/json/limits.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /**
- * A report that another job has written: what the repository itself has under that name is the word of the change.
+ * Reads a report that another job wrote. A file that git tracks is rejected, because the change itself may have
+ * written it.
  *
- * @throws FairleadError (input) where it is not there, is no such file, or is larger than any report is
+ * @throws FairleadError (input) if it does not exist, git tracks it, or it is larger than a report can be
  */
 export async function readReport(path: string, context: Context): Promise<string> {
   const hint = 'Use the report.json that a diff job wrote, from its artifact.'

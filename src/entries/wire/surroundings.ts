@@ -5,20 +5,23 @@ import type { Standing } from '../../parents/complete.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Tree } from '../../tree/tree.ts'
 
-/** What the inputs of a command say that renders what declares apps; see `parentInputs` of the catalogue. */
+/**
+ * The inputs of a command that configure how the apps that declare others are rendered; see `parentInputs` of the
+ * catalogue.
+ */
 export interface ParentInputs extends ProgramInputs {
   readonly 'source-token': string | undefined
-  /** Undefined of a command that keeps nothing. */
+  /** Undefined for a command without a cache. */
   readonly 'cache-path'?: string | undefined
 }
 
-/** The files that are read, and what is around them. */
+/** The surroundings of the files that are read. */
 export interface Surroundings {
   readonly addresses: RepositoryAddresses
-  /** The clone, and its folder; undefined where there is none. */
+  /** The clone, and its folder; undefined if there is none. */
   readonly clone?: { readonly git: Git; readonly folder: string } | undefined
-  /** Undefined where no branch is known. */
+  /** Returns the branch; undefined if none is known. */
   standing(): Promise<Standing | undefined>
-  /** The configuration that says what may be fetched. */
+  /** Returns the configuration that determines what may be fetched. */
   config(tree: Tree): Promise<Config>
 }

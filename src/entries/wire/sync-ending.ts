@@ -4,27 +4,34 @@ import { CANCELLED } from '../../sync/model.ts'
 import type { Wiring } from '../define.ts'
 
 /**
- * Milliseconds, from the first signal on. GitHub's runner sends SIGINT, 7.5 s later SIGTERM, and kills 2.5 s after that;
- * the runner of GitLab sends SIGTERM.
+ * Time limits in milliseconds, from the first signal. GitHub's runner sends SIGINT, SIGTERM after 7.5 s, and kills
+ * the process 2.5 s after that. GitLab's runner sends SIGTERM.
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
 const LIMITS = { wait: 3000, exit: 4500, rest: 100 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
-/** How a wait ends: by its time, or by a signal that cancels the job. A cancelled wait still says what stands, and soon. */
+/**
+ * The end of a wait: by a timeout, or by a signal that cancels the job. A cancelled wait still reports the current
+ * state, within the time limits.
+ */
 export class Ending {
   readonly #cancelled = new AbortController()
   readonly #wiring: Wiring
   #isWaiting = false
 
-  /** Listens to signals from now on. More of them change nothing: a shell and its job often get one each. */
+  /**
+   * Listens for signals from now on. Further signals change nothing, because a shell and its job often receive one
+   * each.
+   */
   constructor(wiring: Wiring) {
     this.#wiring = wiring
     const cancel = () => this.#cancel()
     for (const signal of SIGNALS) process.on(signal, cancel)
     wiring.atEnd(async () => {
-      // What was begun, such as a fetch, must not keep the process; nor must one more signal change how it ends.
+      // Work in progress, such as a fetch, must not keep the process running, and another signal must not change how
+      // it ends.
       if (this.#cancelled.signal.aborted) exitAfter(LIMITS.rest)
       else for (const signal of SIGNALS) process.off(signal, cancel)
     })
@@ -39,10 +46,10 @@ export class Ending {
   }
 
   /**
-   * The wait begins.
+   * Starts the wait.
    *
-   * @param milliseconds that it takes at most
-   * @returns what ends it; the reason is the beginning of a sentence
+   * @param milliseconds the maximum duration
+   * @returns the signal that ends it; its reason is the start of a sentence
    */
   deadline(milliseconds: number): AbortSignal {
     this.#isWaiting = true
@@ -56,8 +63,8 @@ export class Ending {
   }
 
   /**
-   * What some work gives; where the job is cancelled before the wait begins, or the work does not end by itself then,
-   * what is said in its place.
+   * Returns the result of some work. If the job is cancelled before the wait starts, or if the work does not end by
+   * itself in time, returns the result of `otherwise` instead.
    */
   async either<T>(work: Promise<T>, otherwise: () => T): Promise<T> {
     const { signal } = this.#cancelled
@@ -75,7 +82,10 @@ export class Ending {
   }
 }
 
-/** Ends the process if it has not ended by then, with the exit code that is set, else that of a negative answer. */
+/**
+ * Ends the process if it is still running after this time, with the exit code that is set, otherwise with that of a
+ * negative result.
+ */
 function exitAfter(milliseconds: number): void {
   setTimeout(() => process.exit(process.exitCode ?? 1), milliseconds).unref()
 }

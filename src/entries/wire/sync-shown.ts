@@ -6,7 +6,9 @@ import { stateLine } from '../../report/sync/text.ts'
 import type { Told } from '../../report/sync/text.ts'
 import type { Wiring } from '../define.ts'
 
-/** What a person sees while the wait goes on: a line for each change, and in a terminal a table that is kept up to date. */
+/**
+ * The output that a person sees during the wait: a line for each change, and in a terminal a table that is updated.
+ */
 export class Shown {
   readonly #wiring: Wiring
   #started = performance.now()
@@ -16,7 +18,7 @@ export class Shown {
     this.#wiring = wiring
   }
 
-  /** The wait for these apps begins. */
+  /** Starts the output for these apps. */
   begin(apps: readonly AppRef[]): void {
     this.#started = performance.now()
     if (this.#wiring.screen?.() === undefined) return
@@ -32,7 +34,7 @@ export class Shown {
     this.#draw()
   }
 
-  /** The wait is over. */
+  /** Ends the output. */
   end(): void {
     this.#board = undefined
     this.#wiring.progress(undefined)

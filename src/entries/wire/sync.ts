@@ -37,7 +37,7 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
   })
 })
 
-/** What is known of the range so far. */
+/** The known part of the range. */
 type KnownRange = { base?: string; revision?: string }
 
 async function sync(
@@ -57,7 +57,7 @@ async function sync(
     change?.base ??
     (await checkedOutBranch(git))
   const branch = told ?? own.defaultBranch ?? 'main'
-  // What a commit says of itself counts only where the branch that it went into says it, too.
+  // A setting in the commit counts only if the target branch also has it.
   const keepsRecords = async (revision: string) => {
     const config = await configOf(treeAt(git, revision))
     if (config.records !== true) return false
@@ -72,7 +72,7 @@ async function sync(
   const baseOf = async (revision: string, isRecorded: boolean): Promise<FoundBase> => {
     if (values.base !== undefined && !/^0{40,64}$/.test(values.base))
       return { base: await commitOf(git, values.base), warnings: [] }
-    // What a push has replaced says nothing of another commit than the one that it brought.
+    // The commit before a push is relevant only for the pushed commit.
     const before = change?.head === revision ? change.before : undefined
     const { recorded, warnings } = isRecorded ? await recordedIn(records) : NONE_RECORDED
     const found = await defaultBase(git, { revision, before, recorded })
@@ -130,8 +130,9 @@ async function commitOf(git: Git, name: string): Promise<string> {
 }
 
 /**
- * Has V8 rather collect garbage than take more memory, as it does by itself where the system has little: a wait of
- * minutes has the time, and a server may tell of hundreds of Applications. Measured (docs/benchmarks.md, Sync).
+ * Makes V8 collect garbage more often instead of using more memory, as it does by default on systems with little
+ * memory. A wait of minutes has time for it, and a server may return hundreds of Applications. Measured
+ * (docs/benchmarks.md, Sync).
  */
 function takeLessMemory(): void {
   setFlagsFromString('--optimize-for-size')

@@ -2,8 +2,9 @@ import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 
 /**
- * The header that carries the token to a git remote over http; undefined where the address has credentials of
- * its own, and where a token of GitHub would go to somebody else: by default an action gets the job's own.
+ * Returns the header with the token for a git remote over HTTP. Returns undefined if the address has its own
+ * credentials, and if a GitHub token would be sent to another server, because by default an action gets the job's own
+ * token.
  */
 export function authorizationFor(
   repository: string,
@@ -20,7 +21,7 @@ export function authorizationFor(
 }
 
 /**
- * The user that git sends with a token: any will do, but a job token of GitLab has its own.
+ * Returns the user that git sends with a token. Any user works, except that a GitLab job token has its own.
  *
  * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/
  */
@@ -28,7 +29,7 @@ export function userFor(token: string, { environment }: Context): string {
   return token === environment['CI_JOB_TOKEN'] ? 'gitlab-ci-token' : 'x-access-token'
 }
 
-/** Whether a token is one of GitHub, which must reach no other server. */
+/** Reports whether a token is a GitHub token, which must never be sent to another server. */
 export function isOfGithub(token: string, { githubToken }: Context): boolean {
   return /^(gh[a-z]|github_pat)_/.test(token) || (token !== '' && token === githubToken)
 }

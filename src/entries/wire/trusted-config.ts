@@ -19,12 +19,12 @@ export interface Checked {
 }
 
 /**
- * A configuration of which nothing counts that decides over programs, hosts, credentials and what is written unless
- * somebody has reviewed it. What a job has checked out may be a stranger's change, whatever its event is (a comment, a
- * dispatch): there, `render`, `fetch` and `records` count as the base branch has them, or the default branch where the
- * job is of no request. A person at a terminal chose what is checked out.
+ * Returns a configuration without unreviewed settings for programs, hosts, credentials and written data. The checkout
+ * of a job may contain an untrusted change, whatever the event is (a comment, a dispatch). In a job, `render`,
+ * `fetch` and `records` are therefore read from the base branch, or from the default branch if the job does not run
+ * for a request. A person at a terminal selected the checkout, so its configuration is used as it is.
  *
- * @param own as what is checked out has it
+ * @param own the configuration in the checkout
  */
 export async function trustedConfig(own: Config, checked: Checked, wiring: Wiring): Promise<Config> {
   if (!wiring.context.job.present) return own
@@ -41,7 +41,7 @@ export async function trustedConfig(own: Config, checked: Checked, wiring: Wirin
   return harmless
 }
 
-/** The configuration of the branch that changes go into; or why it is not known, as half a sentence. */
+/** Returns the configuration of the target branch; or why it is unknown, as half a sentence. */
 async function configOfBase(
   { git, job, base }: Checked,
   { context }: Wiring,
@@ -51,7 +51,7 @@ async function configOfBase(
   const branch = base ?? job.change?.base ?? job.defaultBranch ?? (await defaultBranchOfOrigin(git))
   if (branch === undefined) return { reason: 'the default branch is not known' }
   try {
-    // Named, the branch is what it is now, and not what it was before a push.
+    // A branch name refers to the current tip, and not to the commit before a push.
     const event = eventSides({ base: branch }, job, context)
     const side = await resolveBase(git, { base: branch, fetch: true, event })
     return { config: await configOf(side.tree), reason: '' }
@@ -64,8 +64,8 @@ async function configOfBase(
 }
 
 /**
- * Whether a checkout comes from another owner on the forge that runs the job: a fork, which its owner decides over. What
- * is on another server was named by the workflow.
+ * Reports whether a checkout comes from another owner on the forge that runs the job: a fork, which its owner
+ * controls. A repository on another server was named by the workflow.
  */
 async function isOfStranger(git: Git, { job, serverUrl, gitlab, environment }: Context): Promise<boolean> {
   const isGitlab = environment['GITLAB_CI'] === 'true'
