@@ -14,7 +14,8 @@ import { readRange, readVersion } from './versions.ts'
  * Rule: helm pkg/downloader/manager.go (Build, Update)
  *
  * @returns the charts, in the order of `missing`
- * @throws FairleadError (input) if a repository is unknown in Git; otherwise as `RemoteSources.chart`
+ * @throws FairleadError (input) if Git does not contain the address of a repository; otherwise as
+ *   `RemoteSources.chart`
  */
 export async function fetchDependencies(
   remoteSources: Pick<RemoteSources, 'chart'>,

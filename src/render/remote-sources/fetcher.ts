@@ -89,7 +89,8 @@ export class Fetcher {
   async #follow(url: URL, { subject, limit, headers, authorization }: Question): Promise<Answer> {
     let at = url
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      // Each redirect is checked, even within one server, because the list contains paths of the server.
+      // Credentials are not passed on automatically even within one server, because they may be limited to some of
+      // its paths.
       const isMeant = at === url || (at.origin === url.origin && this.#options.hosts.mayHaveCredentials(at))
       const secret = isMeant && authorization !== undefined ? { authorization } : {}
       const answer = await this.#ask(at, subject, {

@@ -71,7 +71,7 @@ export class GitRepositories {
    */
   async open(address: string, revision: string): Promise<Opened> {
     const subject = `${mask(address)} at ${revision || 'HEAD'}`
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    // oxlint-disable-next-line no-control-regex -- the code searches for control characters
     if (/[\0-\x1f\x7f]/.test(revision) || revision.startsWith('-'))
       throw inputError(`${mask(address)} at ${JSON.stringify(revision)}: this is not a valid revision`)
     const first = readAddress(address, subject)
