@@ -6,18 +6,18 @@ import { brotliDecompress } from 'node:zlib'
 import { withMemoryLimit } from './wasm.ts'
 
 /**
- * Where the compressed program may stand, seen from the file that this code is in: an entry of the bundles
- * (`dist/cli.js`), a part of them (`dist/rooms/gotemplate.js`, `dist/chunks/…`), or the sources
- * (`src/gotemplate/artifact.ts`). One list for all three, as no build step rewrites it.
+ * The possible locations of the compressed program, relative to the file that contains this code: an entry of the
+ * bundles (`dist/cli.js`), a part of them (`dist/rooms/gotemplate.js`, `dist/chunks/…`), or the sources
+ * (`src/gotemplate/artifact.ts`). There is one list for all three, because no build step rewrites it.
  */
 const places = ['gotemplate.wasm.br', '../gotemplate.wasm.br', '../../dist/gotemplate.wasm.br']
 
 const modules = new Map<number, Promise<WebAssembly.Module>>()
 
 /**
- * The renderer, compiled: read from disk on the first call only.
+ * Returns the compiled renderer. It is read from disk once for each memory limit.
  *
- * @param memoryMiB the most memory that an instance can have
+ * @param memoryMiB the maximum memory of an instance
  */
 export async function goTemplateModule(memoryMiB: number): Promise<WebAssembly.Module> {
   const known = modules.get(memoryMiB)

@@ -4,24 +4,26 @@ import { lexTemplate } from './lexer.ts'
 import type { Use } from './uses.ts'
 import { decides, isPiece, mayUse, usesInText, usesOf } from './uses.ts'
 
-/** A use of something that no file of the repository decides, where it stands. */
+/** A use of something that no file of the repository determines, with its location. */
 export interface Dependence extends Use {
   /** The file, as its chart or its app names it. */
   readonly file: string
-  /** From 1. */
+  /** The line number, starting at 1. */
   readonly line: number
-  /** Whether it decides what else is rendered, and does not only show a value. */
+  /** Whether it determines what else is rendered, and does not only show a value. */
   readonly decides: boolean
   /**
-   * Equal for two uses that are the same, together with all that they decide about: what is moved to another file
-   * has the same, and what is guarded by it gives it another one.
+   * The key is the same for two uses that are the same, including everything that they control: a use has the same
+   * key after it is moved to another file, and another key after the block that it guards changes.
    */
   readonly key: string
 }
 
-/** More than these of one chart are told as one. */
+/** Maximum number of dependences of one chart. The others are combined into one. */
 const MOST = 2000
-/** Bytes of guarded blocks that are hashed one by one in a file; past it any change of the file is one of each. */
+/**
+ * Bytes of guarded blocks in a file that are hashed separately. Beyond that, any change of the file changes the keys.
+ */
 const MOST_HASHED = 4 * 1024 * 1024
 
 interface Parsed {
@@ -31,11 +33,12 @@ interface Parsed {
 }
 
 /**
- * What the templates of a chart depend on: by themselves, by the variables that they ask, and by the templates that
- * they include, wherever these are defined. A variable counts in all of its file, wherever it was set.
+ * Returns the dependences of a chart's templates: direct ones, those of the variables that they use, and those of the
+ * templates that they include, wherever these are defined. A variable counts in its whole file, no matter where it
+ * was set.
  *
- * Not seen is what is set in values or handed over in a map (`set $ "x" now`), a template that is included by a name
- * that is composed, and what only a comparison of the whole context can tell.
+ * Not detected: something that is set in values or passed in a map (`set $ "x" now`), a template that is included by
+ * a composed name, and dependences that only a comparison of the whole context would show.
  *
  * @param templates texts by file
  */
@@ -51,9 +54,10 @@ export function dependencesOf(templates: ReadonlyMap<string, string>): Dependenc
 }
 
 /**
- * What texts depend on that a chart may run as templates (`tpl`): values, and files that are no templates.
+ * Returns the dependences of texts that a chart may run as templates (`tpl`): values, and files that are not
+ * templates.
  *
- * @param texts by file; of YAML each scalar by itself
+ * @param texts texts by file; for YAML, each scalar separately
  */
 export function dependencesInTexts(texts: Iterable<readonly [file: string, text: string]>): Dependence[] {
   const found: Dependence[] = []
@@ -63,7 +67,10 @@ export function dependencesInTexts(texts: Iterable<readonly [file: string, text:
   return few(found)
 }
 
-/** A text that is one action alone is a value, of which a template may make what it likes. */
+/**
+ * Reports whether a text may determine what else is rendered. A text that is only one action is a value, which a
+ * template may use in any way.
+ */
 function mayDecide(text: string): boolean {
   const { actions } = lexTemplate(text)
   const [first] = actions
@@ -88,11 +95,11 @@ function parse(file: string, text: string): Parsed {
   return { file, text, actions: lexTemplate(text).actions }
 }
 
-/** The uses in named templates, those of templates that they include among them. */
+/** Returns the uses in named templates, including those of the templates that they include. */
 function definitions(files: readonly Parsed[]): Map<string, Use[]> {
   const own = new Map<string, { uses: Use[]; includes: Set<string> }>()
   for (const { actions } of files) {
-    /** For each open block the template that it is in. */
+    /** For each open block, the template that contains it. */
     const open: (string | undefined)[] = []
     for (const action of actions) {
       const [keyword, name] = action.tokens
@@ -116,7 +123,7 @@ function definitions(files: readonly Parsed[]): Map<string, Use[]> {
     }
   const result = new Map<string, Map<string, Use>>()
   const pending = [...own].flatMap(([name, { uses }]) => uses.map((use) => ({ name, use })))
-  // One use of each kind goes up from a template to those that include it.
+  // One use of each kind is passed on from a template to those that include it.
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { name, use } = next
     const known = result.get(name) ?? new Map<string, Use>()
@@ -139,7 +146,7 @@ function includesOf({ tokens }: Action): string[] {
   })
 }
 
-/** One of each kind. */
+/** Returns one use of each kind. */
 function distinct(uses: readonly Use[]): Use[] {
   return [...new Map(uses.map((use) => [use.on, use])).values()]
 }
@@ -184,7 +191,7 @@ function inFile({ file, text, actions }: Parsed, defined: ReadonlyMap<string, re
   })
 }
 
-/** Where the block ends that an action opens, or that its `else` belongs to. */
+/** Returns the end of the block that each action opens, or that its `else` belongs to. */
 function blockEnds(actions: readonly Action[]): (number | undefined)[] {
   const ends: (number | undefined)[] = actions.map(() => undefined)
   const open: number[][] = []
@@ -193,13 +200,13 @@ function blockEnds(actions: readonly Action[]): (number | undefined)[] {
     const word = first?.kind === 'word' ? first.value : ''
     if (word === 'end') for (const opener of open.pop() ?? []) ends[opener] = end
     else if (word === 'else') open.at(-1)?.push(i)
-    // What is defined is decided about where it is included.
+    // Whether a defined template is rendered is determined where it is included.
     else if (BLOCKS.has(word)) open.push(DEFINING.has(word) ? [] : [i])
   }
   return ends
 }
 
-/** What the variables of a file depend on. */
+/** Returns the dependences of the variables of a file. */
 function taints(actions: readonly Action[], direct: readonly (readonly Use[])[]): Map<string, Use[]> {
   const known = new Map<string, Use[]>()
   const sets = actions.flatMap((action, i) => {
@@ -225,7 +232,7 @@ function taints(actions: readonly Action[], direct: readonly (readonly Use[])[])
   return known
 }
 
-/** `$x := …`, `range $i, $x := …`, `$x = …` */
+/** Returns the variables that an action assigns: `$x := …`, `range $i, $x := …`, `$x = …` */
 function assignedBy({ tokens }: Action): string[] {
   const at = tokens.findIndex(({ kind, value }) => kind === 'mark' && (value === ':=' || value === '='))
   const [before, comma, variable] = [tokens[at - 3], tokens[at - 2], tokens[at - 1]]
@@ -235,7 +242,7 @@ function assignedBy({ tokens }: Action): string[] {
     : [variable.value]
 }
 
-/** What an action depends on by the variables that it asks; that a text is composed matters where it is run. */
+/** Returns the dependences of an action on its variables. Composed text only matters if it is run or assigned. */
 function asksOf(
   { tokens }: Action,
   variables: ReadonlyMap<string, readonly Use[]>,

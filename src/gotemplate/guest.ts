@@ -1,12 +1,12 @@
-/** What the worker gets: the compiled program and its standard input. */
+/** The input of the worker: the compiled program and its standard input. */
 export interface GuestData {
   readonly module: WebAssembly.Module
   readonly input: Uint8Array
 }
 
 /**
- * What the worker posts: bytes that the program wrote on its standard output or error, and at last its exit
- * code, or the fault that ended it in the midst.
+ * A message from the worker: bytes that the program wrote to its standard output or error, and at the end its exit
+ * code, or the error that ended it early.
  */
 export type GuestMessage =
   | { readonly kind: 'output' | 'log'; readonly bytes: Uint8Array }
@@ -16,11 +16,11 @@ export type GuestMessage =
 /**
  * Runs a WASI program inside a worker.
  *
- * The source text of this function is the worker's whole program, so that it needs no file of its own in the
- * bundles; it may therefore use nothing from outside of it, not even imports.
+ * The source text of this function is the entire program of the worker, so that the bundles need no separate file for
+ * it. It must therefore not use anything from outside of the function, not even imports.
  *
- * `node:wasi` gives the program clock and randomness. It has no folders, no environment and no arguments, and
- * its reads and writes go to memory and messages: never to the files that the process has open.
+ * `node:wasi` provides the program with a clock and randomness. The program has no folders, no environment and no
+ * arguments, and its reads and writes go to memory and messages, never to the files that the process has open.
  */
 export function guest(): void {
   const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
@@ -34,7 +34,7 @@ export function guest(): void {
     parentPort?.postMessage(message)
   }
 
-  /** The buffers that a call of the program names, in its memory. */
+  /** Returns the buffers in the program's memory that one of its calls refers to. */
   function buffers(pointer: number, count: number): Uint8Array[] {
     const view = new DataView(memory.buffer)
     return Array.from({ length: count }, (_, i) => {

@@ -1,21 +1,24 @@
 /**
- * A lexer of Go templates, as far as one must know what stands in their actions without running them: text, comments,
- * strings and names are told apart as Go does, so that nothing is found in a string or a comment, and nothing is
- * missed for a brace in one.
+ * A lexer of Go templates that finds the content of their actions without running them: text, comments, strings and
+ * names are distinguished as in Go, so that nothing is found in a string or a comment, and nothing is missed because
+ * of a brace in one.
  *
  * Rule: Go's text/template/parse/lex.go. Helm has no other delimiters than `{{` and `}}`.
  */
 
-/** `value` is the content of a string, else the token's text: `now`, `.Values`, `$x`, `(`, `:=`. */
+/**
+ * A token of an action. `value` is the content of a string, otherwise the token's text: `now`, `.Values`, `$x`, `(`,
+ * `:=`.
+ */
 export interface Token {
   readonly kind: 'word' | 'field' | 'variable' | 'string' | 'number' | 'mark'
   readonly value: string
-  /** Where it begins and ends, in UTF-16 units of the template. */
+  /** The start and the end, in UTF-16 units of the template. */
   readonly start: number
   readonly end: number
 }
 
-/** What is between `{{` and `}}`. Comments are none. */
+/** An action: the text between `{{` and `}}`. Comments are not actions. */
 export interface Action {
   readonly start: number
   readonly end: number
@@ -24,13 +27,16 @@ export interface Action {
 
 export interface Lexed {
   readonly actions: readonly Action[]
-  /** Where an action or comment begins that never ends; undefined where all do. */
+  /** The start of an action or comment that never ends; undefined if all of them end. */
   readonly open: number | undefined
 }
 
-/** Names may hold letters of any script, and a template may be given as Latin-1: more than Go takes does no harm. */
+/**
+ * Names may contain letters of any script, and a template may be given as Latin-1. Accepting more than Go does no
+ * harm.
+ */
 const WORD = String.raw`[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`
-/** Each kind of token is one group; a space is none. */
+/** Each kind of token is one group; whitespace is not a token. */
 const TOKEN = new RegExp(
   [
     String.raw`\s+`,
@@ -46,7 +52,7 @@ const TOKEN = new RegExp(
 )
 const COMMENT = /\{\{(?:-\s)?\s*\/\*/y
 
-/** All actions of a template, in one pass over it. */
+/** Returns all actions of a template, in one pass over it. */
 export function lexTemplate(text: string): Lexed {
   const actions: Action[] = []
   for (let at = text.indexOf('{{'); at >= 0;) {
@@ -67,10 +73,10 @@ function endOfComment(text: string, from: number): number {
   return close < 0 ? -1 : close + 2
 }
 
-/** Undefined where it never ends: nothing behind it is known. */
+/** Returns an action; undefined if it never ends, because nothing after it is known. */
 function lexAction(text: string, start: number): Action | undefined {
   const tokens: Token[] = []
-  // The trim marker is none of its content.
+  // The trim marker is not part of the content.
   let at = /^-\s/.test(text.slice(start + 2, start + 4)) ? start + 3 : start + 2
   while (at < text.length) {
     if (text.startsWith('}}', at)) return { start, end: at + 2, tokens }
@@ -108,7 +114,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** Rule: Go's strconv.Unquote. */
+/** Returns the content of a quoted string. Rule: Go's strconv.Unquote. */
 function unquoted(text: string): string {
   if (!text.includes('\\')) return text.slice(1, -1)
   return text

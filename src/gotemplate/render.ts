@@ -5,24 +5,24 @@ import type { GoTemplateResult, RunEnd } from './run.ts'
 
 export type { GoTemplateResult } from './run.ts'
 
-/** A Go template and what it is rendered with. */
+/** A Go template and its input. */
 export interface GoTemplateRequest {
   readonly template: string
-  /** Any JSON; Argo CD always has an object. */
+  /** Any JSON value; Argo CD always passes an object. */
   readonly params: unknown
   /** `goTemplateOptions`, such as `missingkey=error`. */
   readonly options?: readonly string[]
   /**
-   * Where in the params Argo CD has a `map[string]string` or `[]string` instead of a map or list of anything,
-   * each as a list of keys (`*` for all entries of a list): `['values']`, `['metadata', 'labels']`,
-   * `['path', 'segments']`. Templates can tell: `get`, `hasKey` and `dig`, say, refuse such a map.
+   * The locations in the params where Argo CD has a `map[string]string` or `[]string` instead of a map or list of any
+   * values, each as a list of keys (`*` for all entries of a list): `['values']`, `['metadata', 'labels']`, `['path',
+   * 'segments']`. Templates can detect the difference: for example, `get`, `hasKey` and `dig` reject such a map.
    */
   readonly strings?: readonly (readonly string[])[]
 }
 
-/** How much the templates of one call may use. */
+/** The limits for the templates of one call. */
 export interface GoTemplateLimits {
-  /** For all templates together, in milliseconds; one alone may use a quarter of it. */
+  /** Milliseconds for all templates together; a single template may use a quarter of it. */
   readonly deadlineMs?: number
   readonly memoryMiB?: number
 }
@@ -30,11 +30,11 @@ export interface GoTemplateLimits {
 /**
  * Renders Go templates as Argo CD's ApplicationSet controller does (`goTemplate: true`).
  *
- * All of them are rendered in one run of a sandboxed program, which sees no files, no environment and no
- * network. What goes wrong in a template becomes its own `error`: where one takes too long or needs too much
- * memory, the run is ended and the templates after it are rendered in another.
+ * All templates are rendered in one run of a sandboxed program, which has no access to files, the environment or the
+ * network. An error in a template becomes its own `error`. If a template takes too long or needs too much memory, the
+ * run is ended and the templates after it are rendered in another run.
  *
- * @returns a result for each request, in their order
+ * @returns a result for each request, in the same order
  */
 export async function renderGoTemplates(
   requests: readonly GoTemplateRequest[],
@@ -66,7 +66,7 @@ export async function renderGoTemplates(
   return results
 }
 
-/** Why the template that was being rendered has no result. */
+/** Returns the reason why the template that was being rendered has no result. */
 function blame(end: RunEnd, templateMs: number, memoryMiB: number): string {
   if (end.kind === 'slow') return `the template did not end within ${templateMs / 1000} s`
   const fault = faultOf(end)
@@ -77,7 +77,7 @@ function blame(end: RunEnd, templateMs: number, memoryMiB: number): string {
   return `the template crashed its renderer: ${fault}`
 }
 
-/** The first line of a fault. */
+/** Returns the first line of an error. */
 function faultOf(end: RunEnd): string {
   return end.kind === 'crash' ? (end.fault.trim().split('\n')[0] ?? '') : `it ended as ${end.kind}`
 }

@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads'
 import { guest } from './guest.ts'
 import type { GuestData, GuestMessage } from './guest.ts'
 
-/** What a template gave: its text, or why it gave none. */
+/** The result of a template: its text, or the reason why it has none. */
 export type GoTemplateResult = { readonly text: string } | { readonly error: string }
 
 /**
- * What became of a run. `results` are those of the first templates; where there are fewer than templates,
- * the next one was being rendered when the run ended.
+ * The result of a run. `results` are those of the first templates; if there are fewer results than templates, the
+ * next template was being rendered when the run ended.
  */
 export interface Run {
   readonly results: readonly GoTemplateResult[]
@@ -18,25 +18,30 @@ export interface Run {
 }
 
 /**
- * - `done`: the program ended by itself
- * - `slow`: one template took longer than it may
- * - `late`: all together took longer than they may
- * - `crash`: the program was brought down
+ * The end of a run.
+ *
+ * - `done`: the program ended on its own
+ * - `slow`: one template exceeded its time limit
+ * - `late`: all templates together exceeded their time limit
+ * - `crash`: the program crashed
  */
 export type RunEnd =
   | { readonly kind: 'done' | 'slow' | 'late' }
   | { readonly kind: 'crash'; readonly fault: string }
 
-/** How long a run may take: each template in milliseconds, and when all must be done (`performance.now()`). */
+/**
+ * The time limits of a run: the milliseconds for each template, and the time at which all must be done
+ * (`performance.now()`).
+ */
 export interface RunLimits {
   readonly templateMs: number
   readonly until: number
 }
 
-/** How often a run is looked at, in milliseconds. */
+/** The interval in milliseconds at which a run is checked. */
 const pulse = 50
 
-/** JavaScript of the worker needs little; the stack is for templates that call themselves. */
+/** The JavaScript of the worker needs little memory; the stack is for templates that call themselves. */
 const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 32 }
 
 /** Renders requests (each as JSON) in one run of the program, in a worker that is ended at the limits. */
@@ -51,7 +56,7 @@ export async function run(
     eval: true,
     workerData,
     env: {},
-    // Node calls node:wasi experimental; it is used for clock and randomness only.
+    // Node warns that node:wasi is experimental. It is only used for the clock and randomness.
     execArgv: ['--no-warnings'],
     stdout: true,
     stderr: true,
@@ -69,7 +74,7 @@ export async function run(
     end ??= { kind: 'crash', fault: String(error) }
   })
 
-  /** Ends the run at a limit. It is called when all messages that have arrived are taken. */
+  /** Ends the run at a limit. It is called after all messages that have arrived are processed. */
   function check(): void {
     const now = performance.now()
     if (end !== undefined || output.results.length === requests.length) return
@@ -89,7 +94,7 @@ export async function run(
   return { results: output.results, started: output.started, end: end ?? { kind: 'done' } }
 }
 
-/** Reads what the program writes: a line for the beginning, one for each result, one for the end. */
+/** A reader of the program's output: one line at the beginning, one for each result, one at the end. */
 class Output {
   readonly results: GoTemplateResult[] = []
   started = false
@@ -97,7 +102,7 @@ class Output {
   #pending = ''
   #log = ''
 
-  /** Takes a message; gives how the run ended where it says that it ended badly. */
+  /** Processes a message; returns the end of the run if the message reports a failure. */
   take(message: GuestMessage): RunEnd | undefined {
     switch (message.kind) {
       case 'output':

@@ -1,35 +1,35 @@
 import type { Action, Token } from './lexer.ts'
 import { lexTemplate } from './lexer.ts'
 
-/** What an action of a template depends on that no file of the repository decides. */
+/** A kind of dependence of a template action that no file of the repository determines. */
 export type Unfixed =
   /** The time. */
   | 'time'
-  /** Chance: random values, keys and salts, and the order of a map. */
+  /** Randomness: random values, keys and salts, and the order of a map. */
   | 'chance'
   /** Objects of the cluster, and the DNS. */
   | 'lookup'
-  /** Whether it is an installation or an upgrade, and of which number. */
+  /** The release: whether it is an installation or an upgrade, and its revision number. */
   | 'release'
   /** The APIs of the cluster, and the versions of Kubernetes and Helm. */
   | 'capabilities'
-  /** Text that is put together, or decoded, and then run as a template: nobody knows what is in it. */
+  /** Text that is composed or decoded and then run as a template, so that its content is unknown. */
   | 'composed'
   /** Text of values or files that is run as a template. */
   | 'tpl'
 
-/** One thing that an action depends on, and how it is written there: `now`, `.Capabilities.KubeVersion`. */
+/** A dependence of an action, and its spelling in the action: `now`, `.Capabilities.KubeVersion`. */
 export interface Use {
   readonly on: Unfixed
   readonly what: string
-  /** The API that it asks for by name: `monitoring.coreos.com/v1`. */
+  /** The API that it requests by name: `monitoring.coreos.com/v1`. */
   readonly api?: string
 }
 
 /** Functions of Helm's templates. Source: sprig's functions.go; Helm's pkg/engine/funcs.go and engine.go */
 const FUNCTIONS: ReadonlyMap<string, Unfixed> = new Map(
   Object.entries({
-    // Where they are given no date, `date` and its like take the time of now.
+    // If they get no date, `date` and similar functions use the current time.
     time: 'now ago durationRound date dateInZone date_in_zone htmlDate htmlDateInZone',
     chance:
       'randAlphaNum randAlpha randAscii randNumeric randBytes randInt genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey uuidv4 htpasswd bcrypt shuffle encryptAES',
@@ -37,31 +37,31 @@ const FUNCTIONS: ReadonlyMap<string, Unfixed> = new Map(
   }).flatMap(([on, names]) => names.split(' ').map((name): [string, Unfixed] => [name, on as Unfixed])),
 )
 
-/** The order of what they give is chance, so it matters which comes first. */
+/** Functions with results in random order. The order matters if another function picks from the result. */
 const UNORDERED = new Set(['keys', 'values'])
 const PICKING = new Set(['first', 'last', 'index', 'initial', 'rest', 'slice', 'join', 'toString', 'until'])
 
-/** Functions whose result is another one by what they are given, beside `if`, `with` and `range`. */
+/** Functions that choose their result based on their arguments, in addition to `if`, `with` and `range`. */
 const CHOOSING = new Set(
   'eq ne lt le gt ge and not ternary contains has hasKey hasPrefix hasSuffix regexMatch mustRegexMatch empty semverCompare index get dig slice mod until untilStep seq repeat fail'.split(
     ' ',
   ),
 )
 
-/** They make text of what it was hidden in. */
+/** Functions that can produce text that is hidden in their arguments. */
 const DECODING = new Set(
   'b64dec b32dec decryptAES replace regexReplaceAll regexReplaceAllLiteral mustRegexReplaceAll nospace trunc substr abbrev swapcase lower upper title untitle trimAll trimPrefix trimSuffix fromJson fromYaml'.split(
     ' ',
   ),
 )
 
-/** They write out all that they are given. */
+/** Functions that write out all of their arguments. */
 const WRITING = new Set(
   'toJson toPrettyJson toRawJson toYaml toToml toString print printf println cat quote'.split(' '),
 )
 const HANDING = new Set('include template tpl dict list set merge mergeOverwrite deepCopy'.split(' '))
 
-/** Whether a text may hold any of this at all: most files of most charts do not. */
+/** Reports whether a text may contain any of these dependences. Most files of most charts do not. */
 export function mayUse(text: string): boolean {
   return text.includes('{{') && INTERESTING.test(text)
 }
@@ -69,7 +69,7 @@ const INTERESTING = new RegExp(
   String.raw`\b(?:${[...FUNCTIONS.keys(), ...UNORDERED, 'tpl', 'Capabilities', 'Release', 'IsInstall', 'IsUpgrade'].join('|')})\b|\$\s*[|)}]|\$ *\)`,
 )
 
-/** Whether an action decides what else is rendered, and does not only show a value. */
+/** Reports whether an action determines what else is rendered, and does not only show a value. */
 export function decides({ tokens }: Action): boolean {
   const [first, second] = tokens
   const keyword = first?.value === 'else' ? second : first
@@ -77,10 +77,10 @@ export function decides({ tokens }: Action): boolean {
   return tokens.some(({ kind, value }) => kind === 'word' && CHOOSING.has(value))
 }
 
-/** Calls of `tpl` in one action that are looked into. */
+/** Maximum number of `tpl` calls that are analyzed in one action. */
 const MOST_CALLS = 20
 
-/** What an action depends on by itself; nothing of the templates and variables that it names. */
+/** Returns the direct dependences of an action, without those of the templates and variables that it refers to. */
 export function usesOf({ tokens }: Action): Use[] {
   if (!tokens.some(isInteresting)) return []
   const uses: Use[] = []
@@ -109,7 +109,7 @@ export function usesOf({ tokens }: Action): Use[] {
   return distinct(uses)
 }
 
-/** One of each. */
+/** Removes duplicates. */
 function distinct(uses: readonly Use[]): Use[] {
   return [...new Map(uses.map((use) => [`${use.on} ${use.what} ${use.api ?? ''}`, use])).values()]
 }
@@ -129,15 +129,17 @@ function isField(tokens: readonly Token[], i: number): boolean {
 /** Functions that take a key of a map as text. */
 const KEYED = new Set(['index', 'get', 'dig', 'pluck', 'pick', 'hasKey', 'omit'])
 
-/** The keys of the context, as `index` and `get` take them. */
+/** Returns the dependence on a key of the context, as `index` and `get` receive it. */
 function nameUses(value: string): Use[] {
   if (value === 'Capabilities') return [{ on: 'capabilities', what: '"Capabilities"' }]
   return value === 'IsInstall' || value === 'IsUpgrade' ? [{ on: 'release', what: `"${value}"` }] : []
 }
 
 /**
- * @param isOpened whether the action writes out what it is given, or takes a key of it: what is only handed on is
- *   asked where it arrives
+ * Returns the dependences on a field.
+ *
+ * @param isOpened whether the action writes out its argument, or reads a key of it; an argument that is only passed
+ *   on is analyzed where it is used
  */
 function fieldUses(tokens: readonly Token[], i: number, isOpened: boolean): Use[] {
   const value = tokens[i]?.value ?? ''
@@ -146,7 +148,7 @@ function fieldUses(tokens: readonly Token[], i: number, isOpened: boolean): Use[
     return [{ on: 'release', what: isOfRelease ? `.Release${value}` : value }]
   }
   if (value !== '.Release' && value !== '.Capabilities') return []
-  // A value may have any name.
+  // Keys of `.Values` may have any name.
   for (let at = i; at > i - 20 && isField(tokens, at); at--)
     if (tokens[at - 1]?.value === '.Values') return []
   const next = isField(tokens, i + 1) ? tokens[i + 1]?.value : undefined
@@ -163,18 +165,18 @@ function fieldUses(tokens: readonly Token[], i: number, isOpened: boolean): Use[
   return next === '.Revision' ? [{ on: 'release', what: value + next }] : []
 }
 
-/** `.Capabilities.APIVersions.Has "x/v1"`, `has "x/v1" .Capabilities.APIVersions` */
+/** Returns the requested API of `.Capabilities.APIVersions.Has "x/v1"` or `has "x/v1" .Capabilities.APIVersions`. */
 function apiAsked(tokens: readonly Token[], i: number): { readonly api?: string } {
   const isCall = isField(tokens, i + 2) && tokens[i + 2]?.value === '.Has'
   let first = i
-  // As far as `fieldUses` looks: names may be of any length.
+  // The same limit as in `fieldUses`, because names may have any length.
   while (first > i - 20 && isField(tokens, first)) first--
   const isHas = tokens[first - 2]?.kind === 'word' && tokens[first - 2]?.value === 'has'
   const argument = isCall ? tokens[i + 3] : isHas ? tokens[first - 1] : undefined
   return argument?.kind === 'string' ? { api: argument.value } : {}
 }
 
-/** What `tpl` runs: a text that stands there is looked into. */
+/** Returns the dependences of a `tpl` call. A literal text is analyzed. */
 function tplUses(tokens: readonly Token[], from: number): Use[] {
   const first = tokens[from]
   if (first?.kind === 'string') return usesInText(first.value)
@@ -185,7 +187,7 @@ function tplUses(tokens: readonly Token[], from: number): Use[] {
     : [{ on: 'tpl', what: `tpl ${first?.value === '(' ? '(…)' : (first?.value ?? '')}` }]
 }
 
-/** Whether a token hides what it makes: a function that decodes, or a part of an action. */
+/** Reports whether a token hides its result: a function that decodes, or a part of an action. */
 export function isPiece(token: Token): boolean {
   const { kind, value } = token
   if (kind === 'word') return DECODING.has(value)
@@ -195,13 +197,13 @@ export function isPiece(token: Token): boolean {
   return known
 }
 
-/** Whether a text begins an action and leaves the rest of it to another one. */
+/** Reports whether a text begins an action that another text ends. */
 function isOpen(text: string): boolean {
   const { open } = lexTemplate(text)
   return open !== undefined && !text.includes('}}', open)
 }
 
-/** Of nested calls each looks at the same strings. */
+/** Known results, because nested calls check the same strings. */
 const PIECES = new WeakMap<Token, boolean>()
 
 function closing(tokens: readonly Token[], from: number): number {
@@ -213,7 +215,7 @@ function closing(tokens: readonly Token[], from: number): number {
   return tokens.length
 }
 
-/** What a text depends on that is run as a template. */
+/** Returns the dependences of a text that is run as a template. */
 export function usesInText(text: string): Use[] {
   if (!text.includes('{{')) return []
   const { actions, open } = lexTemplate(text)

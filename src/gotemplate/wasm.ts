@@ -1,14 +1,14 @@
-/** The sections of a WebAssembly module by their numbers. */
+/** The number of the memory section in a WebAssembly module. */
 const memorySection = 5
 
-/** The length of what precedes the sections: `\0asm` and the version. */
+/** The number of bytes before the sections: `\0asm` and the version. */
 const preamble = 8
 
 /**
- * A copy of a WebAssembly module whose memory cannot grow beyond a number of pages (64 KiB each). Go's
- * compiler sets no limit, and there is none to set when a module is instantiated with a memory of its own.
+ * Returns a copy of a WebAssembly module whose memory cannot grow beyond a number of pages (64 KiB each). Go's
+ * compiler sets no limit, and none can be set when a module with its own memory is instantiated.
  *
- * @throws Error where the module has no memory of its own, or already a limit
+ * @throws Error if the module has no memory of its own, or already has a limit
  */
 export function withMemoryLimit(wasm: Uint8Array, pages: number): Uint8Array<ArrayBuffer> {
   let at = preamble
@@ -36,7 +36,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
-/** Reads a number (unsigned LEB128); gives it and where it ends. */
+/** Reads a number (unsigned LEB128); returns it and its end. */
 function readNumber(bytes: Uint8Array, from: number): readonly [value: number, end: number] {
   let value = 0
   for (let at = from, shift = 0; shift < 35; at++, shift += 7) {

@@ -1,4 +1,6 @@
-/** What is used of WebAssembly here; neither the library of TypeScript for ES nor that of Node declares it. */
+/**
+ * The parts of WebAssembly that are used here. Neither TypeScript's library for ES nor that of Node declares them.
+ */
 declare namespace WebAssembly {
   /** A compiled program; it can be posted to a worker. */
   interface Module {

@@ -9,22 +9,23 @@ import { checkStaged, stagedPathFault } from './staged-paths.ts'
 
 const zip = promisify(gzip)
 
-/** How many files a package holds, and how many megabytes they are, unpacked. */
+/** The maximum number of files in a package, and their maximum unpacked size in megabytes. */
 export type PackageLimits = Pick<RenderLimits, 'files' | 'size'>
 
 /**
- * The files of a packed chart by their paths from the chart's own folder.
+ * Returns the files of a packed chart by their paths from the chart's own folder.
  *
- * A package has one reading here, or none: what Helm, which loads it as it is (Flux), a controller that unpacks it
- * (Argo CD) and we would take in different ways is refused. Names with backslashes are the files behind them for
- * Helm alone; files of a second folder are part of the chart for Helm alone; of two files with one name each takes
- * another. Hidden files and a `.helmignore` are files like all others: `helm package` puts them in, and what they
- * mean depends on who loads the chart (`HelmJob.packed`).
+ * A package that can be read in more than one way is refused: Helm, which loads it as it is (Flux), a controller that
+ * unpacks it (Argo CD) and Fairlead must all see the same files. Only Helm reads a backslash in a name as a slash.
+ * Only Helm treats files of a second folder as part of the chart. If two files have the same name, each program uses
+ * a different one. Hidden files and a `.helmignore` are files like any other: `helm package` includes them, and their
+ * meaning depends on the program that loads the chart (`HelmJob.packed`).
  *
  * Rule: helm pkg/chart/loader/archive/archive.go (LoadArchiveFiles)
  *
- * @param name what messages call it
- * @throws FairleadError (input) where it is no package, has more than one reading, holds links, or is too large
+ * @param name the name of the package in messages
+ * @throws FairleadError (input) if it is not a package, can be read in more than one way, contains links, or is too
+ *   large
  */
 export async function openPackage(
   content: Uint8Array,
@@ -50,14 +51,14 @@ export async function openPackage(
 }
 
 /**
- * Packs a chart: what a renderer reads from it is exactly what is in these files, whatever package they came from.
+ * Packs a chart, so that a renderer reads exactly these files, whatever package they came from.
  *
- * @param files by their paths from the chart's own folder
- * @throws FairleadError (input) where one may not be staged
+ * @param files files by their paths from the chart's own folder
+ * @throws FairleadError (input) if a file may not be staged
  */
 export async function packChart(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {
   checkStaged(files.keys(), 'the files of a chart')
-  // Few charts are packed.
+  // Imported here, because few charts are packed.
   const { pack } = await import('tar-stream')
   const archive = pack()
   for (const [path, data] of files) archive.entry({ name: `chart/${path}` }, Buffer.from(data))
@@ -68,7 +69,7 @@ export async function packChart(files: ReadonlyMap<string, Uint8Array>): Promise
 }
 
 /**
- * The regular files of a `.tgz` that is no chart by their paths.
+ * Returns the regular files of a `.tgz` by path, without the checks of a chart's layout.
  *
  * @throws FairleadError (input) as `openPackage`
  */
@@ -85,7 +86,7 @@ export function unpack(
   })
 }
 
-/** @param place gives the path of a file by its entry's */
+/** @param place returns the path of a file for the path of its entry */
 async function read(
   content: Uint8Array,
   name: string,

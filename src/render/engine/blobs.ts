@@ -4,7 +4,7 @@ import { blobId } from '../../tree/blob-id.ts'
 import type { Listing } from '../../tree/tree.ts'
 import type { Tree } from '../../tree/tree.ts'
 
-/** Reads the files of a tree; what several jobs want at the same time is one request. */
+/** A reader of a tree's files. It combines the simultaneous requests of several jobs into one. */
 export class BlobReader {
   readonly #tree: Tree
   readonly #listing: Listing
@@ -18,14 +18,14 @@ export class BlobReader {
     this.#kept = kept
   }
 
-  /** Ids by path. */
+  /** Returns the ids of files by path. */
   async ids(paths: readonly string[]): Promise<Map<string, string>> {
     const unknown = paths.filter((path) => this.#id(path) === undefined)
     if (unknown.length > 0) await this.read(unknown)
     return new Map(paths.map((path) => [path, this.#id(path) ?? '']))
   }
 
-  /** Contents by path; the paths are files of the tree. */
+  /** Returns the contents of files by path. The paths must be files of the tree. */
   async read(paths: readonly string[]): Promise<Map<string, Uint8Array>> {
     const result = new Map<string, Uint8Array>()
     const absent: string[] = []

@@ -10,7 +10,10 @@ import type { Rendered } from '../model.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 import { manifestOf } from './manifests.ts'
 
-/** Changes when the same inputs may give another result, or an entry is written in another way. */
+/**
+ * The version of the format. It changes when the same inputs may have another result, or entries are written
+ * differently.
+ */
 const FORMAT = 'render-7'
 
 /** Results by the hash of all their inputs. */
@@ -21,7 +24,7 @@ export class RenderCache {
     this.#entries = entries
   }
 
-  /** The result for a key; undefined where there is none. */
+  /** Returns the result for a key; undefined if there is none. */
   async get(key: string): Promise<Rendered | undefined> {
     const text = await this.#entries.get(ownKey(key))
     return text === undefined ? undefined : decode(text)
@@ -32,7 +35,7 @@ export class RenderCache {
   }
 }
 
-/** What another version has written is not found, and goes as all that is not used. */
+/** Returns the key of an entry. Entries of other versions are not found, and are removed like all unused entries. */
 function ownKey(key: string): string {
   return createHash('sha256').update(`${FORMAT} ${key}`).digest('hex')
 }
@@ -59,8 +62,8 @@ const KeptUse = v.object({
 })
 
 /**
- * What `encode` makes; by object a template, where one is known, the ways to large numbers, and the pointers to what
- * is generated.
+ * The output of `encode`. For each object, it contains the template if it is known, the key paths of large numbers,
+ * and the pointers to generated values.
  */
 const Kept = v.object({
   objects: v.array(v.custom<{ readonly [key: string]: Json }>((value) => isObject(value as Json))),

@@ -7,45 +7,45 @@ import { atFixedTime } from './clock.ts'
 import { usesGenerators } from './generated.ts'
 import { foreignReference } from './schema.ts'
 
-/** Charts in charts in charts … */
+/** Maximum depth of packages in packages. */
 const MAX_DEPTH = 5
 
-/** Packages that Helm loads as charts; another one is a file like all others. Rule: helm pkg/chart/v2/loader/load.go */
+/** Packages that Helm loads as charts; any other package is a plain file. Rule: helm pkg/chart/v2/loader/load.go */
 const PACKED = /^(charts\/[^/]+\/)*charts\/[^/_.][^/]*\.tgz$/
 
-/** Files of a chart by their paths; a package among them (`charts/x.tgz`) by its content, or by its own files. */
+/** Files of a chart by path; a package among them (`charts/x.tgz`) has its content or its own files as the value. */
 export type ChartFiles = ReadonlyMap<string, Uint8Array | ChartFiles>
 
 /** A chart as it is staged. */
 export interface CleanChart {
   readonly files: ChartFiles
-  /** Whether a template may give something else at each run. */
+  /** Whether a template may have a different result on each run. */
   readonly generates: boolean
   readonly warnings: readonly string[]
-  /** What its templates depend on beside their inputs, by its files (`charts/a.tgz: templates/b.yaml`). */
+  /** Dependences of its templates on more than their inputs, by file (`charts/a.tgz: templates/b.yaml`). */
   readonly dependences: readonly Dependence[]
-  /** Whether they run texts of values as templates. */
+  /** Whether its templates run texts of values as templates. */
   readonly runsTexts: boolean
 }
 
 /**
- * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
- * addresses and files; `now` becomes a fixed time in all templates. Packages are opened, and are to be packed anew (`packed`), so that Helm reads from them
- * exactly what was looked at.
+ * Removes from a chart everything that would make Helm read or fetch something outside of it: schemas that refer to
+ * addresses and files. Replaces `now` by a fixed time in all templates. Packages are opened and must be packed again
+ * (`packed`), so that Helm reads exactly what was checked.
  *
  * @param name the chart's path, for messages
- * @throws FairleadError (input) where a packed chart is broken, holds links or is too large
+ * @throws FairleadError (input) if a packed chart is broken, contains links or is too large
  */
 export async function cleanse(files: ChartFiles, name: string, limits: RenderLimits): Promise<CleanChart> {
   const warnings: string[] = []
   const texts = new ChartTexts()
   let generates = false
-  /** What is left of the limits for all packages of the chart together. */
+  /** The remaining limits for all packages of the chart together. */
   const budget = { files: limits.files, size: limits.size }
   const clean = await keep(files, '', 0)
   return { files: clean, generates, warnings, dependences: texts.dependences(), runsTexts: texts.runsTexts }
 
-  /** @param at the package that they are in, for messages */
+  /** @param at the package that contains the files, for messages */
   async function keep(members: ChartFiles, at: string, depth: number): Promise<ChartFiles> {
     if (depth > MAX_DEPTH) throw inputError(`${name}/${at}: it is packed more than ${MAX_DEPTH} times`)
     const kept = new Map<string, Uint8Array | ChartFiles>()
@@ -65,7 +65,7 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
     return kept
   }
 
-  /** A file as it is staged; undefined where it is left out. */
+  /** Returns a file as it is staged; undefined if it is left out. */
   function stagedContent(shown: string, path: string, content: Uint8Array): Uint8Array | undefined {
     if (/(^|\/)values\.schema\.json$/i.test(path)) {
       const reference = foreignReference(content)
@@ -82,10 +82,10 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
 }
 
 /**
- * The files of a chart as they are written: the packages among them are packed.
+ * Returns the files of a chart as they are written, with its packages packed.
  *
- * @param change gives the content that a file has instead of its own
- * @throws FairleadError (input) where a path in a package may not be staged
+ * @param change returns the content that replaces the content of a file
+ * @throws FairleadError (input) if a path in a package may not be staged
  */
 export async function packed(
   files: ChartFiles,

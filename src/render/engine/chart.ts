@@ -16,7 +16,7 @@ import { stagedPathFault } from './staged-paths.ts'
 import { readFiles } from './stage.ts'
 import type { StagedFolder } from './stage.ts'
 
-/** What a chart is called where it is handed to Helm as a package. */
+/** The file name of a chart that is passed to Helm as a package. */
 const PACKAGE = 'chart.tgz'
 
 /** Folders of a staged chart. */
@@ -28,37 +28,41 @@ export interface ChartPlan {
   /** Its path, for messages. */
   readonly name: string
   readonly hash: string
-  /** Where in the repository a path of Helm's messages is (`web/templates/a.yaml`); undefined where it is unknown. */
+  /**
+   * Returns the file in the repository for a path in Helm's messages (`web/templates/a.yaml`); undefined if it is
+   * unknown.
+   */
   locate(path: string): string | undefined
-  /** What a reviewer finds a file by that `cleanse` names (`charts/a.tgz: templates/b.yaml`). */
+  /** Returns the name by which a reviewer finds a file that `cleanse` reports (`charts/a.tgz: templates/b.yaml`). */
   shown(file: string): string
   /**
-   * Writes it: what Helm is given is in the folder `FIRST`, and where two runs may differ a second time in
-   * `AGAIN`, at another time.
+   * Writes the chart. The input of Helm is in the folder `FIRST`; if two runs may differ, it is also in `AGAIN`, at
+   * another time.
    */
   stage(): Promise<StagedFolder>
-  /** The file in the stage that is handed to Helm; empty for the folder itself. */
+  /** The file in the stage that is passed to Helm; empty for the folder itself. */
   readonly entry: string
 }
 
-/** A chart's files, and the tree that they are from. */
+/** The files of a chart, and the tree that contains them. */
 interface Part {
   readonly snapshot: Snapshot
   readonly files: SourceFiles
-  /** Whether it is packed in its tree; then `chart.tgz` is the one file. */
+  /** Whether it is packed in its tree; then `chart.tgz` is the only file. */
   readonly isPackage?: boolean
-  /** Of a dependency: the name by which the chart declares it. */
+  /** For a dependency, the name under which the chart declares it. */
   readonly dependency?: string
-  /** Whether it was a package before it was fetched, and not a folder, of which Helm leaves files out. */
+  /** Whether it was fetched as a package, and not as a folder from which Helm leaves out files. */
   readonly isFetched?: boolean
 }
 
 /**
- * Finds the files of a chart and of those charts that it takes from beside it (`repository: file://…`), which
- * the controllers put into `charts/` by `helm dependency build`. What `charts/` holds is used as it is.
+ * Finds the files of a chart and of the local charts that it refers to (`repository: file://…`), which the
+ * controllers add to `charts/` with `helm dependency build`. The existing content of `charts/` is used as it is.
  *
- * @param isPacked whether the controller loads it as a package (`HelmJob.packed`), as it does what is one in its tree
- * @throws FairleadError (input) where the chart or a dependency is not there
+ * @param isPacked whether the controller loads the chart as a package (`HelmJob.packed`), as it loads one that is a
+ *   package in its tree
+ * @throws FairleadError (input) if the chart or a dependency does not exist
  */
 export async function planChart(at: TreePath, engine: Engine, isPacked = false): Promise<ChartPlan> {
   const snapshot = await engine.snapshot(at.tree)
@@ -74,13 +78,13 @@ export async function planChart(at: TreePath, engine: Engine, isPacked = false):
     throw inputError(`${name} is not a chart: it has no Chart.yaml`, {
       at: { file: joined(found.path, 'Chart.yaml') },
     })
-  // Nobody builds the dependencies of what is packed already.
+  // Controllers do not build the dependencies of a packed chart.
   const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine)
   const warnings = submodules.map((path) => `${path} is a submodule, whose files are not rendered`)
   return finish(name, [{ snapshot, files }, ...others], warnings, engine, isPacked)
 }
 
-/** The charts that Chart.yaml names and `charts/` lacks. */
+/** Finds the charts that Chart.yaml declares and `charts/` does not contain. */
 async function missingParts(
   at: TreePath,
   folder: string,
@@ -123,9 +127,9 @@ async function missingParts(
 }
 
 /**
- * The name of a dependency becomes one of a file.
+ * Checks the name of a dependency, which becomes the name of a file.
  *
- * Rule: helm pkg/chart/v2/metadata.go (Validate): a chart's name is no path
+ * Rule: helm pkg/chart/v2/metadata.go (Validate): a chart's name is not a path
  */
 function checkName({ name, line }: Dependency, file: string): void {
   const fault = name.includes('/') ? `${JSON.stringify(name)} is a path` : stagedPathFault(name)
@@ -135,7 +139,7 @@ function checkName({ name, line }: Dependency, file: string): void {
     })
 }
 
-/** The names of the charts that `charts/` holds unpacked; Helm finds them by these, and not by their folders. */
+/** Returns the names of the unpacked charts in `charts/`. Helm finds them by these names, not by their folders. */
 async function vendored(snapshot: Snapshot, files: SourceFiles): Promise<Map<string, string>> {
   const paths = [...files].flatMap(([staged, file]) =>
     /^charts\/[^/]+\/Chart\.yaml$/.test(staged) ? [[staged, file.path] as const] : [],
@@ -147,7 +151,7 @@ async function vendored(snapshot: Snapshot, files: SourceFiles): Promise<Map<str
   )
 }
 
-/** A chart from elsewhere that is put into `charts/`. */
+/** Returns a chart from another location that is added to `charts/`. */
 function besides(
   snapshot: Snapshot,
   path: string,
@@ -191,7 +195,7 @@ async function finish(
     shown(file) {
       const [own = '', ...inner] = file.split(': ')
       const path = places.get(own)
-      // In a chart from elsewhere the path alone would be taken for one of the repo.
+      // In a chart from another source, the path alone would look like a path of the repository.
       const isWhole = path === undefined || path === own
       return [isWhole ? `${name}: ${own}` : path, ...inner].join(': ')
     },
@@ -220,12 +224,12 @@ async function finish(
   }
 }
 
-/** Where Helm's messages have a file. */
+/** Returns the path of a file in the chart, as Helm's messages contain it. */
 function inChart(staged: string, dependency: string | undefined): string {
   return dependency === undefined ? staged : `charts/${dependency}/${staged}`
 }
 
-/** The files of a chart and, as packages in `charts/`, of its dependencies. */
+/** Reads the files of a chart and, as packages in `charts/`, of its dependencies. */
 async function gather(parts: readonly Part[], name: string, engine: Engine): Promise<ChartFiles> {
   const chart = new Map<string, Uint8Array | ChartFiles>()
   for (const { snapshot, files, dependency, isPackage, isFetched } of parts) {
@@ -242,12 +246,15 @@ async function gather(parts: readonly Part[], name: string, engine: Engine): Pro
   return chart
 }
 
-/** What Helm reads of a chart whatever its templates say. Rule: helm pkg/chart/v2/loader/load.go (LoadFiles) */
+/**
+ * The files that Helm always reads, regardless of the chart's templates. Rule: helm pkg/chart/v2/loader/load.go
+ * (LoadFiles)
+ */
 const READ =
   /(^|\/)(Chart\.(yaml|lock)|values\.yaml|values\.schema\.json|requirements\.(yaml|lock))$|(^|\/)(templates|crds)\/|^charts\//
 
 /**
- * Refuses pointers of Git LFS among what Helm reads; where a template asks for files (`.Files`), any may be read.
+ * Refuses Git LFS pointers among the files that Helm reads. If a template uses `.Files`, it may read any file.
  *
  * @throws FairleadError (input) with the file
  */
@@ -261,7 +268,7 @@ function refuseLfs(contents: ReadonlyMap<string, Uint8Array>, files: SourceFiles
   if (read !== undefined) throw lfsError({ file: files.get(read)?.path ?? read })
 }
 
-/** What `helm dependency build` packs of a folder. */
+/** Returns the files that `helm dependency build` packs from a folder. */
 function packedByHelm(files: ReadonlyMap<string, Uint8Array>, sources: SourceFiles): ChartFiles {
   const rules = files.get('.helmignore')
   const text = rules === undefined ? '' : Buffer.from(rules).toString()
@@ -269,7 +276,10 @@ function packedByHelm(files: ReadonlyMap<string, Uint8Array>, sources: SourceFil
   return new Map([...files].filter(([path]) => !isIgnored(path)))
 }
 
-/** Helm finds charts by what their Chart.yaml says; two versions of one name may be there. */
+/**
+ * Returns an unused file name for a package. Helm identifies charts by their Chart.yaml, and there may be two
+ * versions of the same chart.
+ */
 function freeName(chart: ChartFiles, name: string): string {
   for (let i = 1; ; i++) {
     const path = `charts/${i === 1 ? name : `${name}-${i}`}.tgz`
@@ -277,7 +287,7 @@ function freeName(chart: ChartFiles, name: string): string {
   }
 }
 
-/** A path from a folder; it may hold `..`. */
+/** Joins a folder and a path, which may contain `..`. */
 export function joined(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`
 }

@@ -1,20 +1,24 @@
 import { lexTemplate } from '../../gotemplate/lexer.ts'
 
 /**
- * The clock of renderers. No program can be given another time than the system's: it is not an option of Helm, a time
- * namespace (`unshare --time`) moves the monotonic clocks alone, and a static program loads nothing that would stand
- * between. So `now` is replaced in the templates themselves, by a time that never changes: two reports of one change
- * are the same, whenever they are made. What a template composes while it runs (`tpl`) still sees the real time.
+ * The clock of renderers. A program cannot be given a time other than the system's: Helm has no option for it, a time
+ * namespace (`unshare --time`) only moves the monotonic clocks, and a static binary loads no library that could
+ * intercept the calls. So `now` is replaced in the templates themselves by a time that never changes: two reports of
+ * one change are the same, no matter when they are created. Text that a template composes while it runs (`tpl`) still
+ * sees the real time.
  */
 
 /** The time that templates are rendered at (RFC 3339). */
 export const RENDER_TIME = '2026-01-01T00:00:00Z'
 
 const FIXED = '(toDate "2006-01-02" "2026-01-01")'
-/** Far in the future, so that what only begins one day shows; another hour and day of the week, too. */
+/**
+ * Far in the future, so that values with a later start date also differ; the hour and the day of the week are
+ * different.
+ */
 const OTHER = '(toDate "2006-01-02 15:04:05" "2101-02-05 13:14:15")'
 
-/** A template in which `now` is {@link RENDER_TIME}. */
+/** Returns the template with {@link RENDER_TIME} in place of `now`. */
 export function atFixedTime(template: Uint8Array): Uint8Array {
   const text = textOf(template)
   if (!text.includes('now')) return template
@@ -30,16 +34,17 @@ export function atFixedTime(template: Uint8Array): Uint8Array {
 }
 
 /**
- * The same template at another time: two runs at one time would agree on what is another value tomorrow.
+ * Returns the same template at another time. Two runs at the same time would agree on a value that is different
+ * tomorrow.
  *
- * @param template as {@link atFixedTime} gives it
+ * @param template a result of {@link atFixedTime}
  */
 export function atAnotherTime(template: Uint8Array): Uint8Array {
   const text = textOf(template)
   return text.includes(FIXED) ? Buffer.from(text.replaceAll(FIXED, OTHER), 'latin1') : template
 }
 
-/** Bytes as characters, so that nothing of them is lost. */
+/** Returns bytes as characters, so that no byte is lost. */
 function textOf(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
 }

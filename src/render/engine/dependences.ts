@@ -4,24 +4,26 @@ import { FairleadError } from '../../errors.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 
-/** The texts of a chart, as far as its templates are looked into. */
+/** The texts of a chart that are searched for dependences. */
 export class ChartTexts {
   readonly #templates = new Map<string, string>()
   readonly #others = new Map<string, string>()
 
   /**
-   * @param shown what the file is called
-   * @param path from the folder of its own chart
+   * Adds a file of the chart.
+   *
+   * @param shown the name of the file for reviewers
+   * @param path the path from the folder of its own chart
    */
   add(shown: string, path: string, content: Uint8Array): void {
     const isTemplate = /(^|\/)templates\//.test(path)
-    // The notes are printed for people: nothing of them is deployed.
+    // The notes are printed for people and are not deployed.
     if (path.endsWith('NOTES.txt')) return
     const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString()
     if (text.includes('{{')) (isTemplate ? this.#templates : this.#others).set(shown, text)
   }
 
-  /** Whether a template runs text as a template, so that values and other files may be such. */
+  /** True if a template runs text as a template, so that values and other files may be templates. */
   get runsTexts(): boolean {
     return [...this.#templates.values()].some((text) => /\btpl\b/.test(text))
   }
@@ -36,7 +38,7 @@ export class ChartTexts {
   }
 }
 
-/** What the values that an app gives a chart depend on, where the chart may run them. */
+/** Returns what the values of an app depend on, for a chart that runs them as templates. */
 export function dependencesOfValues(
   values: Iterable<{ readonly file: string; readonly content: Uint8Array }>,
 ): Dependence[] {
@@ -44,7 +46,7 @@ export function dependencesOfValues(
   return dependencesInTexts(texts)
 }
 
-/** The scalars of YAML: quotes and escapes would hide what is in them. */
+/** Returns the scalars of a YAML text. In the text itself, quotes and escapes would hide their content. */
 function scalars(file: string, text: string): (readonly [string, string])[] {
   if (!text.includes('{{') && !text.includes(String.raw`\x7b`) && !text.includes(String.raw`\u007`)) return []
   const found: (readonly [string, string])[] = []
@@ -55,7 +57,7 @@ function scalars(file: string, text: string): (readonly [string, string])[] {
     if (!(error instanceof FairleadError)) throw error
     return [[file, text]]
   }
-  // What an alias stands for is there once.
+  // Aliases are not followed, because their targets are already in the document.
   for (let node = pending.pop(); node; node = pending.pop())
     if (node.kind === 'scalar') found.push([file, node.value])
     else if (node.kind === 'sequence') for (const item of node.items) pending.push(item)

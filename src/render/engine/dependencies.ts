@@ -18,9 +18,9 @@ export interface MissingDependency extends Dependency {
 }
 
 /**
- * The dependencies that a Chart.yaml or requirements.yaml declares.
+ * Returns the dependencies that a Chart.yaml or requirements.yaml declares.
  *
- * @throws FairleadError (input) where the file is no YAML
+ * @throws FairleadError (input) if the file is not valid YAML
  */
 export function dependenciesOf(text: string, path: string): Dependency[] {
   const root = parseYaml(text, path).documents[0]?.root
@@ -41,9 +41,10 @@ export function dependenciesOf(text: string, path: string): Dependency[] {
 }
 
 /**
- * Whether `charts/` holds a chart of this name: a folder, or a package with or without a version in its name.
+ * Reports whether `charts/` contains a chart of this name: a folder, or a package with or without a version in its
+ * name.
  *
- * @param names of the charts in its folders, by the folder, where they are not called as these are
+ * @param names the names of charts by folder, if they differ from the folder names
  */
 export function isThere(
   files: Iterable<string>,
@@ -64,7 +65,7 @@ export function isThere(
   return false
 }
 
-/** The names of charts in the folders of `charts/`, by the folder, as their Chart.yaml has them. */
+/** Returns the names of the charts in the folders of `charts/` by folder, from their Chart.yaml files. */
 export function namesOf(texts: ReadonlyMap<string, string>): Map<string, string> {
   const names = new Map<string, string>()
   for (const [path, text] of texts) {

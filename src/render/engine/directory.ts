@@ -11,12 +11,12 @@ import { resolveOrThrow } from './snapshot.ts'
 import { readFiles } from './stage.ts'
 
 /**
- * Reads plain manifests as Argo CD does: a file with the skip marker is left out, and one that is no YAML is an
- * error only where it looks like manifests. Links to nothing are left out.
+ * Reads plain manifests as Argo CD does: a file with the skip marker is left out, and a file that is not valid YAML
+ * is an error only if it looks like manifests. Broken links are left out.
  *
  * Rule: Argo CD's reposerver/repository/repository.go, getPotentiallyValidManifestFile.
  *
- * @throws FairleadError (input) where a file leaves the tree or holds what is no object
+ * @throws FairleadError (input) if a file leaves the tree or contains something other than Kubernetes objects
  */
 export async function renderDirectory(job: DirectoryJob, engine: Engine): Promise<Rendered> {
   const snapshot = await engine.snapshot(job.tree)
@@ -24,7 +24,7 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
   const warnings: string[] = []
   const files = new Map(
     job.files.flatMap((path) => {
-      // Links to nowhere and to folders are passed over.
+      // Broken links and links to folders are skipped.
       if (snapshot.resolve(path).kind === 'missing') {
         warnings.push(`${path} is a broken link and is skipped, as in Argo CD`)
         return []
@@ -52,7 +52,7 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
   return { manifests, warnings, generated: new Map() }
 }
 
-/** Argo CD reads UTF-16, too, where the file begins with its mark. */
+/** Decodes a file. Argo CD also reads UTF-16 if the file begins with a byte order mark. */
 function decode(content: Uint8Array): string {
   const [first, second] = content
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(content)
@@ -61,8 +61,9 @@ function decode(content: Uint8Array): string {
 }
 
 /**
- * A JSON file holds one object; what follows it is an error. Undefined for one without a kind that may be the
- * manifest of an OCI artifact: what fits this by the types of its fields is passed over.
+ * Returns the text of a JSON file, which contains one object; anything after the object is an error. Returns
+ * undefined if the object has no kind and its fields have the types of an OCI artifact's manifest, because such a
+ * file is skipped.
  *
  * Rule: argo-cd reposerver/repository/repository.go (getObjsFromYAMLOrJSON)
  */
@@ -70,7 +71,11 @@ function readJson(text: string, path: string): string | undefined {
   return isOciManifest(parseJson(text, path) as Json) ? undefined : text
 }
 
-/** Rule: https://github.com/opencontainers/image-spec/blob/main/specs-go/v1/manifest.go */
+/**
+ * Reports whether a value may be the manifest of an OCI artifact.
+ *
+ * Rule: https://github.com/opencontainers/image-spec/blob/main/specs-go/v1/manifest.go
+ */
 function isOciManifest(value: Json): boolean {
   if (!isObject(value) || textAt(value, 'kind')) return false
   const isText = (field: Json | undefined) =>
@@ -86,7 +91,10 @@ function isOciManifest(value: Json): boolean {
   )
 }
 
-/** Whether a file that is no YAML is ignored: it does not look like manifests, and no document before is one. */
+/**
+ * Reports whether a file that is not valid YAML is ignored: it does not look like manifests, and there is no valid
+ * document before the error.
+ */
 function isIgnored(text: string, path: string, { faults: [{ at }] }: FairleadError): boolean {
   if (['apiVersion:', 'kind:', 'metadata:'].every((word) => text.includes(word))) return false
   if (isYaml(text, path)) return false

@@ -10,14 +10,14 @@ import type { Tools } from './tools.ts'
 import type { MissingDependency } from './dependencies.ts'
 import type { Fetched, TreePath } from '../model.ts'
 
-/** What the kinds of jobs share. */
+/** The services that all kinds of jobs use. */
 export interface Engine {
   readonly limits: RenderLimits
   readonly stage: Stage
   readonly tools: Tools
   /** Whether kustomize may inflate charts. */
   readonly kustomizeHelm: boolean
-  /** Brings what a kustomization names elsewhere; undefined where nothing may be fetched. */
+  /** Fetches remote sources of kustomizations; undefined if nothing may be fetched. */
   readonly fetching: Fetching | undefined
   readonly dependencies:
     | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
@@ -29,13 +29,13 @@ export interface Engine {
 
 /** A job whose inputs are known. */
 export interface Prepared {
-  /** What is rendered, for messages. */
+  /** The name of the rendered source, for messages. */
   readonly subject: string
-  /** The hash of all inputs, the renderer's version too. */
+  /** The hash of all inputs, including the renderer's version. */
   readonly key: string
-  /** See `Rendered`: the same content may come by another name. */
+  /** See `Rendered`. The same content may be fetched under another name. */
   readonly fetched?: readonly Fetched[]
-  /** Writes what the renderer reads. */
+  /** Writes the files that the renderer reads. */
   stage(): Promise<Staged>
 }
 
@@ -49,16 +49,16 @@ export interface Staged {
   /**
    * Runs the renderer.
    *
-   * @param again for the second of two runs, which is at another time as far as that can be had
-   * @throws FairleadError (input) with the renderer's message where it fails
+   * @param again true for the second of two runs, which is at another time as far as possible
+   * @throws FairleadError (input) with the renderer's message if it fails
    */
   run(again: boolean): Promise<Output>
 }
 
-/** What a renderer printed. */
+/** The output of a renderer. */
 export interface Output {
   readonly text: string
-  /** What messages call it. */
+  /** The name for messages. */
   readonly name: string
   readonly origin: Origin
 }

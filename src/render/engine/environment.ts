@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * The environment of a renderer: nothing of the caller's, so that no credential is in its reach, homes in a
- * temporary folder, no plugins, and a proxy that answers nothing. Go does not use a proxy for loopback
- * addresses: what fetches is kept out of the stage as well.
+ * Returns the environment of a renderer: nothing from the caller, so that no credential is accessible, home folders
+ * in a temporary folder, no plugins, and a proxy that does not answer. Go does not use a proxy for loopback
+ * addresses, so anything that would fetch is also kept out of the stage.
  *
- * @param root a folder for its homes
+ * @param root a folder for the home folders
  */
 export function rendererEnvironment(root: string): Record<string, string> {
   const home = join(root, 'home')
@@ -22,7 +22,7 @@ export function rendererEnvironment(root: string): Record<string, string> {
     PATH: '',
     LC_ALL: 'C',
     TZ: 'UTC',
-    // Half as much garbage collection: a renderer lives for a moment.
+    // Less garbage collection, because a renderer runs only for a moment.
     GOGC: '400',
     HTTP_PROXY: nowhere,
     HTTPS_PROXY: nowhere,

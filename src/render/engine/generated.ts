@@ -3,30 +3,32 @@ import { isObject } from '../../yaml/value.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 
 /**
- * Functions of Helm's templates (sprig) that give something else at each run: randomness, keys, the time, and
- * maps in Go's random order. `date` and its like take the time of now where they are given no date.
+ * Functions of Helm's templates (sprig) with a different result on each run: randomness, keys, the time, and maps in
+ * Go's random order. `date` and similar functions use the current time if they get no date.
  */
 const GENERATORS =
   /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|durationRound|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g
 
-/** Whether a text holds such a function inside of `{{ }}`. */
+/** Reports whether a text contains such a function inside `{{ }}`. */
 export function usesGenerators(content: Uint8Array): boolean {
   return generatorsIn(textOf(content)).next().done !== true
 }
 
-/** Bytes as characters, so that nothing of them is lost. */
+/** Returns bytes as characters, so that no byte is lost. */
 function textOf(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
 }
 
-/** In one pass over the text: it may be as long as all files of a chart, and its author may mean harm. */
+/**
+ * Finds generators in one pass over the text, because it may be as long as all files of a chart and may be malicious.
+ */
 function* generatorsIn(text: string): Generator<RegExpExecArray> {
   let open = text.indexOf('{{')
   let next = open
   let close = -1
   if (open < 0) return
   for (const match of text.matchAll(GENERATORS)) {
-    // The last `{{` before it, and the first `}}` behind that.
+    // Find the last `{{` before the match, and the first `}}` after that.
     for (; next >= 0 && next <= match.index; next = text.indexOf('{{', next + 1)) open = next
     if (open > match.index) continue
     if (close < open) close = indexOrEnd(text, '}}', open)
@@ -39,17 +41,17 @@ function indexOrEnd(text: string, part: string, from: number): number {
   return index < 0 ? text.length : index
 }
 
-/** What two runs of the same input say. */
+/** The differences between two runs of the same input. */
 export interface Compared {
-  /** Where values differ, as JSON pointers (RFC 6901) into the objects of the first run. */
+  /** The values that differ, as JSON pointers (RFC 6901) into the objects of the first run. */
   readonly generated: Map<Manifest, readonly string[]>
-  /** What is there in one run alone, as texts: no value can stand for it. */
+  /** Descriptions of parts that exist in only one run, because no value can represent them. */
   readonly unstable: readonly string[]
 }
 
 /**
- * Compares two runs of the same input. Only single values are generated: a list, a map or an object that only one
- * run has stays as it is, so that nothing can hide behind it, and is told.
+ * Compares two runs of the same input. Only single values count as generated: a list, a map or an object that exists
+ * in only one run is left unchanged and is reported, so that nothing can hide behind it.
  */
 export function compareRuns(first: readonly Manifest[], second: readonly Manifest[]): Compared {
   const generated = new Map<Manifest, readonly string[]>()
@@ -61,7 +63,7 @@ export function compareRuns(first: readonly Manifest[], second: readonly Manifes
     if (other) note(manifest, other)
     else left.push(manifest)
   }
-  // Objects with a generated name come in the same order in both runs.
+  // Objects with a generated name are in the same order in both runs.
   const rest = queues(
     [...others.values()].flatMap((queue) => queue.rest()),
     kindOf,
@@ -92,7 +94,7 @@ function kindOf({ apiVersion, kind }: Manifest): string {
   return JSON.stringify([apiVersion, kind])
 }
 
-/** Objects in their order, by a key. */
+/** Groups objects by a key, in their order. */
 function queues(manifests: readonly Manifest[], key: (manifest: Manifest) => string): Map<string, Queue> {
   const found = new Map<string, Queue>()
   for (const manifest of manifests) {

@@ -7,18 +7,18 @@ import { HELM_PHRASES } from './helm-phrases.ts'
 import type { RenderLimits } from './limits.ts'
 import { sayings } from './sayings.ts'
 
-/** What Helm was given. */
+/** The input of a run of Helm. */
 export interface HelmInput {
   readonly chart: ChartPlan
-  /** What staged files are, by their paths. */
+  /** The names of staged files, by their paths. */
   readonly names: ReadonlyMap<string, string>
-  /** Where the chart is staged: a folder, or a package. */
+  /** The path of the staged chart: a folder or a package. */
   readonly target: string
 }
 
 /**
- * What Helm's failure means, in paths of the repository: Helm names templates by the chart's name
- * (`web/templates/a.yaml:12:5`) and files by where they are staged. Values that it names are left out.
+ * Explains an error of Helm with paths of the repository: Helm identifies templates by the chart's name
+ * (`web/templates/a.yaml:12:5`) and files by their staged path. Values in the message are left out.
  */
 export async function explainHelm(stderr: string, input: HelmInput, limits: RenderLimits): Promise<Error> {
   const { chart, names, target } = input
@@ -52,13 +52,13 @@ export async function explainHelm(stderr: string, input: HelmInput, limits: Rend
   })
 }
 
-/** What is behind `Error:`; warnings before it may hold values of any length. */
+/** Returns the text after `Error:`. Warnings before it may contain values of any length. */
 function errorOf(stderr: string): string {
   const start = /^Error: /m.exec(stderr)
   return (
     (start ? stderr.slice(start.index + start[0].length) : '')
       .split('\n')
-      // Advice that does not help where nobody runs Helm by hand.
+      // Leave out advice that only helps people who run Helm themselves.
       .filter((line) => !/^(level=|time=|Use --debug flag|walk\.go:)/.test(line))
       .join('\n')
       .trim()
@@ -69,7 +69,7 @@ function named(path: string, name: string): Phrase {
   return phrase(path.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), () => name)
 }
 
-/** A template decides how long its failure is: what is searched for places, and shown, keeps within bounds. */
+/** Maximum length of an error that is searched for locations and shown, because a template determines its length. */
 const MAX_LENGTH = 6000
 
 function shortened(text: string): string {
@@ -78,7 +78,7 @@ function shortened(text: string): string {
     : `${text.slice(0, MAX_LENGTH / 2)}\n…\n${text.slice(text.length - MAX_LENGTH / 2)}`
 }
 
-/** The innermost place that a message names: the last one with a line. */
+/** Returns the innermost location in a message: the last one with a line. */
 function locate(text: string, chart: ChartPlan): Location | undefined {
   let at: Location | undefined
   for (const [, path = '', line, column] of text.matchAll(

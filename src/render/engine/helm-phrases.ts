@@ -8,10 +8,10 @@ const LIST = `${QUOTED}(?:, ${QUOTED})*`
 const KEYS = String.raw`'[\w./-]{1,100}'(?:, '[\w./-]{1,100}')*`
 
 /**
- * Helm's own messages. What a schema says is no value; what it is compared with is one.
+ * Helm's own messages. Text from a schema is not a value, but the data that the schema is compared with is.
  *
- * Source: helm pkg/action, pkg/engine, pkg/chart; santhosh-tekuri/jsonschema kind/kind.go (Helm from 3.18.1 and 4) and
- * xeipuuv/gojsonschema locales.go (before)
+ * Source: helm pkg/action, pkg/engine, pkg/chart; santhosh-tekuri/jsonschema kind/kind.go (Helm from 3.18.1 and 4)
+ * and xeipuuv/gojsonschema locales.go (before)
  */
 export const HELM_PHRASES: readonly Phrase[] = [
   phrase(String.raw`(?:parse error|execution error) at \(${PATH}:\d+(?::\d+)?\):`),

@@ -12,20 +12,20 @@ import { usesGenerators } from './generated.ts'
 import { explainHelm } from './helm-failures.ts'
 import { resolveOrThrow } from './snapshot.ts'
 
-/** Something that is staged as one file of its own. */
+/** An input that is staged as a single file. */
 interface Single {
   readonly id: string
-  /** What messages call it. */
+  /** The name for messages. */
   readonly name: string
   readonly read: () => Promise<Uint8Array>
 }
 
 /**
- * Prepares a run of `helm template`: resolves and hashes all that it is made of. Nothing is written before the
- * run. Paths and texts of the repository never reach Helm's arguments where it would take them for files or
- * addresses: each is staged under a name that is made of its hash.
+ * Prepares a run of `helm template`: resolves and hashes all of its inputs. Nothing is written before the run. Paths
+ * and texts of the repository never appear in Helm's arguments where it would read them as files or addresses: each
+ * is staged under a name that is derived from its hash.
  *
- * @throws FairleadError (input) where a file is missing or leaves the tree, or a name is none
+ * @throws FairleadError (input) if a file is missing or leaves the tree, or a name is not valid
  */
 export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepared> {
   checkRelease(job.release)
@@ -87,7 +87,7 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
         ],
         run(again) {
           if (!again || !folder.generates) return runIn(FIRST)
-          // What another time cannot be put into is run as it is.
+          // If the chart cannot be rendered at another time, it is rendered unchanged.
           return runIn(AGAIN).catch(() => runIn(FIRST))
         },
       }
@@ -95,7 +95,7 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
   }
 }
 
-/** The arguments, as Argo CD's repo server and Flux's helm-controller have Helm work. */
+/** Returns the arguments with which Argo CD's repo server and Flux's helm-controller would run Helm. */
 async function helmArguments(
   job: HelmJob,
   chart: string,
@@ -147,7 +147,7 @@ async function single(
   }
 }
 
-/** What a reviewer must know of templates that see more where they are deployed. */
+/** Returns a warning about templates that see the state of the cluster when they are deployed. */
 function askingWarning(subject: string, dependences: readonly Dependence[]): string[] {
   const asked = dependences.filter(({ on }) => on === 'lookup' || on === 'release')
   const asks = [...new Set(asked.map(({ what }) => what))].toSorted()
@@ -157,7 +157,7 @@ function askingWarning(subject: string, dependences: readonly Dependence[]): str
   ]
 }
 
-/** Rule: Helm's chart/common/util/validate_name.go. */
+/** Checks the name of a release. Rule: Helm's chart/common/util/validate_name.go. */
 function checkRelease(release: string): void {
   const name = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
   if (release.length > 53 || !name.test(release))
@@ -167,7 +167,8 @@ function checkRelease(release: string): void {
 }
 
 /**
- * Behind a `,` or `=` that is not escaped the name would end, and a file of the name's choice would be read.
+ * Checks the name of a value that is read from a file. The name would end at an unescaped `,` or `=`, and the text
+ * after it could choose the file to read.
  *
  * Rule: Helm's pkg/strvals/parser.go.
  */
@@ -179,7 +180,9 @@ function checkSetName(name: string): void {
     })
 }
 
-/** Helm writes before each document which template it is from. */
+/**
+ * Returns a function that finds the template of a line. Helm writes the name of the template before each document.
+ */
 function helmOrigin(output: string, chart: ChartPlan): (line: number) => { file: string } | undefined {
   let lines: readonly string[] | undefined
   return (line) => {

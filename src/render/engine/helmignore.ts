@@ -8,18 +8,18 @@ interface Rule {
   readonly fits: (path: string) => boolean
 }
 
-/** What Helm leaves out of every folder. */
+/** The rule that Helm adds to every `.helmignore`. */
 const DEFAULTS = 'templates/.?*'
 
 /**
- * Which files of a chart's folder Helm leaves out when it loads or packs the folder, by the text of its
- * `.helmignore`.
+ * Returns a function that reports whether Helm leaves out a file when it loads or packs a chart's folder, based on
+ * the text of its `.helmignore`.
  *
  * Rule: helm internal/ignore/rules.go (Ignore, parseRule), pkg/chart/v2/loader/directory.go. A negated rule leaves
- * out all that it does not fit.
+ * out everything that it does not match.
  *
- * @param file its path, for messages
- * @throws FairleadError (input) where Helm refuses a rule
+ * @param file the path of the `.helmignore`, for messages
+ * @throws FairleadError (input) if Helm rejects a rule
  */
 export function helmIgnore(text: string, file: string): (path: string) => boolean {
   const rules = [...text.replace(/^\ufeff/, '').split(/\r?\n/), DEFAULTS].flatMap((line) => {

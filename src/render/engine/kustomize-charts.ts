@@ -4,12 +4,12 @@ import type { Closure, Source } from './kustomize-closure.ts'
 import { fields, items, reference } from './kustomize-closure.ts'
 
 /**
- * Takes in the charts that kustomize inflates (`helmCharts`), which must be in the repository.
+ * Adds the charts that kustomize inflates (`helmCharts`), which must be in the repository or be fetched.
  *
  * Rule: kustomize's api/internal/builtins/HelmChartInflationGenerator.go.
  *
- * @param only the one chart, where the node is a generator itself
- * @throws FairleadError (input) where charts are not enabled, or one is not in the repository
+ * @param only the chart, if the node itself is a generator
+ * @throws FairleadError (input) if charts are not enabled, or one is neither in the repository nor fetched
  */
 export function takeCharts(
   root: YamlNode,

@@ -17,26 +17,27 @@ import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
 /** The names that kustomize looks for. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
 
-/** A file that is read as YAML; where it is not in the tree, `file` is what the plan puts in its place. */
+/** YAML of a file or of a text inside a kustomization, and the folder that its paths are relative to. */
 export interface Source {
   readonly folder: string
   readonly yaml: YamlFile
 }
 
 /**
- * All that kustomize will read, by real paths: links are made anew in the stage, and lead to nothing else. What was
- * read here to find it is handed on in one spelling, as kustomize's reader of YAML could see other paths in it.
+ * Everything that kustomize will read, by real path. Links are recreated in the stage and point only to these files.
+ * The YAML that is parsed here to find them is passed on in canonical form, because kustomize's YAML parser could
+ * otherwise find other paths in it.
  */
 export class Closure {
   readonly files: SourceFiles = new Map()
   readonly links = new Map<string, string>()
   /** Folders of charts that kustomize inflates. */
   readonly charts = new Set<string>()
-  /** Files whose bytes are what counts, such as those of a ConfigMap. */
+  /** Files that are used byte for byte, such as those of a ConfigMap. */
   readonly verbatim = new Map<string, Location>()
   /** Files with lines `key=value`, of generators. */
   readonly environments = new Map<string, Location>()
-  /** What has to be fetched before all is known; stays empty where nothing may be. */
+  /** Sources that must be fetched before all files are known; stays empty if nothing may be fetched. */
   readonly wanted: Wanted[] = []
   readonly snapshot: Snapshot
   readonly #vendored: VendoredTree | undefined
@@ -44,7 +45,7 @@ export class Closure {
   readonly #allowOutside: boolean
   readonly #limit: number
 
-  /** @param vendored what was fetched already; undefined where nothing may be */
+  /** @param vendored the sources that are already fetched; undefined if nothing may be fetched */
   constructor(snapshot: Snapshot, allowOutside: boolean, limit: number, vendored: VendoredTree | undefined) {
     this.snapshot = snapshot
     this.#vendored = vendored
@@ -53,11 +54,11 @@ export class Closure {
   }
 
   /**
-   * Takes in what a reference means.
+   * Adds what a reference refers to.
    *
-   * @param what what it is called in messages
-   * @param isFetched whether it is the path of what was fetched
-   * @throws FairleadError (input) where it is an address, leaves the tree, or is not there
+   * @param what the description of the reference in messages
+   * @param isFetched whether it is the path of a fetched source
+   * @throws FairleadError (input) if it is an address, leaves the tree, or does not exist
    */
   take(from: Reference, what: string, isFetched = false): Resolved & { kind: 'file' | 'folder' } {
     const { text, at, folder } = from
@@ -72,7 +73,8 @@ export class Closure {
     if (found.kind === 'outside') throw outside(named, at)
     if (found.kind === 'submodule') throw new SubmoduleNeeded(found.path, named, this.snapshot.tree.name, at)
     if (found.kind === 'missing') throw inputError(`${named} does not exist`, { at })
-    // Kustomize keeps what it fetched to its own repository, and to its own folder for files.
+    // Kustomize does not let a fetched repository refer to anything outside of itself, or read files outside of its
+    // own folder.
     const vendoredAt = vendoredRoot(folder)
     const real = found.kind === 'file' ? found.file.path : found.path
     if (vendoredAt !== undefined && !isFetched && !isBelow(real, vendoredAt)) throw outside(named, at)
@@ -89,10 +91,10 @@ export class Closure {
   }
 
   /**
-   * Where what an address means was put, as a path from its kustomization.
+   * Returns the path of what an address refers to, relative to its kustomization.
    *
-   * @param isFolder whether it can be no file
-   * @returns `wanted` where it has to be fetched first; undefined where it is no address, or nothing is fetched
+   * @param isFolder whether it cannot be a file
+   * @returns `wanted` if it must be fetched first; undefined if it is not an address, or nothing may be fetched
    */
   fetched(from: Reference, isFolder: boolean): { readonly path: string } | 'wanted' | undefined {
     if (!this.#vendored || !isRemote(from.text)) return undefined
@@ -104,7 +106,7 @@ export class Closure {
     return 'wanted'
   }
 
-  /** The same of what can only be a file of the web, whatever is in it. */
+  /** Does the same for an address that can only be a file, with any content. */
   fetchedFile(from: Reference): { readonly path: string } | 'wanted' | undefined {
     if (!this.#vendored || !URL.canParse(from.text)) return undefined
     const path = this.#vendored.pathOf(from)
@@ -114,9 +116,9 @@ export class Closure {
   }
 
   /**
-   * Has a chart fetched that is not in the tree.
+   * Adds a chart that is not in the tree to the sources to fetch.
    *
-   * @returns whether it will be
+   * @returns whether it will be fetched
    */
   wantsChart(from: Reference, repository: string, version: string, folder: string): boolean {
     const path = joined(from.folder, folder)
@@ -125,23 +127,23 @@ export class Closure {
     return true
   }
 
-  /** Whether a text, taken for a path, means something in the tree or outside of it. */
+  /** Reports whether a text, read as a path, exists in the tree or leads outside of it. */
   names({ text, folder }: Reference): boolean {
     return text.startsWith('/') || this.snapshot.resolve(joined(folder, text)).kind !== 'missing'
   }
 
   /**
-   * Has a file that decides what kustomize reads handed on as it was understood here, in a spelling that kustomize
-   * cannot understand otherwise.
+   * Passes on a file that determines what kustomize reads in canonical form, which kustomize cannot interpret
+   * differently.
    */
   rewrite(path: string, text: string): void {
     this.#rewritten.set(path, text)
   }
 
   /**
-   * The files that are handed on in another spelling.
+   * Returns the files that are passed on in canonical form.
    *
-   * @throws FairleadError (input) where the bytes of one count as well
+   * @throws FairleadError (input) if the bytes of one of them are also used
    */
   rewritten(): ReadonlyMap<string, string> {
     for (const path of this.#rewritten.keys()) {
@@ -163,7 +165,7 @@ export class Closure {
 }
 
 /**
- * Whether kustomize would fetch it, whatever is in the tree under that name.
+ * Reports whether kustomize would fetch a text as an address, even if the tree has a file with that name.
  *
  * Rule: kustomize's api/internal/git/repospec.go and api/internal/loader/fileloader.go.
  */
@@ -174,12 +176,17 @@ export function isRemote(text: string): boolean {
   )
 }
 
-/** Go cleans paths before it asks for them: `a/..` is nothing, whatever `a` is. */
+/**
+ * Joins and cleans a path as Go does before it opens a file: `a/..` is the folder itself, even if `a` does not exist.
+ */
 function joined(folder: string, text: string): string {
   return posix.normalize(folder === '' ? text : `${folder}/${text}`)
 }
 
-/** What a reference is called in messages: what is no path may be a text with values, such as a broken patch. */
+/**
+ * Returns the name of a reference for messages. A text that is not a path is not shown, because it may contain
+ * values, such as a broken patch.
+ */
 export function nameOf({ text, isSecret }: Reference, what: string): string {
   const isPath = text.length <= 300 && /^[^\s{}[\]"'`]+$/.test(text)
   return isPath && isSecret !== true ? `${what} ${JSON.stringify(mask(text))}` : `${what} that is named here`
@@ -193,7 +200,7 @@ function outside(named: string, at: Location): Error {
 }
 
 /**
- * The values of a field: Go matches names of fields in any case, and a field may be there twice.
+ * Returns the values of a field. Go matches field names in any case, and a field may occur twice.
  *
  * Rule: encoding/json, foldName.
  */
@@ -213,7 +220,7 @@ export function fields(raw: YamlNode | undefined, name: string): YamlNode[] {
   return found
 }
 
-/** Names of all fields, as they are compared. */
+/** Returns the names of all fields in the form in which they are compared. */
 export function fieldNames(raw: YamlNode | undefined): string[] {
   const node = raw && resolve(raw)
   if (node?.kind !== 'map') return []
@@ -223,12 +230,12 @@ export function fieldNames(raw: YamlNode | undefined): string[] {
   })
 }
 
-/** The long s and the Kelvin sign are `s` and `k` as well. */
+/** Folds the case of a name. The long s and the Kelvin sign become `s` and `k`. */
 export function fold(name: string): string {
   return name.toUpperCase().toLowerCase()
 }
 
-/** The items of a field that is a list (or one value, as some fields may be). */
+/** Returns the items of a field that is a list (or a single value, which some fields allow). */
 export function items(raw: YamlNode | undefined, name: string): YamlNode[] {
   return fields(raw, name).flatMap((value) => {
     const node = resolve(value)
@@ -236,14 +243,14 @@ export function items(raw: YamlNode | undefined, name: string): YamlNode[] {
   })
 }
 
-/** A text with its place; undefined where the node is none. */
+/** Returns a text with its location; undefined if the node is not a text. */
 export function reference(raw: YamlNode | undefined, source: Source): Reference | undefined {
   const node = raw && resolve(raw)
   if (node?.kind !== 'scalar' || node.value === '') return undefined
   return { text: node.value, at: locate(source.yaml, node.start), folder: source.folder }
 }
 
-/** A YAML text inside of a kustomization; undefined where it is not a map or a list. */
+/** Parses a YAML text inside a kustomization; undefined if it is not a map or a list. */
 export function inline({ text, at, folder }: Reference): Source | undefined {
   try {
     const yaml = parseYaml(text, at.file)

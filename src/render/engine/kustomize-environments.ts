@@ -2,9 +2,9 @@ import { inputError } from '../../errors.ts'
 import type { Closure } from './kustomize-closure.ts'
 
 /**
- * Checks the files of `envs`: of a line without `=`, kustomize takes the value from its own environment. Here that is
- * empty, in the controller it is the controller's, so what would be deployed is not known; and what should have been a
- * value would be shown as a key.
+ * Checks the files of `envs`. If a line has no `=`, kustomize takes the value from its own environment. That is empty
+ * here, but not in the controller, so the deployed value is unknown; and a text that was intended as a value would be
+ * shown as a key.
  *
  * Rule: kustomize api/kv/kv.go (keyValuesFromLine)
  *

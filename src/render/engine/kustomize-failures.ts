@@ -2,13 +2,13 @@ import { inputError } from '../../errors.ts'
 import { LEFT_OUT, reduced } from '../../text/reduced.ts'
 import { KUSTOMIZE_PHRASES } from './kustomize-phrases.ts'
 
-/** What kustomize's failure means, in paths of the repository. Values that it names are left out. */
+/** Explains an error of kustomize with paths of the repository. Values in the message are left out. */
 export function explainKustomize(stderr: string, name: string, stage: string): Error {
   const message = stderr
     .replace(/^[^]*?^[Ee]rror: /m, '')
     .replaceAll(`${stage}/`, '')
     .replaceAll(stage, '.')
-    // It then takes the file for a folder, and says that it is none.
+    // Kustomize then tries the file as a folder, and reports that it is not one.
     .replace(/accumulation err='([^]*?)': must build at directory: [^]*$/, '$1')
     .slice(0, 6000)
     .trim()
@@ -16,7 +16,7 @@ export function explainKustomize(stderr: string, name: string, stage: string): E
     return inputError(`this version of kustomize cannot build ${name} with this version of Helm`, {
       hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
     })
-  // What it says of a circle stands behind the errors of all files that lead there.
+  // Kustomize reports a cycle only after the errors of all files that lead to it.
   const circle = stderr.includes('cycle detected')
     ? 'cycle detected, a kustomization refers back to itself: '
     : ''

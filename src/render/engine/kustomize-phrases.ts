@@ -2,9 +2,11 @@ import type { Phrase } from '../../text/reduced.ts'
 import { LEFT_OUT, phrase } from '../../text/reduced.ts'
 import { HELM_PHRASES } from './helm-phrases.ts'
 
-/** Each text fits in one way alone, or the time to find that one does not fit doubles with each letter. */
+/**
+ * A path. It can match a text in only one way; otherwise the time to reject a text would double with each character.
+ */
 const PATH = String.raw`(?:\/?[\w.@+~-]+(?:\/[\w.@+~-]+)*\/?|\/)`
-/** As `Secret.v1.[noGrp]/name.[noNs]`. */
+/** A resource id, such as `Secret.v1.[noGrp]/name.[noNs]`. */
 const ID = String.raw`[A-Z]\w*(?:\.(?:[\w-]+|\[no\w+\]))+\/[\w.:*-]+\.(?:[\w-]+|\[no\w+\])`
 const FIELD = String.raw`[\w.\/[\]*=:-]{1,200}`
 
@@ -14,7 +16,7 @@ const FIELD = String.raw`[\w.\/[\]*=:-]{1,200}`
  * Source: kustomize api/internal/target, api/internal/accumulator, api/internal/builtins, kyaml
  */
 export const KUSTOMIZE_PHRASES: readonly Phrase[] = [
-  // What follows is the value itself.
+  // The text that follows is the value itself.
   phrase(String.raw`node contents:[^]*`, () => LEFT_OUT),
   phrase(
     String.raw`trouble configuring builtin (\w+) with config: \x60[^]*?\n\x60:`,
@@ -41,6 +43,6 @@ export const KUSTOMIZE_PHRASES: readonly Phrase[] = [
   phrase(String.raw`(?:Mapping|Sequence|Scalar)Node`),
   phrase(String.raw`kustomization\.ya?ml|KV pairs|SM or JSON`),
   phrase(String.raw`must be one of \[[a-z, ]+\]`),
-  // Of the charts that it inflates, and of Go.
+  // Messages of inflated charts and of Go.
   ...HELM_PHRASES,
 ]

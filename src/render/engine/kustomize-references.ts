@@ -8,17 +8,17 @@ import type { Closure, Source } from './kustomize-closure.ts'
 import type { Reference } from './vendored-tree.ts'
 import { fieldNames, fields, fold, inline, isRemote, items, nameOf, reference } from './kustomize-closure.ts'
 
-/** What a kustomization leads to that has references itself. */
+/** The files and folders that a kustomization refers to and that have references themselves. */
 export interface Further {
-  /** Folders with kustomizations, and the reference that leads there. */
+  /** Folders with kustomizations, and the references to them. */
   readonly folders: { readonly path: string; readonly from: Reference }[]
   /** Files with configurations of generators and transformers. */
   readonly configs: { readonly path: string; readonly from: Reference }[]
-  /** Folders whose kustomizations may only list resources: their result is not known before kustomize runs. */
+  /** Folders whose kustomizations may only list resources, because their result is unknown before kustomize runs. */
   readonly plain: { readonly path: string; readonly from: Reference }[]
 }
 
-/** Kinds that are part of kustomize itself. */
+/** Kinds that are built into kustomize. */
 const BUILTIN = new Set(
   [
     'AnnotationsTransformer ConfigMapGenerator HashTransformer HelmChartInflationGenerator IAMPolicyGenerator',
@@ -29,19 +29,19 @@ const BUILTIN = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** Fields of a folder of configurations that do not change what its files say. */
+/** Fields in the kustomization of a folder of configurations that do not change the content of its files. */
 const PLAIN = new Set(['apiversion', 'kind', 'metadata', 'resources'])
 
 /**
- * Takes in all that one kustomization refers to.
+ * Adds everything that one kustomization refers to.
  *
  * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  *
  * @param helm whether charts may be inflated
- * @param user the entry that uses what the kustomization lists as configurations of plugins; undefined where
- *   it lists resources
- * @param instead gets what is to stand in place of configurations that are written into the kustomization
- * @throws FairleadError (input) where a reference leaves the tree or is not there, and for plugins
+ * @param user the entry that uses the files of the kustomization as configurations of plugins; undefined if they are
+ *   resources
+ * @param instead receives the texts that replace addresses and inline configurations in the kustomization
+ * @throws FairleadError (input) if a reference leaves the tree or does not exist, and for plugins
  */
 export function takeReferences(
   root: YamlNode,
@@ -103,7 +103,7 @@ export function takeReferences(
   return further
 }
 
-/** The files of generators, patches and replacements: fields that built-in transformers share. */
+/** Adds the files of generators, patches and replacements: fields that built-in transformers also have. */
 function takePaths(root: YamlNode, source: Source, closure: Closure, instead: Instead): void {
   for (const field of ['configMapGenerator', 'secretGenerator'])
     for (const generator of items(root, field))
@@ -117,7 +117,7 @@ function takePaths(root: YamlNode, source: Source, closure: Closure, instead: In
     }
 }
 
-/** What is to stand in place of a text; undefined where nothing is fetched. */
+/** The texts that replace nodes of a kustomization; undefined if nothing is fetched. */
 type Instead = Map<YamlNode, string> | undefined
 
 function takeGenerator(
@@ -131,7 +131,7 @@ function takeGenerator(
     const from = reference(item, source)
     if (!from) continue
     const [, key, file = ''] = /^(?:([^=/]*)=)?([^]*)$/.exec(from.text) ?? []
-    // Where a literal is meant, it is a value.
+    // If a literal was intended, the text is a value.
     const named = {
       ...from,
       text: isWeb(file) ? file : from.text.slice(from.text.indexOf('=') + 1),
@@ -148,7 +148,10 @@ function takeGenerator(
     }
 }
 
-/** A patch is a file's path, or the patch itself; kustomize first looks for a file of that name, whatever it says. */
+/**
+ * Adds the file of a patch. A patch is a path or the patch itself; kustomize first looks for a file with that name,
+ * whatever the text is.
+ */
 function takePatch(from: Reference, closure: Closure): void {
   if (isRemote(from.text) || !inline(from) || closure.names(from)) takeFile(from, 'the patch', closure)
 }
@@ -166,16 +169,19 @@ function takeNode(
   if (brought !== 'wanted') takeFile(brought ?? from, what, closure, false, brought !== undefined)
 }
 
-/** Rule: kustomize api/internal/loader/fileloader.go (Load): a file of the web is read as any other. */
+/**
+ * Reports whether a text is a web address. Rule: kustomize api/internal/loader/fileloader.go (Load): a file from the
+ * web is read like any other file.
+ */
 function isWeb(text: string): boolean {
   return /^https?:\/\//i.test(text)
 }
 
 /**
- * A file that an address names, which is brought to a path of the kustomization's own.
+ * Replaces an address by the path of the fetched file.
  *
- * @param written what is to stand in place of the address
- * @returns the path; undefined where it is no address, or nothing is fetched
+ * @param written returns the text that replaces the address
+ * @returns the path; `wanted` if it must be fetched first; undefined if it is not an address, or nothing is fetched
  */
 function broughtFile(
   from: Reference,
@@ -207,9 +213,9 @@ function takeFile(
 }
 
 /**
- * Checks configurations of generators, transformers and validators, and takes in the files that they name.
+ * Checks configurations of generators, transformers and validators, and adds the files that they refer to.
  *
- * @throws FairleadError (input) where one is not part of kustomize itself: it would be a program that is run
+ * @throws FairleadError (input) if one is not built into kustomize, because kustomize would run it as a program
  */
 export function checkConfigs(source: Source, closure: Closure, helm: boolean, from: Reference): void {
   for (const { root } of source.yaml.documents) {
@@ -235,9 +241,9 @@ export function checkConfigs(source: Source, closure: Closure, helm: boolean, fr
 }
 
 /**
- * Makes sure that a kustomization only lists resources.
+ * Checks that a kustomization only lists resources.
  *
- * @throws FairleadError (input) where it does more
+ * @throws FairleadError (input) if it does more
  */
 function checkPlain(root: YamlNode, from: Reference): void {
   const node = resolve(root)

@@ -21,14 +21,14 @@ import { hashFiles, resolveOrThrow } from './snapshot.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 import { readFiles } from './stage.ts'
 
-/** Of folders of configurations: their own kustomization may only list files. */
+/** The role of a folder. The kustomization of a folder of configurations may only list files. */
 type Role = 'kustomization' | 'configurations'
 
 /**
- * Prepares a run of kustomize: finds all that it will read, in the tree of the job, before it starts.
+ * Prepares a run of kustomize: finds everything that it will read, in the tree of the job, before it starts.
  *
- * @throws FairleadError (input) with file and line where a reference is remote, leaves the tree or is not
- *   there, and where a plugin would be run
+ * @throws FairleadError (input) with file and line if a reference is remote and not fetched, leaves the tree or does
+ *   not exist, or if kustomize would run a plugin
  */
 export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promise<Prepared> {
   const { closure, folder: root, override, notes, fetched } = await gather(job, engine)
@@ -85,10 +85,10 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
   }
 }
 
-/** How often what was fetched may need more. */
+/** Maximum number of rounds in which fetched sources may need further sources. */
 const MAX_ROUNDS = 8
 
-/** Finds all that is needed; what has to be fetched for it may need more. */
+/** Finds everything that is needed. Fetched sources may need further sources. */
 async function gather(
   job: KustomizeJob,
   engine: Engine,
@@ -126,7 +126,7 @@ interface Override {
   readonly content: Uint8Array
 }
 
-/** Where the job's own kustomization stands. */
+/** Returns the job's own kustomization and its path; undefined if the job has none. */
 async function findOverride(
   job: KustomizeJob,
   folder: string,
@@ -166,7 +166,7 @@ async function collect(
           ? { real: path, text: override.content }
           : await readOne(path, folder, closure)
       const source = { folder, yaml: parseYaml(Buffer.from(text).toString(), path) }
-      // Before anything follows merges in it: aliases multiply them.
+      // Throws if aliases expand to too many values, before any code follows merges.
       canonicalYaml(source.yaml)
       const instead = new Map<YamlNode, string>()
       for (const { root } of source.yaml.documents) {
@@ -228,7 +228,7 @@ async function fill(
     for (const path of members.keys()) files.delete(below(folder, path))
     for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content)
   }
-  // Values are in the kustomization, or in files that it names.
+  // The values are in the kustomization, or in files that it refers to.
   if (runsTexts)
     dependences.push(
       ...dependencesOfValues(

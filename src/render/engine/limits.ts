@@ -1,14 +1,16 @@
-/** What a render may use. Beyond it, it is ended, and its app has an error. */
+/** The limits of a render. A render that exceeds one is ended, and its app gets an error. */
 export interface RenderLimits {
-  /** Milliseconds of one run of a renderer, waiting for a lane not counted. */
+  /** Milliseconds for one run of a renderer, without the time that it waits for a lane. */
   readonly deadline: number
-  /** Megabytes of memory of a renderer. The hard limit holds on Linux; elsewhere Go only tries to keep it. */
+  /**
+   * Megabytes of memory for a renderer. The limit is enforced on Linux; elsewhere, Go only tries to stay below it.
+   */
   readonly memory: number
   /** Megabytes that a renderer may print. */
   readonly output: number
-  /** How many files a job is made of. */
+  /** Maximum number of files that a job reads. */
   readonly files: number
-  /** Megabytes that they hold together, packed charts unpacked. */
+  /** Maximum size of these files in megabytes, with packed charts unpacked. */
   readonly size: number
 }
 

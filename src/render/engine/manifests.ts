@@ -10,18 +10,18 @@ import { isOfControllers } from '../../kube/ids.ts'
 import type { FaultPlace } from './refused-yaml.ts'
 import { refuseKeys, refuseText } from './refused-yaml.ts'
 
-/** Where a document of a text comes from. */
+/** A function that returns the origin of a line; undefined if it is unknown. */
 export type Origin = (line: number) => FaultPlace | undefined
 
 /**
- * Reads what a renderer printed, or a manifest file. Whatever has a list of `items` is these items, as
- * k8s.io/apimachinery's Unstructured.IsList has it; documents without content are left out.
+ * Reads the output of a renderer, or a manifest file. An object with a list of `items` is replaced by these items, as
+ * in k8s.io/apimachinery's Unstructured.IsList; documents without content are left out.
  *
  * Values are read as sigs.k8s.io/yaml reads them, which every controller uses.
  *
- * @param name what messages call the text
- * @param origin where a line of the text comes from
- * @throws FairleadError (input) where it is no YAML, or a document is no Kubernetes object
+ * @param name the name of the text in messages
+ * @param origin returns the origin of a line of the text
+ * @throws FairleadError (input) if the text is not valid YAML, or a document is not a Kubernetes object
  */
 export function readManifests(text: string, name: string, origin: Origin): Manifest[] {
   refuseText(text, name)
@@ -44,8 +44,8 @@ export function readManifests(text: string, name: string, origin: Origin): Manif
 }
 
 /**
- * A whole number of 64 bits that JavaScript cannot hold, as Kubernetes has them, in decimal digits; undefined for all
- * else. Larger ones are floating point numbers for Kubernetes, too.
+ * Returns a 64-bit integer that JavaScript cannot represent, in decimal digits, as Kubernetes reads it; undefined for
+ * any other value. Kubernetes also reads larger integers as floating point numbers.
  *
  * Rule: k8s.io/apimachinery pkg/util/json (UnmarshalCaseSensitivePreserveInts)
  */
@@ -58,7 +58,7 @@ function wholeText(value: Json, written: string): string | undefined {
   return BigInt.asIntN(64, number) === number ? String(number) : undefined
 }
 
-/** A document, with the ways to those of its numbers that stand as texts. */
+/** A document, with the key paths of its numbers that are represented as text. */
 interface Exact {
   readonly value: Json
   readonly large: readonly KeyPath[]
@@ -108,18 +108,22 @@ function flatten({ value, large, isItem = false }: Exact, into: Manifest[], wher
 const PLAIN_KUSTOMIZATION =
   'It is read as a plain manifest. Argo CD does the same, and its sync then fails. Exclude it (directory: {exclude: "**/kustomization.yaml"}), or let kustomize build the folder (no directory in the source).'
 
-/** A list of nothing. Rule: Argo CD's reposerver/repository/repository.go (isNullList) */
+/** Reports whether `items` is null. Rule: Argo CD's reposerver/repository/repository.go (isNullList) */
 function isNullList(value: { readonly [key: string]: Json }): boolean {
   return value['items'] === null && !('spec' in value) && !('status' in value)
 }
 
-/** How many lines of a text may be set right; of a long text fewer, as all of it is read again for each. */
+/**
+ * Maximum number of lines that are indented. Longer texts get fewer attempts, because each attempt parses the whole
+ * text again.
+ */
 const MAX_LINES = 200
 const MAX_READ = 1_000_000
 
 /**
- * In quotes and brackets Go's reader minds no indentation, as lists of arguments in templates of charts make use of.
- * There it has no meaning, so such a line is indented and the text read again.
+ * Parses YAML, and accepts lines in quotes and brackets that are not indented enough. Go's parser ignores indentation
+ * there, and argument lists in chart templates depend on that. The indentation has no meaning in these contexts, so
+ * such a line is indented and the text is parsed again.
  */
 function parseTolerantly(text: string, name: string): YamlFile {
   let lines: string[] | undefined
@@ -140,7 +144,7 @@ function parseTolerantly(text: string, name: string): YamlFile {
 
 const DEEP = /^ {100}/
 
-/** An object with its identity; of what gets its name in the cluster, the name ends in `*`. */
+/** Returns an object with its identity. If the cluster generates the name, the name ends in `*`. */
 export function manifestOf(content: { readonly [key: string]: Json }): Manifest | undefined {
   const prefix = textAt(content, 'metadata', 'generateName')
   const name = textAt(content, 'metadata', 'name') ?? (prefix === undefined ? undefined : `${prefix}*`)

@@ -4,18 +4,18 @@ import { resolve } from '../../yaml/nodes.ts'
 import { position } from '../../yaml/position.ts'
 import { evaluatePlain } from '../../yaml/scalars.ts'
 
-/** What is YAML, and still not what controllers read: it is refused instead of shown as if it were deployed. */
+/** YAML that controllers read differently. It is refused instead of shown as if it were deployed. */
 
-/** A file, and the line of it where that is known. */
+/** A file, and the line in it if it is known. */
 export interface FaultPlace {
   readonly file: string
   readonly line?: number
 }
 
 /**
- * Refuses a text that controllers take apart in another way than YAML does.
+ * Refuses a text that controllers split differently than YAML does.
  *
- * @throws FairleadError (input) that says where
+ * @throws FairleadError (input) with the location
  */
 export function refuseText(text: string, name: string): void {
   refuseHidden(text, name)
@@ -23,14 +23,14 @@ export function refuseText(text: string, name: string): void {
 }
 
 /**
- * Refuses a text of which controllers leave out a part: they cut at lines that begin with `---`, and of what is
- * between two of them only the first document counts, so what follows `...` is never deployed.
+ * Refuses a text of which controllers leave out a part: they split it at lines that begin with `---` and read only
+ * the first document between two of these lines, so anything after `...` is never deployed.
  *
  * Rule: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLReader)
  */
 function refuseHidden(text: string, name: string): void {
   for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
-    // A line that ends in a carriage return alone is one line with the next for that reader.
+    // For that reader, a line that ends in only a carriage return is part of the next line.
     const rest = text.slice(text.indexOf('\n', index) + 1 || text.length)
     const isEnd =
       text[index] === '.' && text[index - 1] !== '\r' && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest)
@@ -43,13 +43,13 @@ function refuseHidden(text: string, name: string): void {
 }
 
 /**
- * Refuses a document with directives: controllers cut at `---`, so what stands before that is a document to them.
+ * Refuses a document with directives: controllers split at `---`, so they read the text before it as a document.
  *
  * Rule: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLReader)
  */
 function refuseDirectives(text: string, name: string): void {
   for (const { index } of text.matchAll(/^%/gm)) {
-    // In a text over several lines, such a line is no directive.
+    // In a text of several lines, such a line is not a directive.
     let start = index
     let before = ''
     while (start > 0 && /^\s*(?:#|$)/.test(before)) {
@@ -66,7 +66,7 @@ function refuseDirectives(text: string, name: string): void {
 }
 
 /**
- * Refuses keys that JSON has no text for.
+ * Refuses keys that JSON cannot represent.
  *
  * Rule: sigs.k8s.io/yaml yaml.go (convertToJSONableObject)
  */

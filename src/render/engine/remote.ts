@@ -1,28 +1,28 @@
-/** What a kustomization names that is not in its repository. */
+/** A remote source that a kustomization refers to. */
 export type Remote =
   | {
       readonly kind: 'git'
       readonly url: string
       /** A branch, tag or commit; empty for the default branch. */
       readonly revision: string
-      /** Of the folder in the repository; empty for its root. */
+      /** The path of the folder in the repository; empty for its root. */
       readonly path: string
     }
   | {
       readonly kind: 'file'
       readonly url: string
-      /** Whether it may hold anything, and not only manifests. */
+      /** Whether the file may have any content, not only manifests. */
       readonly isAny?: boolean
     }
 
 /**
- * What an entry of `resources` or `components` may mean, in the order in which kustomize tries it: an address of the
- * web is a file first, and otherwise a repository. Where the address tells already that it is no file, it is not
- * asked for one. Empty where it is none that kustomize would fetch.
+ * Returns what an entry of `resources` or `components` may refer to, in the order in which kustomize tries it: a web
+ * address is tried as a file first, then as a repository. If the address itself shows that it is not a file, it is
+ * not tried as one. Empty if kustomize would not fetch it.
  *
  * Rule: kustomize api/internal/target/kusttarget.go (accumulateResources), api/internal/loader/fileloader.go
  *
- * @param isFolder whether it can be no file: an entry of `components`
+ * @param isFolder whether it cannot be a file: an entry of `components`
  */
 export function remotesOf(text: string, isFolder: boolean): Remote[] {
   const git = readRepository(text)
@@ -40,7 +40,7 @@ export function remotesOf(text: string, isFolder: boolean): Remote[] {
 }
 
 /**
- * An address of a repository with a folder in it: `github.com/acme/web//deploy?ref=v1`.
+ * Parses the address of a repository with a folder in it: `github.com/acme/web//deploy?ref=v1`.
  *
  * Rule: kustomize api/internal/git/repospec.go (NewRepoSpecFromURL)
  */
@@ -71,7 +71,7 @@ function readRepository(text: string): Extract<Remote, { kind: 'git' }> | undefi
   return { kind: 'git', url: host + repository, revision, path }
 }
 
-/** The path of a repository, and of a folder in it; no folder where the path is too short. */
+/** Splits a path into a repository and a folder in it; the folder is undefined if the path is too short. */
 function splitPath(path: string): [repository: string, folder: string | undefined] {
   const marked = /^(.*?_git\/[^/]*)(?:\/(.*))?$/s.exec(path) ?? /^(.*?)\/\/(.*)$/s.exec(path)
   if (marked) return [marked[1] ?? '', marked[2] ?? '']

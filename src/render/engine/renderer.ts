@@ -25,33 +25,35 @@ import { Stage } from './stage.ts'
 import { findTools } from './tools.ts'
 import type { Ask, ToolOptions } from './tools.ts'
 
-/** The renderers themselves get an environment of their own. */
+/** The options of a renderer. The programs that it runs get their own environment. */
 export interface RendererOptions extends ToolOptions {
-  /** How many renderers run at the same time; as many as there are processors where it is not given. */
+  /** The number of programs that run at the same time. Default: the number of processors. */
   readonly lanes?: number | undefined
   readonly limits?: Partial<RenderLimits> | undefined
   /** Whether kustomize may inflate charts that are in the repository (`helmCharts`). */
   readonly kustomizeHelm?: boolean | undefined
-  /** Brings what kustomizations name elsewhere; without it that is an error. */
+  /** Fetches remote sources of kustomizations; without it, a remote source is an error. */
   readonly fetching?: Fetching | undefined
-  /** Brings charts that Chart.yaml names and `charts/` lacks, in their order. */
+  /** Fetches charts that Chart.yaml declares and `charts/` does not contain, in their order. */
   readonly dependencies?:
     | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
     | undefined
-  /** A folder for results, kept over runs, and how many megabytes stay in it (256 where it is not given). */
+  /** A folder for results that are kept between runs, and its maximum size in megabytes (default: 256). */
   readonly cache?: { readonly folder: string; readonly limit?: number } | undefined
-  /** Whether results stay in memory: where the same is rendered again and again, such as what leads to other apps. */
+  /**
+   * Whether results stay in memory, for callers that render the same input repeatedly, such as sources of other apps.
+   */
   readonly remembers?: boolean | undefined
-  /** The folder for temporary files; the system's where it is not given. */
+  /** The folder for temporary files. Default: the system's folder. */
   readonly temporary?: string | undefined
 }
 
-/** A renderer, with a temporary folder that goes when it is closed. */
+/** A renderer with a temporary folder, which is removed when the renderer is closed. */
 export interface OpenRenderer extends Renderer {
   close(): Promise<void>
 }
 
-/** Opens a renderer. Nothing is looked for or run before the first job. */
+/** Opens a renderer. No program is searched for or run before the first job. */
 export function openRenderer(options: RendererOptions): OpenRenderer {
   const limits = { ...defaultLimits, ...options.limits }
   const root = makeTemporary(options.temporary)
@@ -86,7 +88,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     run: (request) => lanes.run(() => sandboxed({ ...request, environment, directory })),
   }
 
-  /** The two sides of a change often want the same at the same time. */
+  /** The renders in progress by key. The base and the head often need the same one at the same time. */
   const underWay = new Map<string, Promise<Rendered>>()
 
   async function renderByTool(job: HelmJob | KustomizeJob): Promise<Rendered> {
@@ -99,7 +101,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     const rendered = renderPrepared(prepared)
     underWay.set(prepared.key, rendered)
     const forget = () => void underWay.delete(prepared.key)
-    // What failed may do so for want of memory or time.
+    // A failed render is forgotten, because it may have failed for lack of memory or time.
     rendered.then(options.remembers === true ? undefined : forget, forget)
     return rendered
   }
@@ -134,7 +136,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
   }
 }
 
-/** What a reviewer must know of a result that is one of several. */
+/** Returns a warning about objects and fields that differ from run to run. */
 function unstableWarning(subject: string, unstable: readonly string[]): string[] {
   if (unstable.length === 0) return []
   const more = unstable.length > 5 ? ` and ${unstable.length - 5} more` : ''

@@ -3,7 +3,7 @@ import { FairleadError, remoteError } from '../../errors.ts'
 import type { RenderLimits } from './limits.ts'
 import type { Sandbox } from './sandbox.ts'
 
-/** How a renderer ended by itself. */
+/** The result of a renderer that ended on its own. */
 export interface Run {
   readonly ok: boolean
   readonly stdout: string
@@ -13,32 +13,35 @@ export interface Run {
 export interface RunRequest {
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment: nothing of this process is in it. */
+  /** The complete environment; nothing is inherited from this process. */
   readonly environment: Readonly<Record<string, string>>
   /** The folder to run in. */
   readonly directory: string
-  /** What it runs in, where the system has it. */
+  /** The sandbox that it runs in, if the system has one. */
   readonly sandbox?: Sandbox | undefined
-  /** What is rendered, for messages: `the chart charts/web`. */
+  /** The name of the rendered source for messages, such as `the chart charts/web`. */
   readonly subject: string
 }
 
-/** Messages beyond this are cut: a template decides how long they are. */
+/** Maximum bytes of error output that are read. The rest is cut, because a template determines the length. */
 const MAX_STDERR = 64 * 1024
 
 /** Memory that a Go program reserves and does not use, in megabytes (it fails below about 700). */
 const RESERVED = 1024
 
-/** Ends the renderers that run when this process exits: no signal to its group reaches theirs. */
+/**
+ * Functions that end the running renderers when this process exits, because a signal to its process group does not
+ * reach theirs.
+ */
 const running = new Set<() => void>()
 const endAll = () => running.forEach((end) => end())
 
 /**
- * Runs a renderer within limits. It gets a process group of its own, which is killed at the deadline or when it
- * prints too much. On Linux the kernel bounds its memory and its processor time (also where this process
- * ends first), and it writes no core files.
+ * Runs a renderer within limits. The renderer gets its own process group, which is killed at the deadline or if it
+ * prints too much. On Linux, the kernel limits its memory and its processor time (even if this process ends first),
+ * and it writes no core files.
  *
- * @throws FairleadError (input) where a limit is passed; (remote) where the program does not start
+ * @throws FairleadError (input) if a limit is exceeded; (remote) if the program does not start
  */
 export async function run(request: RunRequest, limits: RenderLimits): Promise<Run> {
   const { program, args, environment, directory, sandbox } = request
@@ -109,10 +112,13 @@ export async function run(request: RunRequest, limits: RenderLimits): Promise<Ru
   }
 }
 
-/** The shell sets the limits and becomes the program; the values are numbers of ours, and nothing else. */
+/**
+ * Returns a shell command that sets the limits and is then replaced by the program. Only numbers are inserted into
+ * its script.
+ */
 function bounded(command: readonly string[], limits: RenderLimits): [string, string[]] {
   const memory = Math.ceil((limits.memory + RESERVED) * 1024)
-  // Go collects garbage on several processors; the deadline by the clock comes first.
+  // Go collects garbage on several processors, so CPU time can exceed the deadline, which applies first.
   const seconds = Math.ceil(limits.deadline / 1000) * 4
   const script = `ulimit -c 0; ulimit -v ${memory}; ulimit -t ${seconds}; exec "$@"`
   return ['/bin/sh', ['-c', script, 'sh', ...command]]
@@ -124,7 +130,10 @@ function isOutOfMemory(message: string): boolean {
   )
 }
 
-/** A limit of ours was passed: on a slower machine that may happen to what a controller renders well. */
+/**
+ * A limit of Fairlead was exceeded. On a slower machine, this can happen to sources that a controller renders without
+ * problems.
+ */
 export class PassedLimit extends FairleadError {}
 
 function exceeded(subject: string, what: string): Error {

@@ -3,27 +3,28 @@ import { promisify } from 'node:util'
 import type { Environment } from '../../git/environment.ts'
 import { onPath } from './on-path.ts'
 
-/** What runs a program without a network. */
+/** A command that runs a program without network access. */
 export interface Sandbox {
   readonly name: 'unshare' | 'bwrap'
-  /** The command that a program with its arguments is put behind. */
+  /** The command that precedes the program and its arguments. */
   readonly command: readonly string[]
 }
 
-/** Milliseconds for the trial. */
+/** Timeout of the trial run in milliseconds. */
 const PATIENCE = 5000
 
 /**
- * What this system may have to run a program without a network, the best first. Whether it is allowed (in a container,
- * by AppArmor, by a limit) only trying it can tell. It is a second wall: what renderers could fetch or read is taken out
- * of what they get, and they run beside a dead proxy, with it or without.
+ * Returns the sandboxes that this system may have to run a program without network access, the best first. Only a
+ * trial run shows whether a sandbox is allowed (in a container, by AppArmor, by a limit). It is a second line of
+ * defense: with or without it, anything that renderers could fetch or read is removed from their input, and they run
+ * with a proxy that does not answer.
  *
- * A user namespace of its own is all that an ordinary user can make a network namespace in. Root needs none, and
- * would lose in it what it may read as root.
+ * An ordinary user can only create a network namespace inside a user namespace. Root does not need one, and would
+ * lose root's read access in it.
  *
  * Rules: unshare(1) and user_namespaces(7) of Linux; https://github.com/containers/bubblewrap
  *
- * @param environment whose PATH counts
+ * @param environment the environment whose PATH is searched
  */
 export async function sandboxesOf(environment: Environment): Promise<Sandbox[]> {
   if (process.platform !== 'linux') return []
@@ -42,17 +43,17 @@ export async function sandboxesOf(environment: Environment): Promise<Sandbox[]> 
 }
 
 /**
- * The first that works.
+ * Finds the first sandbox that works.
  *
- * @param environment whose PATH counts
- * @returns undefined where there is nothing, as on many hosted runners, in containers, and not on Linux
+ * @param environment the environment whose PATH is searched
+ * @returns undefined if there is none, as on many hosted runners, in containers, and on systems other than Linux
  */
 export async function findSandbox(environment: Environment): Promise<Sandbox | undefined> {
   for (const candidate of await sandboxesOf(environment)) if (await works(candidate)) return candidate
   return undefined
 }
 
-/** Whether it is allowed here. */
+/** Reports whether a sandbox is allowed on this system. */
 export async function works({ command: [program = '', ...options] }: Sandbox): Promise<boolean> {
   try {
     await promisify(execFile)(program, [...options, '/bin/sh', '-c', ':'], {
@@ -66,7 +67,7 @@ export async function works({ command: [program = '', ...options] }: Sandbox): P
   }
 }
 
-/** Whether it was the sandbox that failed, such as for too many namespaces, and not what ran in it. */
+/** Reports whether the sandbox failed, such as because of too many namespaces, and not the program in it. */
 export function failedIn({ name }: Sandbox, stderr: string): boolean {
   return stderr.startsWith(`${name}: `)
 }

@@ -6,10 +6,10 @@ import { failedIn, sandboxesOf, works } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /**
- * Gives what runs renderers without a network as far as this system allows it. The first run is itself the trial, which
- * costs a process less than one of its own.
+ * Returns a function that runs renderers without network access if this system allows it. The first run is also the
+ * trial, so that no separate process is needed for one.
  *
- * @param environment whose PATH counts
+ * @param environment the environment whose PATH is searched
  */
 export function runInSandbox(
   environment: Environment,
@@ -22,7 +22,7 @@ export function runInSandbox(
       const [sandbox] = sandboxes
       const result = await run({ ...request, sandbox }, limits)
       if (!sandbox || result.ok || !failedIn(sandbox, result.stderr)) return result
-      // It may have failed for this run alone, as for too many namespaces at a time.
+      // The sandbox may have failed for this run only, such as because of too many namespaces at the same time.
       if (await works(sandbox)) return run(request, limits)
       if (sandboxes[0] === sandbox) sandboxes.shift()
     }

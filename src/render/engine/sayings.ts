@@ -5,26 +5,26 @@ import { phrase } from '../../text/reduced.ts'
 import { unpack } from './archive.ts'
 import type { RenderLimits } from './limits.ts'
 
-/** Messages that a chart's own templates stop with, as far as they are written there. */
+/** Messages with which a chart's own templates fail, if the templates contain their text. */
 
-/** More are no use: all are looked for at each word of a message. */
+/** Maximum number of messages, because each of them is tried at every word of an error. */
 const MOST = 2000
 
-/** A longer text is no message of a person. */
+/** Maximum length of a message. A longer text is not a message for people. */
 const LONGEST = 400
 
 const TEXT = String.raw`("(?:[^"\\\n]|\\.)*"|\x60[^\x60]*\x60)`
-/** A text that is said, or a part of one; the default of a value may be said as well, but is a value. */
+/** The text of a message, or a part of it. The default of a value may also be shown, but it is a value. */
 const SAID = new RegExp(
   String.raw`\b(?:fail|required|printf|print|println|cat)\s+${TEXT}|${TEXT}\s*\|\s*(?:fail|required)\b`,
   'g',
 )
 
 /**
- * The texts that the templates of a chart hand to `fail` and `required`, cut where values come in, and the prose in
- * templates for such messages.
+ * Returns the texts that the templates of a chart pass to `fail` and `required`, split where values are inserted, and
+ * the prose in templates for such messages.
  *
- * @param target where the chart is staged: a folder, or a package
+ * @param target the path of the staged chart: a folder or a package
  */
 export async function sayings(target: string, limits: RenderLimits): Promise<Phrase[]> {
   const found = new Set<string>()
@@ -36,7 +36,11 @@ export async function sayings(target: string, limits: RenderLimits): Promise<Phr
     .map((text) => phrase(text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)))
 }
 
-/** @param isHelper whether the text is no manifest */
+/**
+ * Finds the messages in a template.
+ *
+ * @param isHelper whether the text is a helper file, not a manifest
+ */
 export function* sayingsIn(text: string, isHelper: boolean): Generator<string> {
   const { actions, prose } = split(text)
   for (const action of actions) {
@@ -44,7 +48,7 @@ export function* sayingsIn(text: string, isHelper: boolean): Generator<string> {
     for (const [, before, behind] of action.matchAll(SAID)) yield* cut(unquoted(before ?? behind ?? ''))
   }
   if (!isHelper) return
-  // Four words in a row, and no key with a value.
+  // The line has four words in a row and is not a key with a value.
   for (const line of prose.map((part) => part.trim()))
     if (
       line.length <= LONGEST &&
@@ -54,7 +58,10 @@ export function* sayingsIn(text: string, isHelper: boolean): Generator<string> {
       yield line
 }
 
-/** The actions of a template, and the lines between them; without going back, as nothing bounds its length. */
+/**
+ * Splits a template into its actions and the lines between them. It does not backtrack, because the length of the
+ * text is not limited.
+ */
 function split(text: string): { actions: string[]; prose: string[] } {
   const actions: string[] = []
   const prose: string[] = []
@@ -69,7 +76,7 @@ function split(text: string): { actions: string[]; prose: string[] } {
   }
 }
 
-/** The parts of a format; what is too short says nothing, and could be found in a value. */
+/** Returns the fixed parts of a format. Parts that are too short are left out, because they could match a value. */
 function cut(text: string): string[] {
   return text
     .split(/%[-+# 0]*(?:[1-9.][\d.]*)?[a-zA-Z]|%%|\n/)

@@ -14,8 +14,8 @@ import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
 
 /**
- * A tree as the stages are filled from: links are looked through, and only to what is tracked in the same tree.
- * `.git` is in no tree, so a link there leads to nothing.
+ * The state of a tree from which stages are filled. Links are followed only to tracked files of the same tree. No
+ * tree contains `.git`, so a link to it is broken.
  */
 
 /** A regular file, by its real path. */
@@ -32,7 +32,7 @@ export type Resolved =
   | { readonly kind: 'folder'; readonly path: string; readonly links: readonly Link[] }
   | { readonly kind: 'submodule'; readonly path: string }
   | { readonly kind: 'missing' }
-  /** It leaves the tree; `link` is the link that does, if one does. */
+  /** The path leaves the tree; `link` is the link that leads out of it, if there is one. */
   | { readonly kind: 'outside'; readonly link: string | undefined }
 
 export class Snapshot {
@@ -58,7 +58,7 @@ export class Snapshot {
     this.#blobs = new BlobReader(tree, listing, kept)
   }
 
-  /** Lists a tree and reads where its links lead. */
+  /** Lists a tree and reads the targets of its links. */
   static async open(tree: Tree, limits: RenderLimits, kept: KeptBlobs): Promise<Snapshot> {
     const listing = await listingOf(tree)
     const links = listing.links().map(({ path }) => path)
@@ -67,7 +67,7 @@ export class Snapshot {
     return new Snapshot(tree, listing, new Map(texts), limits, kept)
   }
 
-  /** What a path means, links followed as a file system would. It may hold `.` and `..`. */
+  /** Resolves a path, and follows links as a file system would. The path may contain `.` and `..`. */
   resolve(path: string): Resolved {
     const found = followLinks(this.#links, path)
     if (found.kind !== 'inside') return found.kind === 'endless' ? { kind: 'missing' } : found
@@ -85,9 +85,9 @@ export class Snapshot {
   }
 
   /**
-   * All files below a real folder, by their paths from there; those behind links under the link's own name.
+   * Returns all files below a real folder, by their paths from there. Files behind a link have the name of the link.
    *
-   * @throws FairleadError (input) where a link leads out of the tree or nowhere, and where there are too many
+   * @throws FairleadError (input) if a link leads out of the tree or is broken, or if there are too many files
    */
   filesBelow(folder: string, submodules: string[] = []): SourceFiles {
     const files: SourceFiles = new Map()
@@ -114,15 +114,15 @@ export class Snapshot {
     return files
   }
 
-  /** Ids of contents, as git gives them; files without one are read. */
+  /** Returns the ids of contents, as git assigns them. Files without an id are read. */
   async ids(files: Iterable<SourceFile>): Promise<Map<string, string>> {
     return this.#blobs.ids([...files].map(({ path }) => path))
   }
 
   /**
-   * The contents of files by their real paths.
+   * Returns the contents of files by their real paths.
    *
-   * @throws FairleadError (input) where one is a pointer of Git LFS
+   * @throws FairleadError (input) if a file is a Git LFS pointer
    */
   async read(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
     const contents = await this.readAny(paths)
@@ -130,7 +130,7 @@ export class Snapshot {
     return contents
   }
 
-  /** The same, with pointers of Git LFS as they are. */
+  /** Does the same, but returns Git LFS pointers as they are. */
   async readAny(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
     return this.#blobs.read([...paths])
   }
@@ -146,7 +146,7 @@ export class Snapshot {
   }
 }
 
-/** Whether a path is a folder or something in it. */
+/** Reports whether a path is the folder itself or something in it. */
 export function isBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`)
 }
@@ -159,9 +159,9 @@ function linkError(path: string, target: string, tree: string): Error {
 }
 
 /**
- * The file or folder that a path of a job names.
+ * Returns the file or folder at a path of a job.
  *
- * @throws FairleadError (input) where it is not there or leaves the tree
+ * @throws FairleadError (input) if it does not exist or leaves the tree
  */
 export function resolveOrThrow(
   snapshot: Snapshot,
@@ -183,7 +183,7 @@ export function resolveOrThrow(
   )
 }
 
-/** A hash over staged paths, modes and contents: the same hash is the same stage. */
+/** Returns a hash of staged paths, modes and contents. The same hash means the same stage. */
 export function hashFiles(files: SourceFiles, ids: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   for (const [staged, { path, mode }] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))

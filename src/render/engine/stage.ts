@@ -6,19 +6,19 @@ import type { RenderLimits } from './limits.ts'
 import { checkStaged } from './staged-paths.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 
-/** What is written to a stage. */
+/** The content of a folder in a stage. */
 export interface StageContent {
   /** Contents by path. */
   readonly files: ReadonlyMap<string, Uint8Array>
-  /** Paths, and the paths in the same stage that links there lead to. */
+  /** Links by path, with the paths in the same stage that they point to. */
   readonly links?: ReadonlyMap<string, string>
-  /** Whether a template in it may give something else at each run. */
+  /** Whether a template in it may have a different result on each run. */
   readonly generates: boolean
-  /** What its templates depend on beside their inputs, by the files of its chart. */
+  /** Dependences of its templates on more than their inputs, with the files of its chart that contain them. */
   readonly dependences?: readonly Dependence[]
-  /** Whether they run texts of values as templates. */
+  /** Whether its templates run texts of values as templates. */
   readonly runsTexts?: boolean
-  /** What was done to it. */
+  /** Warnings about files that were left out. */
   readonly warnings: readonly string[]
 }
 
@@ -31,9 +31,9 @@ export interface StagedFolder {
 }
 
 /**
- * Folders that renderers read from, each by the hash of what it holds: many apps use one chart, and it is
- * written once. All that is put on a disk for a renderer goes through here. Only regular files are written, and
- * links to them; their paths are checked when they are final (`checkStaged`), however they were composed.
+ * Folders that renderers read from, by the hash of their content: many apps use the same chart, and it is written
+ * once. Everything that is written to a disk for a renderer goes through here. Only regular files and links to them
+ * are written. Their final paths are checked (`checkStaged`), no matter how they were composed.
  */
 export class Stage {
   readonly #root: string
@@ -43,19 +43,19 @@ export class Stage {
     this.#root = root
   }
 
-  /** The folder with this hash; `fill` gives what it holds where it is not there yet. */
+  /** Returns the folder with this hash; `fill` returns its content if the folder does not exist yet. */
   folder(hash: string, fill: () => Promise<StageContent>): Promise<StagedFolder> {
     let folder = this.#folders.get(hash)
     if (!folder) {
       folder = fill().then((content) => this.#write(hash, content))
       this.#folders.set(hash, folder)
-      // A failure belongs to those who wait for it; the next one tries again.
+      // Callers that are already waiting get the error; the next call tries again.
       folder.catch(() => this.#folders.delete(hash))
     }
     return folder
   }
 
-  /** One file, under a name that is made of its id alone. */
+  /** Stages one file, under a name that is derived only from its id. */
   async file(id: string, content: () => Promise<Uint8Array>): Promise<string> {
     const { path } = await this.folder(`file-${id}`, async () => ({
       files: new Map([['content.yaml', await content()]]),
@@ -74,7 +74,7 @@ export class Stage {
     for (const target of links?.values() ?? [])
       if (target !== '') checkStaged([target], 'the links to render from')
     checkStaged([...files.keys(), ...(links?.keys() ?? [])], 'the files to render from')
-    // What a failed attempt left is in the way.
+    // Remove the remains of a failed attempt.
     rmSync(root, { recursive: true, force: true })
     const folders = new Set<string>()
     const place = (path: string): string => {
@@ -88,7 +88,7 @@ export class Stage {
     }
     mkdirSync(root, { recursive: true })
     try {
-      // Nothing is written twice: a disk that takes A for a could otherwise hold what was not looked at.
+      // No file is overwritten: a disk that does not distinguish A from a could otherwise contain an unchecked file.
       for (const [path, content] of files) writeFileSync(place(path), content, { flag: 'wx' })
       for (const [path, target] of links ?? []) {
         const link = place(path)
@@ -107,9 +107,9 @@ export class Stage {
 }
 
 /**
- * Reads the files of a stage from their tree, within the limit of size.
+ * Reads the files of a stage from their tree, within the size limit.
  *
- * @param isLfsRefused whether a pointer of Git LFS is an error; a chart holds files that nothing reads
+ * @param isLfsRefused whether a Git LFS pointer is an error; a chart may contain files that nothing reads
  */
 export async function readFiles(
   snapshot: Snapshot,

@@ -1,19 +1,19 @@
 import { inputError } from '../../errors.ts'
 import { isGitFolder, pathFault } from '../../tree/paths.ts'
 
-/** Bytes of one name, as most file systems have it, and of a whole path, which is below a folder of ours. */
+/** Maximum bytes of a name, as on most file systems, and of a whole path, which is below a folder of Fairlead. */
 const MAX_NAME = 255
 const MAX_PATH = 1024
 
-/** Names that are no files on Windows, with any extension. Source: Win32, "Naming Files, Paths, and Namespaces" */
+/** Names of devices on Windows, with any extension. Source: Win32, "Naming Files, Paths, and Namespaces" */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i
 
 /**
- * Why nothing may be staged at a path, or undefined where it may. The same rules hold on every system: what a
- * change renders must not depend on the runner.
+ * Returns the reason why a path may not be staged, or undefined if it may. The same rules apply on every system,
+ * because the rendered output must not depend on the runner.
  *
- * It is the final path that is asked about, however it was composed: from names of dependencies and charts, from
- * fields of kustomizations, from entries of a package.
+ * The final path is checked, no matter how it was composed: from names of dependencies and charts, from fields of
+ * kustomizations, from entries of a package.
  */
 export function stagedPathFault(path: string): string | undefined {
   const fault = pathFault(path)
@@ -41,7 +41,10 @@ function nameFault(name: string): string | undefined {
   return undefined
 }
 
-/** What file systems that do not tell some names apart take a name for: without case, in one form of Unicode. */
+/**
+ * Returns the form in which a file system that does not distinguish some names compares them: without case, in one
+ * form of Unicode.
+ */
 function sameName(name: string): string {
   return name
     .normalize('NFKC')
@@ -52,13 +55,13 @@ function sameName(name: string): string {
 }
 
 /**
- * Checks the paths of all that is staged together. This is the one gate: nothing is written for a renderer, or
- * packed for one, whose path did not come through here.
+ * Checks the paths of everything that is staged together. Every path that is written or packed for a renderer is
+ * checked here.
  *
- * @param paths from the root of the stage or package
- * @param where what they are in, for messages
- * @throws FairleadError (input) where one may not be staged, two are the same for some file systems, or one is a
- *   file and a folder
+ * @param paths paths from the root of the stage or package
+ * @param where the stage or package, for messages
+ * @throws FairleadError (input) if a path may not be staged, two paths are the same on some file systems, or a path
+ *   is both a file and a folder
  */
 export function checkStaged(paths: Iterable<string>, where: string): void {
   const folders = new Map<string, string>()

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { FolderCache } from '../../cache/folder-cache.ts'
 import type { Ask } from './tools.ts'
 
-/** Asks a program again only when its file is another one than at the last time. */
+/** Returns a function that runs a program again only if its file has changed. */
 export function cachedAsk(ask: Ask, cache: FolderCache): Ask {
   return async (program, args) => {
     const file = await stat(program, { bigint: true }).catch(() => undefined)

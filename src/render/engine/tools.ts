@@ -8,51 +8,51 @@ import type { ProgramName } from '../programs/releases.ts'
 import { onPath } from './on-path.ts'
 
 export interface Tool {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string
-  /** Without the leading `v`. One that was built by hand may tell `4.2` alone. */
+  /** The version without the leading `v`. A program that was built by hand may report only `4.2`. */
   readonly version: string
-  /** Tells this program from others: its version, where that is a whole one; otherwise also its content's hash. */
+  /** The id of this program: its version if that is complete; otherwise its version and the hash of its content. */
   readonly id: string
 }
 
-/** kustomize alone, or the one in kubectl. */
+/** The standalone kustomize, or the one in kubectl. */
 export interface KustomizeTool extends Tool {
   readonly program: 'kustomize' | 'kubectl'
 }
 
-/** Where renderers are; each is looked for once, when it is first needed. */
+/** The renderers on this machine. Each is searched for once, when it is first needed. */
 export interface Tools {
-  /** @throws FairleadError (input) where there is none, with how to get it */
+  /** @throws FairleadError (input) if there is none, with instructions to install it */
   helm(): Promise<Tool>
-  /** @throws FairleadError (input) where there is neither kustomize nor kubectl */
+  /** @throws FairleadError (input) if there is neither kustomize nor kubectl */
   kustomize(): Promise<KustomizeTool>
-  /** Names and versions of those that were used. */
+  /** Names and versions of the renderers that were used. */
   readonly versions: ReadonlyMap<string, string>
-  /** Why those that were looked for cannot be used: it is no fault of what they should have rendered. */
+  /** The errors of renderers that cannot be used. They are not errors of the sources to render. */
   readonly faults: readonly FairleadError[]
 }
 
 export interface ToolOptions {
-  /** Whose PATH counts. */
+  /** The environment whose PATH is searched. */
   readonly environment: Environment
-  /** Absolute paths of programs to be used instead of those on PATH. */
+  /** Absolute paths of programs to use instead of those on PATH. */
   readonly helm?: string | undefined
   readonly kustomize?: string | undefined
-  /** Brings what PATH has not, or not in the version that is asked for; without it that is an error. */
+  /** Downloads programs that are not on PATH in the requested version; without it, a missing program is an error. */
   readonly supply?: Supply | undefined
-  /** Whether nothing is brought but what somebody has asked for by its version. */
+  /** Whether programs are downloaded only if their version was requested. */
   readonly bringsOnlyAsked?: boolean | undefined
 }
 
-/** Runs a program that only tells its version, and gives what it prints. */
+/** A function that runs a program to print its version, and returns the output. */
 export type Ask = (program: string, args: readonly string[]) => Promise<string>
 
 /**
- * Finds renderers: those that are named; those on PATH, unless another version is asked for or one whose checksum is
- * given; else those that are brought.
+ * Finds renderers: those that the options specify; those on PATH, unless another version or a checksum is requested;
+ * otherwise those that are downloaded.
  *
- * @param folder of this run alone: brought ones are put there
+ * @param folder a folder of this run only, for downloaded programs
  */
 export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools {
   const { environment, supply } = options
@@ -75,7 +75,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
     return { ...(await toolAt(path, printed ?? '')), program: isKubectl ? 'kubectl' : 'kustomize' }
   }
 
-  /** @param others programs that do as well where no version is asked for */
+  /** @param others programs that can be used instead if no version is requested */
   async function find<T extends Tool>(
     name: ProgramName,
     open: (path: string) => Promise<T>,
@@ -89,7 +89,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
       }
     else if (wanted.sha256.length === 0) {
       const path = await onPath(name, environment)
-      // One that does not tell its version is not the one that is asked for.
+      // A program that does not report its version is not the requested one.
       const there = path === undefined ? undefined : await open(path).catch(() => undefined)
       if (there?.version === wanted.version) return there
     }
@@ -150,8 +150,10 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
 }
 
 /**
- * @param text what the program prints as its version
- * @throws FairleadError (input) where there is none in it
+ * Returns the tool at a path.
+ *
+ * @param text the version that the program prints
+ * @throws FairleadError (input) if the text contains no version
  */
 async function toolAt(path: string, text: string): Promise<Tool> {
   const [, version, patch] = /v?(\d+\.\d+(\.\d+[-+.\w]*)?)/.exec(text) ?? []

@@ -11,25 +11,25 @@ import type { RemoteSources } from '../plan.ts'
 import type { Remote } from './remote.ts'
 import { isBelow } from './snapshot.ts'
 
-/** A text of a kustomization, and where it stands. */
+/** A text of a kustomization and its location. */
 export interface Reference {
   readonly text: string
   readonly at: Location
   /** The real folder of the kustomization. */
   readonly folder: string
-  /** Whether it may be a value that is written in the wrong field, so that no message shows it. */
+  /** Whether it may be a value that was written in the wrong field, so that no message may show it. */
   readonly isSecret?: boolean
 }
 
-/** Brings what is not in the repository, within the limits that hold for all of it. */
+/** The functions that fetch remote sources, within common limits. */
 export type Fetching = Pick<RemoteSources, 'git' | 'chart' | 'file'>
 
-/** Something that a kustomization needs, and that is not in the tree yet. */
+/** A source that a kustomization needs and that is not in the tree yet. */
 export type Wanted =
   | {
       readonly kind: 'remote'
       readonly from: Reference
-      /** What it may mean, in the order in which it is tried. */
+      /** The sources that it may refer to, in the order in which they are tried. */
       readonly remotes: readonly Remote[]
     }
   | {
@@ -42,24 +42,24 @@ export type Wanted =
       readonly path: string
     }
 
-/** Where repositories are put, beside the files of the job's own. */
+/** The folder of fetched repositories, next to the job's own files. */
 const ROOT = '.fairlead-remote'
 
-/** How many remote things one app may need. */
+/** Maximum number of remote sources of one app. */
 const MAX_REMOTES = 100
 
-/** The root of the repository from elsewhere that a path is in; undefined for the job's own. */
+/** Returns the root of the fetched repository that a path is in; undefined for the job's own repository. */
 export function vendoredRoot(path: string): string | undefined {
   const [root, name] = path.split('/')
   return root === ROOT && name !== undefined ? `${root}/${name}` : undefined
 }
 
 /**
- * A tree with others put into it, so that kustomize itself never asks the network: repositories in folders of their
- * own, charts and files where they are looked for.
+ * A tree with other trees added to it, so that kustomize itself never uses the network: repositories in their own
+ * folders, charts where kustomize looks for them, and files in a folder next to their kustomization.
  */
 export class VendoredTree {
-  /** What a reviewer should know of what was brought. */
+  /** Notes for reviewers about the fetched sources. */
   readonly notes = new Set<string>()
   /** See `Rendered`. */
   readonly fetched: Fetched[] = []
@@ -76,20 +76,20 @@ export class VendoredTree {
     this.#fetching = fetching
   }
 
-  /** The tree with all that was brought. */
+  /** The tree with all fetched sources. */
   get tree(): Tree {
     return this.#tree
   }
 
-  /** Where what a reference means was put; undefined where it was not brought yet. */
+  /** Returns the path of what a reference refers to; undefined if it is not fetched yet. */
   pathOf(from: Reference): string | undefined {
     return this.#paths.get(keyOf(from))
   }
 
   /**
-   * Brings all that is wanted.
+   * Fetches all requested sources.
    *
-   * @throws FairleadError as it was thrown where it was fetched, with the place that names it
+   * @throws FairleadError the error of the fetch, with the location of the reference
    */
   async add(wanted: readonly Wanted[]): Promise<void> {
     this.#count += wanted.length
@@ -103,7 +103,7 @@ export class VendoredTree {
     this.#tree = withSubtrees(this.#base, this.#trees)
   }
 
-  /** @returns where it is now */
+  /** @returns the path of the fetched source */
   async #bring(wanted: Wanted): Promise<string> {
     const { from } = wanted
     if (wanted.kind === 'chart') {
@@ -143,7 +143,7 @@ export class VendoredTree {
 
   async #bringFile({ url, isAny }: Extract<Remote, { kind: 'file' }>, from: Reference): Promise<string> {
     const content = await at(from, () => this.#fetching.file(url))
-    // Kustomize reads a page of the web as YAML, too, fails, and looks for a repository.
+    // Kustomize also reads a web page as YAML, fails, and then looks for a repository.
     if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith('<'))
       throw inputError(`${mask(url)} is a web page, not a manifest`, { at: from.at })
     this.fetched.push({ url, revision: undefined, ref: undefined })
@@ -157,12 +157,15 @@ export class VendoredTree {
   }
 }
 
-/** A file is put into the folder of its kustomization, so that it is another one in each. */
+/**
+ * Returns the key of a reference. It contains the folder, because a file is stored in the folder of its
+ * kustomization.
+ */
 function keyOf({ folder, text }: Reference): string {
   return `${folder}\0${text}`
 }
 
-/** Names the place of a reference in the errors of its fetching. */
+/** Runs a fetch, and adds the location of the reference to its errors. */
 async function at<T>({ at: place, text }: Reference, step: () => Promise<T>): Promise<T> {
   try {
     return await step()
@@ -180,7 +183,7 @@ async function at<T>({ at: place, text }: Reference, step: () => Promise<T>): Pr
   }
 }
 
-/** A tree with others in some of its folders. */
+/** Returns a tree that contains other trees in some of its folders. */
 export function withSubtrees(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
   const inside = new Map(trees)
   const folderOf = (path: string) => [...inside.keys()].find((folder) => isBelow(path, folder))

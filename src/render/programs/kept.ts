@@ -5,29 +5,31 @@ import { keepFile } from '../../cache/keep-file.ts'
 import { checksumIn } from './releases.ts'
 import type { Release } from './releases.ts'
 
-/** What nobody has used for so long goes when something new comes. */
+/** Files that are unused for this time are removed when a new file is added. */
 const UNUSED_MS = 90 * 24 * 60 * 60 * 1000
 
 /**
- * Archives that are kept over runs, as their publishers packed them. Each is checked again at every use, and what is
- * run is unpacked from the very bytes that were checked: against the checksums that the user gives, or else against the
- * one that its publisher gave when it was fetched, which stands beside it. The second finds damage; whom the folder is
- * shared with is decided when it is opened (`openShelf`).
+ * Archives that are kept between runs, as their publishers packed them. Each archive is checked again at every use,
+ * and the program is unpacked from the bytes that were checked. It is checked against the user's checksums or, if
+ * there are none, against the publisher's checksum at the time of the download, which is stored beside it. The latter
+ * detects damage; who shares the folder is decided when it is opened (`openShelf`).
  *
- * What one mirror gave is never taken for what another one, or the publisher, gives.
+ * An archive from one mirror is never used in place of one from another mirror or from the publisher.
  */
 export class KeptArchives {
   readonly #folder: string
 
-  /** @param origin the address that archives come from */
+  /** @param origin the address that the archives are downloaded from */
   constructor(folder: string, origin: string) {
     const key = createHash('sha256').update(origin).digest('hex').slice(0, 16)
     this.#folder = join(folder, key)
   }
 
   /**
+   * Reads an archive.
+   *
    * @param good the user's checksums, if any
-   * @returns the archive; undefined where there is none that is as it should be
+   * @returns the archive; undefined if there is none with a correct checksum
    */
   async read({ file }: Release, good: readonly string[]): Promise<Buffer | undefined> {
     const path = join(this.#folder, file)
@@ -43,7 +45,12 @@ export class KeptArchives {
     }
   }
 
-  /** @param isPublishers whether its checksum is the one of the publisher's file, so that it counts by itself */
+  /**
+   * Stores an archive.
+   *
+   * @param isPublishers whether its checksum is from the publisher's file, so that it can be used without a user's
+   *   checksum
+   */
   async keep({ file }: Release, content: Uint8Array, isPublishers: boolean): Promise<void> {
     const path = join(this.#folder, file)
     await keepFile(path, content)
@@ -61,7 +68,7 @@ export class KeptArchives {
   }
 }
 
-/** In small hexadecimal digits. */
+/** Returns the SHA-256 in lowercase hexadecimal digits. */
 export function sha256(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }

@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts'
 
-/** The renderers that can be brought. */
+/** The renderers that can be downloaded. */
 export type ProgramName = 'helm' | 'kustomize'
 
 /** A version of a renderer as its publisher packs it for one platform. */
@@ -9,21 +9,21 @@ export interface Release {
   readonly subject: string
   /** The name of the archive. */
   readonly file: string
-  /** Where the archive is below the publisher's address, and below that of a mirror. */
+  /** The path of the archive below the publisher's address, and below that of a mirror. */
   readonly path: string
-  /** Where the publisher's checksums of it are. */
+  /** The path of the publisher's checksums. */
   readonly checksums: string
-  /** The publisher's address; no slash at the end. */
+  /** The publisher's address, without a slash at the end. */
   readonly publisher: string
 }
 
-/** Where a person sees all versions. */
+/** The web pages that list all versions. */
 export const LISTS: Readonly<Record<ProgramName, string>> = {
   helm: 'https://github.com/helm/helm/releases',
   kustomize: 'https://github.com/kubernetes-sigs/kustomize/releases',
 }
 
-/** SHA-256, in hexadecimal digits. */
+/** A SHA-256 in hexadecimal digits. */
 export const SHA256 = /^[0-9a-f]{64}$/i
 
 export interface Platform {
@@ -39,14 +39,14 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The names of a release.
+ * Returns a release with its file names and addresses.
  *
  * Sources: helm scripts/get-helm-3 (get.helm.sh, the checksum file beside each archive); the assets of kustomize's
  * releases, with one checksums.txt for each
  *
- * @param version without the leading `v`
- * @param machine as Node calls it
- * @throws FairleadError (input) where the publisher has none for this platform
+ * @param version the version without the leading `v`
+ * @param machine the platform and architecture as Node names them
+ * @throws FairleadError (input) if the publisher has no release for this platform
  */
 export function releaseOf(name: ProgramName, version: string, machine: Platform = process): Release {
   const { platform, arch } = machine
@@ -79,8 +79,8 @@ export function releaseOf(name: ProgramName, version: string, machine: Platform 
 }
 
 /**
- * The checksum that a publisher's file gives for an archive: a line of `sha256sum`, one of many perhaps. Undefined
- * where no line names the archive, or several do with different ones.
+ * Returns the checksum of an archive in a publisher's file, which contains one or more lines of `sha256sum`.
+ * Undefined if no line contains the archive's name, or if several lines contain it with different checksums.
  */
 export function checksumIn(text: string, file: string): string | undefined {
   const found = new Set(

@@ -6,21 +6,21 @@ import type { ProgramName, Release } from './releases.ts'
 import { checksumIn, LISTS, releaseOf } from './releases.ts'
 import type { Wanted, WantedPrograms } from './wanted.ts'
 
-/** Where renderers come from that are not on PATH. */
+/** The source of renderers that are not on PATH. */
 export interface Supply {
   readonly helm: Wanted
   readonly kustomize: Wanted
   /**
-   * The program itself, as bytes: those that were checked.
+   * Downloads a program; returns the bytes that were checked.
    *
-   * @throws FairleadError (input) where there is no such version, or the checksum is another one than the user's;
-   *   (remote) where it cannot be fetched, or is not what its publisher says
+   * @throws FairleadError (input) if the version does not exist, or the checksum differs from the user's; (remote) if
+   *   it cannot be downloaded, or does not match the publisher's checksum
    */
   bring(name: ProgramName): Promise<Uint8Array>
-  /** The address that programs come from: the mirror, or the publisher's. */
+  /** The address that a program is downloaded from: the mirror's or the publisher's. */
   origin(name: ProgramName): string
   /**
-   * Whether a program could be brought, as far as the publisher's checksum file tells; nothing is kept.
+   * Checks whether a program can be downloaded, based on the publisher's checksum file; nothing is kept.
    *
    * @throws FairleadError as `bring`
    */
@@ -28,13 +28,13 @@ export interface Supply {
 }
 
 export interface SupplyOptions {
-  /** Where the proxy is. */
+  /** The environment variables that contain the proxy. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Of authorities to trust beside the public ones, as PEM. */
+  /** The certificates of authorities to trust in addition to the public ones, as PEM. */
   readonly certificates: () => Promise<readonly string[]>
-  /** A folder that can be trusted with what is kept over runs; undefined where there is none. */
+  /** A trusted folder for files that are kept between runs; undefined if there is none. */
   readonly folder: () => Promise<string | undefined>
-  /** Milliseconds before the second try. */
+  /** Milliseconds before the second attempt. */
   readonly pause?: number
   say(message: string): void
 }
@@ -43,12 +43,12 @@ export interface OpenSupply extends Supply {
   close(): Promise<void>
 }
 
-/** Archives have about 20 MiB. */
+/** The size limit of an archive. Archives have about 20 MiB. */
 const ARCHIVE_BYTES = 256 * 1024 * 1024
 const CHECKSUM_BYTES = 1024 * 1024
 const DEADLINE = 120_000
 
-/** Opens the supply. Nothing is asked or looked for before a program is needed. */
+/** Opens the supply. Nothing is requested or searched for before a program is needed. */
 export function openSupply(wanted: WantedPrograms, options: SupplyOptions): OpenSupply {
   const { environment, pause = 500 } = options
   let opened: Promise<Fetcher> | undefined
@@ -63,13 +63,13 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
   async function get(address: string, subject: string, limit: number): Promise<Buffer> {
     const { status, body, url } = await (await fetcher()).get(new URL(address), { subject, limit })
     if (status === 200) return body
-    // Some servers say so of what is not there: S3 does where a list is not allowed either.
+    // Some servers use these codes for a missing file: S3 returns 403 if listing is not allowed.
     if (status === 404 || status === 403 || status === 410)
       throw inputError(`${url.host} has no ${address} (${status})`)
     throw remoteError(`${url.host} answers ${status} to ${address}`)
   }
 
-  /** The archive, checked, from the publisher or the mirror. */
+  /** Downloads the archive from the publisher or the mirror, and checks it. */
   async function fetchArchive(release: Release, good: readonly string[]): Promise<Buffer> {
     const sums = good.length > 0 ? good : [await publishersChecksum(release)]
     const address = `${originOf(release)}/${release.path}`
@@ -128,7 +128,7 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
   }
 }
 
-/** The program in an archive: alone (kustomize), or in a folder with its licence (helm). */
+/** Returns the program in an archive: at its root (kustomize), or in a folder with its license (helm). */
 async function programIn(content: Uint8Array, name: ProgramName, { file }: Release): Promise<Uint8Array> {
   const files = await unpack(content, file, { files: 100, size: 512 })
   const found = [...files].filter(
@@ -140,7 +140,7 @@ async function programIn(content: Uint8Array, name: ProgramName, { file }: Relea
   return only[1]
 }
 
-/** What went wrong, and the ways round it. */
+/** Returns the error with the reason and the alternatives. */
 function notFetched(error: unknown, name: ProgramName, { subject }: Release, { isAsked }: Wanted): unknown {
   if (!(error instanceof FairleadError)) return error
   const [{ message, hint }] = error.faults

@@ -6,17 +6,17 @@ import { pinnedVersion } from '../versions.ts'
 import type { ProgramName } from './releases.ts'
 import { LISTS, SHA256 } from './releases.ts'
 
-/** A renderer as it is to be. */
+/** The required version of a renderer. */
 export interface Wanted {
-  /** Without the leading `v`. */
+  /** The version without the leading `v`. */
   readonly version: string
-  /** Whether somebody asked for this version; else it only stands in where PATH has none. */
+  /** Whether the user set this version; otherwise it is used only if PATH has no such program. */
   readonly isAsked: boolean
-  /** Checksums of archives that are good, in small letters; where there are none the publisher's own file counts. */
+  /** The accepted checksums of archives, in lowercase; if there are none, the publisher's own file is used. */
   readonly sha256: readonly string[]
 }
 
-/** What the inputs of a command say of renderers. */
+/** The inputs of a command for renderers. */
 export interface ProgramInputs {
   readonly 'helm-path': string | undefined
   readonly 'helm-version': string | undefined
@@ -30,16 +30,16 @@ export interface ProgramInputs {
 export interface WantedPrograms {
   readonly helm: Wanted
   readonly kustomize: Wanted
-  /** Where they come from instead of their publishers; no slash at the end. */
+  /** The address to use instead of the publishers', without a slash at the end. */
   readonly mirror: string | undefined
 }
 
 /**
- * What the inputs and `fairlead.yaml` ask for; inputs come first. A checksum belongs to the version beside it: where an
- * input names another version, those of `fairlead.yaml` do not count.
+ * Returns the renderers that the inputs and `fairlead.yaml` request; inputs take precedence. A checksum belongs to
+ * the version beside it: if an input sets another version, the checksums of `fairlead.yaml` are not used.
  *
- * @param config that of the base: a change must not choose the program that renders it
- * @throws FairleadError (input) where a version is no whole one, a checksum or the mirror's address is none, or two
+ * @param config the configuration of the base: a change must not choose the program that renders it
+ * @throws FairleadError (input) if a version is incomplete, a checksum or the mirror's address is not valid, or two
  *   inputs contradict each other
  */
 export function wantedPrograms(config: Config, inputs: ProgramInputs): WantedPrograms {

@@ -8,13 +8,14 @@ import type { RemoteSources } from '../plan.ts'
 import { readRange, readVersion } from './versions.ts'
 
 /**
- * Fetches the charts that a chart depends on: in the version of its lock where that fits what it declares, otherwise
- * the newest that fits.
+ * Fetches the charts that a chart depends on: in the version of its lock file if that matches the declared version,
+ * otherwise the newest matching version.
  *
  * Rule: helm pkg/downloader/manager.go (Build, Update)
  *
  * @returns the charts, in the order of `missing`
- * @throws FairleadError (input) where a repository cannot be known from Git; as `RemoteSources.chart` otherwise
+ * @throws FairleadError (input) if Git does not contain the address of a repository; otherwise as
+ *   `RemoteSources.chart`
  */
 export async function fetchDependencies(
   remoteSources: Pick<RemoteSources, 'chart'>,
@@ -35,7 +36,7 @@ export async function fetchDependencies(
   )
 }
 
-/** The versions of Chart.lock, or of requirements.lock of Helm 2, by name. */
+/** Returns the versions of Chart.lock, or of requirements.lock of Helm 2, by name. */
 async function readLocks({ tree, path }: TreePath): Promise<ReadonlyMap<string, string>> {
   const paths = ['requirements.lock', 'Chart.lock'].map((name) => (path === '' ? name : `${path}/${name}`))
   const files = await tree.read(paths)

@@ -1,7 +1,7 @@
 import { devNull } from 'node:os'
 import type { Environment } from '../../git/environment.ts'
 
-/** What git needs to reach a public server, and nothing that could tell it who we are. */
+/** The variables that git needs to reach a public server. None of them contains credentials of the user. */
 const harmless = new Set([
   'ALL_PROXY',
   'GIT_EXEC_PATH',
@@ -22,8 +22,8 @@ const harmless = new Set([
 ])
 
 /**
- * The environment of git for a host. Where the host may not have credentials, neither the user's settings (helpers,
- * headers, rewritten addresses) nor a `.netrc` or an ssh agent are in its reach.
+ * Returns the environment of git for a host. If the host may not receive credentials, git has no access to the user's
+ * settings (helpers, headers, rewritten addresses), a `.netrc` or an ssh agent.
  *
  * @param home an empty folder
  */

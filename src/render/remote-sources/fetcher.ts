@@ -5,27 +5,27 @@ import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { proxyOf, withAuthorities } from '../../net/proxy.ts'
 import type { Hosts } from './hosts.ts'
 
-/** Decides who may be spoken to: for what a change names, `Hosts`. */
+/** The rules for connections; for the sources of a change, these are `Hosts`. */
 export type Doors = Pick<Hosts, 'check' | 'addresses' | 'mayHaveCredentials'>
 
 export interface FetcherOptions {
   readonly hosts: Doors
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Of authorities to trust beside the public ones, as PEM. */
+  /** The certificates of authorities to trust in addition to the public ones, as PEM. */
   readonly certificates?: readonly string[] | undefined
-  /** Milliseconds for one answer with its body. */
+  /** Milliseconds for one response with its body. */
   readonly deadline: number
-  /** Milliseconds before the second try. */
+  /** Milliseconds before the second attempt. */
   readonly pause: number
 }
 
 export interface Question {
-  /** What is asked for, for messages. */
+  /** The description of the request, for messages. */
   readonly subject: string
-  /** The bytes that the body may have. */
+  /** Maximum bytes of the body. */
   readonly limit: number
   readonly headers?: Readonly<Record<string, string>>
-  /** The value of `Authorization`; sent to the host of the URL alone. */
+  /** The value of `Authorization`; only sent to the host of the URL. */
   readonly authorization?: string | undefined
 }
 
@@ -33,14 +33,14 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: Buffer
-  /** The address that answered, after redirects. */
+  /** The address of the response, after redirects. */
   readonly url: URL
 }
 
 const MAX_REDIRECTS = 5
 const MAX_TRIES = 3
 
-/** Asks servers that a change names: each address is checked at every step, and where it connects. */
+/** A client for the servers that a change refers to. Each address is checked at every step, and when it connects. */
 export class Fetcher {
   readonly #options: FetcherOptions
   readonly #dispatchers = new Map<string, Promise<Agent | ProxyAgent>>()
@@ -50,10 +50,11 @@ export class Fetcher {
   }
 
   /**
-   * Gets what is at an address. Redirects are followed one by one: each is checked as the address itself, none
-   * leads from https to http, and none takes credentials to another origin, or to a path that may not have them.
+   * Sends a GET request to an address. Redirects are followed one by one: each is checked like the address itself,
+   * none leads from https to http, and none takes credentials to another origin, or to a path that may not receive
+   * them.
    *
-   * @throws FairleadError (input) where an address may not be reached; (remote) where no answer comes, or it is too
+   * @throws FairleadError (input) if an address may not be reached; (remote) if there is no response, or it is too
    *   long
    */
   async get(url: URL, question: Question): Promise<Answer> {
@@ -74,7 +75,7 @@ export class Fetcher {
     }
   }
 
-  /** The fetch for one address; it follows no redirect. For clients that do that themselves, hop by hop. */
+  /** Returns a fetch function that does not follow redirects, for clients that follow them themselves, hop by hop. */
   fetchFor(subject: string): typeof globalThis.fetch {
     const fetch = (input: string, init: object = {}) => this.#ask(new URL(input), subject, init)
     return fetch as unknown as typeof globalThis.fetch
@@ -88,7 +89,8 @@ export class Fetcher {
   async #follow(url: URL, { subject, limit, headers, authorization }: Question): Promise<Answer> {
     let at = url
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      // Not even within one server: what is listed are paths of it.
+      // Credentials are not passed on automatically even within one server, because they may be limited to some of
+      // its paths.
       const isMeant = at === url || (at.origin === url.origin && this.#options.hosts.mayHaveCredentials(at))
       const secret = isMeant && authorization !== undefined ? { authorization } : {}
       const answer = await this.#ask(at, subject, {
@@ -122,8 +124,8 @@ export class Fetcher {
   async #ask(url: URL, subject: string, init: object): Promise<Response> {
     this.#options.hosts.check(url, subject)
     try {
-      // Node's fetch may not take the agent of another undici, so its own fetch goes with it. It is large, and most
-      // runs fetch nothing.
+      // Node's fetch may not accept the agent of another version of undici, so undici's own fetch is used. It is
+      // imported only here, because it is large and most runs fetch nothing.
       const { fetch } = await import('undici')
       const dispatcher = await this.#dispatcherFor(url, subject)
       const answer = await fetch(url.href, { ...init, redirect: 'manual', dispatcher })
@@ -133,7 +135,9 @@ export class Fetcher {
     }
   }
 
-  /** Connections are kept by origin, and each was checked when it was made. */
+  /**
+   * Returns the dispatcher of an origin. Connections are reused by origin, and each was checked when it was created.
+   */
   #dispatcherFor(url: URL, subject: string): Promise<Agent | ProxyAgent> {
     const known = this.#dispatchers.get(url.origin) ?? this.#dispatcherTo(url, subject)
     this.#dispatchers.set(url.origin, known)
@@ -161,7 +165,7 @@ export class Fetcher {
 
 type Done = (error: Error | null, found?: string | readonly LookupAddress[], family?: number) => void
 
-/** Reads a body and stops where it is too long, whatever its header says. */
+/** Reads a body, and stops when it is too long, whatever its header contains. */
 async function bodyOf(answer: Response, limit: number, subject: string, { host }: URL): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let length = 0

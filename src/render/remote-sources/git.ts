@@ -20,21 +20,24 @@ export interface GitRepositoriesOptions {
   readonly limits: RemoteSourcesLimits
   readonly environment: Environment
   /**
-   * The folder for what is kept over runs, if anything is. Of a repository that only credentials open nothing is left
-   * there, where others may find it.
+   * The folder for data that is kept between runs, if any. Repositories that need credentials are not stored there,
+   * because others may find them.
    */
   readonly cache: string | undefined
-  /** The folder for repositories, which goes with this run. */
+  /** The folder for repositories of this run only. */
   readonly folder: string
-  /** An empty folder, which is the home of git where the host gets no credentials. */
+  /** An empty folder, which is git's home if the host gets no credentials. */
   readonly home: string
-  /** The `Authorization` header for a host that may have it; undefined where git's own settings are to be used. */
+  /**
+   * Returns the `Authorization` header for a host that may receive it; undefined if git's own settings are to be
+   * used.
+   */
   readonly credentials: (url: URL) => string | undefined
 }
 
 const MAX_MOVES = 3
 
-/** Faults of old commits and trees that harm nobody. Source: git-fsck(1) */
+/** Harmless errors in old commits and trees. Source: git-fsck(1) */
 const untidy = [
   'badDate',
   'badEmail',
@@ -48,10 +51,10 @@ const untidy = [
   'zeroPaddedFilemode',
 ]
 
-/** The first version of git that connects to the addresses that it is told (http.curloptResolve). */
+/** The first version of git that can be restricted to given addresses (http.curloptResolve). */
 const PINNING = [2, 37] as const
 
-/** Git repositories at their servers. What was fetched may be kept, without any credentials. */
+/** Git repositories on their servers. Fetched data may be kept, but never with credentials. */
 export class GitRepositories {
   readonly #options: GitRepositoriesOptions
   readonly #repositories = new Map<string, Promise<Repository>>()
@@ -62,20 +65,20 @@ export class GitRepositories {
   }
 
   /**
-   * The files of a repository at a revision.
+   * Returns the files of a repository at a revision.
    *
    * @throws FairleadError as `RemoteSources.git`
    */
   async open(address: string, revision: string): Promise<Opened> {
     const subject = `${mask(address)} at ${revision || 'HEAD'}`
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    // oxlint-disable-next-line no-control-regex -- the code searches for control characters
     if (/[\0-\x1f\x7f]/.test(revision) || revision.startsWith('-'))
       throw inputError(`${mask(address)} at ${JSON.stringify(revision)}: this is not a valid revision`)
     const first = readAddress(address, subject)
     let url = this.#webAddress(first) ?? first
     for (let moves = 0; moves <= MAX_MOVES; moves++) {
       const key = `${url.href} ${url.origin === first.origin}`
-      // One connection serves all revisions: its errors name none.
+      // All revisions use one connection, so its errors do not name a revision.
       const repository = this.#repositories.get(key) ?? this.#connect(url, first, mask(address))
       this.#repositories.set(key, repository)
       try {
@@ -90,14 +93,14 @@ export class GitRepositories {
     })
   }
 
-  /** Checks the address, and readies a repository that speaks to it alone. */
+  /** Checks the address, and prepares a repository that connects only to it. */
   async #connect(url: URL, first: URL, subject: string): Promise<Repository> {
     const { hosts, environment, home, limits } = this.#options
     hosts.check(url, subject)
     const trusted = this.#isTrusted(url, first)
     const value = this.#authorizationFor(url, first)
     const clean = new URL(url)
-    // A user's name picks the credentials of a helper; without these it is nothing.
+    // A user name selects the credentials of a credential helper. Without a helper, it has no purpose.
     if (url.protocol !== 'ssh:' && (!trusted || value !== undefined)) clean.username = ''
     const { cache, folder } = this.#options
     const name = createHash('sha256').update(clean.href).digest('hex').slice(0, 32)
@@ -115,8 +118,8 @@ export class GitRepositories {
       settings: [
         [`remote.${REMOTE}.url`, clean.href],
         ['protocol.version', '2'],
-        // What git itself knows to be harmful (CVEs of names like .GIT and of .gitmodules) does not come in. Old commits
-        // whose lines are only untidy do.
+        // Git rejects objects that it knows to be harmful (CVEs of names like .GIT and of .gitmodules). Old commits
+        // that are only malformed are accepted.
         ['fetch.fsckObjects', 'true'],
         ...untidy.map((fault): Setting => [`fetch.fsck.${fault}`, 'ignore']),
         ['http.followRedirects', 'false'],
@@ -129,8 +132,8 @@ export class GitRepositories {
   }
 
   /**
-   * A job mostly has a token and no key: what Argo CD or Flux read by ssh is read with the token, where there is one for
-   * the host. GitHub and GitLab have the same paths for both.
+   * Returns the web address of a repository that Argo CD or Flux read by ssh, if the job has a token for the host.
+   * Most jobs have a token but no ssh key. GitHub and GitLab use the same paths for both.
    */
   #webAddress(url: URL): URL | undefined {
     if (url.protocol !== 'ssh:' || url.port !== '') return undefined
@@ -139,7 +142,7 @@ export class GitRepositories {
     return hosts.mayHaveCredentials(web) && credentials(web) !== undefined ? web : undefined
   }
 
-  /** Credentials are never taken across redirects to another server. */
+  /** Reports whether an address may receive credentials. They are never sent to another server after a redirect. */
   #isTrusted(url: URL, first: URL): boolean {
     return url.host === first.host && this.#options.hosts.mayHaveCredentials(url)
   }
@@ -148,7 +151,7 @@ export class GitRepositories {
     return this.#isTrusted(url, first) && url.protocol !== 'ssh:' ? this.#options.credentials(url) : undefined
   }
 
-  /** Where a server has moved a repository to, which is checked as any other address. */
+  /** Returns the address that a server redirects a repository to, which is checked like any other address. */
   async #movedTo(url: URL, first: URL, subject: string): Promise<URL> {
     const { fetcher, limits } = this.#options
     const probe = new URL(url)
@@ -170,12 +173,14 @@ export class GitRepositories {
     return moved
   }
 
-  /** Has git connect to the addresses that were checked, and no others that the DNS may have a moment later. */
+  /**
+   * Returns the settings that restrict git to the checked addresses, because a later DNS lookup may return others.
+   */
   async #pins(url: URL, subject: string): Promise<Setting[]> {
     const { hosts } = this.#options
     if (url.protocol !== 'ssh:' && hosts.isProxied(url)) return []
     const found = await hosts.addresses(url, subject)
-    // Only listed hosts are asked by ssh, and they prove by their key who they are.
+    // Only listed hosts are contacted by ssh, and their host key proves their identity.
     if (url.protocol === 'ssh:') return []
     if (hosts.find(url)?.private !== true) await this.#checkVersion(subject)
     const port = url.port || (url.protocol === 'http:' ? '80' : '443')
@@ -197,7 +202,10 @@ export class GitRepositories {
   }
 }
 
-/** `git@host:path` is ssh, too. A path of this machine is nobody's business, and so is a program (`ext::`). */
+/**
+ * Parses the address of a repository. `git@host:path` is also ssh. Local paths and programs (`ext::`) are not
+ * supported.
+ */
 function readAddress(address: string, subject: string): URL {
   const scp = /^(?:([^@/:\s]+)@)?([^@:/\s]+):(?!\/\/|:)\/?(\S+)$/.exec(address)
   const user = scp?.[1] === undefined ? '' : `${scp[1]}@`

@@ -13,7 +13,7 @@ export interface HelmRepositoriesOptions {
   readonly fetcher: Fetcher
   readonly store: Store
   readonly limits: RemoteSourcesLimits
-  /** The `Authorization` header for a host; undefined where it gets none. */
+  /** Returns the `Authorization` header for a host; undefined if the host gets none. */
   readonly authorization: (url: URL) => string | undefined
 }
 
@@ -23,7 +23,7 @@ export interface PackedChart {
   readonly version: string
 }
 
-/** The entries of an index by the names of charts; what an index holds is anybody's guess. */
+/** The entries of an index by chart name. They are not validated, because an index may contain anything. */
 type Index = ReadonlyMap<string, readonly Json[]>
 
 /**
@@ -40,7 +40,7 @@ export class HelmRepositories {
   }
 
   /**
-   * A chart: of the very version, otherwise the newest one that fits the range.
+   * Downloads a chart: in exactly this version, otherwise the newest one in the range.
    *
    * Rule: helm pkg/repo/index.go (Get), pkg/downloader/chart_downloader.go (ResolveChartVersion)
    *
@@ -49,7 +49,7 @@ export class HelmRepositories {
   async pull(repository: string, name: string, version: string): Promise<PackedChart> {
     const subject = `the chart ${name} ${version} of ${repository}`
     const url = readUrl(repository.endsWith('/') ? repository : `${repository}/`, subject)
-    // The index serves all charts of the repository, so what fails there is not of this one.
+    // All charts of the repository use the index, so its errors do not name this chart.
     const known = this.#indexes.get(url.href) ?? this.#readIndex(url, `the index of ${repository}`)
     this.#indexes.set(url.href, known)
     const index = await known
@@ -72,7 +72,7 @@ export class HelmRepositories {
     const { fetcher, store, limits, authorization } = this.#options
     const url = below(repository, 'index.yaml')
     const secret = authorization(url)
-    // What only the credentials open is not left in a cache, where others may find it.
+    // Content that needs credentials is not stored in a cache, where others may find it.
     const before = secret === undefined ? await store.recall(url.href) : undefined
     const answer = await fetcher.get(url, {
       subject,
@@ -119,7 +119,10 @@ export class HelmRepositories {
   }
 }
 
-/** An address in a repository; its query (some carry a key in it) holds for what is below it, too. */
+/**
+ * Returns an address in a repository. The query of the repository (some contain a key) also applies to addresses
+ * below it.
+ */
 function below(repository: URL, path: string): URL {
   const url = new URL(path, repository)
   if (url.search === '') url.search = repository.search
@@ -127,10 +130,10 @@ function below(repository: URL, path: string): URL {
 }
 
 /**
- * The body of an answer.
+ * Returns the body of a response.
  *
- * @param what what was asked for, for messages
- * @throws FairleadError (input) where it may not be read or is not there, (remote) where the server fails
+ * @param what the description of the request, for messages
+ * @throws FairleadError (input) if access is denied or it does not exist, (remote) if the server fails
  */
 export function contentOf(
   { status, body, url }: Answer,
@@ -153,7 +156,7 @@ export function contentOf(
 function readIndex(content: Buffer, url: URL): Index {
   let entries: Json | undefined
   try {
-    // Every scalar as text: a version such as 1.10 is no number.
+    // Every scalar is read as text, because a version such as 1.10 is not a number.
     const root = load(content.toString('utf8'), { schema: FAILSAFE_SCHEMA }) as Json
     entries = isObject(root) ? root['entries'] : undefined
   } catch (error) {

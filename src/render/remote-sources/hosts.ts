@@ -9,20 +9,20 @@ import { isPublicAddress } from '../../net/addresses.ts'
 import { plainPath } from '../../net/plain-path.ts'
 import { isLoopback, proxyOf } from '../../net/proxy.ts'
 
-/** All addresses of a host, as `dns.lookup` with `all` gives them. */
+/** A function that returns all addresses of a host, as `dns.lookup` with `all` does. */
 export type Lookup = (host: string) => Promise<readonly LookupAddress[]>
 
 export interface HostsOptions {
-  /** `fetch.hosts` of fairlead.yaml on the **base**: a change must not open doors for itself. */
+  /** `fetch.hosts` of fairlead.yaml on the **base**: a change must not allow hosts for itself. */
   readonly hosts: Readonly<Record<string, HostConfig>>
-  /** Where the proxy is. */
+  /** The environment variables that contain the proxy. */
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly lookup: Lookup
 }
 
 /**
- * Who may be spoken to, and how. A change names the addresses, so it could name any: those of the network that
- * the job runs in, and the metadata of its cloud, are not to be reached by it, and no credentials go to a host of
+ * The rules for connections to hosts. A change contains the addresses, so it could contain any address: it must not
+ * reach the network that the job runs in or the metadata service of its cloud, and no credentials may go to a host of
  * its choice.
  */
 export class Hosts {
@@ -36,7 +36,7 @@ export class Hosts {
     )
   }
 
-  /** What fairlead.yaml says of the host of a URL: with its port before without it. */
+  /** Returns the entry of fairlead.yaml for the host of a URL; an entry with the port takes precedence. */
   find(url: URL): HostConfig | undefined {
     const host = hostOf(url)
     const ports: Record<string, string> = { 'https:': '443', 'http:': '80', 'ssh:': '22' }
@@ -45,8 +45,9 @@ export class Hosts {
   }
 
   /**
-   * Whether the credentials of the job for this host may be used for an address. A change names the repository: those
-   * that only the job may read are not to be shown by it, where the host is listed with paths.
+   * Reports whether the credentials of the job for this host may be used for an address. A change contains the
+   * address of the repository. If the host is listed with paths, a change must not show other repositories that only
+   * the job can read.
    */
   mayHaveCredentials(url: URL): boolean {
     const isSecret = url.protocol !== 'http:' || isLoopback(url.hostname)
@@ -59,10 +60,10 @@ export class Hosts {
   }
 
   /**
-   * Checks an address as far as that goes without asking the DNS.
+   * Checks an address as far as possible without a DNS lookup.
    *
-   * @param subject what was asked for, for messages
-   * @throws FairleadError (input) where it may not be reached, with the line of fairlead.yaml that allows it
+   * @param subject the description of the request, for messages
+   * @throws FairleadError (input) if it may not be reached, with the line of fairlead.yaml that allows it
    */
   check(url: URL, subject: string): void {
     const host = this.find(url)
@@ -95,10 +96,10 @@ export class Hosts {
   }
 
   /**
-   * The addresses of the host, all of them checked. Only these may be connected to: a second look at the DNS
-   * may give others.
+   * Returns the addresses of the host, all of them checked. Only these may be connected to, because a second DNS
+   * lookup may return others.
    *
-   * @throws FairleadError (input) where one of them is not public, (remote) where the host is not known
+   * @throws FairleadError (input) if one of them is not public, (remote) if the host is unknown
    */
   async addresses(url: URL, subject: string): Promise<readonly LookupAddress[]> {
     const host = hostOf(url)
@@ -114,7 +115,7 @@ export class Hosts {
   }
 
   /**
-   * What to do where a repository refuses access: rendering reads, so a right to read is all that it takes.
+   * Returns the instructions for a repository that denies access. Rendering only needs read access.
    *
    * @param hasToken whether a token of the job was sent
    */
@@ -131,12 +132,12 @@ export class Hosts {
     return `Check the address. If it is private, set source-token to a token with ${right}. ${allowing(url, { ...this.find(url), credentials: true, ...paths })}`
   }
 
-  /** Whether a proxy connects, which looks the name up itself. */
+  /** Reports whether the connection goes through a proxy, which resolves the name itself. */
   isProxied(url: URL): boolean {
     return proxyOf(url, this.#options.environment) !== undefined
   }
 
-  /** The error for what a line of fairlead.yaml would allow. */
+  /** Returns the error for a request that a line of fairlead.yaml would allow. */
   #denied(url: URL, entry: HostConfig, message: string): FairleadError {
     return inputError(message, { hint: allowing(url, { ...this.find(url), ...entry }) })
   }
@@ -165,14 +166,14 @@ function isAtOrBelow(path: string, own: string): boolean {
   return path === own || path === `${own}.git` || path.startsWith(`${own}/`)
 }
 
-/** What to write into fairlead.yaml. */
+/** Returns the instructions to allow a host in fairlead.yaml. */
 export function allowing(url: URL, entry: HostConfig): string {
   const keys = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
   const line = `fetch: {hosts: {${JSON.stringify(url.host)}: {${keys.join(', ')}}}}`
   return `If this is intended, allow it with this line in ${CONFIG_FILE} on the base branch: ${line}`
 }
 
-/** The host of a URL in small letters, an IPv6 address without its brackets. */
+/** Returns the host of a URL in lowercase, an IPv6 address without its brackets. */
 export function hostOf(url: URL): string {
   return url.hostname
     .toLowerCase()
@@ -181,9 +182,9 @@ export function hostOf(url: URL): string {
 }
 
 /**
- * Reads an address.
+ * Parses an address.
  *
- * @throws FairleadError (input) where it is none
+ * @throws FairleadError (input) if it is not valid
  */
 export function readUrl(text: string, subject: string): URL {
   if (!URL.canParse(text))

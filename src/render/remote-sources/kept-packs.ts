@@ -6,20 +6,20 @@ import type { Git } from '../../git/git.ts'
 const PACK = /^pack-[0-9a-f]{40,64}\.pack$/
 
 /**
- * What is kept of a repository over runs: its packs, and nothing that says how git has to work or where objects are.
- * git reads each pack anew and computes the ids of its objects, so that no content can stand under the id of another;
- * what else lies in the folder is not looked at.
+ * The packs of a repository that are kept between runs, without any settings of git and without the locations of
+ * objects. Git reads each pack again and computes the ids of its objects, so that no content can have the id of
+ * another. Other files in the folder are ignored.
  */
 export class KeptPacks {
   readonly #folder: string | undefined
   readonly #kept = new Set<string>()
 
-  /** @param folder where they are kept; undefined where nothing is */
+  /** @param folder the folder of the packs; undefined if nothing is kept */
   constructor(folder: string | undefined) {
     this.#folder = folder
   }
 
-  /** Takes what is kept into an empty repository. What is damaged is left out, and goes. */
+  /** Copies the kept packs into an empty repository. Damaged packs are left out and removed. */
   async restore(git: Git): Promise<void> {
     const folder = this.#folder
     if (folder === undefined) return
@@ -32,7 +32,7 @@ export class KeptPacks {
         () => false,
       )
       if (isCopied && (await git.attempt(['index-pack', pack])).ok) {
-        // Its server has what it lacks.
+        // The server has the objects that are missing in the pack.
         await writeFile(pack.replace(/pack$/, 'promisor'), '')
         this.#kept.add(name)
       } else {
@@ -42,7 +42,7 @@ export class KeptPacks {
     }
   }
 
-  /** Keeps what has been fetched since. */
+  /** Stores the packs that were fetched since. */
   async keep(git: Git): Promise<void> {
     if (this.#folder === undefined) return
     for (const name of await packsIn(packFolder(git)))

@@ -1,16 +1,16 @@
-/** What may be fetched. Beyond it, the fetching is ended, and the app that needs it has an error. */
+/** The limits of fetching. A fetch that exceeds one is ended, and the app that needs it gets an error. */
 export interface RemoteSourcesLimits {
-  /** Milliseconds for one answer of a server, or one command of git. */
+  /** Milliseconds for one response of a server, or one command of git. */
   readonly deadline: number
   /** Bytes of a package: a chart or a layer of an artifact. */
   readonly download: number
   /** Bytes of the index of a Helm repository, the list of a repository's refs or files, or one page of tags. */
   readonly index: number
-  /** Bytes that one fetch from a Git repository brings, and bytes of files that are read at once. */
+  /** Bytes that one fetch from a Git repository may download, and bytes of files that are read at once. */
   readonly repository: number
-  /** How many files a package holds. */
+  /** Maximum number of files in a package. */
   readonly files: number
-  /** Megabytes that they hold together, unpacked. */
+  /** Maximum size of these files in megabytes, unpacked. */
   readonly size: number
 }
 

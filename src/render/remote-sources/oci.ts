@@ -20,7 +20,7 @@ export interface OciOptions extends Pick<RegistryOptions, 'environment' | 'hide'
 /** A package of a registry. */
 export interface Pulled {
   readonly content: Buffer
-  /** The tag that was found, or the digest that was asked for. */
+  /** The tag that was found, or the requested digest. */
   readonly reference: string
   readonly digest: string
 }
@@ -42,14 +42,15 @@ export class OciRegistries {
    *
    * Rule: helm pkg/registry/client.go (Pull): the layer of a chart; `+` in a version is `_` in its tag
    *
-   * @param repository with the chart's own name
+   * @param repository the repository, including the chart's own name
    */
   async chart(repository: string, reference: string): Promise<Pulled> {
     return this.#pull(repository, reference, (layers) => layers.find(({ mediaType }) => mediaType === CHART))
   }
 
   /**
-   * Pulls an artifact's files: the layer of a media type, otherwise Flux's own, otherwise the first that is packed.
+   * Pulls an artifact's files: the layer of the given media type; otherwise Flux's or Helm's layer; otherwise the
+   * first packed layer.
    *
    * Rules: source-controller docs/spec/v1/ocirepositories.md (layer selector), argo-cd util/oci/client.go
    */
@@ -69,7 +70,7 @@ export class OciRegistries {
   ): Promise<Pulled> {
     const { limits } = this.#options
     const registry = this.#registryOf(repository)
-    // What only credentials open is not left in a cache, where others may find it.
+    // Content that needs credentials is not stored in a cache, where others may find it.
     const store = this.#isTrusted(repository) ? undefined : this.#options.store
     const { name, artifact } = await resolve(registry, repository, reference)
     const layer = choose(artifact.layers)
@@ -86,7 +87,10 @@ export class OciRegistries {
     return { content, reference: name, digest: artifact.digest }
   }
 
-  /** A client for each registry: one that may have credentials finds them in the environment, others see none. */
+  /**
+   * Returns the client for a registry. Clients of registries that may receive credentials find them in the
+   * environment; the others find none.
+   */
   #registryOf(repository: string): ArtifactRegistry {
     const { registry } = addressOf(repository)
     const { hosts, fetcher, environment, ...others } = this.#options
@@ -97,7 +101,7 @@ export class OciRegistries {
     const opened = openArtifacts({
       ...others,
       environment: trusted ? environment : {},
-      // It serves all repositories of the registry, so what fails is not said of the first.
+      // All repositories of the registry use this client, so errors do not name the first repository.
       fetchFor: () => fetcher.fetchFor(registry),
       trusts: (server) =>
         server.host === registry ||
@@ -114,7 +118,7 @@ export class OciRegistries {
   }
 }
 
-/** What a reference means: a digest, the newest version of a range, a tag, a version with or without its `v`. */
+/** Resolves a reference: a digest, the newest version of a range, a tag, or a version with or without its `v`. */
 async function resolve(
   registry: ArtifactRegistry,
   repository: string,
@@ -139,7 +143,10 @@ async function resolve(
   throw inputError(`${repository} has no ${reference}`, { hint })
 }
 
-/** Undefined where the text is no range at all, so that nobody has to be asked for the tags. */
+/**
+ * Returns a function that finds the newest version in a range; undefined if the text is not a range, so that the tags
+ * are not requested.
+ */
 function newestIn(range: string): ((versions: readonly string[]) => string | undefined) | undefined {
   return readRange(range) && ((versions) => newest(versions, range))
 }

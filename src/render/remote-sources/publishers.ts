@@ -5,8 +5,9 @@ import type { Doors, FetcherOptions } from './fetcher.ts'
 import { hostOf } from './hosts.ts'
 
 /**
- * The user names where programs come from, or their publishers do; no change has a say in it. So no rules of
- * `fetch.hosts` hold here, and a mirror may be in the network of the job. Only TLS is a must, at every redirect.
+ * Rules for downloads of programs. The user or the publishers determine the address, and a change cannot influence
+ * it. So the rules of `fetch.hosts` do not apply, and a mirror may be in the network of the job. Only TLS is
+ * required, at every redirect.
  */
 const doors: Doors = {
   check(url, subject) {
@@ -17,7 +18,7 @@ const doors: Doors = {
   mayHaveCredentials: () => false,
 }
 
-/** Asks the publishers of programs, or a mirror of them. */
+/** Returns a fetcher for the publishers of programs, or a mirror of them. */
 export function fetchPublished(options: Omit<FetcherOptions, 'hosts'>): Fetcher {
   return new Fetcher({ hosts: doors, ...options })
 }

@@ -25,37 +25,40 @@ import { Store } from './store.ts'
 export interface RemoteSourcesOptions {
   /** `fetch.hosts` of fairlead.yaml on the **base**. */
   readonly hosts: Readonly<Record<string, HostConfig>>
-  /** Where the proxy is, and the credentials of docker and git; used for hosts that are listed with credentials. */
+  /**
+   * The environment variables with the proxy and the credentials of docker and git; the credentials are only used for
+   * hosts that are listed with credentials.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>
   /**
-   * The `Authorization` header that the job has for a Git or Helm server. Only asked for hosts that are listed with
-   * credentials; undefined where there is none, or git's own settings are to be used.
+   * Returns the job's `Authorization` header for a Git or Helm server. Only called for hosts that are listed with
+   * credentials; returns undefined if there is none, or if git's own settings are to be used.
    */
   readonly credentials?: ((url: URL) => string | undefined) | undefined
-  /** A folder that is kept over runs; without it a temporary one. */
+  /** A folder that is kept between runs. Default: a temporary folder. */
   readonly cache?: string | undefined
-  /** The folder for temporary files; the system's where it is not given. */
+  /** The folder for temporary files. Default: the system's folder. */
   readonly temporary?: string | undefined
-  /** Of authorities to trust beside the public ones, as PEM. */
+  /** The certificates of authorities to trust in addition to the public ones, as PEM. */
   readonly certificates?: readonly string[] | undefined
   readonly limits?: Partial<RemoteSourcesLimits> | undefined
-  /** Is told every secret before it is used, so that it is never printed. */
+  /** A function that receives every secret before it is used, so that it is never printed. */
   readonly hide?: ((secrets: readonly string[]) => void) | undefined
   readonly log?: ((message: string) => void) | undefined
-  /** The addresses of a host; the system's own way where it is not given. */
+  /** A function that returns the addresses of a host. Default: the system's lookup. */
   readonly lookup?: Lookup | undefined
-  /** The milliseconds of a second of waiting: tests make it short. */
+  /** Milliseconds in a second of waiting. Tests set a small number. */
   readonly second?: number | undefined
 }
 
-/** `RemoteSources` with what a chart depends on, and a temporary folder that goes when it is closed. */
+/** `RemoteSources` with the dependencies of charts, and a temporary folder that is removed when it is closed. */
 export interface OpenRemoteSources extends RemoteSources {
-  /** Brings charts that Chart.yaml names and `charts/` lacks, in their order. */
+  /** Fetches charts that Chart.yaml declares and `charts/` does not contain, in their order. */
   dependencies(chart: TreePath, missing: readonly MissingDependency[]): Promise<readonly TreePath[]>
   close(): Promise<void>
 }
 
-/** Opens what is outside of the infra repo. Nothing is asked yet, and everything is asked once. */
+/** Opens the sources outside of the infra repo. Nothing is requested yet, and each source is requested only once. */
 export function openRemoteSources(options: RemoteSourcesOptions): OpenRemoteSources {
   const { environment, hide, log, second = 1000 } = options
   const limits = { ...defaultLimits, ...options.limits }
@@ -83,7 +86,9 @@ export function openRemoteSources(options: RemoteSourcesOptions): OpenRemoteSour
   const oci = new OciRegistries({ hosts, fetcher, store, limits, environment, hide, log, second })
   const known = new Map<string, Promise<unknown>>()
 
-  /** Asks once; what failed is not asked again either: both sides of a comparison then have the same error. */
+  /**
+   * Requests a source once. A failed request is not repeated, so that both sides of a comparison have the same error.
+   */
   function once<T>(question: readonly (string | undefined)[], ask: () => Promise<T>): Promise<T> {
     const key = JSON.stringify(question)
     const answer = (known.get(key) as Promise<T> | undefined) ?? ask()
@@ -135,13 +140,13 @@ export function openRemoteSources(options: RemoteSourcesOptions): OpenRemoteSour
   return remoteSources
 }
 
-/** The name becomes a part of addresses. */
+/** Checks the name of a chart, which becomes a part of addresses. */
 function checkName(name: string): void {
   if (!/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/.test(name) || name.includes('..'))
     throw inputError(`${JSON.stringify(mask(name))} is not a valid chart name`)
 }
 
-/** The files of a package as the root of a tree. */
+/** Returns the files of a package as the root of a tree. */
 async function chartTree(content: Buffer, name: string, limits: RemoteSourcesLimits): Promise<Tree> {
   const files = await openPackage(content, name, limits)
   if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is not a chart: it has no Chart.yaml`)

@@ -10,17 +10,17 @@ import type { RemoteSourcesLimits } from './limits.ts'
 import { isCommit, readRefs, resolveRevision } from './revision.ts'
 import type { Refs, Resolved } from './revision.ts'
 
-/** The name of the remote; its address stands in no file. */
+/** The name of the remote. Its address is not written to any file. */
 export const REMOTE = 'origin'
 
-/** What a server has. */
+/** The refs of a server. */
 interface Listed {
   readonly refs: Refs
-  /** The full name of its default branch, as far as it tells. */
+  /** The full name of its default branch, if the server reports it. */
   readonly defaultBranch: string | undefined
 }
 
-/** The files at a revision, and what the revision is there. */
+/** The files at a revision, and the resolved revision. */
 export interface Opened {
   readonly tree: Tree
   readonly commit: string
@@ -28,12 +28,12 @@ export interface Opened {
   readonly ref: string | undefined
 }
 
-/** The server sends git to another address. */
+/** The error if the server redirects git to another address. */
 export class Moved extends Error {}
 
 /**
- * A bare repository of this run for what is fetched from one address: single commits without history, and blobs as they
- * are read.
+ * A bare repository of this run for the data that is fetched from one address: single commits without history, and
+ * blobs when they are read.
  */
 export class Repository {
   readonly #git: Git
@@ -51,9 +51,9 @@ export class Repository {
   }
 
   /**
-   * The files at a revision.
+   * Returns the files at a revision.
    *
-   * @throws Moved where the server redirects; FairleadError as `RemoteSources.git`
+   * @throws Moved if the server redirects; FairleadError as `RemoteSources.git`
    */
   async open(revision: string, subject: string): Promise<Opened> {
     const listed = isCommit(revision) ? undefined : await this.#list()
@@ -79,7 +79,7 @@ export class Repository {
     this.#ready ??= this.#prepare()
     await this.#ready
     if (!(await this.#has(commit))) {
-      // By its id and not by a name: a branch that moves meanwhile must not bring another commit.
+      // Fetched by id and not by name: if the branch moves in the meantime, another commit must not be fetched.
       const refspec = `+${commit}:refs/fairlead/seen/${commit}`
       const fetched = await this.#fetch(refspec)
       if (!fetched.ok && ref !== undefined && /unadvertised object|not our ref/.test(fetched.stderr))
@@ -107,9 +107,12 @@ export class Repository {
     await this.#packs.keep(this.#git)
   }
 
-  /** Nothing of an older run leads git: the repository is new, and only objects come from there. */
+  /**
+   * Creates the repository. It is new in each run, and only objects are taken from older runs, so that nothing else
+   * can influence git.
+   */
   async #prepare(): Promise<void> {
-    // No template: a user's template may hold hooks.
+    // No template is used, because a user's template may contain hooks.
     const { directory } = this.#git
     await this.#git.run(['init', '--quiet', '--bare', '--template=', '--initial-branch=none', directory])
     await this.#packs.restore(this.#git)
@@ -131,14 +134,14 @@ export class Repository {
     throw this.#git.explain(args, result)
   }
 
-  /** Fetches lock the repository, so there is one at a time. */
+  /** Runs fetches one at a time, because they lock the repository. */
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(step)
     this.#turn = result.catch(() => {})
     return result
   }
 
-  /** Ends a fetch that brings too much: git itself has no such limit. */
+  /** Ends a fetch that downloads too much, because git itself has no such limit. */
   async #watched<T>(fetch: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
     const folder = join(this.#git.directory, 'objects', 'pack')

@@ -4,15 +4,16 @@ import { newest, readVersion } from './versions.ts'
 /** The refs of a server, as `git ls-remote` lists them: commits by the full names of refs, and `HEAD`. */
 export type Refs = ReadonlyMap<string, string>
 
-/** What a revision means. */
+/** A resolved revision. */
 export interface Resolved {
   readonly commit: string
-  /** The ref that it was found by, for servers that give no commit without one. */
+  /** The ref that it was found by, for servers that do not send a commit without one. */
   readonly ref: string | undefined
 }
 
 /**
- * The refs of `git ls-remote`. An annotated tag stands for its commit, which follows it as `<name>^{}`.
+ * Parses the refs of `git ls-remote`. For an annotated tag, the result contains its commit, which follows it as
+ * `<name>^{}`.
  */
 export function readRefs(output: string): Refs {
   const refs = new Map<string, string>()
@@ -23,18 +24,18 @@ export function readRefs(output: string): Refs {
   return refs
 }
 
-/** Whether a revision is a whole commit id, so that nobody has to be asked what it means. */
+/** Reports whether a revision is a full commit id, so that the server is not needed to resolve it. */
 export function isCommit(revision: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)
 }
 
 /**
- * What a revision means: a commit; nothing or `HEAD`; the newest tag of a range of versions, even where a branch has
- * the very name (`1.x`); a ref by its full or short name, a branch before a tag; the start of a commit's id.
+ * Resolves a revision: a commit; an empty text or `HEAD`; the newest tag in a range of versions, even if a branch has
+ * exactly this name (`1.x`); a ref by its full or short name, a branch before a tag; the start of a commit's id.
  *
  * Rules: argo-cd util/git/client.go (lsRemote), util/versions/tags.go (MaxVersion)
  *
- * @throws FairleadError (input) where it means nothing there
+ * @throws FairleadError (input) if it cannot be resolved
  */
 export function resolveRevision(refs: Refs, revision: string, subject: string): Resolved {
   if (isCommit(revision)) return { commit: revision, ref: undefined }

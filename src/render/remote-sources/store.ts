@@ -8,8 +8,8 @@ import { parseJsonIfValid } from '../../shapes/answer.ts'
 const Noted = v.object({ etag: v.string(), digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })
 
 /**
- * Files that are kept over runs. What is read is checked by its digest; what was damaged, or cannot be read or
- * written, is as if it were not there: then it is fetched.
+ * Files that are kept between runs. Their digest is checked when they are read. A file that is damaged, or that
+ * cannot be read or written, is treated as missing, and is fetched.
  */
 export class Store {
   readonly #folder: string
@@ -18,7 +18,11 @@ export class Store {
     this.#folder = folder
   }
 
-  /** @param digest sha256 in hexadecimal digits */
+  /**
+   * Returns the file with a digest; undefined if there is none.
+   *
+   * @param digest the sha256 in hexadecimal digits
+   */
   async get(digest: string): Promise<Buffer | undefined> {
     const content = await readFile(join(this.#folder, 'packages', digest)).catch(() => undefined)
     return content !== undefined && sha256(content) === digest ? content : undefined
@@ -28,7 +32,7 @@ export class Store {
     return keepFile(join(this.#folder, 'packages', sha256(content)), content)
   }
 
-  /** What was said of an address: for a server that can tell whether that still holds. */
+  /** Returns the stored response of an address, for a server that can check whether it is still current. */
   async recall(address: string): Promise<Recalled | undefined> {
     try {
       const file = join(this.#folder, 'indexes', `${sha256(address)}.json`)
@@ -50,7 +54,7 @@ export class Store {
 }
 
 export interface Recalled {
-  /** The validator that the server gave with it. */
+  /** The validator that the server sent with it. */
   readonly etag: string
   readonly content: Buffer
 }

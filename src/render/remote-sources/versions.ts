@@ -1,13 +1,13 @@
 import semver from 'semver'
 
 /**
- * Versions and ranges as Helm, Argo CD and Flux read them, which all use one library. It differs from npm's: commas
- * join conditions, there is `!=`, and a pre-release fits only where each condition names one.
+ * Versions and ranges as Helm, Argo CD and Flux read them. All three use the same library. It differs from npm's:
+ * commas join conditions, there is `!=`, and a pre-release matches only if each condition contains one.
  *
  * Rules: https://github.com/Masterminds/semver (version.go, constraints.go)
  */
 
-/** Reads a version as leniently as they do: `v1`, `1.2`. Undefined where it is none. */
+/** Parses a version as tolerantly as they do: `v1`, `1.2`. Undefined if it is not a version. */
 export function readVersion(text: string): semver.SemVer | undefined {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.exec(text)
   if (!match) return undefined
@@ -15,10 +15,13 @@ export function readVersion(text: string): semver.SemVer | undefined {
   return semver.parse(`${major}.${minor}.${patch}${pre}${build}`) ?? undefined
 }
 
-/** A longer range is not one that a person wrote. */
+/** Maximum length of a range. A longer one was not written by a person. */
 const LONGEST = 1000
 
-/** Whether versions fit; undefined where the text is no range, or longer than {@link LONGEST}. A version alone is a range, too. */
+/**
+ * Returns a function that reports whether a version is in a range; undefined if the text is not a range, or longer
+ * than {@link LONGEST}. A single version is also a range.
+ */
 export function readRange(text: string): ((version: semver.SemVer) => boolean) | undefined {
   if (text.length > LONGEST) return undefined
   const groups = text.split('||').map(readGroup)
@@ -29,7 +32,7 @@ export function readRange(text: string): ((version: semver.SemVer) => boolean) |
 const condition = /\s*(=|==|!=|>=|=>|<=|=<|>|<|~|~>|\^)?\s*(v?[0-9xX*][0-9A-Za-z.*+-]*)\s*,?/y
 
 function readGroup(text: string): ((version: semver.SemVer) => boolean) | undefined {
-  // `1.2 - 1.4` is a range with both ends in it.
+  // `1.2 - 1.4` is a range that includes both ends.
   const plain = text.trim().replaceAll(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2')
   const conditions: ((version: semver.SemVer) => boolean)[] = []
   condition.lastIndex = 0
@@ -59,9 +62,9 @@ function readCondition(operator: string, text: string): ((version: semver.SemVer
 }
 
 /**
- * The greatest of these that fits a range, as it is written; undefined where none does.
+ * Returns the highest version in a range, as it is written; undefined if there is none.
  *
- * @param versions names; those that are no versions are left out
+ * @param versions names; names that are not versions are ignored
  */
 export function newest(versions: Iterable<string>, range: string): string | undefined {
   const fits = readRange(range)
