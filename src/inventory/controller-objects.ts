@@ -51,9 +51,7 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
 /** The maximum number of charts to inspect if reading costs requests. */
 const MOST_UMBRELLAS = 50
 
-/**
- * Returns the Chart.yaml files of charts without templates of their own: one of them may pass values to argocd-apps.
- */
+/** Returns the Chart.yaml files of charts without templates of their own: these may pass values to argocd-apps. */
 function umbrellas(files: Files, paths: readonly string[]): string[] {
   const own = paths.filter((path) => CHART.test(path) && !files.isFolder(path.replace(CHART, '$1templates')))
   return own.length > MOST_UMBRELLAS ? [] : own
