@@ -66,9 +66,7 @@ export interface Making {
   again(probe: Probe): readonly GeneratedApplication[] | Promise<readonly GeneratedApplication[]>
 }
 
-/**
- * Returns the apps with the locations of their images as far as they are found: literally in a template, or by marks.
- */
+/** Returns the apps with the locations of their images that can be found, literally in a template or by marks. */
 export async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
   const { virtual, template } = making
   const isVirtual = (place: Place | undefined) => place?.file === virtual

@@ -7,9 +7,7 @@ import { attempted } from '../guarded.ts'
 import { CONTROLLER_WORDS } from '../leading/templates.ts'
 import type { Unused } from './slip.ts'
 
-/**
- * Returns the entries of `artifacts` in `fairlead.yaml` with a missing folder, or a source that nothing refers to.
- */
+/** Returns entries of `artifacts` in `fairlead.yaml` whose folder is missing, or whose source is not referenced. */
 export function unusedArtifacts({ files, config }: Pick<Context, 'files' | 'config'>): Unused[] {
   const { artifacts = [] } = config
   if (artifacts.length === 0) return []

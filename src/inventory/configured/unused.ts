@@ -10,16 +10,12 @@ import { unusedArtifacts } from './unused-artifacts.ts'
 /** The configuration of `fairlead.yaml`, and the files of the repo. */
 type Named = Pick<Context, 'config' | 'files'>
 
-/**
- * Reports whether an Application deploys to the cluster that Argo CD runs in, which the entry `in-cluster` describes.
- */
+/** Reports whether an Application deploys to the cluster that Argo CD runs in, which is the entry `in-cluster`. */
 function isDeployedHome({ kind, lineage }: App): boolean {
   return kind === 'Application' && lineage !== undefined && lineage.destination.cluster === undefined
 }
 
-/**
- * Returns the entries of `fairlead.yaml` that match no app of the repo. They are usually typos, and have no effect.
- */
+/** Returns entries of `fairlead.yaml` that match no app of the repo. They are usually typos and have no effect. */
 export function unusedConfig({ config, files }: Named, apps: readonly App[]): Unused[] {
   const hasApp = (name: string) =>
     apps.some(({ environment }) => environment !== undefined && isSameEnvironment(environment, name))

@@ -117,9 +117,7 @@ class Resolver {
     )
   }
 
-  /**
-   * Returns the control planes of `fairlead.yaml` that match the path of highest precedence among those with a match.
-   */
+  /** Returns the control planes of `fairlead.yaml` that match the first path with any match. */
   #said({ paths }: Lineage): string[] {
     const planes = Object.entries(this.#config.controlPlanes)
     for (const path of planes.length > 0 ? paths : []) {
