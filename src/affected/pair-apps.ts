@@ -91,9 +91,7 @@ function nameAlone(app: DeclaredApp): string {
   return app.kind === 'Convention' ? identityIn(app) : nameIn(app)
 }
 
-/**
- * Returns the content and destination of an app without its name: if a removed and an added app match, they are one.
- */
+/** Returns the content and destination of an app, regardless of its name: a removed and an added app can match. */
 function content(app: DeclaredApp): string {
   const sources = app.sources.map(({ repoURL, path, chart }) => [repoURL, path, chart])
   return JSON.stringify([app.kind, app.environment, sources, app.valuesFiles])

@@ -163,7 +163,7 @@ export interface Unresolved {
   readonly reason: string
   /** The number of files of the same kind and folder that this entry represents; `file` is the first of them. */
   readonly count?: number
-  /** What to do about it, in one or more lines. */
+  /** A hint to resolve it, in one or more lines. */
   readonly hint?: string
   /** Whether it is a chart template, which can be resolved only after the chart is rendered. */
   readonly isTemplate?: true

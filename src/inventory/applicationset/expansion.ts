@@ -48,7 +48,7 @@ export interface Expanded {
 /** The reason why an ApplicationSet, or one of its generators, generates nothing. */
 export interface Problem {
   readonly reason: string
-  /** What to do about it, in one or more lines. */
+  /** A hint to resolve it, in one or more lines. */
   readonly hint?: string | undefined
 }
 

@@ -13,7 +13,7 @@ export interface ParamSet {
 
 /** The reason why the apps of a generator cannot be determined, as a sentence. */
 export class Unresolvable extends Error {
-  /** What to do about it, in one or more lines. */
+  /** A hint to resolve it, in one or more lines. */
   readonly hint: string | undefined
 
   constructor(message: string, hint?: string) {
