@@ -122,10 +122,7 @@ function withoutDeclared(made: readonly KubeObject[], declared: readonly KubeObj
   return made.filter((object) => !known.has(key(object)))
 }
 
-/**
- * Reports whether an object is a ResourceSet of the Flux Operator. Rule:
- * https://fluxoperator.dev/docs/crd/resourceset/
- */
+/** Reports whether an object is a ResourceSet. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
 function isResourceSet({ apiVersion, kind }: KubeObject): boolean {
   return kind === 'ResourceSet' && apiVersion.startsWith('fluxcd.controlplane.io/')
 }
