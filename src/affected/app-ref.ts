@@ -2,17 +2,17 @@ import type { Config } from '../config/config.ts'
 import { isProduction } from '../inventory/environments/judge.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 
-/** An app as a report names it. */
+/** An app as a report identifies it. */
 export interface AppRef {
   readonly name: string
   readonly kind: string
   /** See `DeclaredApp`. */
   readonly controlPlane: string | undefined
-  /** The namespace of its own object, where it is known. */
+  /** The namespace of its own object, if known. */
   readonly ownNamespace: string | undefined
   /**
-   * What tells it from others of its kind and name, for people: what differs in the names of their control planes, or
-   * its file. Undefined where there is no other.
+   * The text that distinguishes it from other apps of its kind and name, for display: the differing part of the names
+   * of their control planes, or its file. Undefined if there is no other.
    */
   readonly toldApartBy: string | undefined
   readonly namespace: string | undefined
@@ -24,7 +24,7 @@ export interface AppRef {
   readonly declaredAt: { readonly file: string; readonly line: number } | undefined
 }
 
-/** An app as reports name it. */
+/** Returns an app as reports identify it. */
 export function refOf(app: DeclaredApp): AppRef {
   const { name, kind, namespace, cluster, clusterName, environment, production, declaredAt } = app
   const { controlPlane, ownNamespace } = app
@@ -33,7 +33,7 @@ export function refOf(app: DeclaredApp): AppRef {
   return { ...identity, namespace, cluster, ...named, environment, production, declaredAt }
 }
 
-/** What no object declares as an app, as reports name it. */
+/** Returns a reference, as reports use it, for an object that is not declared as an app. */
 export function undeclaredRef(
   { name, kind, environment, declaredAt }: Pick<AppRef, 'name' | 'kind' | 'environment' | 'declaredAt'>,
   config: Config,
@@ -43,7 +43,7 @@ export function undeclaredRef(
   return { ...identity, namespace: undefined, cluster: undefined, environment, production, declaredAt }
 }
 
-/** Whether two references mean one app in one place: what a report names is the same. */
+/** Reports whether two references identify the same app in the same location: a report shows the same for both. */
 export function isSamePlace(a: AppRef, b: AppRef): boolean {
   const keys = [
     'kind',

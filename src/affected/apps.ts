@@ -4,24 +4,26 @@ import type { DeclaredApp } from '../inventory/model.ts'
 import { isSamePlace, refOf } from './app-ref.ts'
 import { pairApps } from './pair-apps.ts'
 
-/** An app on both sides of a change; one that only one side has was added or removed. */
+/** An app on both sides of a change; an app on one side only was added or removed. */
 export interface AppPair {
   readonly before: DeclaredApp | undefined
   readonly after: DeclaredApp | undefined
-  /** The changed files that it is made of. */
+  /** The changed files that it depends on. */
   readonly files: readonly string[]
-  /** What else brings it or takes it away, as a sentence. */
+  /** Another cause that adds or removes it, as a sentence. */
   readonly note?: string
 }
 
 /**
- * The apps that a change may touch: those that are made of a changed file, whose declaration is another one, that
- * have another name or place, or that only one side has. More than really change: what does is known when they are rendered.
+ * Returns the apps that a change may affect: those that depend on a changed file, whose declaration, name or location
+ * changes, or that only one side has. These are more than those that really change, which is known only after
+ * rendering.
  *
  * @param sides the apps before and after the change
  * @param changed the paths that differ between the sides
- * @param apart what is known of control planes that are not one
- * @param reaches the files of another repository that an app is made of; undefined where it is made of none of them
+ * @param apart the control planes that are certainly different
+ * @param reaches returns the files of another repository that an app depends on; undefined if it depends on none of
+ *   them
  */
 export async function affectedApps(
   sides: readonly [before: readonly DeclaredApp[], after: readonly DeclaredApp[]],
@@ -51,8 +53,8 @@ export async function affectedApps(
 }
 
 /**
- * Adds the changed files that generators read to the apps which ApplicationSets make another way of them, or bring or
- * take away: else such a file would pass for one that no app is made of.
+ * Adds the changed files that generators read to the apps that ApplicationSets generate differently, add or remove
+ * because of them. Otherwise such a file would count as one that no app depends on.
  *
  * @param generating the changed files that generators of either side read
  */
@@ -72,8 +74,9 @@ export async function withGenerators(
 }
 
 /**
- * An app whose file stays while what led to it does not, or the other way round: the kustomization beside an Application
- * lists it no longer, no root of Flux leads there any more. What built it takes it away, or brings it.
+ * Returns an app as removed or added if its file still exists, but the reference to it was removed or added: the
+ * kustomization next to an Application no longer lists it, or no Flux root leads to it any more. The app that built
+ * it then removes it, or adds it.
  */
 function anotherListing(
   [old, now]: readonly [DeclaredApp, DeclaredApp],
@@ -81,7 +84,7 @@ function anotherListing(
 ): (Omit<AppPair, 'files'> & { by?: string }) | undefined {
   const { file } = now.declaredAt
   const isFlux = old.controller === 'flux' && now.controller === 'flux' && old.declaredAt.file === file
-  // Without a root that leads there it is no part of a cluster that is known, and with one it is again.
+  // Without a root that leads to it, it does not belong to a known cluster; with one, it does.
   if (isFlux && isLed(old, after) && !now.isControlPlaneKnown)
     return {
       before: old,
@@ -111,7 +114,7 @@ function anotherListing(
   return undefined
 }
 
-/** Whether the root that leads to an app is one of a cluster, and is there on the other side, too. */
+/** Reports whether the root that leads to an app belongs to a cluster, and also exists on the other side. */
 function isLed(app: DeclaredApp, other: readonly DeclaredApp[]): boolean {
   if (!app.isControlPlaneKnown || !app.parent) return false
   const seen = new Set<DeclaredApp>()
@@ -125,20 +128,26 @@ function isLed(app: DeclaredApp, other: readonly DeclaredApp[]): boolean {
   return other.some((one) => !one.parent && same(one))
 }
 
-/** Another name of a control plane that is but the name of a folder is no change by itself. */
+/**
+ * Reports whether an app is unchanged. A changed control plane does not count if its name is only the name of a
+ * folder.
+ */
 function isAsItWas(old: DeclaredApp, now: DeclaredApp): boolean {
   const isNamedOnly = !old.isControlPlaneKnown || !now.isControlPlaneKnown
   const was = isNamedOnly ? { ...refOf(old), controlPlane: now.controlPlane } : refOf(old)
   return isSamePlace(was, refOf(now)) && old.fault === now.fault
 }
 
-/** The changed files that no app is made of. */
+/** Returns the changed files that no app depends on. */
 export function unclaimed(pairsOfApps: readonly AppPair[], changed: readonly string[]): string[] {
   const claimed = new Set(pairsOfApps.flatMap(({ files }) => files))
   return changed.filter((path) => !claimed.has(path))
 }
 
-/** What an ApplicationSet or an overlay makes can change without any file of the app's own. */
+/**
+ * Reports whether the declaration of a generated app changes: an ApplicationSet or an overlay can change an app
+ * without a change in the app's own files.
+ */
 async function isDeclaredAnew(old: DeclaredApp, now: DeclaredApp): Promise<boolean> {
   const isMade = ({ generatedBy, overlaidBy }: DeclaredApp) => (generatedBy ?? overlaidBy) !== undefined
   if (!isMade(old) && !isMade(now)) return false

@@ -12,22 +12,22 @@ import type { RenderParts } from './render-pairs.ts'
 import { renderPairs } from './render-pairs.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 
-/** What both sides of a change are read and rendered with. */
+/** The settings for reading and rendering both sides of a change. */
 export interface BothParts {
-  /** That of the base: what a change makes of it does not count before it is merged. */
+  /** The configuration of the base: a change to it has no effect before it is merged. */
   readonly config: Config
   readonly rendering: Rendering
-  /** Where inventories are kept over runs, if anywhere. */
+  /** The storage for inventories across runs, if any. */
   readonly inventories?: InventoryStore | undefined
-  /** What the base declares, where it is read already. */
+  /** The inventory of the base, if it is already read. */
   readonly read?: OpenInventory | undefined
 }
 
 /**
- * Reads what both sides of a change declare, the apps that only the output of others declares among it; and pairs
- * those that the change may touch.
+ * Reads the declarations on both sides of a change, including the apps that only the rendered output of others
+ * declares, and pairs the apps that the change may affect.
  *
- * @throws FairleadError (input) and (remote) where a side cannot be read
+ * @throws FairleadError (input) and (remote) if a side cannot be read
  */
 export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredSides> {
   const { sides, addresses, source } = change
@@ -44,9 +44,9 @@ export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredS
 }
 
 /**
- * Renders the apps that a change touches, on the sides that have them, and what these lead to.
+ * Renders the affected apps on the sides that have them, and their child apps.
  *
- * @throws nothing: an app that cannot be rendered is its own result
+ * @throws nothing: if an app cannot be rendered, the error is its result
  */
 export function renderBoth(
   { affected, before, after, renders, apart }: DeclaredSides,
@@ -60,7 +60,7 @@ export function renderBoth(
   })
 }
 
-/** The infra repo on one side: of an app repo the side that is compared. */
+/** Returns the infra repo on one side. For a change of an app repo, its sources contain that side of the app repo. */
 function infraRepoOf(
   { sides, standing, source }: Change,
   { rendering: { remoteSources } }: BothParts,

@@ -23,40 +23,40 @@ import type { Sided } from '../parents/children.ts'
 import type { Renders } from '../parents/renders.ts'
 import { registryOf } from '../compare/images.ts'
 
-/** What a repo declares at one revision, as far as a comparison asks. */
+/** The declarations of a repo at one revision, as a comparison needs them. */
 export interface Declarations {
   readonly context: Context
-  /** How many apps there are. */
+  /** The number of apps. */
   readonly size: number
   readonly unresolved: readonly Unresolved[]
-  /** The apps of a kind and name; several where they stand in several places. */
+  /** Returns the apps of a kind and name; several if they exist in several locations. */
   named(kind: string, name: string): readonly DeclaredApp[]
-  /** The apps that an ApplicationSet makes, by its name. */
+  /** Returns the apps that an ApplicationSet generates, by the name of the set. */
   madeBy(set: string): readonly DeclaredApp[]
-  /** The images of an app as the files of this revision set them. */
+  /** Returns the images of an app as the files of this revision set them. */
   images(app: DeclaredApp): Promise<readonly ImageUse[]>
-  /** All apps. Where the inventory is kept, the repo is read for it. */
+  /** Returns all apps. If the inventory is stored, this reads the repo. */
   all(): Promise<readonly DeclaredApp[]>
 }
 
-/** What both sides of a change declare, and what the change may touch of it. */
+/** The declarations on both sides, and the apps that the change may affect. */
 export interface DeclaredSides {
   readonly before: Declarations
   readonly after: Declarations
-  /** What the apps of each side render to, as far as that was asked for. */
+  /** The render results of the apps of each side, as far as they were requested. */
   readonly renders: Sided<Renders>
   readonly affected: readonly AppPair[]
-  /** What is known of control planes that are not one. */
+  /** The control planes that are certainly different. */
   readonly apart: ControlPlanesApart
-  /** The registries that images of the base come from. */
+  /** Returns the registries that images of the base come from. */
   registries(): ReadonlySet<string>
-  /** Why apps that others declare may be missing, as sentences. */
+  /** The reasons why apps that others declare may be missing, as sentences. */
   readonly undiscovered: readonly string[]
-  /** The apps that others are known by and that could not be rendered on a side. */
+  /** The parent apps that could not be rendered on a side. */
   readonly failedParents: readonly FailedParent[]
 }
 
-/** Where inventories are kept over runs; what is damaged is not there, and a failure to write is no fault. */
+/** Storage for inventories across runs. Damaged data counts as missing, and a failed write is not an error. */
 export interface InventoryStore {
   readonly version: string
   get(key: string): Promise<string | undefined>
@@ -65,29 +65,29 @@ export interface InventoryStore {
 
 export interface DeclaredOptions {
   readonly addresses: RepositoryAddresses
-  /** That of the base. */
+  /** The configuration of the base. */
   readonly config: Config
   readonly store: InventoryStore | undefined
-  /** What the base declares, where it is read already. */
+  /** The inventory of the base, if it is already read. */
   readonly read?: OpenInventory | undefined
   /**
-   * The files of an app repo that its change touches and that an app is made of; undefined where it is made of none of
-   * that repo. Given where the change is one of an app repo.
+   * Returns the changed files of an app repo that an app depends on; undefined if it does not depend on that repo.
+   * Set if the change is in an app repo.
    */
   readonly reaches?: ((app: DeclaredApp) => readonly string[] | undefined) | undefined
-  /** What the apps of a side render to. */
+  /** Returns the render results of the apps of a side. */
   rendersOf(side: 'base' | 'head', context: Context): Renders
-  /** Finds the apps that only the output of others declares. */
+  /** Finds the apps that only the rendered output of others declares. */
   discover(sides: readonly ReadSide[]): Promise<Discovered>
 }
 
 /**
- * Reads what both sides declare. A change that leaves that as it is, as most do, costs one reading; and none at
- * all where the inventory of the base is kept.
+ * Reads the declarations on both sides. Most changes do not affect them, and require only one reading, or none at all
+ * if the inventory of the base is stored.
  */
 export async function declaredSides(sides: Sides, options: DeclaredOptions): Promise<DeclaredSides> {
   const { config, addresses, reaches } = options
-  // What is kept knows which apps are made of the files of this repo, and of no other.
+  // A stored inventory only knows the files of this repo that apps depend on, and none of an app repo.
   const store = reaches ? undefined : options.store
   const { base, head } = sides
   const key = store && keptKey({ tree: base.treeId, addresses, version: store.version })
@@ -149,14 +149,14 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
 }
 
 /**
- * Whether objects in files tell which apps there are. Where only the layout does, what is in any file decides about
- * them; and where the output of apps does, what these are made of.
+ * Reports whether the objects in files determine which apps exist. If only the layout does, any file can affect them;
+ * if the output of apps does, so can the files that these apps depend on.
  */
 function isToldByObjects(open: OpenInventory): boolean {
   return open.inventory.apps.some(({ kind }) => kind !== 'Convention') && isTold(open)
 }
 
-/** What is known of a change that declares the same apps on both sides. */
+/** The data about a change that declares the same apps on both sides. */
 interface Steady extends Pick<DeclaredOptions, 'config' | 'addresses' | 'rendersOf'> {
   /** See `redeclaredBy`. */
   readonly redeclared: ReadonlySet<string>
@@ -187,7 +187,7 @@ async function fromKept(
   })
 }
 
-/** Both sides by the inventory of the base alone. */
+/** Returns both sides, based on the inventory of the base alone. */
 async function steadySides(
   { head, changed }: Sides,
   {
@@ -202,7 +202,7 @@ async function steadySides(
   }: Steady &
     Pick<DeclaredSides, 'apart' | 'registries'> & {
       readonly base: Declarations
-      /** Those at least that are made of a changed file. */
+      /** At least those that depend on a changed file. */
       readonly apps: readonly DeclaredApp[]
     },
 ): Promise<DeclaredSides> {
@@ -231,7 +231,10 @@ async function steadySides(
   }
 }
 
-/** Only what cannot be rendered is looked up there: what is not kept is read when it is asked for. */
+/**
+ * Returns a function that finds the images of an app. Only apps that cannot be rendered need it, so data that is not
+ * stored is read on first use.
+ */
 function imagesIn(whole: () => Promise<OpenInventory>): Declarations['images'] {
   return async (app) => {
     const { inventory } = await whole()
@@ -244,7 +247,7 @@ function placeOf(app: DeclaredApp): string {
   return JSON.stringify([refOf(app), app.generatedBy, app.overlaidBy])
 }
 
-/** What one revision declares. */
+/** Returns the declarations of one revision. */
 export function declarationsOf(open: OpenInventory): Declarations {
   const { inventory, context } = open
   const byName = once(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`))
@@ -260,7 +263,7 @@ export function declarationsOf(open: OpenInventory): Declarations {
   }
 }
 
-/** To find the images of all apps takes long, and hardly any change brings a registry of its own. */
+/** Returns the registries of all images. Finding all images takes long, and changes rarely add a registry. */
 function registriesOf({ apps }: Inventory): Set<string> {
   const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === 'image'))
   return new Set(

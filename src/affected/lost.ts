@@ -5,11 +5,11 @@ import type { DeclaredApp, Unresolved } from '../inventory/model.ts'
 import type { RenderSide } from './render-side.ts'
 
 /**
- * An app that only the other side has. Where what brings it cannot be read or rendered on this side, nobody knows
- * whether it is gone.
+ * Returns the reason why it is unknown whether this side has an app that only the other side has: its parent cannot
+ * be read or rendered on this side.
  *
- * @param app as the other side has it
- * @returns why nobody knows; undefined where it is gone, or not there yet
+ * @param app the app on the other side
+ * @returns undefined if the app is removed, or does not exist yet
  */
 export async function lostFault(
   own: RenderSide,
@@ -22,21 +22,21 @@ export async function lostFault(
   const { parent } = app
   if (!parent || seen.includes(parent)) return undefined
   const same = own.declarations.named(parent.kind, parent.name)
-  // One that no root leads to is not the one that a root led to.
+  // A parent that no root leads to is not the one that a root leads to.
   const isOther = (one: DeclaredApp | undefined) =>
     parent.isControlPlaneKnown && one?.isControlPlaneKnown === false
   const found =
     same.find((one) => identityOf(one) === identityOf(parent)) ??
     (same.length === 1 && !isOther(same[0]) ? same[0] : undefined)
-  // What brings the parent itself may be what cannot be rendered.
+  // The parent may be missing because its own parent cannot be rendered.
   if (!found) return lostFault(own, other, parent, [...seen, parent])
   const result = await own.renders.of(found)
   return 'error' in result ? result.error : undefined
 }
 
 /**
- * Why nobody knows whether a side has an app: its object, the file that declares it, or what leads to it, cannot be
- * read there; or the ApplicationSet that makes it cannot be expanded.
+ * Returns the reason why it is unknown whether a side has an app: its object, the file that declares it, or its
+ * parent cannot be read there; or the ApplicationSet that generates it cannot be expanded.
  */
 function unreadable(own: RenderSide, other: RenderSide, app: DeclaredApp): FairleadError | undefined {
   const { unresolved, named } = own.declarations
@@ -44,13 +44,13 @@ function unreadable(own: RenderSide, other: RenderSide, app: DeclaredApp): Fairl
   const isSet = (one: Unresolved) =>
     one.kind === 'ApplicationSet' &&
     one.name === app.generatedBy &&
-    // It may have been moved to another file.
+    // The set may have been moved to another file.
     (one.file === file || !own.declarations.context.files.has(file))
   const found = unresolved.find(
     (one) =>
       (isSet(one) ||
         (one.file === file && (one.kind === 'file' || (one.kind === app.kind && one.name === app.name)))) &&
-      // What cannot be read on the other side either does not hide the app there.
+      // If the other side has the same error, the error does not hide the app there.
       !other.declarations.unresolved.some((known) => isSameFault(known, one)),
   )
   if (found)

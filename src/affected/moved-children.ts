@@ -6,11 +6,11 @@ import { pairApps } from './pair-apps.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 
 /**
- * Puts together what one app leads to before the change and another one after it: such an app has another parent or
- * another name, and is neither removed nor new. What leads to it on each side may be found long after one another.
+ * Pairs a child app that one app has before the change with the same child of another app after it: its parent or its
+ * name changes, but it is neither removed nor new. Its two sides may be found at different times.
  *
- * @param first what was asked for
- * @param below what that leads to
+ * @param first the requested apps
+ * @param below their child apps
  */
 export function withMoved(
   first: readonly RenderedPair[],
@@ -24,7 +24,7 @@ export function withMoved(
   if (old.size === 0 || now.size === 0) return all
   const gone = new Set<RenderedPair>()
   const moved = new Map<RenderedPair, RenderedPair>()
-  // That something leads to it is assumed since nothing does any more.
+  // A root is assumed for these apps only because nothing leads to them any more, so they are not new.
   const names = new Set([...old.keys()].filter(({ assumed }) => !assumed).map(nameIn))
   for (const [app, pair] of now)
     if (app.assumed && names.has(nameIn(app)) && found.has(pair)) {
@@ -40,7 +40,7 @@ export function withMoved(
   return all.filter((pair) => !gone.has(pair)).map((pair) => moved.get(pair) ?? pair)
 }
 
-/** What only one side has, by its app. */
+/** Returns the pairs that only one side has, by their apps. */
 function oneSided(pairs: readonly RenderedPair[], side: 'before' | 'after'): Map<DeclaredApp, RenderedPair> {
   const other = side === 'before' ? 'after' : 'before'
   return new Map(

@@ -10,11 +10,11 @@ export interface PairedApps {
 }
 
 /**
- * Puts the apps of both sides together. Those of one file and one parent come first, then those of one control plane;
- * one whose file was moved is the same where nobody else has its name and nothing tells that the control plane is
- * another; and last what deploys the same under another name.
+ * Pairs the apps of both sides. Apps with the same file and parent are paired first, then apps in the same control
+ * plane. An app whose file was moved is paired if no other app has its name and nothing shows that its control plane
+ * differs. Apps that deploy the same under another name are paired last.
  *
- * @param apart what is known on either side of control planes that are not one
+ * @param apart the control planes that are certainly different on either side
  */
 export function pairApps(
   before: readonly DeclaredApp[],
@@ -36,7 +36,7 @@ export function pairApps(
       if (old) join(old, now)
     }
   }
-  // What leads to an object may be unknown on one side: then its own file still tells.
+  // The parent of an object may be unknown on one side; its own file then identifies it.
   const ofFile = groupBy([...gone], byFile)
   for (const now of added) {
     const old = ofFile.get(byFile(now))?.find((one) => gone.has(one) && mayBeOne(one, now, apart))
@@ -58,7 +58,7 @@ export function pairApps(
   ]
 }
 
-/** Whether two apps may be in one control plane. */
+/** Reports whether two apps may be in the same control plane. */
 function mayBeOne(a: DeclaredApp, b: DeclaredApp, apart: ControlPlanesApart): boolean {
   if (a.controlPlane === b.controlPlane) return true
   return !(a.isControlPlaneKnown && b.isControlPlaneKnown) && !apart.areApart(a, b)
@@ -80,7 +80,7 @@ function byFile(app: DeclaredApp): string {
   return JSON.stringify([nameAlone(app), declaredAt.file, generatedBy, overlaidBy])
 }
 
-/** What tells an app from others on one side; one that no object declares is known by its place alone. */
+/** Returns the identity of an app on one side; an app that no object declares is identified by its location. */
 function identityIn(app: DeclaredApp): string {
   if (app.kind !== 'Convention') return identityOf(app)
   const { environment, cluster, namespace, sources } = app
@@ -91,16 +91,16 @@ function nameAlone(app: DeclaredApp): string {
   return app.kind === 'Convention' ? identityIn(app) : nameIn(app)
 }
 
-/** What an app deploys and where, whatever it is called: one that goes and one that comes with the same are one. */
+/** Returns the content and destination of an app, regardless of its name: a removed and an added app can match. */
 function content(app: DeclaredApp): string {
   const sources = app.sources.map(({ repoURL, path, chart }) => [repoURL, path, chart])
   return JSON.stringify([app.kind, app.environment, sources, app.valuesFiles])
 }
 
 /**
- * Pairs removed apps with added ones that are the same under another name. Each is in one pair at most.
+ * Pairs removed apps with added apps that are the same under another name. Each app is in at most one pair.
  *
- * @param identity what makes two apps the same: such as the addresses and paths of their sources
+ * @param identity returns the text that makes two apps the same, such as the addresses and paths of their sources
  */
 export function movedApps<T>(
   removed: readonly T[],
@@ -113,7 +113,7 @@ export function movedApps<T>(
     return byIdentity
   }
   const next = only(added)
-  // Where several fit, none can be told from the others.
+  // If several match, they cannot be distinguished.
   return [...only(removed)].flatMap(([key, [before, ...others]]) => {
     const [after, ...more] = next.get(key) ?? []
     return before && after && others.length === 0 && more.length === 0 ? [{ before, after }] : []

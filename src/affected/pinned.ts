@@ -5,11 +5,11 @@ import { isEqual } from '../compare/equal.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 
 /**
- * The revisions of this repository that an Application is made of, where none of them is the branch that the change goes
- * into and its declaration stays: then a merge does not reach it, whatever files of its folder change. Undefined where
- * it does.
+ * Returns the revisions of this repository that an Application uses, if none of them is the branch that the change
+ * goes into and its declaration does not change: a merge then does not reach it, whatever files of its folder change.
+ * Returns undefined otherwise.
  *
- * Rule: Argo CD builds `spec.source.targetRevision`, whatever other branches have
+ * Rule: Argo CD builds `spec.source.targetRevision`, regardless of other branches
  */
 export function pinnedRemotes(
   { known, declarations }: Pick<RenderedPair, 'known' | 'declarations'>,

@@ -18,14 +18,14 @@ import type { RenderedPair } from './rendered-pair.ts'
 import type { RenderSide } from './render-side.ts'
 
 export interface RenderParts {
-  /** Undefined where one revision is rendered alone. */
+  /** Undefined if only one revision is rendered. */
   readonly before: RenderSide | undefined
   readonly after: RenderSide
-  /** What is known of control planes that are not one. */
+  /** The control planes that are certainly different. */
   readonly apart: ControlPlanesApart
-  /** The part of the apps that is wanted; what the others lead to is theirs. */
+  /** The part of the apps to render; child apps belong to the part of their parent. */
   readonly shard: { readonly index: number; readonly count: number } | undefined
-  /** Called as apps are done; `total` grows where children are found. */
+  /** Called when an app is done; `total` grows when child apps are found. */
   progress?(done: number, total: number): void
 }
 
@@ -34,27 +34,27 @@ interface Work extends Pick<RenderedPair, 'files' | 'note' | 'sets'> {
   readonly was: AppRef | undefined
   readonly before: DeclaredApp | undefined
   readonly after: DeclaredApp | undefined
-  /** What it was found as, in the output of another app. */
+  /** The child that it was found as in the output of another app. */
   readonly child?: Child
 }
 
 const SIDES = ['before', 'after'] as const
 type SideName = (typeof SIDES)[number]
 
-/** A work that was found in the output of another app. */
+/** A work item that was found in the output of another app. */
 type Below = Work & { readonly child: Child }
 
-/** What one side of an app is. */
+/** The result and the object of one side of an app. */
 interface OneSide {
   readonly result: SideResult
   readonly object: Json | undefined
 }
 
 /**
- * Renders apps on both sides, and then what they lead to: an app whose object is another one in the output of
- * another app is rendered, too, and so on.
+ * Renders apps on both sides, and then their child apps: an app whose object changes in the output of another app is
+ * also rendered, and so on.
  *
- * A fault of one app is its own result; the others are rendered all the same.
+ * If an app has an error, the error is its result; the others are still rendered.
  */
 export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts): Promise<RenderedPair[]> {
   return new Run(parts).all(pairs)
@@ -62,7 +62,7 @@ export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts)
 
 class Run {
   readonly #parts: RenderParts
-  /** What is on the list already, by side: apps of the inventory, and by their identity those that it does not know. */
+  /** The apps that are already on the list, by side: apps of the inventory, and the identities of those not in it. */
   readonly #seen = { before: new Set<DeclaredApp | string>(), after: new Set<DeclaredApp | string>() }
   #done = 0
   #total = 0
@@ -79,7 +79,7 @@ class Run {
       if (after) this.#seen.after.add(after)
       const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : undefined
       const work = { ref: refOf(app), was, before, after, files, note }
-      // All parts of a matrix have the same order.
+      // The order is the same in all parts of a matrix.
       return [{ id: JSON.stringify([identityOf(app), app.declaredAt, app.environment, app.cluster]), work }]
     })
     const { index, count } = this.#parts.shard ?? { index: 1, count: 1 }
@@ -156,7 +156,7 @@ class Run {
     }
   }
 
-  /** An app that only the other side has: where nobody knows whether it is gone, that is its result, too. */
+  /** Handles an app that only the other side has: if it is unknown whether it is removed, the error is the result. */
   async #lost(side: SideName, work: Work): Promise<OneSide | undefined> {
     const other = side === 'before' ? 'after' : 'before'
     const [own, around, app] = [this.#parts[side], this.#parts[other], work[other]]
@@ -164,9 +164,9 @@ class Run {
     return fault && { result: { error: fault }, object: undefined }
   }
 
-  /** What is to be rendered of what an app leads to. */
+  /** Returns the child apps to render. */
   async #below(pair: RenderedPair): Promise<Below[]> {
-    // Where one side is not known, nothing can be said of what it leads to.
+    // If one side is not known, its child apps cannot be compared.
     if ([pair.before, pair.after].some((side) => side && 'error' in side)) return []
     const children = await childrenOf({
       before: this.#parent(pair, 'before'),
@@ -206,7 +206,10 @@ class Run {
   }
 }
 
-/** An app so far below others that it is not rendered: a chart may declare itself under another name, without end. */
+/**
+ * Replaces an app that is too many levels below others with an error: a chart may declare itself under another name
+ * endlessly.
+ */
 function unfollowed(work: Below): Below {
   const error = inputError(
     `${work.ref.name} is more than ${MOST_LEVELS} levels below the objects that this change affects: the objects that it and its children deploy are not checked`,

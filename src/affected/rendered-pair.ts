@@ -5,21 +5,21 @@ import type { AppRef } from './app-ref.ts'
 
 /** An app that was rendered on the sides that have it. */
 export interface RenderedPair {
-  /** As it is after the change, or was where it is removed. */
+  /** The app after the change, or before the change if it is removed. */
   readonly app: AppRef
-  /** As it was, where it had another name or place. */
+  /** The app before the change, if its name or location differs. */
   readonly was: AppRef | undefined
   readonly before: SideResult | undefined
   readonly after: SideResult | undefined
-  /** The changed files that it is made of. */
+  /** The changed files that it depends on. */
   readonly files: readonly string[]
   /** The objects that declare it, as its controller sees them. */
   readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
-  /** What the inventory knows of it. */
+  /** The app in the inventory. */
   readonly known: { readonly before: DeclaredApp | undefined; readonly after: DeclaredApp | undefined }
-  /** The ApplicationSet that makes it, where it was found in the output of another app. */
+  /** The ApplicationSet that generates it, if it was found in the output of another app. */
   readonly sets?: { readonly before: Json | undefined; readonly after: Json | undefined } | undefined
-  /** What else brings it or takes it away, as a sentence. */
+  /** Another cause that adds or removes it, as a sentence. */
   readonly note?: string | undefined
   /** See `pinnedRemotes`. */
   readonly pinned?: readonly string[] | undefined

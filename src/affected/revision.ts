@@ -15,32 +15,32 @@ import { declarationsOf } from './declared.ts'
 import { renderPairs } from './render-pairs.ts'
 import { toldApart } from './told-apart.ts'
 
-/** One revision of an infra repo, and what is known of the repo. */
+/** One revision of an infra repo, and facts about the repo. */
 export interface Revision {
   readonly side: Side
   /** All addresses that the infra repo is known by. */
   readonly addresses: RepositoryAddresses
-  /** The branch that the revision is, or is to be, the tip of. */
+  /** The branch that the revision is the tip of, or will be. */
   readonly standing: Standing
 }
 
-/** What a revision is read and rendered with. */
+/** The settings for reading and rendering a revision. */
 export interface RevisionParts {
-  /** The configuration that counts. */
+  /** The configuration to use. */
   readonly config: Config
   readonly rendering: Rendering
-  /** Which of the apps that are known are rendered; what these lead to is rendered, too. Without it all are. */
+  /** Selects the apps to render; their child apps are also rendered. Default: all apps. */
   chosen?(apps: readonly DeclaredApp[]): readonly DeclaredApp[]
   progress?(done: number, total: number): void
 }
 
-/** An app of a revision with what it renders to, or why there is nothing. */
+/** An app of a revision with its render result, which may be an error. */
 export interface RenderedApp {
   readonly app: AppRef
   readonly result: SideResult
 }
 
-/** What the apps of a revision render to. */
+/** The render results of the apps of a revision. */
 export interface RenderedRevision {
   readonly declarations: Declarations
   readonly apps: readonly RenderedApp[]
@@ -49,8 +49,8 @@ export interface RenderedRevision {
 /**
  * Renders apps of one revision as their controllers would.
  *
- * @throws FairleadError (input) and (remote) where the revision cannot be read; an app that cannot be rendered is its
- *   own result
+ * @throws FairleadError (input) and (remote) if the revision cannot be read; if an app cannot be rendered, the error
+ *   is its result
  */
 export async function renderRevision(
   { side, addresses, standing }: Revision,

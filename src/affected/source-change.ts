@@ -18,19 +18,19 @@ export interface SourceParts {
   /** Whether that is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
   readonly sides: Sides
-  /** The infra repo, for people. */
+  /** The name of the infra repo, for display. */
   readonly infra: string
 }
 
 /**
- * A change of an app repo, as the infra repo sees it: the same declarations on both sides, and at the branch that the
- * change goes into other files.
+ * A change of an app repo, as the infra repo sees it: the declarations are the same on both sides, but the files at
+ * the branch that the change goes into differ.
  */
 export class SourceChange {
   readonly #parts: SourceParts
   readonly #addresses: ReadonlySet<string>
   readonly #following = new Set<string>()
-  /** The apps at other revisions, by these. */
+  /** The names of the apps at other revisions, by revision. */
   readonly #others = new Map<string, Set<string>>()
 
   constructor(parts: SourceParts) {
@@ -38,13 +38,19 @@ export class SourceChange {
     this.#addresses = new Set(parts.addresses.map(plainAddress))
   }
 
-  /** The sides of the app repo. The configuration is the infra repo's: a file of that name in an app repo is nobody's. */
+  /**
+   * The sides of the app repo, without `fairlead.yaml`: the configuration is that of the infra repo, so a file of
+   * that name in an app repo is not used.
+   */
   get shown(): Sides {
     const { sides } = this.#parts
     return { ...sides, changed: sides.changed.filter((path) => path !== CONFIG_FILE) }
   }
 
-  /** What is outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
+  /**
+   * Returns the sources outside of the infra repo, with the branch of the app repo as it is on one side of the
+   * change.
+   */
   around<T extends Pick<RemoteSources, 'git'>>(remoteSources: T, side: 'base' | 'head'): T {
     const { sides, branch } = this.#parts
     const { tree, commit, treeId } = sides[side]
@@ -58,8 +64,8 @@ export class SourceChange {
   }
 
   /**
-   * The changed files that an app of the infra repo is made of, as far as the folders of its sources tell; undefined
-   * for an app that does not follow the branch.
+   * Returns the changed files that an app of the infra repo depends on, according to the folders of its sources;
+   * undefined for an app that does not follow the branch.
    */
   reaches({ name, sources }: DeclaredApp): readonly string[] | undefined {
     const own = sources.filter(({ repoURL }) => repoURL !== undefined && this.#isOwn(repoURL))
@@ -74,9 +80,9 @@ export class SourceChange {
   }
 
   /**
-   * What the change does not reach, as sentences, once all apps were asked for.
+   * Returns warnings about apps that the change does not reach, as sentences. Call it after `reaches` for all apps.
    *
-   * @throws FairleadError (input) where none is made of this repository: nothing would be told as no change
+   * @throws FairleadError (input) if no app uses this repository: the result would otherwise look like no change
    */
   warnings(): string[] {
     const { branch, addresses, infra } = this.#parts
@@ -102,8 +108,8 @@ export class SourceChange {
 }
 
 /**
- * Whether a pair is worth telling: most changes of an app repo are of its code, which no manifest is made of. What
- * could not be rendered is always told.
+ * Reports whether a pair is worth reporting: most changes of an app repo affect its code, which no manifest depends
+ * on. Apps that could not be rendered are always reported.
  */
 export function isTouched({ before, after, files }: RenderedPair): boolean {
   const [was, is] = [renderedOf(before), renderedOf(after)]
@@ -112,14 +118,17 @@ export function isTouched({ before, after, files }: RenderedPair): boolean {
   return text(was) !== text(is)
 }
 
-/** The infra repo compared with itself: nothing of its own changes. */
+/** Returns the infra repo compared with itself: nothing of its own changes. */
 export function unchangedSides(side: Sides['base'], branch: string): Sides {
   return { base: side, head: side, differences: [], changed: [], branch, conflict: undefined, warnings: [] }
 }
 
-/** The changed files in the folders of sources; one that only lends its files to another source has no folder. */
+/**
+ * Returns the changed files in the folders of sources; a source that only provides files for another one has no
+ * folder.
+ */
 function filesBelow(changed: readonly string[], sources: readonly Source[]): string[] {
-  // A chart in Git is named by its folder with Flux.
+  // Flux identifies a chart in Git by its folder.
   const folders = sources
     .filter(({ type, path }) => type !== 'ref' || path !== undefined)
     .map(({ path, chart }) => joinPath('', path ?? chart ?? '.') ?? '')

@@ -6,35 +6,35 @@ import { withFields } from '../inventory/with-fields.ts'
 import type { Files } from '../yaml/files.ts'
 
 /**
- * A change that leaves which apps there are as it is: what is known of them on the base is so after the change, and no
- * second inventory is read. Their objects may hold other values.
+ * A change that does not affect which apps exist: facts about them on the base are also valid after the change, and
+ * no second inventory is read. Their objects may contain other values.
  */
 
-/** The inventory of the base, as far as it decides whether a change is steady. */
+/** The data of the base's inventory that determines whether a change is steady. */
 interface Known {
-  /** Files that ApplicationSets are made of. */
+  /** Files that ApplicationSet generators read. */
   readonly generating: Iterable<string>
-  /** The apps that are made of one of these files. */
+  /** Returns the apps that depend on one of these files. */
   madeOf(paths: readonly string[]): readonly DeclaredApp[]
 }
 
 /**
- * Whether both sides declare the same apps.
+ * Returns the files whose objects have other values after the change, if both sides declare the same apps.
  *
- * @returns the files whose objects have other values after the change; undefined where it is not so, or in doubt
+ * @returns undefined if the apps differ, or in doubt
  */
 export async function redeclaredBy(sides: Sides, known: Known): Promise<ReadonlySet<string> | undefined> {
   const read = new Set(known.generating)
   if (sides.changed.some((path) => read.has(path))) return undefined
   const redeclared = await leavesStructure(sides.base.tree, sides.head.tree, sides.differences)
   if (!redeclared || redeclared.size === 0) return redeclared
-  // An object that something else makes of what is in a file is not read there.
+  // An object that is generated or changed by something else cannot be read from its file.
   const isMade = ({ overlaidBy, inValues, generatedBy, declaredAt }: DeclaredApp) =>
     (overlaidBy ?? inValues) !== undefined || (generatedBy !== undefined && redeclared.has(declaredAt.file))
   return known.madeOf([...redeclared]).some(isMade) ? undefined : redeclared
 }
 
-/** Gives the apps of the base as they are after the change; one that stays as it is is the same. */
+/** Returns a function that returns an app of the base as it is after the change; an unchanged app stays the same. */
 export function afterChange(
   redeclared: ReadonlySet<string>,
   files: Files,

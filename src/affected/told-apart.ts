@@ -4,15 +4,15 @@ import { shortened } from '../inventory/control-planes/shorten.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { AppRef } from './app-ref.ts'
 
-/** The apps of a kind and name that a repo declares, on any side that is looked at. */
+/** A function that returns the apps of a kind and name that a repo declares, on any side that is read. */
 export type Namesakes = (kind: string, name: string) => readonly Pick<DeclaredApp, 'controlPlane'>[]
 
 /**
- * Says of each app what tells it from the others of its kind and name that the repo has, whether they change or not:
- * the control plane, as far as it differs, and the file where that is one, too.
+ * Adds to each app the text that distinguishes it from the others of its kind and name in the repo, whether they
+ * change or not: the differing part of the control plane, and also the file if several are in one control plane.
  *
- * @param apps those that are named together
- * @returns the same apps with `toldApartBy`, in their order
+ * @param apps the apps that are listed together
+ * @returns the same apps with `toldApartBy`, in the same order
  */
 export function toldApart(apps: readonly AppRef[], namesakes: Namesakes): AppRef[] {
   const same = groupBy(apps, ({ kind, name }) => JSON.stringify([kind, name]))

@@ -1,8 +1,8 @@
 import type { App } from './model.ts'
 
-/** Apps in the order in which they are listed: by environment, then by name. */
+/** Returns the apps in the order in which they are listed: by environment, then by name. */
 export function sortedByPlace(apps: readonly App[]): App[] {
-  // Each is compared many times.
+  // The keys are computed once, because each app is compared many times.
   const keyed = apps.map((app) => ({ app, key: keyOf(app) }))
   keyed.sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1))
   return keyed.map(({ app }) => app)

@@ -10,17 +10,17 @@ import { objectsFromValues } from './helm/values-files.ts'
 
 /** Folders whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
-/** Files that hardly ever declare an object; they are passed over where reading costs requests. */
+/** Files that rarely declare an object; they are skipped if reading costs requests. */
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
-/** Of those, the ones that may hold Applications in values: by the folder or the file's own name. */
+/** Exceptions to `UNLIKELY`: by folder or file name, these may contain Applications in values. */
 const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i
 const CHART = /(^|\/)Chart\.yaml$/
 /** Objects that lead to apps. */
 const LEAD_KINDS = new Set(['Application', 'ApplicationSet', 'HelmRelease', 'Kustomization'])
 
-/** Every object of a controller that a manifest of the repo declares; what cannot be read is added to `unresolved`. */
+/** Returns all controller objects that the repo's manifests declare; adds everything unreadable to `unresolved`. */
 export async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
-  // What a link leads to is read once, where it is.
+  // The target of a symbolic link is read only at its own path.
   const candidates = files.entries
     .filter(({ mode }) => mode !== '120000')
     .map((entry) => entry.path)
@@ -41,23 +41,23 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
   await files.load(more)
   const objects = objectsIn(files, [...wanted, ...more], templates, unresolved)
   if (!files.costly || objects.some(({ kind }) => LEAD_KINDS.has(kind))) return objects
-  // Where nothing else declares anything, values may.
+  // If no other file declares an app, values files may.
   const read = new Set(more)
   const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path) && !read.has(path))
   await files.load(others)
   return [...objects, ...objectsIn(files, others, templates, unresolved)]
 }
 
-/** More charts than so many are not looked into where reading costs requests. */
+/** The maximum number of charts to inspect if reading costs requests. */
 const MOST_UMBRELLAS = 50
 
-/** The manifests of charts without templates of their own: one of them may hand values to argocd-apps. */
+/** Returns the Chart.yaml files of charts without templates of their own: these may pass values to argocd-apps. */
 function umbrellas(files: Files, paths: readonly string[]): string[] {
   const own = paths.filter((path) => CHART.test(path) && !files.isFolder(path.replace(CHART, '$1templates')))
   return own.length > MOST_UMBRELLAS ? [] : own
 }
 
-/** Whether a file is one with values of a chart that takes argocd-apps. */
+/** Reports whether a file contains values of a chart that depends on argocd-apps. */
 function isOfArgocdApps(files: Files, charts: readonly string[], path: string): boolean {
   if (!/values[^/]*\.ya?ml$/.test(path)) return false
   return charts.some(
@@ -75,7 +75,7 @@ function objectsIn(
   const objects = paths.flatMap((path) => {
     const text = files.text(path)
     if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
-    // Where the chart itself is not in the repo, its braces tell.
+    // If the chart itself is not in the repo, template braces identify a template.
     if (templates.has(path) || (/(^|\/)templates\//.test(path) && text.includes('{{'))) {
       const template = unrenderedTemplate(path, text, templates.has(path))
       if (template) unresolved.push(template)
@@ -112,14 +112,17 @@ function objectsIn(
   return [...all, ...withoutDeclared(all.flatMap(syncOf), all)]
 }
 
-/** What the Flux Operator makes may be declared, too, as it stands in the cluster. */
+/**
+ * Removes objects that are also declared in the repo. The Flux Operator creates them, but a copy of them as they are
+ * in the cluster may also be committed.
+ */
 function withoutDeclared(made: readonly KubeObject[], declared: readonly KubeObject[]): KubeObject[] {
   const key = ({ kind, name, namespace }: KubeObject) => JSON.stringify([kind, name, namespace])
   const known = new Set(declared.map(key))
   return made.filter((object) => !known.has(key(object)))
 }
 
-/** Of the Flux Operator. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
+/** Reports whether an object is a ResourceSet. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
 function isResourceSet({ apiVersion, kind }: KubeObject): boolean {
   return kind === 'ResourceSet' && apiVersion.startsWith('fluxcd.controlplane.io/')
 }

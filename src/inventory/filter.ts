@@ -6,7 +6,7 @@ import { isSameEnvironment } from './environments/judge.ts'
 import type { App } from './model.ts'
 import { calledCluster, isOnCluster } from './on-cluster.ts'
 
-/** Which apps are wanted; an empty list means all. In apps and images `*` stands for anything. */
+/** The apps to select; an empty list selects all. In apps and images, `*` matches anything. */
 export interface Wanted {
   readonly apps: readonly string[]
   readonly environments: readonly string[]
@@ -15,10 +15,10 @@ export interface Wanted {
 }
 
 /**
- * The apps that are wanted.
+ * Returns the apps that match the selection.
  *
- * @param lost how many objects could not be resolved: what is not there may be one of them
- * @throws FairleadError (input) where a name is none of the inventory's
+ * @param lost the number of objects that could not be resolved: a missing name may be one of them
+ * @throws FairleadError (input) if a name does not exist in the inventory
  */
 export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] {
   const chosen = apps.filter(
@@ -47,11 +47,11 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
 }
 
 /**
- * The fault of a name that nothing has.
+ * Returns the error for a name that does not exist.
  *
- * @param kind what it should be one of, such as `app`
- * @param known the names that there are
- * @param lost how many objects could not be resolved: what is not there may be one of them
+ * @param kind the kind of the name, such as `app`
+ * @param known the names that exist
+ * @param lost the number of objects that could not be resolved: a missing name may be one of them
  */
 export function noSuch(kind: string, name: string, known: readonly string[], lost = 0): FairleadError {
   const more =
@@ -62,19 +62,23 @@ export function noSuch(kind: string, name: string, known: readonly string[], los
   })
 }
 
-/** What of an app names can choose. */
+/** The fields of an app that a name is matched against. */
 export type Named = Pick<App, 'name' | 'environment' | 'cluster' | 'clusterName' | 'namespace'>
 
-/** Without those that only nearly have a name which another one of the same place has: `web-tools` in `tools` beside `web`. */
+/**
+ * Removes apps that match a name only by prefix or suffix if another app with the same environment and cluster has
+ * that exact name: `web-tools` in `tools` next to `web`.
+ */
 function withoutOthers(apps: readonly App[], names: readonly string[]): App[] {
   return names.length === 0 ? [...apps] : apps.filter(calledOneOf(names, apps))
 }
 
 /**
- * Whether an app is called by one of some names: it has that name, or has it with its environment, cluster or
- * namespace while no other app of the same place has the name itself.
+ * Returns a function that reports whether an app matches one of the names: the app has exactly that name, or has it
+ * with its environment, cluster or namespace as a prefix or suffix while no other app with the same environment and
+ * cluster has the exact name.
  *
- * @param known all apps that there are
+ * @param known all apps of the inventory
  */
 export function calledOneOf(names: readonly string[], known: readonly Named[]): (app: Named) => boolean {
   const placeOf = ({ environment, cluster }: Named, name: string) =>
@@ -90,7 +94,10 @@ function isAny(names: readonly string[], fits: (name: string) => boolean): boole
   return names.length === 0 || names.some(fits)
 }
 
-/** By its name, or by that without its environment, cluster or namespace: `web` for `web-prod` in prod. */
+/**
+ * Reports whether an app matches a name, with or without its environment, cluster or namespace: `web` matches
+ * `web-prod` in prod.
+ */
 export function isCalled(app: Named, wanted: string): boolean {
   const { name, environment, namespace } = app
   return (

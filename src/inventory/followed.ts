@@ -2,19 +2,23 @@ import { plainAddress } from '../net/repositories.ts'
 import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp } from './model.ts'
 
-/** A folder of another Git repository that an app is made of, at a branch: what changes there deploys by itself. */
+/**
+ * A folder of another Git repository that an app follows at a branch: a change there is deployed without a change
+ * here.
+ */
 export interface FollowedFolder {
   readonly repoURL: string
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly folder: string
-  /** The branch; undefined for the default one. */
+  /** The branch; undefined for the default branch. */
   readonly branch: string | undefined
 }
 
-/** The folders of other Git repositories that an app follows at a branch. */
+/** Returns the folders of other Git repositories that an app follows at a branch. */
 export function followedFolders({ sources }: DeclaredApp): FollowedFolder[] {
   return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
-    // Flux names a chart in Git by its folder; any other chart is one of a Helm repository or a registry.
+    // In Flux, a chart in Git is identified by its folder; any other chart comes from a Helm repository or a
+    // registry.
     const named = path ?? (chart?.includes('/') ? chart : undefined)
     if (inThisRepository || repoURL === undefined || named === undefined || type === 'ref') return []
     if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return []
@@ -25,7 +29,7 @@ export function followedFolders({ sources }: DeclaredApp): FollowedFolder[] {
   })
 }
 
-/** Whether it is that repository: `owner/name` on a forge, or its address. */
+/** Reports whether an address refers to a repository, given as `owner/name` on a forge or as an address. */
 export function isRepositoryOf(repoURL: string, repository: string, serverUrl: string | undefined): boolean {
   const own = plainAddress(repoURL)
   return (
@@ -34,7 +38,7 @@ export function isRepositoryOf(repoURL: string, repository: string, serverUrl: s
   )
 }
 
-/** By its name alone: a version, a commit and a reference of a tag are none. */
+/** Reports whether a revision looks like a branch: not a version, a commit or a tag reference. */
 function isBranch(revision: string | undefined): boolean {
   if (revision === undefined || revision === '') return true
   return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision)

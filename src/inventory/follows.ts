@@ -1,23 +1,23 @@
 import type { DeclaredApp, Source } from './model.ts'
 
-/** The branches of this repo that a change reaches as soon as it is merged. */
+/** The branches of this repo that contain a change as soon as it is merged. */
 export interface ChangedBranch {
-  /** Without `refs/heads/`. Empty where it is not known; then the usual names count. */
+  /** Without `refs/heads/`. Empty if not known; then the usual default branches count. */
   readonly names: readonly string[]
-  /** Whether sources without a revision, or at HEAD, follow it. */
+  /** Whether sources without a revision, or at HEAD, follow the branch. */
   readonly isDefault: boolean
 }
 
-/** What a change of a folder goes into is not known: the usual names of default branches are quiet. */
+/** The value to use if the target branch of a change is not known: assumes a usual default branch. */
 export const UNKNOWN_BRANCH: ChangedBranch = { names: ['main', 'master'], isDefault: true }
 
 /**
- * The branch, tag or commit of this repo that an app reads a file at, where that is another one than what is changed: then
- * the change does not reach the app.
+ * Returns the branch, tag or commit of this repo that an app reads a file at, if it differs from the changed branch.
+ * The change then does not reach the app.
  *
  * Argo CD: `targetRevision` of the source; Flux: `ref` of the GitRepository.
  *
- * @returns undefined where the change reaches it, and where nothing tells
+ * @returns undefined if the change reaches the app, or if the revision is not known
  */
 export function followsOtherBranch(
   app: DeclaredApp,
@@ -30,14 +30,14 @@ export function followsOtherBranch(
       if (!branch.isDefault && app.controller === 'argocd') return 'HEAD'
       continue
     }
-    // What Flux follows where its source says nothing.
+    // The default branch of Flux if the source does not set one.
     if (app.controller === 'flux' && revision === 'master') continue
     if (!branch.names.includes(revision)) return revision
   }
   return undefined
 }
 
-/** The revisions of this repo that an app follows by name, other than the usual default branches. */
+/** Returns the revisions of this repo that an app follows by name, except the usual default branches. */
 export function namedRevisions({ sources }: DeclaredApp): string[] {
   const revisions = sources.flatMap(({ inThisRepository, targetRevision = '' }) =>
     inThisRepository ? [targetRevision.replace(/^refs\/heads\//, '')] : [],
@@ -47,7 +47,10 @@ export function namedRevisions({ sources }: DeclaredApp): string[] {
   )
 }
 
-/** The sources by which an app reads a file; none for the file that declares it, which something else applies. */
+/**
+ * Returns the sources through which an app reads a file. Returns an empty list for the file that declares the app,
+ * because something else applies that file.
+ */
 function readAt(app: DeclaredApp, file: string): readonly Source[] {
   if (file === app.declaredAt.file) return []
   const here = app.sources.filter((source) => source.inThisRepository)
@@ -58,6 +61,6 @@ function readAt(app: DeclaredApp, file: string): readonly Source[] {
   const isValues = app.valuesFiles.includes(file)
   const lent = isValues ? app.sources.filter(({ type }) => type === 'ref') : []
   if (lent.length > 0) return lent
-  // What a generator of an ApplicationSet reads is no file of a source.
+  // A file that an ApplicationSet generator reads does not belong to a source.
   return isValues || app.generatedBy === undefined ? here : []
 }

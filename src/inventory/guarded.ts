@@ -4,9 +4,9 @@ import type { Reading } from '../yaml/files.ts'
 import type { Unresolved } from './model.ts'
 
 /**
- * A reading whose errors, whatever they are, are its own: the others go on.
+ * Runs a reading and catches all its errors, so that the other readings continue.
  *
- * @param failed takes the error, and gives what the reading gives instead
+ * @param failed receives the error, and returns the value to use instead
  */
 export function* guarded<T, U>(
   reading: () => Reading<T>,
@@ -19,7 +19,7 @@ export function* guarded<T, U>(
   }
 }
 
-/** The same for what is there at once. */
+/** Runs synchronous work and catches its errors, like {@link guarded}. */
 export function attempted<T, U>(work: () => T, failed: (error: FairleadError) => U): T | U {
   try {
     return work()
@@ -28,7 +28,7 @@ export function attempted<T, U>(work: () => T, failed: (error: FairleadError) =>
   }
 }
 
-/** Takes the error of an object: it is listed as one that cannot be known. */
+/** Returns an error handler that adds an object to the unresolved ones. */
 export function asUnresolved(
   { file, line, kind, name }: Pick<Unresolved, 'file' | 'line' | 'kind' | 'name'>,
   into: Unresolved[],

@@ -7,26 +7,24 @@ import { evaluate, isObject } from '../yaml/value.ts'
 import { IN_VALUES } from './helm/values-objects.ts'
 
 /**
- * Changes of objects of controllers that tell no app from another: the values that a release or an Application hands to
- * its chart, and the tags that a kustomization sets. What an inventory says of apps, but for their images, does not
- * depend on them. That of all other fields may, so a change of any other is none of these.
+ * Changes of controller objects that do not affect which apps exist: the values that a HelmRelease or an Application
+ * passes to its chart, and the tags that a kustomization sets. The inventory does not depend on them, apart from the
+ * images of the apps. A change of any other field may affect the inventory and is not counted here.
  */
 
-/** What a change does to one file: it is on both sides, with one mode. */
+/** A changed file: it exists on both sides, with the same mode. */
 export interface ChangedFile {
   readonly path: string
   readonly before: string
   readonly after: string
 }
 
-/** Stands for what was taken out. */
+/** The placeholder for removed values. */
 const TAKEN = '\0taken'
 
 const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/
 
-/**
- * Whether a file of objects declares the same on both sides, in the same lines, but for values and tags.
- */
+/** Reports whether a file of objects is the same on both sides, line for line, apart from values and tags. */
 export function changesValuesAlone({ path, before, after }: ChangedFile): boolean {
   let sides
   try {
@@ -38,7 +36,10 @@ export function changesValuesAlone({ path, before, after }: ChangedFile): boolea
   return was !== undefined && is !== undefined && isDeepStrictEqual(was, is)
 }
 
-/** What a file says beside values and tags, with where its objects stand; undefined where a value may be an app. */
+/**
+ * Returns the content of a file without values and tags, with the lines of its objects; undefined if a value may
+ * declare an app.
+ */
 function outside(file: YamlFile): Json | undefined {
   const taken: Json[] = []
   const documents = file.documents.map(({ root }) => without(evaluate(root), file.path, taken))
@@ -53,7 +54,7 @@ function without(object: Json, path: string, taken: Json[]): Json {
     taken.push(value ?? null)
     return [TAKEN, value === null ? 'null' : typeof value]
   }
-  /** The map with another value below a key, where it has one. */
+  /** Returns the map with a changed value at a key, if it has that key. */
   const at = (map: Json | undefined, key: string, change: (value: Json) => Json): Json => {
     const value = isObject(map) ? map[key] : undefined
     return isObject(map) && value !== undefined ? { ...map, [key]: change(value) } : (map ?? null)

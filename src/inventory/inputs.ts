@@ -3,15 +3,15 @@ import type { Files, Reading } from '../yaml/files.ts'
 import { joinPath } from '../tree/paths.ts'
 import { itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
 
-/** What of this repo an app is made of: a change elsewhere does not touch it. */
+/** The files and folders of this repo that an app depends on: other changes do not affect it. */
 export interface Inputs {
-  /** Files, those too that are not there yet but would count. */
+  /** Includes files that do not exist yet but would be read. */
   readonly files: ReadonlySet<string>
-  /** Folders with all that is below them. */
+  /** Folders with everything below them. */
   readonly folders: ReadonlySet<string>
 }
 
-/** Inputs on their way. */
+/** Inputs that are still being collected. */
 export class InputCollector implements Inputs {
   readonly files = new Set<string>()
   readonly folders = new Set<string>()
@@ -22,7 +22,7 @@ export class InputCollector implements Inputs {
   }
 }
 
-/** Whether a file is one of the inputs. */
+/** Reports whether a file is one of the inputs. */
 export function isInput({ files, folders }: Inputs, path: string): boolean {
   if (files.has(path) || folders.has('')) return true
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
@@ -31,8 +31,8 @@ export function isInput({ files, folders }: Inputs, path: string): boolean {
 }
 
 /**
- * Adds what the links among the inputs lead to, and the links themselves: what is read through a link is another
- * thing when either of them changes. The same with the submodules that they are in.
+ * Adds the links among the inputs, and their targets: content that is read through a link changes if either the link
+ * or its target changes. Also adds the submodules that contain inputs.
  */
 export function throughLinks(files: Files, inputs: InputCollector): Inputs {
   followLinks(files, inputs)
@@ -49,14 +49,14 @@ function followLinks(files: Files, inputs: InputCollector): void {
   const follow = (path: string): string | undefined => {
     const followed = files.follow(path)
     if (followed.kind !== 'inside') {
-      // Mended, it would lead to something.
+      // If the link is fixed, it points to a file or folder in the repo.
       if (followed.kind === 'outside' && followed.link !== undefined) inputs.files.add(followed.link)
       return undefined
     }
     for (const link of followed.links) inputs.files.add(link.path)
     return followed.path
   }
-  // What is added on the way holds no link any more.
+  // Paths that are added during the loop contain no more links.
   for (const file of inputs.files) inputs.files.add(follow(file) ?? file)
   const folders = [...inputs.folders]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -75,7 +75,7 @@ function followLinks(files: Files, inputs: InputCollector): void {
   }
 }
 
-/** Passes a reading on and notes all files that it reads. */
+/** Passes a reading on and adds all files that it reads to the inputs. */
 export function* noting<T>(reading: Reading<T>, inputs: InputCollector): Reading<T> {
   for (;;) {
     const step = reading.next()
@@ -86,9 +86,9 @@ export function* noting<T>(reading: Reading<T>, inputs: InputCollector): Reading
 }
 
 /**
- * The folder of a chart, and those of charts that it takes from beside it (`repository: file://…`).
+ * Returns the folder of a chart and the folders of its local dependencies (`repository: file://…`).
  *
- * @param files has read the Chart.yaml files already, as far as they are in the repo
+ * @param files must have read the Chart.yaml files already, if they are in the repo
  */
 export function chartFolders(files: Files, chart: string, found = new Set<string>()): Set<string> {
   if (found.has(chart)) return found
@@ -117,11 +117,11 @@ const PATH_LISTS = [
   'configurations',
   'crds',
 ] as const
-/** Fields that list maps with a path. */
+/** Fields of a kustomization that list maps with a path. */
 const PATH_MAPS = ['patches', 'patchesJson6902', 'replacements'] as const
 
 /**
- * The paths of this repo that a kustomization names, files and folders, whether they are there or not.
+ * Returns the paths of this repo that a kustomization refers to, files and folders, whether they exist or not.
  *
  * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  *

@@ -5,8 +5,9 @@ import type { DeepReadonly } from '../shapes/readonly.ts'
 import type { DeclaredApp, Source, Unresolved } from './model.ts'
 
 /**
- * How an inventory is kept: the first line of its text, and one line for each app. What is read is of these shapes, or
- * it is not taken; and since the shapes have to name every key of the types, none that is added there is forgotten here.
+ * The stored form of an inventory: one line for the head, then one line for each app. Text that does not match these
+ * shapes is rejected. The shapes must contain every key of the types, so a key that is added there cannot be missed
+ * here.
  */
 
 type Keys<T, Without extends keyof T = never> = Readonly<
@@ -32,12 +33,12 @@ const unresolved = v.object({
   isUnrendered: v.exactOptional(yes),
 } satisfies Keys<Unresolved>)
 
-/** What goes for all apps. */
+/** The fields that apply to all apps. */
 export const keptHead = v.object({
   identity: v.nullable(texts),
   apps: line,
   unresolved: v.array(unresolved),
-  /** Files that ApplicationSets are made of. */
+  /** Files that ApplicationSet generators read. */
   generating: texts,
   registries: texts,
   /** See `ControlPlanesApart`. */
@@ -66,7 +67,7 @@ const source = v.object({
   isMissing: v.exactOptional(yes),
 } satisfies Keys<Source>)
 
-/** What of an app is kept as it is. */
+/** The fields of an app that are stored unchanged. */
 const asItIs = {
   name: text,
   kind: v.picklist(['Application', 'HelmRelease', 'Kustomization', 'Convention']),
@@ -99,13 +100,13 @@ const asItIs = {
 export const keptApp = v.object({
   ...asItIs,
   inputs: v.object({ files: texts, folders: texts }),
-  /** Only where no file holds it as it is. */
+  /** Only if no file contains the object in this form. */
   declaration: v.exactOptional(any('The object.')),
-  /** The line of the app that brings it into the cluster. */
+  /** The index of the app that brings it into the cluster. */
   parent: v.exactOptional(line),
 })
 
-/** Those keys of an app that are kept as they are. */
+/** Returns the fields of an app that are stored unchanged. */
 export function keptAsItIs(app: DeclaredApp): Pick<DeclaredApp, keyof typeof asItIs> {
   const keys = Object.keys(asItIs) as (keyof typeof asItIs)[]
   return Object.fromEntries(keys.map((key) => [key, app[key]])) as Pick<DeclaredApp, keyof typeof asItIs>

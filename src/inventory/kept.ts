@@ -12,32 +12,32 @@ import type { KeptHead } from './kept-shape.ts'
 import type { DeclaredApp, Unresolved } from './model.ts'
 import type { OpenInventory } from './open.ts'
 
-/** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
+/** Must change whenever the stored form changes, or the same tree can result in a different inventory. */
 const FORMAT = 'inventory-9'
 
-/** What a kept inventory is of: the same key is the same inventory. */
+/** The data that identifies a stored inventory: the same key means the same inventory. */
 export interface KeptKey {
   /** Git's id of the tree; `fairlead.yaml` is in it. */
   readonly tree: string
-  /** The repo's own address, or all of them. */
+  /** The repo's own address, or several of them. */
   readonly addresses: RepositoryAddresses
   /** Fairlead's version. */
   readonly version: string
 }
 
-/** The key as a text of hexadecimal digits. */
+/** Returns the key as hexadecimal text. */
 export function keptKey({ tree, addresses, version }: KeptKey): string {
   return createHash('sha256')
     .update(JSON.stringify([FORMAT, tree, addressesOf(addresses), version]))
     .digest('hex')
 }
 
-/** Beyond so many paths to look for, reading all lines is faster than to search the text. */
+/** The maximum number of paths to search for; with more, parsing all lines is faster than searching the text. */
 const MOST_NEEDLES = 60
 
 /**
- * An inventory without its images, as a text to be kept over runs. It is searched, not read as a whole: what it
- * costs to find the apps of some files hardly grows with their number.
+ * A stored inventory without its images, as text that is reused across runs. The text is searched and not parsed as a
+ * whole, so the cost of finding the apps of some files hardly grows with the number of apps.
  */
 export class KeptInventory {
   readonly #text: string
@@ -53,8 +53,10 @@ export class KeptInventory {
   }
 
   /**
-   * @param files those of the tree that it is of, to read declarations in; asked for only then
-   * @returns undefined where the text is no kept inventory
+   * Opens a stored inventory.
+   *
+   * @param files returns the files of the same tree, to read declarations; called only when needed
+   * @returns undefined if the text is not a stored inventory
    */
   static open(text: string, files: () => Promise<Files>): KeptInventory | undefined {
     const head = read(keptHead, text.slice(0, text.indexOf('\n')))
@@ -86,7 +88,7 @@ export class KeptInventory {
     return this.#head.apart
   }
 
-  /** The apps that are made of one of these files. */
+  /** Returns the apps that depend on one of these files. */
   madeOf(paths: readonly string[]): DeclaredApp[] {
     const places = new Set(paths.flatMap((path) => [path, ...foldersAbove(path)]))
     const apps =
@@ -100,12 +102,12 @@ export class KeptInventory {
     return this.#linesWith([JSON.stringify(name)]).filter((app) => app.kind === kind && app.name === name)
   }
 
-  /** The apps that an ApplicationSet makes. */
+  /** Returns the apps that an ApplicationSet generates. */
   madeBy(set: string): DeclaredApp[] {
     return this.#linesWith([`"generatedBy":${JSON.stringify(set)}`])
   }
 
-  /** The apps whose lines hold one of these texts, in the order of their lines. */
+  /** Returns the apps whose lines contain one of these texts, in the order of the lines. */
   #linesWith(needles: readonly string[]): DeclaredApp[] {
     const found = new Set<number>()
     for (const needle of needles)
@@ -118,7 +120,7 @@ export class KeptInventory {
     return [...found].toSorted((a, b) => a - b).map((start) => this.#app(start))
   }
 
-  /** Where the lines of the apps start. */
+  /** Returns the offsets at which the lines of the apps start. */
   #lineStarts(): readonly number[] {
     if (this.#starts) return this.#starts
     const starts: number[] = []
@@ -152,9 +154,9 @@ export class KeptInventory {
 }
 
 /**
- * Writes what of an inventory is kept.
+ * Returns the text of an inventory to store.
  *
- * @param registries those that its images come from
+ * @param registries the registries that its images come from
  */
 export async function keepInventory(
   { inventory, context, generating }: OpenInventory,
@@ -187,7 +189,7 @@ export async function keepInventory(
   return [JSON.stringify(head), ...lines, ''].join('\n')
 }
 
-/** A line of the text, where it is JSON of that shape. */
+/** Parses a line of the text; returns undefined if it is not JSON of that shape. */
 function read<S extends v.GenericSchema<unknown, unknown>>(
   schema: S,
   line: string,
@@ -200,13 +202,16 @@ function read<S extends v.GenericSchema<unknown, unknown>>(
   }
 }
 
-/** Adding configured images makes another object of the same app. */
+/**
+ * Returns a key that identifies an app. Objects cannot be compared, because adding configured images creates a new
+ * object for the same app.
+ */
 function placeOf(app: DeclaredApp): string {
   const { cluster, environment, namespace, declaredAt } = app
   return JSON.stringify([identityOf(app), cluster, environment, namespace, declaredAt])
 }
 
-/** The root as a text that can be searched for. */
+/** Returns a folder as searchable text; the root is `.`. */
 const toPlace = (folder: string) => (folder === '' ? '.' : folder)
 const fromPlace = (place: string) => (place === '.' ? '' : place)
 

@@ -8,7 +8,7 @@ import { keyText, resolve } from '../yaml/nodes.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { stringAt } from '../yaml/at.ts'
 
-/** Kinds whose `image` keys are no image of a container. */
+/** Kinds whose `image` keys do not name a container image. */
 const WITHOUT_IMAGES = new Set([
   'CustomResourceDefinition',
   'ConfigMap',
@@ -22,15 +22,16 @@ const WITHOUT_IMAGES = new Set([
 ])
 
 /**
- * The images of a plain manifest: of its containers and init containers wherever its pod template is (a
- * Deployment, a CronJob, a Rollout, a custom resource), and any other `image` that is a whole reference.
+ * Returns the images of a plain manifest: those of the containers and init containers, regardless of where the pod
+ * template is (a Deployment, a CronJob, a Rollout, a custom resource), and any other `image` that is a complete
+ * reference.
  *
- * @param notes is added to where not all of it was followed
+ * @param notes receives a note if the manifest could not be followed completely
  */
 export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[] {
   if (WITHOUT_IMAGES.has(object.kind)) return []
   const uses: ImageUse[] = []
-  // Aliases can repeat a small text without end.
+  // Aliases can expand a small text endlessly.
   let budget = 200_000
   walk(object.node, object.path, undefined)
   return uses
@@ -55,7 +56,7 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
         const place = placeOf(object.scope, object.document, value, [...path, key], aliases)
         uses.push({ ...imageUse(reference, place), container: container ?? stringAt(node, 'name') })
       } else if (key === 'image' && value?.kind === 'scalar' && value.value.includes('${')) {
-        // Flux fills it in (postBuild); which image that gives is not known here.
+        // Flux fills it in (postBuild); the resulting image is not known here.
         const aliases = entry.value.kind === 'alias' ? [entry.value] : []
         const [name = ''] = value.value.split(':${')
         uses.push({

@@ -6,131 +6,140 @@ import type { Destination } from './control-planes/destination.ts'
 import type { LoopEntry } from './leading/loop-entry.ts'
 import type { Inputs } from './inputs.ts'
 
-/** What an infra repo declares: the one thing that every command is a view of. */
+/** The content of an infra repo, which all commands are based on. */
 export interface Inventory {
   readonly apps: readonly App[]
   readonly projects: readonly Project[]
-  /** What could not be known, each with its reason. */
+  /** Objects that could not be resolved, each with a reason. */
   readonly unresolved: readonly Unresolved[]
 }
 
 export type Controller = 'argocd' | 'flux' | 'none'
 
-/** An app as far as the objects and paths of the repo declare it, without what only its values tell. */
+/** An app as the objects and paths of the repo declare it, without the data that only its values contain. */
 export interface DeclaredApp {
   readonly name: string
-  /** `Convention` where no object declares the app and the layout of the repo does. */
+  /** `Convention` if no object declares the app and it was found by the layout of the repo. */
   readonly kind: 'Application' | 'HelmRelease' | 'Kustomization' | 'Convention'
   readonly controller: Controller
-  /** Where the object is declared, or the file or folder that the convention found. */
+  /** The file and line that declare the object, or the file or folder that the convention found. */
   readonly declaredAt: { readonly file: string; readonly line: number }
-  /** The entry of the values that a template made it of, where it is one of several. */
+  /** The values entry from which a template created it, if it is one of several. */
   readonly madeFrom?: LoopEntry
-  /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
+  /** The ApplicationSet that generates it; `declaredAt` is then that of the set. */
   readonly generatedBy?: string
-  /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
+  /** The folder of the kustomization whose patches or prefixes change the object: it then differs from its file. */
   readonly overlaidBy?: string
-  /** The kustomization beside its file that does not list it, where nothing else of the repo applies it either. */
+  /** The kustomization next to its file that does not list it, if nothing else in the repo applies the file. */
   readonly unlistedBy?: string | undefined
-  /** Whether the object stands in the values of a chart, so that no manifest holds it. */
+  /** Whether the object is declared in the values of a chart, so that no manifest contains it. */
   readonly inValues?: true
   /**
-   * The cluster or Argo CD instance that its object is applied to, by a name that does not depend on what else is in
-   * the repo: as `fairlead.yaml` calls it, the folder that a root of Flux builds, the cluster that what applies it
-   * deploys to; and where none of these is known, the folder that declares it, from the root of the repo (`.`).
-   * Undefined where no object declares the app.
+   * The cluster or Argo CD instance that its object is applied to, by a name that does not depend on the rest of the
+   * repo: its name in `fairlead.yaml`, the folder that a Flux root builds, or the cluster that its applying app
+   * deploys to. If none of these is known, the folder that declares it, relative to the root of the repo (`.`).
+   * Undefined if no object declares the app.
    */
   readonly controlPlane: string | undefined
-  /** Whether that name is more than the folder of its file: only then another one is another control plane. */
+  /**
+   * Whether that name is more than the folder of its file: only then does a different name mean a different control
+   * plane.
+   */
   readonly isControlPlaneKnown: boolean
-  /** The namespace of the object itself, as far as it is told; not the one that the app deploys into. */
+  /** The namespace of the object itself, if known; not the one that the app deploys into. */
   readonly ownNamespace: string | undefined
   /** The namespace that it deploys into. */
   readonly namespace: string | undefined
   /** The cluster that it deploys to. */
   readonly cluster: string | undefined
-  /** What the element that made it calls that cluster, where `cluster` is an address: for people, never to trust. */
+  /** The cluster name in the generator element, if `cluster` is an address: for display only, never for decisions. */
   readonly clusterName?: string
   readonly environment: string | undefined
   readonly production: boolean
-  /** What tells its environment, where that is not the app itself: what leads to it, or its cluster. */
+  /** The source of its environment, if that is not the app itself: its parent or its cluster. */
   readonly environmentBy?: string
-  /** What of its environment contradicts itself, as a sentence. */
+  /** A contradiction in the data about its environment, as a sentence. */
   readonly contradiction?: string
-  /** The root that is assumed to lead to it, where nothing in the repo does: the entry that makes it certain. */
+  /**
+   * The root that is assumed to deploy it, if nothing in the repo does: the entry to add to `fairlead.yaml` to
+   * confirm it.
+   */
   readonly assumed?: RootConfig
   readonly project: string | undefined
-  /** Whether the controller applies a change by itself; undefined where no controller is known. */
+  /** Whether the controller applies a change automatically; undefined if no controller is known. */
   readonly autoSync: boolean | undefined
   readonly sources: readonly Source[]
-  /** Values files of this repo in the order in which they apply, the last wins. */
+  /** Values files of this repo in the order in which they apply; the last one wins. */
   readonly valuesFiles: readonly string[]
-  /** What of this repo it is made of. */
+  /** The files and folders of this repo that it depends on. */
   readonly inputs: Inputs
   /**
-   * The object as it is declared in Git; undefined where there is none. What a kustomization around it changes
-   * is not in it: see `parent`.
+   * Returns the object as it is declared in Git; undefined if there is none. The result does not include changes that
+   * a surrounding kustomization makes: see `parent`.
    */
   declaration(): Json | undefined | Promise<Json | undefined>
-  /** The app that brings the object into the cluster, where one of this repo does. */
+  /** The app that brings the object into the cluster, if it is in this repo. */
   readonly parent?: DeclaredApp
-  /** Why its controller leaves it as it is, whatever is declared, as a sentence. */
+  /** The reason why its controller does not update it, whatever is declared, as a sentence. */
   readonly fault?: string
 }
 
-/** One controller object that renders to manifests; or, where the repo declares none, what its layout tells. */
+/**
+ * A controller object that renders to manifests, or, if the repo declares none, an app found by the layout of the
+ * repo.
+ */
 export interface App extends DeclaredApp {
   readonly parent?: App
   readonly images: readonly ImageUse[]
-  /** What cannot be known of this app, as sentences. */
+  /** Facts about this app that cannot be determined, as sentences. */
   readonly notes: readonly string[]
-  /** What its control plane is found by; undefined where no object declares it. */
+  /** The data that its control plane is determined from; undefined if no object declares it. */
   readonly lineage?: Lineage
 }
 
-/** Controller objects that an app applies as it builds one folder, or as they stand. */
+/** Controller objects that an app applies, either by building one folder or unchanged. */
 export interface Applied {
-  /** The folder whose kustomization was built; undefined where the files are applied as they stand. */
+  /** The folder whose kustomization was built; undefined if the files are applied unchanged. */
   readonly folder: string | undefined
-  /** Where the objects stand: see `standsAt`. */
+  /** The locations of the objects: see `standsAt`. */
   readonly places: ReadonlySet<string>
 }
 
-/** How an app's object comes to where it is: what control planes are found by. */
+/** The path by which an app's object reaches its cluster. Control planes are determined from it. */
 export interface Lineage {
-  /** Where the object stands that declares it, or that makes it. */
+  /** The location of the object that declares or generates it. */
   readonly place: string
-  /** The namespace that the object itself says. */
+  /** The namespace that the object itself sets. */
   readonly ownNamespace: string | undefined
-  /** The folder of the outermost kustomization that takes it; otherwise that of its file. */
+  /** The folder of the outermost kustomization that includes it; otherwise the folder of its file. */
   readonly folder: string
-  /** The folder of that kustomization where it takes the object as it stands. */
+  /** The folder of that kustomization if it includes the object unchanged. */
   readonly takenBy: string | undefined
-  /** The folder of that kustomization where it changes the object. */
+  /** The folder of that kustomization if it changes the object. */
   readonly overlay: string | undefined
-  /** The folder that its cluster is built from, where the object says so: a root of Flux. */
+  /** The folder that its cluster is built from, if the object sets it: a root of Flux. */
   readonly root?: string
-  /** The paths that rules of `fairlead.yaml` are matched with, the strongest first. */
+  /** The paths to match with the rules of `fairlead.yaml`, highest precedence first. */
   readonly paths: readonly string[]
   readonly applies: readonly Applied[]
-  /** Where it deploys to. */
+  /** The cluster and namespace that it deploys to. */
   readonly destination: Destination
-  /** The app whose output declares it, or the ApplicationSet that makes it. */
+  /** The app whose output declares it, or the ApplicationSet that generates it. */
   readonly madeBy?: App
 }
 
 export type SourceType = 'helm' | 'kustomize' | 'directory' | 'plugin' | 'ref' | 'unknown'
 
-/** Where an app's manifests come from. */
+/** A source of an app's manifests. */
 export interface Source {
   readonly type: SourceType
   readonly repoURL: string | undefined
   readonly path: string | undefined
   readonly chart: string | undefined
   readonly targetRevision: string | undefined
-  /** Whether the path is one of this very repo. */
+  /** Whether the path is in this repo. */
   readonly inThisRepository: boolean
-  /** Whether it should be one of this revision, and there is no such folder: then nothing is deployed. */
+  /** Whether the path should be in this revision but the folder does not exist: then nothing is deployed. */
   readonly isMissing?: true
 }
 
@@ -152,14 +161,14 @@ export interface Unresolved {
   readonly kind: string
   readonly name: string | undefined
   readonly reason: string
-  /** How many files of its kind and folder it stands for; `file` is the first of them. */
+  /** The number of files of the same kind and folder that this entry represents; `file` is the first of them. */
   readonly count?: number
-  /** What to do about it, in one or more lines. */
+  /** A hint to resolve it, in one or more lines. */
   readonly hint?: string
-  /** Whether it is a template of a chart, which tells once the chart is rendered. */
+  /** Whether it is a chart template, which can be resolved only after the chart is rendered. */
   readonly isTemplate?: true
-  /** Whether it can only be a patch of an ApplicationSet that stands elsewhere: it makes no apps by itself. */
+  /** Whether it can only be a patch of an ApplicationSet in another file: it generates no apps on its own. */
   readonly isPatch?: true
-  /** Whether it is not known only because what leads to it could not be rendered; the reason says why. */
+  /** Whether it is unresolved only because its parent could not be rendered; the reason contains the cause. */
   readonly isUnrendered?: true
 }

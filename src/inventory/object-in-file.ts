@@ -4,7 +4,10 @@ import type { Json } from '../yaml/value.ts'
 import { evaluate } from '../yaml/value.ts'
 import type { DeclaredApp } from './model.ts'
 
-/** The object of an app as its file has it; undefined where no object declares it, or it is not there. */
+/**
+ * Returns the object of an app as it is in its file; undefined if no object declares the app or the object is
+ * missing.
+ */
 export async function objectInFile(
   files: Files,
   { kind, name, declaredAt }: Pick<DeclaredApp, 'kind' | 'name' | 'declaredAt'>,
@@ -15,7 +18,7 @@ export async function objectInFile(
   const there = (yaml ? objectsOf(yaml) : []).filter(
     (one) => one.kind === kind && one.line === declaredAt.line,
   )
-  // A kustomization around it may have given it another name.
+  // A surrounding kustomization may have renamed it.
   const object = there.find((one) => one.name === name) ?? (there.length === 1 ? there[0] : undefined)
   return object && evaluate(object.node)
 }

@@ -1,10 +1,10 @@
 import { plainServer } from './environments/judge.ts'
 import type { DeclaredApp } from './model.ts'
 
-/** What of an app says where it deploys to. */
+/** The fields of an app that identify its cluster. */
 type Placed = Pick<DeclaredApp, 'cluster' | 'clusterName'>
 
-/** Whether an app deploys to the cluster that a person names: by its name, or by the address of its server. */
+/** Reports whether an app deploys to the given cluster, identified by its name or the address of its server. */
 export function isOnCluster({ cluster, clusterName }: Placed, wanted: string): boolean {
   if (cluster === undefined) return false
   return (
@@ -14,12 +14,12 @@ export function isOnCluster({ cluster, clusterName }: Placed, wanted: string): b
   )
 }
 
-/** What people call the cluster of an app: its name, as far as anything tells it. */
+/** Returns the display name of an app's cluster: its name if known, otherwise its address. */
 export function calledCluster({ cluster, clusterName }: Placed): string | undefined {
   return clusterName ?? cluster
 }
 
-/** Whether a cluster is known by the address of its server alone. */
+/** Reports whether a cluster is known only by the address of its server. */
 export function isAddress(cluster: string | undefined): boolean {
   return cluster !== undefined && /^https?:\/\//i.test(cluster)
 }

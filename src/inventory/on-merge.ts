@@ -2,19 +2,19 @@ import { isInput } from './inputs.ts'
 import type { DeclaredApp } from './model.ts'
 
 /**
- * What a merge does to an app, as far as the repo tells:
+ * The effects of a merge on an app, if the repo shows them:
  *
- * - `deploys`: its controller applies it by itself; `manual`: it waits for somebody who syncs it (Argo CD)
- * - `suspended`: its controller leaves it until it is resumed (Flux)
- * - `applied`: what changes is the object that declares the app, and nothing in the repo applies that
+ * - `deploys`: its controller applies it automatically; `manual`: it waits for a manual sync (Argo CD)
+ * - `suspended`: its controller does not update it until it is resumed (Flux)
+ * - `applied`: the change affects the object that declares the app, and nothing in the repo applies that object
  *
- * Of an app that the change takes from the repo:
+ * For an app that the change removes from the repo:
  *
- * - `deleted`: what applied its object deletes it by itself; `deleted-by-hand`: it waits for a sync with pruning (Argo CD)
- * - `stays`: what applied its object does not delete it; `left`: nothing in the repo applied it, so nothing deletes it
+ * - `deleted`: its parent deletes it automatically; `deleted-by-hand`: it waits for a sync with pruning (Argo CD)
+ * - `stays`: its parent does not delete it; `left`: nothing in the repo applied it, so nothing deletes it
  *
  * Argo CD: `spec.syncPolicy.automated` without `enabled: false` (controller/appcontroller.go, autoSync). Flux:
- * `spec.suspend`. Sync windows and a controller that waits for something else are not looked at.
+ * `spec.suspend`. Sync windows and controllers that wait for something else are not considered.
  */
 export const MERGE_EFFECTS = [
   'deploys',
@@ -28,40 +28,43 @@ export const MERGE_EFFECTS = [
 ] as const
 export type MergeEffect = (typeof MERGE_EFFECTS)[number]
 
-/** What a merge brings to an app, and by whom. */
+/** The change that a merge makes to an app, and the apps that apply it. */
 export interface Merge {
-  /** Whether the object that declares it changes, which what applies it has to bring. */
+  /** Whether the object that declares the app changes; its parent then has to apply the object. */
   readonly isDeclarationChanged: boolean
-  /** Whether its controller applies it by itself, where that is better known than from the repo. */
+  /** Whether its controller applies it automatically, if that is known from a better source than the repo. */
   readonly isOn?: boolean | undefined
-  /** The apps among which those are that apply the file which declares it. */
+  /** The apps to search for those that apply the file that declares it. */
   readonly among: readonly DeclaredApp[]
-  /** Whether an app was declared before, so that it is taken to be in its cluster; by default each is. */
+  /** Reports whether an app was declared before, and so is assumed to be in its cluster. Default: always true. */
   readonly isThere?: (app: DeclaredApp) => boolean
 }
 
-/** What a merge does to an app; undefined where nothing tells. */
+/** Returns the effect of a merge on an app; undefined if it is not known. */
 export function onMerge(app: DeclaredApp, merge: Merge): MergeEffect | undefined {
   const isOn = merge.isOn ?? app.autoSync
   if (isOn === undefined || app.controller === 'none') return undefined
   const own = isOn ? 'deploys' : heldBy(app)
-  // Its object mostly has its values, so that a release comes with what applies it.
+  // A HelmRelease usually contains its own values, so a change is deployed through its parent.
   if (!merge.isDeclarationChanged && !(app.kind === 'HelmRelease' && app.parent)) return own
-  // A root that is new, such as that of a cluster which is yet to be bootstrapped, brings nothing by itself.
+  // A new root, such as that of a cluster that is not bootstrapped yet, deploys nothing on its own.
   const root = appliersOf(app, merge.among).at(-1)
   if (root && merge.isThere?.(root) === false) return 'applied'
   const above = onMergeAbove(app, merge.among)
   return above === undefined ? 'applied' : above === 'deploys' ? own : above
 }
 
-/** What a merge does to the object that declares an app; undefined where the repo does not tell what applies it. */
+/**
+ * Returns the effect of a merge on the object that declares an app; undefined if nothing in the repo applies the
+ * object.
+ */
 export function onMergeAbove(app: DeclaredApp, among: readonly DeclaredApp[]): MergeEffect | undefined {
   const parents = appliersOf(app, among)
   const held = parents.find(({ autoSync }) => autoSync !== true)
   return parents.length === 0 ? undefined : held ? heldBy(held) : 'deploys'
 }
 
-/** What a merge does to an app that it takes from the repo, as far as what applied its object would delete it. */
+/** Returns the effect of a merge on an app that it removes from the repo: whether the app's parent deletes it. */
 export function whenGone(app: DeclaredApp, among: readonly DeclaredApp[]): MergeEffect {
   switch (onMergeAbove(app, among)) {
     case undefined:
@@ -75,7 +78,7 @@ export function whenGone(app: DeclaredApp, among: readonly DeclaredApp[]): Merge
   }
 }
 
-/** What applies the object of an app, the nearest first; none where the repo does not tell. */
+/** Returns the apps that apply the object of an app, the nearest first; empty if the repo does not show them. */
 export function appliersOf(app: DeclaredApp, among: readonly DeclaredApp[]): readonly DeclaredApp[] {
   return app.parent ? parentsOf(app) : among.filter((one) => applies(one, app))
 }
@@ -86,7 +89,10 @@ function parentsOf(app: DeclaredApp): DeclaredApp[] {
   return [...found]
 }
 
-/** Argo CD: an Application of files of this repo applies those that are its inputs, but for the one that declares it. */
+/**
+ * Reports whether an Application applies the file that declares another app. In Argo CD, it applies all files of this
+ * repo that are its inputs, except the file that declares it.
+ */
 function applies({ controller, inputs, declaredAt }: DeclaredApp, app: DeclaredApp): boolean {
   const { file } = app.declaredAt
   return controller === 'argocd' && declaredAt.file !== file && isInput(inputs, file)
@@ -96,7 +102,7 @@ function heldBy({ controller }: DeclaredApp): MergeEffect {
   return controller === 'flux' ? 'suspended' : 'manual'
 }
 
-/** Of apps that the change takes from the repo. */
+/** Effects on apps that the change removes from the repo. */
 const GOING = new Set<MergeEffect>(['deleted', 'deleted-by-hand', 'stays', 'left'])
 
 const WORDS: Readonly<Record<MergeEffect, readonly [one: string, more: string]>> = {
@@ -125,21 +131,21 @@ const WORDS: Readonly<Record<MergeEffect, readonly [one: string, more: string]>>
   ],
 }
 
-/** `deploys as soon as this is merged`, of one or of several. */
+/** Returns the effect in words, such as `deploys as soon as this is merged`, for one app or for several. */
 export function mergeWords(effect: MergeEffect, isOne: boolean): string {
   return WORDS[effect][isOne ? 0 : 1]
 }
 
-/** An app for which something is known of a merge. */
+/** An app with the effect that a merge has on it. */
 export interface Merging {
   readonly environment: string | undefined
   readonly production: boolean
-  /** As people read it. */
+  /** The display name. */
   readonly name: string
   readonly effect: MergeEffect | undefined
 }
 
-/** What a merge does to some apps of one environment, or to all of them that are concerned. */
+/** The effect of a merge on some apps of one environment, or on all apps concerned. */
 export interface MergeSaying {
   readonly environment: string | undefined
   readonly isWhole: boolean
@@ -147,7 +153,10 @@ export interface MergeSaying {
   readonly effect: MergeEffect
 }
 
-/** By environment, production first, what a merge does; what is unknown is not said, and is no part of a whole. */
+/**
+ * Returns the effects of a merge by environment, production first. An unknown effect is omitted, and its environment
+ * is then not reported as a whole.
+ */
 export function mergeSayings(all: readonly Merging[]): MergeSaying[] {
   const ordered = all.toSorted((a, b) => Number(b.production) - Number(a.production))
   const environments = [...new Set(ordered.map(({ environment }) => environment))]
@@ -156,7 +165,7 @@ export function mergeSayings(all: readonly Merging[]): MergeSaying[] {
     const effects = [...new Set(own.map(({ effect }) => effect))]
     return MERGE_EFFECTS.filter((effect) => effects.includes(effect)).map((effect) => ({
       environment,
-      // That an environment is deleted nobody shall read where an app is.
+      // Removed apps are always listed by name, so that nobody reads that the environment is deleted.
       isWhole: environment !== undefined && effects.length === 1 && !GOING.has(effect),
       apps: [...new Set(own.filter((one) => one.effect === effect).map(({ name }) => name))],
       effect,

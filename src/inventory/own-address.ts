@@ -7,8 +7,8 @@ import type { KubeObject } from '../kube/objects.ts'
 import { specOf } from '../kube/objects.ts'
 
 /**
- * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
- * folder), addresses tell nothing, and what is there under a path decides.
+ * Returns the repo's own addresses if an object or `fairlead.yaml` refers to one of them. If nothing does (a mirror,
+ * a renamed repo, a clone in a folder), addresses identify nothing, and a path counts if it exists in the repo.
  */
 export function usedAddresses(
   objects: readonly KubeObject[],
@@ -21,7 +21,7 @@ export function usedAddresses(
   return isNamed ? addressesOf(addresses) : undefined
 }
 
-/** The repositories that an object names. */
+/** Returns the repository addresses that an object refers to. */
 function addressesIn(object: KubeObject): (string | undefined)[] {
   const spec = specOf(object)
   return [
@@ -33,7 +33,7 @@ function addressesIn(object: KubeObject): (string | undefined)[] {
   ]
 }
 
-/** The addresses that a generator reads, those in a matrix or merge too. */
+/** Returns the addresses that a generator reads, including those nested in a matrix or merge. */
 function generatorURLs(generator: YamlNode): (string | undefined)[] {
   const nested = ['matrix', 'merge'].flatMap((kind) => itemsAt(generator, kind, 'generators'))
   return [stringAt(generator, 'git', 'repoURL'), ...nested.flatMap(generatorURLs)]

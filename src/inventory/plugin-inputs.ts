@@ -5,8 +5,8 @@ import { chartFolders, InputCollector } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize/kustomization.ts'
 
 /**
- * What a plugin of Argo CD reads that renders a folder: all of the folder; and since most of them begin with
- * `kustomize build` or `helm template`, what the kustomization or the chart in it is made of.
+ * Returns the inputs of an Argo CD plugin that renders a folder: the whole folder, and the inputs of the
+ * kustomization or the chart in it, because most plugins start with `kustomize build` or `helm template`.
  */
 export function* readByPlugin(files: Files, folder: string): Reading<Inputs> {
   const inputs = new InputCollector()

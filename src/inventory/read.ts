@@ -38,9 +38,9 @@ import { usedAddresses } from './own-address.ts'
 import { withFields } from './with-fields.ts'
 
 /**
- * Lists the apps of an infra repo at one revision, from Git alone.
+ * Reads the apps of an infra repo at one revision, from Git alone.
  *
- * @throws FairleadError (input) where `fairlead.yaml` is faulty; whatever else cannot be read is listed in
+ * @throws FairleadError (input) if `fairlead.yaml` is not valid; everything else that cannot be read is listed in
  *   `unresolved` or in the app's notes
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
@@ -48,7 +48,7 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
   return withContradictions((options.completion ? await options.completion(open, tree) : open).inventory)
 }
 
-/** The same, with the files, for who goes on to read them. */
+/** Reads the inventory without completion, and returns it with its files for further reading. */
 export async function openInventory(tree: Tree, options: InventoryOptions = {}): Promise<OpenInventory> {
   const { known } = options
   const files = await Files.open(tree, known && { files: known.other.context.files, changed: known.changed })
@@ -82,7 +82,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     .filter((object) => object.kind === 'Application' && !isChanged(object))
     .map((object) => {
       const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
-      // The kustomization beside it may be another one.
+      // The kustomization next to it may have changed.
       const isSame = app && app.unlistedBy === undefined && object.unlistedBy === undefined
       return isSame ? done(app) : reading(object)
     })
@@ -139,7 +139,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     unresolved,
   }
   const leads = new Set(
-    // What stands in values is known without rendering the chart that passes it on.
+    // Objects in values are known without rendering the chart that passes them on.
     [...ofKind('Application'), ...ofKind('ApplicationSet')].flatMap(({ file, inValues }) =>
       inValues ? [] : [file],
     ),
@@ -149,8 +149,9 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
 }
 
 /**
- * The Applications of another revision that are the same here, by where they are declared: nothing that they are
- * made of differs. Only where the same paths are there on both sides, as an app also depends on what is not there.
+ * Returns the Applications of another revision that are the same here because none of their inputs differ, by where
+ * they are declared. Returns an empty map unless all changed paths exist on both sides, because an app also depends
+ * on files that do not exist.
  */
 function sameApplications(
   context: Context,
@@ -173,7 +174,7 @@ function sameApplications(
     if (paths.some((path) => isInput(app.inputs, path))) continue
     const { file, line } = app.declaredAt
     const place = placeOfObject(file, line, app.name, app.lineage?.takenBy)
-    // In several control planes it is still one.
+    // An Application in several control planes still has one lineage.
     if (same.has(place) && same.get(place)?.lineage !== app.lineage) twice.add(place)
     same.set(place, app)
   }
@@ -181,7 +182,10 @@ function sameApplications(
   return same
 }
 
-/** What an app applies as plain files is applied, whatever a kustomization beside it lists. */
+/**
+ * Removes `unlistedBy` from apps whose file another app applies as a plain file: it is applied, whether a
+ * kustomization next to it lists it or not.
+ */
 function withoutApplied(apps: readonly App[]): App[] {
   const appliers = apps.filter(({ sources }) => sources.some(({ type }) => type === 'directory'))
   return apps.map((app) => {
@@ -197,8 +201,8 @@ function placeOfObject(file: string, line: number, name: string, takenBy: string
 }
 
 /**
- * Without the objects whose very name, or the path that they deploy, another tool fills in: a bootstrap script, a
- * generator of repos.
+ * Removes objects whose name, or the path that they deploy, another tool fills in (a bootstrap script or a repo
+ * generator), and adds them to `unresolved`.
  */
 function withoutTemplates(objects: readonly KubeObject[], unresolved: Unresolved[]): KubeObject[] {
   return objects.filter((object) => {
@@ -213,14 +217,14 @@ function withoutTemplates(objects: readonly KubeObject[], unresolved: Unresolved
   })
 }
 
-/** The paths that an Application deploys, as they are written. */
+/** Returns the paths that an Application deploys, as they are written. */
 function pathsIn(object: KubeObject): string[] {
   const spec = specOf(object)
   const sources = [at(spec, 'source'), ...itemsAt(spec, 'sources')]
   return sources.flatMap((source) => stringAt(source, 'path') ?? [])
 }
 
-/** An Application that an overlay changes or a chart makes, and what they make of it. */
+/** An Application that an overlay changes or a chart creates, and the result. */
 interface Overlaid {
   readonly object: KubeObject
   readonly content: Json
@@ -228,7 +232,7 @@ interface Overlaid {
   readonly virtual: KubeObject
 }
 
-/** Applications as their overlays and charts make them; one that a patch deletes is none. */
+/** Returns the Applications as their overlays and charts create them; leaves out those that a patch deletes. */
 function changedObjects(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
   return objects.flatMap((object) => {
     const made = attempted(
@@ -249,13 +253,13 @@ async function inParts<T>(files: Files, lists: readonly (readonly Reading<T>[])[
   return lists.map(({ length }) => results.slice(start, (start += length)))
 }
 
-/** A reading that needs nothing more. */
+/** Returns a reading that is already complete. */
 // eslint-disable-next-line require-yield
 function* done<T>(value: T): Reading<T> {
   return value
 }
 
-/** Files that a controller object declares are no app by convention. */
+/** Returns the files that declare a controller object; they are not apps by convention. */
 function claimedBy(objects: readonly KubeObject[]): Set<string> {
   return new Set(
     objects
@@ -264,7 +268,7 @@ function claimedBy(objects: readonly KubeObject[]): Set<string> {
   )
 }
 
-/** Two ways may lead to one object with the same outcome: then it is one app. */
+/** Removes duplicates: two ways can lead to one object with the same result, which is then one app. */
 function distinct(apps: readonly App[]): App[] {
   const known = new Map<string, App[]>()
   return apps.filter((app) => {
@@ -279,7 +283,7 @@ function distinct(apps: readonly App[]): App[] {
 function isSame(a: App, b: App): boolean {
   const key = (app: App) =>
     JSON.stringify([identityOf(app), app.environment, app.cluster, app.namespace, app.declaredAt])
-  // Images are compared only where all else is the same: finding them is the dearest part.
+  // Images are compared last, because finding them is the most expensive part.
   return key(a) === key(b) && imagesKey(a) === imagesKey(b)
 }
 

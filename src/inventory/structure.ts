@@ -3,21 +3,24 @@ import { changesValuesAlone } from './inner-change.ts'
 import type { Tree } from '../tree/tree.ts'
 
 /**
- * Which changes leave what a repo declares as it is: which apps there are, where they run and what they are made
- * of. Those of a values file or of a plain manifest do, and they are most of the changes; then what is known of
- * one revision is known of the other. In doubt a change does not count as one.
+ * Changes that do not affect the structure of a repo: which apps exist, where they run and what they depend on. Most
+ * changes are of this kind: they affect a values file or a plain manifest. Facts that are known for one revision then
+ * also apply to the other. In doubt, a change is treated as structural.
  */
 
-/** Files whose content says which other files count, or how. */
+/** Files that determine which other files are used, or how. */
 const LEADING_FILES =
   /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/
-/** Objects of controllers and what patches them; a JSON patch names neither, values of argocd-apps have a form of their own. */
+/**
+ * Controller objects and their patches. A JSON patch contains neither `kind` nor `apiVersion`, and values of
+ * argocd-apps have a format of their own.
+ */
 const LEADING_TEXT =
   /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:|^[ \t]*["']?(additionalA|a)pplication(set)?s["']?\s*:|["']?itemTemplates["']?\s*:/im
-/** By these others refer to an object, for example Flux to a ConfigMap with values. */
+/** Lines by which other objects can refer to an object, for example Flux to a ConfigMap with values. */
 const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm
 
-/** Whether a file says nothing about which apps there are and what they are made of, before and after. */
+/** Reports whether a file does not affect which apps exist and what they depend on, before and after the change. */
 export function isPlain({ path, before, after }: ChangedFile): boolean {
   if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false
   const [was, is] = [before, after].map((text) => text.match(NAMING_LINE) ?? [])
@@ -31,14 +34,14 @@ export interface Difference {
   readonly isEdited: boolean
 }
 
-/** More changed files are seldom all plain, and to look at them takes long. */
+/** The maximum number of changed files to inspect: larger changes are rarely all plain and take long to read. */
 const MOST_FILES = 500
 
 /**
- * Whether a change leaves what a repo declares as it is, but for the objects' own values.
+ * Reports whether a change leaves the structure of a repo as it is, apart from the objects' own values.
  *
- * @returns the changed files whose objects are others all the same: see {@link changesValuesAlone}; undefined where
- *   other apps may be declared, or others by the same names
+ * @returns the changed files whose objects differ only in their own values: see {@link changesValuesAlone}; undefined
+ *   if the change may declare other apps, or other objects of the same name
  */
 export async function leavesStructure(
   before: Tree,

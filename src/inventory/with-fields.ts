@@ -1,6 +1,6 @@
 import type { App, DeclaredApp } from './model.ts'
 
-/** What is costly to know of an app: it is found when it is asked for. */
+/** The fields of an app that are expensive to compute: they are computed on first use. */
 export interface Late {
   images(): App['images']
   notes(): App['notes']
@@ -12,7 +12,7 @@ interface LateApp {
   readonly [LATE]: Late
 }
 
-/** One pair of functions for all apps: an object with functions of its own is of the kind that is slow and large. */
+/** One pair of accessors for all apps: an object with accessors of its own is slow and needs more memory. */
 const ACCESSORS = {
   images: {
     enumerable: true,
@@ -30,12 +30,12 @@ const ACCESSORS = {
   },
 } as const
 
-/** The app, whose images and notes are found when they are asked for. */
+/** Returns the app with images and notes that are computed on first use. */
 export function withLate(app: Omit<App, keyof Late>, late: Late): App {
   return withAccessors(app, late, ['images', 'notes'])
 }
 
-/** The app with other fields; what is costly to know of it is still found only when it is asked for. */
+/** Returns the app with changed fields; the expensive fields are still computed only on use. */
 export function withFields<T extends DeclaredApp>(app: T, fields: Partial<T>): T {
   const late = (app as Partial<LateApp>)[LATE]
   if (!late) return { ...app, ...fields }

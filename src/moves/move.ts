@@ -4,52 +4,52 @@ import type { Order } from './order.ts'
 import type { ValueChange } from './values.ts'
 
 /**
- * One version that moves: what a request tells of it, and the values that it is written in. A bump plans it; whatever else
- * brings versions to places makes the same.
+ * A version change: the data that a request shows about it, and the values to write. A bump plans it; all other
+ * operations that write versions use the same form.
  */
 export interface VersionMove {
   readonly app: string | undefined
   readonly environment: string | undefined
   readonly cluster: string | undefined
   readonly production: boolean
-  /** The apps of other environments that read the same place, and move too. */
+  /** The apps of other environments that read the same location, and also change. */
   readonly alsoMoves: readonly {
     readonly app: string
     readonly environment: string | undefined
     readonly production: boolean
     readonly onMerge?: MergeEffect | undefined
   }[]
-  /** What a merge does to the app; lacks where nothing tells. */
+  /** The effect of a merge on the app; missing if not known. */
   readonly onMerge?: MergeEffect | undefined
-  /** What the app follows at a branch of another Git repository; lacks where it does not. */
+  /** The folders of other Git repositories that the app follows at a branch; missing if there are none. */
   readonly follows?: readonly FollowedFolder[] | undefined
-  /** The image's repository; undefined where only a file and a key are known. */
+  /** The image's repository; undefined if only a file and a key are known. */
   readonly image: string | undefined
   readonly file: string
   readonly key: string
   readonly document: number
   readonly line: number
-  /** What stands there: a tag where the place holds one, otherwise the whole text. Undefined: the key is new. */
+  /** The current value: a tag if the location contains one, otherwise the whole text. Undefined if the key is new. */
   readonly from: string | undefined
   readonly to: string
   readonly fromDigest: string | undefined
   readonly digest: string | undefined
-  /** How the new version stands to the old one, by the tags; after `update` by the commits, too. */
+  /** The order of the new version relative to the old one, by the tags; after `update`, also by the commits. */
   readonly order: Order
-  /** The values that are written for it: a tag and its digest go together. */
+  /** The values to write: a tag and its digest are written together. */
   readonly set: readonly ValueChange[]
-  /** What a person should know of it. */
+  /** Notes for the user. */
   readonly notes: readonly MoveNote[]
 }
 
-/** A sentence without a stop. */
+/** A sentence without a period. */
 export interface MoveNote {
   readonly text: string
-  /** Whether it is worth a warning of the run, and not only a line in the request. */
+  /** Whether it also is a warning of the run, and not only a line in the request. */
   readonly isWarning?: true
 }
 
-/** What a line about a version that moves names; what a commit records has as much. */
+/** The fields of a version change that a line about it shows; the record in a commit contains them as well. */
 export type NamedMove = Pick<
   VersionMove,
   'app' | 'environment' | 'image' | 'file' | 'key' | 'from' | 'to'

@@ -6,10 +6,10 @@ export interface Version {
   readonly digest: string | undefined
 }
 
-/** How a version stands to another one; `none` of values that are no versions. */
+/** The order of a version relative to another one; `none` for values that are not versions. */
 export type Order = 'newer' | 'same' | 'older' | 'unknown' | 'none'
 
-/** How a new version stands to what is there. */
+/** Returns the order of a new version relative to the current one. */
 export function orderOf(from: string | undefined, fromDigest: string | undefined, version: Version): Order {
   const { tag, digest } = version
   if (from === undefined || tag === undefined)

@@ -4,30 +4,30 @@ import type { VersionMove } from './move.ts'
 import type { ValueChange } from './values.ts'
 import { valueAt } from './values.ts'
 
-/** What a build would be put back against. */
+/** The commit that reverted a build. */
 export interface Revert {
   readonly sha: string
   readonly subject: string
 }
 
-/** What the checkout that is edited knows of its past. */
+/** The history of the checkout that is edited. */
 export interface Past {
-  /** Undefined where the folder is in no repository. */
+  /** Returns the history of a file; undefined if the folder is not in a repository. */
   of(path: string): Promise<FileHistory | undefined>
-  /** How to have the whole of it. */
+  /** The instructions to get the complete history. */
   readonly cure: string
 }
 
-/** Moves without what was taken back. */
+/** Moves without those that were reverted. */
 export interface Unreverted {
   readonly moves: readonly VersionMove[]
-  /** Why some of them are left out, as sentences without a stop. */
+  /** The reasons why moves are left out, as sentences without a period. */
   readonly held: readonly string[]
-  /** What could not be looked at, as a sentence; undefined where all could. */
+  /** The versions that could not be checked, as a sentence; undefined if all could be checked. */
   readonly unseen: string | undefined
 }
 
-/** Leaves out the moves that bring what a revert has taken back, and that nobody has put there again. */
+/** Removes the moves to a value that a revert has removed and that was not set again since. */
 export async function withoutReverted(moves: readonly VersionMove[], past: Past): Promise<Unreverted> {
   const histories = new Map<string, () => Promise<FileHistory | undefined>>()
   const held = new Map<VersionMove, string>()
@@ -53,8 +53,8 @@ export async function withoutReverted(moves: readonly VersionMove[], past: Past)
 }
 
 /**
- * The commit that took a value away again, where that calls itself a revert: by what the commits did to the file, whatever
- * their messages say of the build.
+ * Returns the commit that removed a value, if it is a revert. It is found by the changes of the commits to the file,
+ * regardless of what their messages contain about the build.
  */
 async function revertOfValue(
   { commits, contentAt }: FileHistory,
@@ -71,13 +71,13 @@ async function revertOfValue(
   return undefined
 }
 
-/** Why a move waits, as a sentence without a stop: what it brings was taken back. */
+/** Returns the reason why a reverted move is left out, as a sentence without a period. */
 export function heldByRevert({ sha, subject }: Revert, { to, file, from }: VersionMove): string {
   const stays = from === undefined ? 'is not changed' : `stays at ${from}`
   return `${to} was reverted by ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To apply it again, revert that commit, or set allow-downgrade: true`
 }
 
-/** Whether a commit's message says that it takes another one back. */
+/** Reports whether the message of a commit marks it as a revert. */
 export function isRevert(message: string): boolean {
   return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message)
 }

@@ -1,7 +1,7 @@
 import type { VersionMove } from '../moves/move.ts'
 import { code, oneLine } from '../text/markdown.ts'
 
-/** Moves as a table; columns that no move fills are left out. */
+/** Returns moves as a table, without columns that are empty for all moves. */
 export function movesTable(moves: readonly VersionMove[]): string {
   const columns: [title: string, cell: (move: VersionMove) => string][] = [
     ['App', (move) => move.app ?? ''],
@@ -26,7 +26,7 @@ function version(tag: string | undefined, digest: string | undefined): string {
   return `${tag ?? ''}@${digest.slice(0, 19)}`
 }
 
-/** One move as a line: what comes from files stays on it. */
+/** Returns a move as one line, even if values from files contain line breaks. */
 export function describeMove(move: VersionMove): string {
   const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
   const from = move.from ?? move.fromDigest ?? '(nothing)'
@@ -39,7 +39,7 @@ export function describeMove(move: VersionMove): string {
   return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
 }
 
-/** One move as JSON has it: without the values that are written and what is told apart. */
+/** Returns a move as JSON data, without the values to write and the notes. */
 export function moveData(move: VersionMove): Readonly<Record<string, unknown>> {
   return { ...move, set: undefined, notes: undefined }
 }

@@ -8,27 +8,27 @@ import { parseYaml } from '../yaml/parse.ts'
 import { setValues } from '../yaml/set.ts'
 import { decodeText, encodeText } from '../yaml/text.ts'
 
-/** One value that changes: its place, what it becomes, and what it was. */
+/** A changed value: its location, its new value and its old text. */
 export interface ValueChange {
   readonly file: string
-  /** From 0. */
+  /** Starts at 0. */
   readonly document: number
-  /** As `formatKeyPath` writes it. */
+  /** In the format of `formatKeyPath`. */
   readonly key: string
   readonly value: ScalarValue
-  /** The text that stood there; left out where the key is added. */
+  /** The existing text; missing if the key is added. */
   readonly was?: string
 }
 
-/** Where a value stands. */
+/** The location of a value. */
 export type ValuePlace = Pick<ValueChange, 'file' | 'document' | 'key'>
 
-/** Whether two values stand in one place. */
+/** Reports whether two values are in the same location. */
 export function isSamePlace(a: ValuePlace, b: ValuePlace): boolean {
   return a.file === b.file && a.document === b.document && a.key === b.key
 }
 
-/** The text of a value in a file; undefined where it is not there. */
+/** Returns the text of a value in a file; undefined if it does not exist. */
 export function valueAt(content: Uint8Array | undefined, place: ValuePlace): string | undefined {
   if (!content) return undefined
   try {
@@ -42,12 +42,12 @@ export function valueAt(content: Uint8Array | undefined, place: ValuePlace): str
 }
 
 /**
- * Files of a tree with all values set, as far as that changes them: the one way from what is planned, or recorded in a
- * commit, to what is written. The tree may be a newer one than that which the values were planned on. Whoever planned
- * them has applied the rules: a new key was allowed, and so was a shared anchor.
+ * Returns the files of a tree that change if all values are set. All values that are planned, or recorded in a
+ * commit, are written with this function. The tree may be newer than the one that the values were planned on. The
+ * rules are checked when values are planned, so this function allows new keys and shared anchors.
  *
- * @param parsed files that were parsed already, by path; used where their text is still the same
- * @throws FairleadError (input) where a place is no longer there, or a file is no YAML
+ * @param parsed files that are already parsed, by path; used if their text is still the same
+ * @throws FairleadError (input) if a location no longer exists, or a file is not valid YAML
  */
 export async function filesWith(
   tree: Tree,
@@ -77,5 +77,5 @@ export async function filesWith(
   })
 }
 
-/** A file that is rewritten, none that is deleted. */
+/** A file that is rewritten, not deleted. */
 export type FileWith = FileChange & { readonly content: Uint8Array }

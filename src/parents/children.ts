@@ -9,29 +9,30 @@ import type { SeenObject } from './seen-object.ts'
 import type { ChildSide, ParentSide, SideChildren } from './side-children.ts'
 import { isSet, keyOf, readSide, subjectOf } from './side-children.ts'
 
-/** An app, or what makes apps, in the output of another one. */
+/** An app, or an object that generates apps, in the output of another app. */
 export interface Child {
   readonly kind: string
   readonly name: string
   readonly before: ChildSide | undefined
   readonly after: ChildSide | undefined
-  /** The ApplicationSet of the output that makes it. */
+  /** The ApplicationSet in the output that generates it. */
   readonly sets?: Sided<Json | undefined>
-  /** Why nobody knows what a side has of it. */
+  /** The errors that make it unknown on a side. */
   readonly faults: { readonly before?: FairleadError; readonly after?: FairleadError }
 }
 
-/** One of each side of a change. */
+/** A value for each side of a change. */
 export interface Sided<T> {
   readonly before: T
   readonly after: T
 }
 
 /**
- * The apps in the output of an app that differ between the sides, themselves or in what they read beside them: those that
- * files tell of, as the output has them; what only the output declares; and what its ApplicationSets make.
+ * Returns the apps in the output of an app that differ between the sides, in themselves or in the objects that they
+ * read: apps that files also declare, as the output contains them; apps that only the output declares; and apps that
+ * its ApplicationSets generate.
  *
- * @param sides undefined where the app is not there
+ * @param sides undefined if the app does not exist on a side
  */
 export async function childrenOf(sides: Sided<ParentSide | undefined>): Promise<Child[]> {
   const [before, after] = [leadsIn(sides.before), leadsIn(sides.after)]
@@ -50,7 +51,7 @@ export async function childrenOf(sides: Sided<ParentSide | undefined>): Promise<
   return joined(old, now, new Set(manifestsOf(after, alike).map(subjectOf)))
 }
 
-/** The apps and ApplicationSets of an output, by what tells them apart there. */
+/** Returns the apps and ApplicationSets of an output, by the keys that distinguish them. */
 function leadsIn(side: ParentSide | undefined): ReadonlyMap<string, Manifest> {
   return new Map(
     siblingsOf(side?.result)
@@ -63,7 +64,10 @@ function manifestsOf(all: ReadonlyMap<string, Manifest>, keys: readonly string[]
   return keys.flatMap((key) => all.get(key) ?? [])
 }
 
-/** Whether files of a repo decide what an ApplicationSet makes: then the same one may make others. */
+/**
+ * Reports whether files of a repo determine what an ApplicationSet generates: an unchanged set may then generate
+ * other apps.
+ */
 function readsTree(manifest: Manifest | undefined): boolean {
   return (
     manifest !== undefined &&
@@ -73,9 +77,9 @@ function readsTree(manifest: Manifest | undefined): boolean {
 }
 
 /**
- * The children of both sides, without those that the sets of both make alike.
+ * Returns the children of both sides, without those that the sets of both sides generate identically.
  *
- * @param alike what is the same on both sides: where it cannot be read on either, that is no part of a change
+ * @param alike the objects that are the same on both sides: if one cannot be read on either, that is not a change
  */
 function joined(before: SideChildren, after: SideChildren, alike: ReadonlySet<string>): Child[] {
   const told = new Set<string>()

@@ -15,14 +15,14 @@ import { controllerObjects } from './outputs.ts'
 import { Renders } from './renders.ts'
 import { traceRendered } from './trace.ts'
 
-/** Which branches the files that are looked at stand for; see `InfraRepo`. */
+/** The branches that the files belong to; see `InfraRepo`. */
 export type Standing = Pick<InfraRepo, 'branch' | 'isDefaultBranch' | 'alsoFollowed'>
 
 /**
- * Renders the apps that lead to others, and adds those. What could not be rendered is in `unresolved`, with the reason
- * and what to do.
+ * Renders the parent apps, and adds the apps that they declare. Apps that could not be rendered are in `unresolved`,
+ * with the reason and what to do.
  *
- * @param standing undefined where no branch is known
+ * @param standing undefined if no branch is known
  */
 export async function complete(
   open: OpenInventory,
@@ -40,7 +40,10 @@ export async function complete(
   return withReasons(withCollisions(await withEntries(withEmpty(traced, side.rendered))), side.rendered)
 }
 
-/** What an app that leads to others is given by its values are mostly images of those: its own are in its output. */
+/**
+ * Keeps only the images of a parent app that its own output contains: the images in its values mostly belong to its
+ * child apps.
+ */
 function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
   const outputs = new Map(
     [...rendered].flatMap(([{ lineage }, result]) =>
@@ -63,8 +66,8 @@ function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResul
 }
 
 /**
- * Says of an assumed root that it makes no app, or, where only its own values are known, which of its templates make none:
- * what a person gives it is not in the repo.
+ * Adds to `unresolved` an assumed root that renders no apps or, if only its own values are known, its templates that
+ * render none: the values that are passed to it are not in the repo.
  */
 function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
   const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
@@ -92,7 +95,7 @@ function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>):
 
 const ROOTS_HINT = 'Set its values or parameters under "roots" in fairlead.yaml.'
 
-/** The templates of a root that make nothing with its own values, as one. */
+/** Returns the templates of a root that render nothing with its own values, as one entry. */
 function silentTemplates(
   { templates }: OpenInventory,
   parent: App,
@@ -115,7 +118,7 @@ function silentTemplates(
   ]
 }
 
-/** Apps that a loop over values made, with their entries. */
+/** Sets the values entry of apps that a loop over values created. */
 async function withEntries(open: OpenInventory): Promise<OpenInventory> {
   const { files } = open.context
   const made = (app: App) => (open.templates.has(app.declaredAt.file) ? app.lineage?.madeBy : undefined)
@@ -148,7 +151,7 @@ function withCollisions(open: OpenInventory): OpenInventory {
   return { ...open, inventory: { ...open.inventory, apps } }
 }
 
-/** In a folder that is no clone: the branch that the sources of this repo name most often. */
+/** Returns the branch that most sources of this repo use, for a folder that is not a clone. */
 export function likelyBranch({ inventory }: OpenInventory): Standing {
   const counts = new Map<string, number>()
   for (const { sources } of inventory.apps)
@@ -159,7 +162,7 @@ export function likelyBranch({ inventory }: OpenInventory): Standing {
   return { branch: most?.[0] ?? 'main', isDefaultBranch: true }
 }
 
-/** What could not be rendered, told where its templates are, else where the app itself is declared. */
+/** Lists parent apps that could not be rendered, at their templates, or otherwise where the app is declared. */
 function withReasons(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
   const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
   const failed = [...rendered].flatMap(([parent, result]) =>

@@ -9,45 +9,45 @@ import type { SideResult } from '../render/render-side.ts'
 import { controllerObjects } from './outputs.ts'
 import type { Renders } from './renders.ts'
 
-/** One revision as far as its files tell, and what its apps render to. */
+/** One revision as its files declare it, with the render results of its apps. */
 export interface ReadSide {
   readonly open: OpenInventory
   readonly renders: Renders
 }
 
-/** What was found, for each side that was given. */
+/** The result of a discovery, for each given side. */
 export interface Discovered {
   readonly sides: readonly {
-    /** With the apps that others declare. */
+    /** Includes the apps that others declare. */
     readonly open: OpenInventory
-    /** The apps that lead to others, with what they render to. */
+    /** The parent apps with their render results. */
     readonly rendered: ReadonlyMap<App, SideResult>
   }[]
-  /** Why apps may be missing, as sentences. */
+  /** The reasons why apps may be missing, as sentences. */
   readonly faults: readonly string[]
-  /** The apps that lead to others and could not be rendered on a side, with what was said of each side. */
+  /** The parent apps that could not be rendered on a side, with the messages of each side. */
   readonly failed: readonly FailedParent[]
 }
 
-/** An app that leads to others and could not be rendered. */
+/** A parent app that could not be rendered. */
 export interface FailedParent {
   readonly app: App
-  /** What hides no secret of either side, in the order of the sides; undefined for one that was rendered. */
+  /** Messages without secrets of either side, in the order of the sides; undefined for a side that was rendered. */
   readonly messages: readonly (string | undefined)[]
 }
 
-/** So many levels of apps are followed: a chart may declare itself under another name, and so without end. */
+/** The maximum number of levels of apps to follow: a chart may declare itself under another name endlessly. */
 export const MOST_LEVELS = 20
 
-/** What of a message is hidden: what the other side has as a secret. */
+/** A function that removes secrets from a message: those in the results of the sides that were rendered. */
 export type Hide = (message: string, rendered: readonly Rendered[]) => string
 
 /**
- * Renders the apps that lead to others (charts of Applications, patched ApplicationSets), and what those lead to,
- * so that an app is found whatever declares it. Without such apps it costs nothing.
+ * Renders the parent apps (charts of Applications, patched ApplicationSets) and the apps that they declare, so that
+ * an app is found regardless of what declares it. Without parent apps, nothing is rendered.
  *
- * Where such an app cannot be rendered on one side, nothing is known of what it leads to on either: what it declares
- * would seem to come or to go.
+ * If a parent cannot be rendered on one side, its child apps are ignored on both sides: they would otherwise look
+ * added or removed.
  */
 export async function discover(
   sides: readonly ReadSide[],
@@ -89,7 +89,7 @@ export async function discover(
       for (const [parent, result] of rendered) {
         if (!('error' in result)) continue
         failed.add(identityOf(parent))
-        // What is secret in the side that renders is so in what the other one says.
+        // A secret of the side that was rendered may also be in the error of the other side.
         const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(parent)))
         const [fault] = result.error.faults
         const message = hide(fault.message, others)
@@ -121,7 +121,7 @@ export async function discover(
   }
 }
 
-/** One that deploys to several control planes is rendered once. */
+/** Reports whether a parent was not rendered yet; a parent in several control planes is rendered once. */
 function isNew(parent: App, seen: Set<unknown>): boolean {
   const key = parent.lineage ?? parent
   return !seen.has(key) && seen.add(key) !== undefined

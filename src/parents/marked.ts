@@ -21,17 +21,17 @@ import { evaluate, isObject, textAt, valueAt } from '../yaml/value.ts'
 import { controllerObjects } from './outputs.ts'
 import type { Renders } from './renders.ts'
 
-/** What is needed to render once more with marks in the values. */
+/** The data that is needed to render again with marks in the values. */
 export interface Marking {
   readonly renders: Renders
   readonly probe: Probe
 }
 
 /**
- * The objects of Argo CD that an app renders to, with the wanted values marked in the values files, in the chart's own
- * values, in its object, and in what leads to it; in the order in which they were without marks.
+ * Returns the controller objects that an app renders to, with the wanted values marked in the values files, in the
+ * chart's own values, in its object and in its parents; the order is the same as without marks.
  *
- * @param rendered the results without marks, of those above it too
+ * @param rendered the results without marks, including those of its parents
  */
 export async function renderMarked(
   parent: App,
@@ -39,7 +39,7 @@ export async function renderMarked(
   marking: Marking,
 ): Promise<readonly Json[]> {
   const { repo, renderer } = marking.renders
-  // What a patch sets is not where the object stands.
+  // A value that a patch sets is not in the file of the object.
   if (parent.kind === 'HelmRelease' && !(await isAsDeclared(parent, marking))) return []
   const object = await markedObject(parent, rendered, marking)
   const planner = plannerFor(object)
@@ -52,7 +52,7 @@ export async function renderMarked(
   return controllerObjects(result).map(({ content }) => content)
 }
 
-/** Whether what is applied of an app is what its file has: no kustomization has changed it. */
+/** Reports whether the applied object of an app is the one in its file: no kustomization has changed it. */
 async function isAsDeclared(parent: App, { renders }: Marking): Promise<boolean> {
   const found = await renders.objectOf(parent)
   if ('error' in found) return false
@@ -62,7 +62,7 @@ async function isAsDeclared(parent: App, { renders }: Marking): Promise<boolean>
   )
 }
 
-/** The object of an app with marks: as the one above it renders it, else as its file has it. */
+/** Returns the object of an app with marks: as its parent renders it, otherwise as it is in its file. */
 async function markedObject(
   parent: App,
   rendered: ReadonlyMap<App, SideResult>,
@@ -94,7 +94,7 @@ function objectIn(files: Files, { kind, name, declaredAt }: App): KubeObject | u
   )
 }
 
-/** The object with marks, those too in the values that stand in it as a text. */
+/** Returns the object with marks, including marks in values that it contains as text. */
 function markedContent(object: KubeObject, probe: Probe): Json {
   const { node, scope, document, path } = object
   let content = evaluate(node, probe.hook(scope, document), path)
@@ -115,7 +115,7 @@ function markedContent(object: KubeObject, probe: Probe): Json {
   return content
 }
 
-/** The value with another one below a way of keys. */
+/** Returns the value with another value at a key path. */
 function withValue(value: Json | undefined, [key, ...rest]: KeyPath, other: Json): Json {
   if (key === undefined) return other
   if (Array.isArray(value))
@@ -124,7 +124,7 @@ function withValue(value: Json | undefined, [key, ...rest]: KeyPath, other: Json
   return { ...value, [key]: withValue(value[key], rest, other) }
 }
 
-/** The plan with marks in the values files of this repo and in the charts' own values. */
+/** Returns the plan with marks in the values files of this repo and in the charts' own values. */
 async function withMarks(plan: AppPlan, parent: App, marking: Marking): Promise<AppPlan> {
   const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, parent, marking)))
   return { ...plan, jobs }
@@ -142,7 +142,7 @@ async function markedJob(job: RenderJob, parent: App, marking: Marking): Promise
   return { ...job, values: [...(defaults ? [defaults] : []), ...values] }
 }
 
-/** The build of a kustomization with marks in the values of the charts that it inflates. */
+/** Returns the kustomize job with marks in the values of the charts that it inflates. */
 async function markedCharts(job: KustomizeJob, parent: App, marking: Marking): Promise<KustomizeJob> {
   const {
     renders: { repo },
@@ -192,7 +192,7 @@ async function markedCharts(job: KustomizeJob, parent: App, marking: Marking): P
   return { ...job, source: { ...job.source, tree: overlayTree(job.source.tree, bytes) } }
 }
 
-/** A values file of this repo with marks; undefined where it has no values, or several documents. */
+/** Returns a values file of this repo with marks; undefined if it has no values, or several documents. */
 async function markedFile(
   { tree, path }: TreePath,
   { renders: { repo }, probe }: Marking,

@@ -13,20 +13,20 @@ import { siblingsOf } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 
-/** The objects of Argo CD and Flux in the output of an app, those that lead to others among them. */
+/** Returns the Argo CD and Flux objects in the output of an app, including those that declare other apps. */
 export function controllerObjects(result: SideResult | undefined): DeclaredObject[] {
   return siblingsOf(result)
     .filter(({ apiVersion }) => isOfControllers(apiVersion))
     .map(({ content, template }) => ({ content, template }))
 }
 
-/** An app with its object, as its controller sees it. */
+/** An app with its object as its controller sees it. */
 export interface Parent {
   readonly app: DeclaredApp
   readonly object: Json | undefined
 }
 
-/** An object of an output that no app could be read from. */
+/** An object in an output from which no app could be read. */
 export interface Unread {
   readonly kind: string
   readonly name: string
@@ -36,8 +36,8 @@ export interface Unread {
 const NONE: ReadonlySet<string> = new Set()
 
 /**
- * Reads objects in the output of an app as the inventory reads what files declare, where that does not know them: each is
- * an app below that one, or what makes some.
+ * Reads objects in the output of an app as the inventory reads files, if the inventory does not contain them: each is
+ * a child app, or generates child apps.
  */
 export async function readOutput(
   context: Context,
@@ -54,7 +54,7 @@ export async function readOutput(
   const place = placeBelow(parent, context)
   return {
     apps: apps
-      // What a Kustomization among them leads to is found in its own output.
+      // The child apps of a Kustomization are found in its own output.
       .filter(({ parent, generatedBy }) => parent === above || generatedBy !== undefined)
       .map((app) => withFields<DeclaredApp>(app, { ...place, parent: parent.app })),
     unread: unresolved
@@ -67,12 +67,12 @@ export async function readOutput(
   }
 }
 
-/** An app as the inventory reads it: of what is declared below it neither its images nor its notes say anything. */
+/** Returns an app in the form of the inventory, without images and notes: its child apps do not depend on them. */
 function asRead(app: DeclaredApp): App {
   return withFields(app as App, { images: [], notes: [] })
 }
 
-/** The control plane that the objects of an app are applied to. */
+/** Returns the control plane that the objects of an app are applied to. */
 export function placeBelow(
   { app, object }: Parent,
   { config }: Context,

@@ -3,15 +3,15 @@ import type { Json } from '../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../yaml/value.ts'
 
 /**
- * What decides what an app's controller makes of its object, as text: the object, and those beside it that it
- * names, such as the OCIRepository of its chart or a ConfigMap with values.
+ * Returns the input from which an app's controller builds its result, as text: the object, and the objects next to it
+ * that it refers to, such as the OCIRepository of its chart or a ConfigMap with values.
  *
  * Rules: fluxcd/helm-controller api/v2 (chartRef, chart.spec.sourceRef, valuesFrom), fluxcd/source-controller api/v1
  * (HelmChart's sourceRef), fluxcd/kustomize-controller api/v1 (sourceRef, postBuild.substituteFrom)
  */
 export function readsOf(app: Json, siblings: readonly Manifest[]): string {
   const found = [app]
-  // A Set of what is known keeps objects that name each other from going round.
+  // The set prevents an endless loop if objects refer to each other.
   const known = new Set(found)
   for (const object of found)
     for (const reference of referencesOf(object)) {

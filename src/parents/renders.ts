@@ -13,12 +13,12 @@ import { readsOf } from './reads.ts'
 import { seenAmong } from './seen-object.ts'
 import type { SeenObject } from './seen-object.ts'
 
-/** The object of an app as its controller sees it, or why nobody can tell. */
+/** The object of an app as its controller sees it, or the error that makes it unknown. */
 export type Seen = SeenObject | { readonly error: FairleadError }
 
 /**
- * The apps of one side, each rendered once, however many ask for it: to find what it declares, to compare it, or to see
- * what it makes of the objects of others.
+ * The apps of one side. Each is rendered once, regardless of how often it is needed: to find the apps that it
+ * declares, to compare it, or to see how it changes the objects of others.
  */
 export class Renders {
   readonly repo: InfraRepo
@@ -31,7 +31,7 @@ export class Renders {
     this.renderer = renderer
   }
 
-  /** What an app renders to; a fault of it is a result. */
+  /** Renders an app; an error is also a result. */
   of(app: DeclaredApp): Promise<SideResult> {
     const known = this.#results.get(app)
     if (known) return known
@@ -40,7 +40,7 @@ export class Renders {
     return result
   }
 
-  /** The object of an app as its controller sees it: with what its parent's build makes of it. */
+  /** Returns the object of an app as its controller sees it, with the changes of its parent's build. */
   objectOf(app: DeclaredApp): Promise<Seen> {
     const known = this.#seen.get(app)
     if (known) return known
@@ -49,7 +49,7 @@ export class Renders {
     return seen
   }
 
-  /** Says how an app's object was found in the output of another one, which its parent may not be known to be. */
+  /** Records an app's object as it was found in the output of another app, which may not be known as its parent. */
   async found(app: DeclaredApp, seen: SeenObject): Promise<void> {
     const known = await this.#seen.get(app)
     if (known && !('error' in known) && isSame(known, seen)) return
@@ -74,12 +74,15 @@ export class Renders {
   }
 }
 
-/** Whether a controller makes the same of an object, where its app is asked for in two ways. */
+/**
+ * Reports whether a controller builds the same result from two states of an object, if its app is requested in two
+ * ways.
+ */
 function isSame(a: SeenObject, b: SeenObject): boolean {
   return readsOf(a.object, a.siblings) === readsOf(b.object, b.siblings)
 }
 
-/** Whether the parents of an app lead back to it: then none of them can be waited for. */
+/** Reports whether the parents of an app lead back to it: waiting for any of them would then never end. */
 function isAboveItself(app: DeclaredApp): boolean {
   const met = new Set<DeclaredApp>()
   for (let above = app.parent; above && !met.has(above); above = above.parent) {

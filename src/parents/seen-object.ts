@@ -3,16 +3,16 @@ import type { Manifest } from '../kube/manifests.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 
-/** The object of an app as its controller sees it, with the other objects of what brings it. */
+/** The object of an app as its controller sees it, with the other objects of its parent's output. */
 export interface SeenObject {
   readonly object: Json
   readonly siblings: readonly Manifest[]
 }
 
 /**
- * The object of an app among those that its parent renders to: with what the parent's build makes of it.
+ * Returns the object of an app from the objects that its parent renders, with the changes of the parent's build.
  *
- * @param declared as it stands in its file, which it is where the parent renders none of that name
+ * @param declared the object in its file; returned if the parent renders no object of that name
  */
 export function seenAmong(
   siblings: readonly Manifest[],

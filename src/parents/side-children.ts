@@ -12,7 +12,7 @@ import type { Parent, Unread } from './outputs.ts'
 import { placeBelow, readOutput } from './outputs.ts'
 import type { SeenObject } from './seen-object.ts'
 
-/** What files tell of a side. */
+/** The declarations in the files of a side. */
 export interface Known {
   readonly context: Context
   named(kind: string, name: string): readonly DeclaredApp[]
@@ -23,36 +23,36 @@ export interface Known {
 export interface ParentSide extends Parent {
   readonly result: SideResult | undefined
   readonly known: Known
-  /** Whether the apps that files tell of are rendered anyway, so that nothing has to be asked of them. */
+  /** Reports whether an app that files declare is rendered anyway, and need not be requested. */
   isDone(app: DeclaredApp): boolean
 }
 
-/** What stands for an app on one side in the output of what leads to it. */
+/** A child app on one side, in the output of its parent. */
 export interface ChildSide {
   readonly app: DeclaredApp
   readonly seen: SeenObject
-  /** Whether files tell of it, too. */
+  /** Whether files also declare it. */
   readonly isKnown: boolean
-  /** The name of the ApplicationSet of the output that makes it. */
+  /** The name of the ApplicationSet in the output that generates it. */
   readonly set?: string
 }
 
-/** What one side has of some objects of an output. */
+/** The child apps of one side for some objects of an output. */
 export interface SideChildren {
   readonly children: ReadonlyMap<string, ChildSide>
-  /** What could not be read, or what its ApplicationSets could not be expanded to. */
+  /** The objects that could not be read, and the ApplicationSets that could not be expanded. */
   readonly faults: ReadonlyMap<string, Unread>
-  /** Its ApplicationSets, by their names. */
+  /** Its ApplicationSets, by name. */
   readonly sets: ReadonlyMap<string, Json>
-  /** The apps that ApplicationSets make, by these. */
+  /** The keys of the apps that ApplicationSets generate, by the name of the set. */
   readonly made: ReadonlyMap<string, readonly string[]>
 }
 
 /**
- * Finds the apps that some objects in the output of an app are, or make: those that files tell of, otherwise as they are
- * read from the output.
+ * Finds the apps that some objects in the output of an app represent or generate: as files declare them, otherwise as
+ * they are read from the output.
  *
- * @param side undefined where the app is not there: then it leads to none
+ * @param side undefined if the app does not exist: it then has no child apps
  */
 export async function readSide(
   side: ParentSide | undefined,
@@ -96,7 +96,7 @@ export async function readSide(
   }
 }
 
-/** What files tell of an app in the output of another one. */
+/** Returns an app in the output of another one as files declare it. */
 function knownOf({ kind, name }: Manifest, side: ParentSide): DeclaredApp | undefined {
   const same = side.known.named(kind, name).filter(({ generatedBy }) => generatedBy === undefined)
   const parent = identityOf(side.app)
@@ -108,13 +108,13 @@ function knownOf({ kind, name }: Manifest, side: ParentSide): DeclaredApp | unde
   )
 }
 
-/** Whether files tell of an ApplicationSet, and what it makes of each is rendered anyway. */
+/** Reports whether files declare an ApplicationSet, and all apps that it generates are rendered anyway. */
 function isAllDone({ name }: Manifest, { known, isDone }: ParentSide): boolean {
   const made = known.madeBy(name)
   return made.length > 0 && made.every(isDone)
 }
 
-/** An object of an output, as its faults are told of it. */
+/** Returns the key of an object of an output in `faults`. */
 export function subjectOf({ kind, name }: { readonly kind: string; readonly name: string }): string {
   return `${kind}/${name}`
 }
@@ -135,12 +135,12 @@ function unreadable({ kind, name }: Manifest, { app }: ParentSide): Unread {
   }
 }
 
-/** What tells an object of an output from the others. */
+/** Returns the key that distinguishes an object of an output from the others. */
 export function keyOf({ kind, namespace = '', name }: Pick<Manifest, 'kind' | 'namespace' | 'name'>): string {
   return `${kind}/${namespace}/${name}`
 }
 
-/** Whether it is an ApplicationSet. */
+/** Reports whether a manifest is an ApplicationSet. */
 export function isSet({ apiVersion, kind }: Manifest): boolean {
   return kind === 'ApplicationSet' && groupOf(apiVersion) === 'argoproj.io'
 }

@@ -19,10 +19,10 @@ import { controllerObjects } from './outputs.ts'
 import type { Renders } from './renders.ts'
 
 /**
- * Where the images are set of apps that only the output of others declares: a tag may stand in the values of the app
- * that leads to them and be handed down. It is found by experiment, as with ApplicationSets: values that could be meant
- * are marked where they stand, what leads to the apps is rendered once more, and the marks that arrive tell. What is
- * found in no value has no place: the output itself is in no file.
+ * Finds where the images of apps are set that only the output of others declares: a tag may be in the values of the
+ * parent app and be passed on. The location is found by experiment, as with ApplicationSets: all candidate values are
+ * marked where they are written, the parent is rendered again, and the marks in the result show the origin. An image
+ * that is not in any value has no location, because the output itself is not in a file.
  */
 export async function traceRendered(
   open: OpenInventory,
@@ -51,7 +51,10 @@ export async function traceRendered(
   return { ...open, inventory: { ...open.inventory, apps: found } }
 }
 
-/** Says of a tag that is found in no value where it stands in the template, as far as one line of it has it. */
+/**
+ * Sets a note with the location in the template for a tag that is not in any value, if exactly one line contains the
+ * tag.
+ */
 function writtenInTemplate(app: App, { context: { files }, templates }: OpenInventory): App {
   const { file } = app.declaredAt
   const text = templates.has(file) && files.has(file) && files.isLoaded(file) ? files.text(file) : undefined
@@ -70,12 +73,12 @@ function writtenInTemplate(app: App, { context: { files }, templates }: OpenInve
   return withFields(app, { images, notes: [...notes] })
 }
 
-/** No file of a repo has such a name. */
+/** Reports whether a location is in generated text; no file of a repo has such a name. */
 function isNowhere(place: { readonly file: string } | undefined): boolean {
   return place?.file.includes('\0') === true
 }
 
-/** Follows the images of the apps that one app declares. */
+/** Traces the images of the apps that one app declares. */
 class Tracer {
   readonly #parent: App
   readonly #objects: readonly DeclaredObject[]
@@ -94,7 +97,7 @@ class Tracer {
     this.#open = open
     this.#again = async (probe) => {
       const made = await renderMarked(parent, rendered, { renders, probe }).catch(() => [])
-      // Where a mark changes how many there are, they cannot be told apart.
+      // If a mark changes the number of objects, the results cannot be matched to the apps.
       return made.length === objects.length ? made : []
     }
   }
@@ -127,7 +130,7 @@ class Tracer {
     return traced
   }
 
-  /** The apps of an ApplicationSet that is itself rendered. */
+  /** Traces the apps of an ApplicationSet that is itself rendered. */
   async #traceSet(name: string, apps: readonly App[]): Promise<App[]> {
     const { context } = this.#open
     const index = this.#indexOf('ApplicationSet', name)

@@ -11,16 +11,16 @@ import { fits, isEmptySelector } from './selector.ts'
 
 const IN_CLUSTER = 'https://kubernetes.default.svc'
 
-/** What Argo CD puts on the secrets of all clusters. */
+/** The label that Argo CD sets on the secrets of all clusters. */
 const SECRET_TYPE = { 'argocd.argoproj.io/secret-type': 'cluster' }
 
 /**
- * One set of parameters for each cluster that fits the selector. Argo CD knows its clusters from secrets;
+ * Returns one set of parameters for each cluster that matches the selector. Argo CD knows its clusters from secrets;
  * here they come from `fairlead.yaml`.
  *
  * Rule: argo-cd applicationset/generators/cluster.go
  *
- * @throws Unresolvable where `fairlead.yaml` names no clusters
+ * @throws Unresolvable if `fairlead.yaml` lists no clusters
  */
 export async function clusterParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
   const named = Object.entries(expansion.context.config.clusters)
@@ -35,7 +35,7 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
   const lacking = chosen.find(([name, { server }]) => server === undefined && name !== 'in-cluster')
   if (lacking) throw new Unresolvable(`${CONFIG_FILE} does not set the server of the cluster ${lacking[0]}`)
   const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion))
-  // The cluster that Argo CD runs in mostly has no secret, and then a selector never fits it.
+  // The cluster that Argo CD runs in usually has no secret, so a selector never matches it.
   if (isEmptySelector(selector) && !chosen.some(isLocal))
     sets.push({
       params: { name: 'in-cluster', nameNormalized: 'in-cluster', server: IN_CLUSTER, project: '' },
@@ -52,17 +52,20 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
   ]
 }
 
-/** Whether an entry is of the cluster that Argo CD runs in. */
+/** Reports whether an entry describes the cluster that Argo CD runs in. */
 function isLocal([name, { server }]: [string, ClusterConfig]): boolean {
   return server === IN_CLUSTER || name === 'in-cluster'
 }
 
-/** Whether an entry tells what only stands in a secret; its version of Kubernetes, say, stands in none. */
+/**
+ * Reports whether an entry contains data that only a cluster secret holds; a Kubernetes version, for example, is not
+ * in a secret.
+ */
 function hasSecret([, { labels, annotations, project }]: [string, ClusterConfig]): boolean {
   return labels !== undefined || annotations !== undefined || project !== undefined
 }
 
-/** The line of `fairlead.yaml` for a cluster that fits a selector, as far as that tells. */
+/** Returns an example entry of `fairlead.yaml` for a cluster that matches a selector, as far as that is possible. */
 function lineFor(selector: Json | undefined): string {
   const exact = valueAt(selector, 'matchLabels')
   const labels: [string, string][] = isObject(exact)

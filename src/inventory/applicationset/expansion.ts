@@ -18,41 +18,41 @@ import { fillIn, patched } from './patch.ts'
 import type { Probe } from './probe.ts'
 import type { Templates } from './template.ts'
 
-/** So many sets of parameters one ApplicationSet may have, those between the steps of a matrix counted, too. */
+/** The maximum number of sets of parameters of one ApplicationSet, including intermediate sets of a matrix. */
 const MOST_SETS = 50_000
 
-/** So much text its templates may make: 50,000 Applications of 2,000 characters. */
+/** The maximum amount of text that its templates may produce: 50,000 Applications of 2,000 characters. */
 const MOST_CHARACTERS = 100_000_000
 
-/** An Application that an ApplicationSet makes, as data, with the generator that it came from. */
+/** An Application that an ApplicationSet generates, as data, with the generator that it comes from. */
 export interface GeneratedApplication {
   readonly application: Json
   /** Position in `spec.generators`. */
   readonly generator: number
-  /** What its element calls its environment. */
+  /** The environment that its element contains. */
   readonly environment?: string
-  /** What its element calls its cluster. */
+  /** The cluster that its element contains. */
   readonly cluster?: string
-  /** Whether the set makes its name more than once. */
+  /** Whether the set generates more than one Application of this name. */
   readonly isTwice?: true
 }
 
-/** What came of an ApplicationSet: the Applications, and what could not be known. */
+/** The result of expanding an ApplicationSet: the Applications, and everything that could not be resolved. */
 export interface Expanded {
   readonly applications: readonly GeneratedApplication[]
   readonly problems: readonly Problem[]
-  /** Why Argo CD cannot make its Applications, and leaves those that are there as they are. */
+  /** Why Argo CD cannot generate its Applications, and leaves the existing ones unchanged. */
   readonly refused?: string
 }
 
-/** Why an ApplicationSet, or a generator of it, makes nothing. */
+/** The reason why an ApplicationSet, or one of its generators, generates nothing. */
 export interface Problem {
   readonly reason: string
-  /** What to do about it, in one or more lines. */
+  /** A hint to resolve it, in one or more lines. */
   readonly hint?: string | undefined
 }
 
-/** What the expansions of one inventory share. */
+/** The data that the expansions of one inventory share. */
 export interface Shared {
   readonly context: Context
   readonly templates: Templates
@@ -60,12 +60,12 @@ export interface Shared {
 }
 
 /**
- * The Applications that an ApplicationSet makes of its generators. A generator that cannot be known costs its
- * own Applications only; one that Argo CD refuses holds all of them up.
+ * Returns the Applications that an ApplicationSet generates. If a generator cannot be resolved, only its own
+ * Applications are missing; if Argo CD rejects a generator, none of the Applications is updated.
  *
  * Rule: argo-cd applicationset/controllers/template/template.go (GenerateApplications)
  *
- * @param probe puts marks into what is read, to find out which value comes from where
+ * @param probe adds marks to the values that are read, to find out where each value comes from
  */
 export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Promise<Expanded> {
   let spec: Json
@@ -119,7 +119,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   return { applications, problems: [...problems.values()], ...(refused !== undefined && { refused }) }
 }
 
-/** An element that has a key for it says which environment and which cluster it is of. */
+/** Returns the environment and the cluster of an element, if it has a key for them. */
 function toldBy({ params }: ParamSet): { environment?: string; cluster?: string } {
   const first = (...keys: string[]) =>
     keys
@@ -146,7 +146,7 @@ function counter(most: number, what: string): (more: number) => void {
 
 function valueOfFile(path: string, { files }: Context, probe: Probe | undefined): Json | undefined {
   const text = files.text(path)
-  // Not `files.yaml`: that keeps a fault to itself, and here it is the reason.
+  // Parses again if `files.yaml` has no result: it hides the parse error, which is needed here as the reason.
   const yaml: YamlFile | undefined =
     files.yaml(path) ?? (text === undefined ? undefined : parseYaml(text, path))
   const document = yaml?.documents[0]
@@ -154,7 +154,7 @@ function valueOfFile(path: string, { files }: Context, probe: Probe | undefined)
   return evaluate(document.root, probe?.hook(wholeFile(yaml, document), document.index))
 }
 
-/** One Application: the template filled with a set of parameters, and the patch over it. */
+/** Returns one Application: the template filled in with a set of parameters, with the patch applied. */
 async function applicationOf(
   set: KubeObject,
   spec: Json,
@@ -181,7 +181,10 @@ async function applicationOf(
   }
 }
 
-/** Unless the set says otherwise, an Application that goes takes its resources with it: utils.go (RenderTemplateParams). */
+/**
+ * Adds the finalizer that deletes an Application's resources together with it, unless the set preserves them:
+ * utils.go (RenderTemplateParams).
+ */
 function withFinalizer(application: Json, spec: Json): Json {
   const keeps = valueAt(spec, 'syncPolicy', 'preserveResourcesOnDeletion') === true
   const metadata = valueAt(application, 'metadata')
@@ -196,8 +199,8 @@ function withFinalizer(application: Json, spec: Json): Json {
 }
 
 /**
- * Argo CD refuses names that Kubernetes does not take, and all Applications of a name that is there twice. Which one is
- * meant nobody knows, so one stands for them.
+ * Removes Applications with a name that is not valid in Kubernetes. Of several Applications with the same name,
+ * returns only the first, marked `isTwice`: Argo CD rejects all of them, and it is not known which one is intended.
  *
  * Rule: argo-cd applicationset/controllers/applicationset_controller.go (validateGeneratedApplications)
  */
@@ -225,18 +228,18 @@ function withoutDoubles(
   )
 }
 
-/** The name of the text that a generated Application is read from; no file has such a name. */
+/** Returns the file name under which a generated Application is parsed; no real file has such a name. */
 export function generatedPath(source: KubeObject): string {
   return `${source.file}\0${source.name}`
 }
 
 /**
- * A generated Application as an object with nodes, to be read like one that stands in a file.
+ * Returns a generated Application as an object with nodes, which can be read like one in a file.
  *
- * @param source the ApplicationSet that makes it, or the Application that an overlay changes
+ * @param source the ApplicationSet that generates it, or the Application that an overlay changes
  */
 export function objectOf(source: KubeObject, application: Json): KubeObject {
-  // Texts of several lines become literal blocks, which values in them are read from.
+  // Multi-line text becomes a literal block, so that values in it can be located.
   const file = parseYaml(dump(application, { lineWidth: -1, noRefs: true }), generatedPath(source))
   const [document] = file.documents
   if (!document) throw new Error('a generated Application has no document')
@@ -254,13 +257,13 @@ export function objectOf(source: KubeObject, application: Json): KubeObject {
 }
 
 /**
- * What an object means, with all that its overlay makes of it; undefined where a patch deletes it.
+ * Returns the content of an object with all changes of its overlay; undefined if a patch deletes it.
  *
- * @param probe puts marks into what is read
- * @throws FairleadError (input) where aliases make it endless, or a patch does not fit
+ * @param probe adds marks to the values that are read
+ * @throws FairleadError (input) if aliases expand endlessly, or a patch does not fit
  */
 export function contentOf(object: KubeObject, probe?: Probe): Json | undefined {
-  // Nothing can be edited in a quoted patch, so that no value there is a place.
+  // A value inside an inline patch cannot be edited, so it is not marked.
   const hook =
     probe &&
     ((scope: Scope, document: number): ScalarHook =>

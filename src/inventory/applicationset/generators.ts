@@ -11,7 +11,7 @@ import { fits } from './selector.ts'
 
 type Generate = (spec: Json, expansion: Expansion) => Promise<ParamSet[]> | ParamSet[]
 
-/** The generators that Git and `fairlead.yaml` are enough for. */
+/** The generators that can be resolved from Git and `fairlead.yaml`. */
 const GENERATORS: Readonly<Record<string, Generate>> = {
   list: listParams,
   git: gitParams,
@@ -20,7 +20,7 @@ const GENERATORS: Readonly<Record<string, Generate>> = {
   merge: mergeParams,
 }
 
-/** Those whose parameters come from somewhere else. */
+/** The generators whose parameters come from another source. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   scmProvider: 'the repositories of a forge (scmProvider)',
   pullRequest: 'open pull requests (pullRequest)',
@@ -28,7 +28,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   plugin: 'a plugin',
 }
 
-/** Which generators an entry of `generators` has: nearly always one. */
+/** Returns the kinds of generators in an entry of `generators`: nearly always one. */
 export function generatorKinds(generator: Json): string[] {
   return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].filter((kind) =>
     isObject(valueAt(generator, kind)),
@@ -36,7 +36,7 @@ export function generatorKinds(generator: Json): string[] {
 }
 
 /**
- * An entry with several generators as entries with one each: all of them count.
+ * Splits an entry with several generators into entries with one each: all of them are used.
  *
  * Rule: argo-cd applicationset/generators/generator_spec_processor.go (GetRelevantGenerators)
  */
@@ -48,12 +48,12 @@ export function separated(generator: Json): Json[] {
 }
 
 /**
- * The parameters that a generator gives, those that its selector leaves out removed.
+ * Returns the parameters of a generator, without those that its selector excludes.
  *
  * Rule: argo-cd applicationset/generators/generator_spec_processor.go (Transform)
  *
  * @param parent the parameters of a matrix' first generator, which the templates of the second may use
- * @throws Unresolvable where they cannot be known from Git
+ * @throws Unresolvable if they cannot be determined from Git
  */
 export async function generate(
   generator: Json,
@@ -75,7 +75,10 @@ export async function generate(
     : sets.filter(({ params }) => fits(selector, flatten(params)))
 }
 
-/** A generator whose values are no YAML, or an endless one, costs its own Applications only. */
+/**
+ * Converts an input error to Refused: a generator with values that are not valid YAML, or that expand endlessly,
+ * affects only its own Applications.
+ */
 async function attempted<T>(work: () => Promise<T> | T): Promise<T> {
   try {
     return await work()
@@ -86,8 +89,8 @@ async function attempted<T>(work: () => Promise<T> | T): Promise<T> {
 }
 
 /**
- * Fills a generator's own templates. What `values` names may only be known to the generator itself, so that a
- * missing key leaves a value as it is.
+ * Fills in the templates of a generator itself. Its `values` may use keys that only the generator itself provides, so
+ * a value with a missing key is left unchanged.
  *
  * Rule: argo-cd applicationset/utils/utils.go (RenderGeneratorParams)
  */
@@ -119,7 +122,7 @@ async function interpolate(spec: Json, kind: string, expansion: Expansion, paren
 }
 
 /**
- * Every combination of two generators; of what both give the first one's counts.
+ * Returns every combination of two generators; if both set a parameter, the first one wins.
  *
  * Rule: argo-cd applicationset/generators/matrix.go
  */
@@ -129,7 +132,7 @@ async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[
     throw new Refused('its matrix generator does not have exactly two generators')
   const outer = await inner(first, expansion)
   const combined = outer.map(async (a) => {
-    // What is too much already need not be begun.
+    // Throws before more sets are generated if the limit is already exceeded.
     expansion.count(0)
     const sets = await inner(second, expansion, a)
     return sets.map((b) => combine(a, b, expansion))
@@ -138,11 +141,11 @@ async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[
 }
 
 /**
- * One of the generators of a matrix or merge: it has exactly one kind.
+ * Returns the sets of one generator inside a matrix or merge, which must have exactly one kind.
  *
  * Rule: argo-cd applicationset/generators/matrix.go and merge.go (getParams)
  *
- * @throws Refused where it has none or several
+ * @throws Refused if it has no kind or several kinds
  */
 function inner(generator: Json, expansion: Expansion, parent?: ParamSet): Promise<readonly ParamSet[]> {
   if (generatorKinds(generator).length === 1) return generate(generator, expansion, parent)
@@ -166,7 +169,7 @@ function mergeSets(base: ParamSet, over: ParamSet): ParamSet {
 }
 
 /**
- * The sets of the first generator, each with what the others give for the same merge keys.
+ * Returns the sets of the first generator, each merged with the sets of the others that have the same merge keys.
  *
  * Rule: argo-cd applicationset/generators/merge.go
  */
@@ -204,7 +207,7 @@ function byKeys(sets: readonly ParamSet[], keys: readonly string[]): Map<string,
   return result
 }
 
-/** A value whose maps have their keys in one order, as Go writes them. */
+/** Returns a value with the keys of all maps sorted, as Go writes them. */
 function ordered(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(ordered)
   if (!isObject(value)) return value
@@ -212,7 +215,7 @@ function ordered(value: Json): Json {
   return Object.fromEntries(keys.map((key) => [key, ordered(value[key] ?? null)]))
 }
 
-/** The `template` that a generator has of its own. */
+/** Returns the `template` of a generator itself. */
 export function ownTemplate(generator: Json): Json | undefined {
   const [kind] = generatorKinds(generator)
   return kind === undefined ? undefined : valueAt(generator, kind, 'template')

@@ -13,11 +13,11 @@ import type { ParamSet } from './params.ts'
 import { flatten, goText, normalize, Refused, Unresolvable } from './params.ts'
 
 /**
- * The parameters of a git generator: one set for each folder, or for each object in the files.
+ * Returns the parameters of a git generator: one set for each folder, or for each object in the files.
  *
  * Rule: argo-cd applicationset/generators/git.go
  *
- * @throws Unresolvable where it reads another repository
+ * @throws Unresolvable if it reads another repository
  */
 export async function gitParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
   const repoURL = textAt(spec, 'repoURL')
@@ -40,7 +40,7 @@ interface Entry {
   readonly exclude: boolean
 }
 
-/** What a generator has found: a folder, or an object of a file. */
+/** A match of a generator: a folder, or an object in a file. */
 interface Found {
   readonly folder: string
   readonly file?: string
@@ -54,7 +54,7 @@ function entriesOf(spec: Json, key: string): Entry[] {
   }))
 }
 
-/** All folders but the root and hidden ones; one that is excluded anywhere is out. */
+/** Returns all matching folders except the root and hidden ones; a folder that any entry excludes is left out. */
 function foldersOf(entries: readonly Entry[], { context }: Expansion): Found[] {
   const rules = entries.map(({ path, exclude }) => ({ pattern: goPath(path), exclude }))
   return context.files
@@ -89,7 +89,7 @@ async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise
   })
 }
 
-/** By git itself: argo-cd util/git/client.go (LsFiles). */
+/** Returns a pattern with the rules of git itself: argo-cd util/git/client.go (LsFiles). */
 function fileGlob(path: string): Pattern {
   if (path.startsWith('/'))
     throw new Refused(`its git generator names ${path}, which git considers outside the repo`)
@@ -97,7 +97,7 @@ function fileGlob(path: string): Pattern {
 }
 
 /**
- * By doublestar, from the root of the repo. It finds folders, too, and one that is found cannot be read.
+ * Returns a doublestar pattern, relative to the root of the repo. It also matches folders, which Argo CD cannot read.
  *
  * Rule: argo-cd util/git/client.go (LsFiles), reposerver/repository/repository.go (GetGitFiles)
  */
@@ -113,7 +113,7 @@ function newFileGlob(path: string, { context }: Expansion): Pattern {
   return pattern
 }
 
-/** A file holds one map, or a list of them; an empty one counts as an empty map. */
+/** Returns the objects of a file, which contains one map or a list of maps; an empty file counts as an empty map. */
 function objectsOf(path: string, expansion: Expansion): { readonly [key: string]: Json }[] {
   let value: Json
   try {
@@ -129,7 +129,7 @@ function objectsOf(path: string, expansion: Expansion): { readonly [key: string]
   return items.filter(isObject)
 }
 
-/** Adds what the path tells, and the generator's own `values`. */
+/** Adds the parameters of the path, and the generator's own `values`. */
 async function withPath(found: Found, spec: Json, expansion: Expansion): Promise<ParamSet> {
   const { goTemplate } = expansion.templating
   const prefix = textAt(spec, 'pathParamPrefix') ?? ''

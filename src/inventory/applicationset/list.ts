@@ -6,7 +6,7 @@ import type { ParamSet } from './params.ts'
 import { Refused } from './params.ts'
 
 /**
- * The elements of a list generator.
+ * Returns the elements of a list generator.
  *
  * Rule: argo-cd applicationset/generators/list.go
  */
@@ -19,7 +19,11 @@ export function listParams(spec: Json, { templating }: Expansion): ParamSet[] {
   return [...elements, ...yamlElements(textAt(spec, 'elementsYaml'))]
 }
 
-/** Without Go templates every value is a text, those below `values` too. */
+/**
+ * Flattens an element whose values are all text, including those below `values`.
+ *
+ * @throws Refused if a value is not text, which only Go templates allow
+ */
 function textsOf(element: { readonly [key: string]: Json }): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const [key, value] of Object.entries(element)) {

@@ -2,23 +2,23 @@ import type { Json } from '../../yaml/value.ts'
 import type { Context } from '../context.ts'
 import type { Templates, Templating } from './template.ts'
 
-/** What the generators of one ApplicationSet are given. */
+/** The data that the generators of one ApplicationSet share. */
 export interface Expansion {
   readonly context: Context
   readonly templates: Templates
   readonly templating: Templating
-  /** Reads files, so that `valueOf` knows them. */
+  /** Reads files, so that `valueOf` can return their content. */
   load(paths: readonly string[]): Promise<void>
   /**
-   * What a loaded file means; undefined where it is empty.
+   * Returns the content of a loaded file; undefined if it is empty.
    *
-   * @throws FairleadError (input) where it is not YAML
+   * @throws FairleadError (input) if it is not YAML
    */
   valueOf(path: string): Json | undefined
   /**
-   * Counts sets of parameters as they come from generators: a matrix of two long lists would fill the memory.
+   * Counts sets of parameters as generators return them: a matrix of two long lists could exhaust the memory.
    *
-   * @throws Unresolvable where there are more than anybody deploys
+   * @throws Unresolvable if there are more than the limit
    */
   count(sets: number): void
 }

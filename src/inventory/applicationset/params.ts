@@ -1,16 +1,19 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 
-/** One set of parameters that a generator gives: the template makes one Application of it. */
+/** One set of parameters of a generator: the template makes one Application from it. */
 export interface ParamSet {
   readonly params: { readonly [key: string]: Json }
-  /** Where Argo CD has a map or list of strings, which Go templates can tell from one of anything. */
+  /**
+   * The paths at which Argo CD has a map or list of strings; Go templates distinguish these from a map or list of any
+   * type.
+   */
   readonly strings: readonly (readonly string[])[]
 }
 
-/** Why the apps of a generator cannot be known, as a sentence. */
+/** The reason why the apps of a generator cannot be determined, as a sentence. */
 export class Unresolvable extends Error {
-  /** What to do about it, in one or more lines. */
+  /** A hint to resolve it, in one or more lines. */
   readonly hint: string | undefined
 
   constructor(message: string, hint?: string) {
@@ -20,16 +23,16 @@ export class Unresolvable extends Error {
 }
 
 /**
- * Why the apps of an ApplicationSet cannot be known, where Argo CD cannot make them either: then it leaves all
- * Applications of the set as they are.
+ * The reason why the apps of an ApplicationSet cannot be determined if Argo CD cannot generate them either: Argo CD
+ * then leaves all Applications of the set unchanged.
  *
- * Rule: argo-cd applicationset/controllers/applicationset_controller.go (Reconcile), which ends where
- * GenerateApplications gives an error
+ * Rule: argo-cd applicationset/controllers/applicationset_controller.go (Reconcile), which ends if
+ * GenerateApplications returns an error
  */
 export class Refused extends Unresolvable {}
 
 /**
- * A value as Go's `%v` prints it.
+ * Returns a value as Go's `%v` prints it.
  *
  * Rule: https://pkg.go.dev/fmt; numbers are float64, as encoding/json reads them.
  */
@@ -45,7 +48,7 @@ export function goText(value: Json): string {
   return String(value)
 }
 
-/** `%g` in its shortest form: with an exponent below 1e-4 and from 1e6 on (strconv/ftoa.go). */
+/** Returns a number in the shortest form of `%g`: with an exponent below 1e-4 and from 1e6 on (strconv/ftoa.go). */
 function goNumber(value: number): string {
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
   const power = Number(exponent)
@@ -54,7 +57,7 @@ function goNumber(value: number): string {
 }
 
 /**
- * Nested maps and lists as one map with dotted keys, all values as text.
+ * Flattens nested maps and lists to one map with dotted keys and all values as text.
  *
  * Rule: argo-cd applicationset/generators/git.go (generateParamsFromGitFile) with jeremywohl/flatten, DotStyle.
  */
@@ -74,7 +77,7 @@ export function flatten(value: { readonly [key: string]: Json }): Record<string,
 }
 
 /**
- * Lays `over` onto `base`: maps are merged, everything else of `over` wins.
+ * Merges `over` into `base`: maps are merged; for all other values, `over` wins.
  *
  * Rule: dario.cat/mergo with WithOverride, as argo-cd applicationset/generators/matrix.go and merge.go call it.
  */
@@ -91,7 +94,7 @@ export function mergeDeep(
 }
 
 /**
- * A name that Kubernetes takes.
+ * Converts a text to a name that is valid in Kubernetes.
  *
  * Rule: argo-cd applicationset/utils/template_functions.go (SanitizeName)
  */

@@ -5,10 +5,10 @@ import { evaluate, isObject, listAt, valueAt } from '../../yaml/value.ts'
 import { Refused } from './params.ts'
 
 /**
- * The template of a generator, filled up from that of the ApplicationSet: what the generator's says counts.
+ * Merges the template of a generator with that of the ApplicationSet: the generator's template takes precedence.
  *
- * Rule: argo-cd applicationset/generators/generator_spec_processor.go (mergeGeneratorTemplate), which merges by
- * dario.cat/mergo: maps are merged, an empty value counts as none, a list counts as a whole.
+ * Rule: argo-cd applicationset/generators/generator_spec_processor.go (mergeGeneratorTemplate), which merges with
+ * dario.cat/mergo: maps are merged, an empty value counts as missing, and a list is replaced as a whole.
  */
 export function fillIn(own: Json | undefined, base: Json | undefined): Json | undefined {
   if (isObject(own) && isObject(base)) {
@@ -29,13 +29,13 @@ function isEmpty(value: Json | undefined): boolean {
 }
 
 /**
- * An Application with a `templatePatch` over it. Of an Application's lists only the finalizers are merged; all
- * others are replaced. The project stays.
+ * Applies a `templatePatch` to an Application. Of its lists, only the finalizers are merged; all others are replaced.
+ * The project does not change.
  *
  * Rule: argo-cd applicationset/controllers/template/patch.go; Kubernetes' strategic merge patch
  *
  * @param patch the rendered patch
- * @throws Unresolvable where it is no YAML, or no map
+ * @throws Refused if it is not valid YAML or not a map, or if Argo CD rejects the result
  */
 export function patched(application: Json, patch: string): Json {
   const change = readPatch(patch)
@@ -49,7 +49,7 @@ export function patched(application: Json, patch: string): Json {
   return { ...result, spec: { ...(project === undefined ? {} : { project }), ...rest } }
 }
 
-/** @throws Refused for a label or an annotation that is a number or the like */
+/** @throws Refused if a label or an annotation is not a string */
 function refuseOtherThanTexts(application: Json): void {
   for (const field of ['labels', 'annotations']) {
     const entries = Object.entries(objectAt(application, 'metadata', field))
@@ -67,11 +67,11 @@ function objectAt(value: Json, ...path: readonly string[]): { readonly [key: str
 }
 
 /**
- * What begins as JSON is read as JSON only, whose maps of YAML are none.
+ * Parses a patch. A text that starts with `{` must be valid JSON: a YAML flow map is not accepted.
  *
  * Rule: argo-cd applicationset/utils/utils.go (ConvertYAMLToJSON)
  *
- * @throws Refused
+ * @throws Refused if the text is not valid, or not a map
  */
 function readPatch(text: string): Json | undefined {
   if (text.trimStart().startsWith('{') && !isJson(text))
@@ -99,12 +99,12 @@ function isJson(text: string): boolean {
 }
 
 /**
- * Kubernetes' strategic merge knows the fields of an Application. In `valuesObject` it knows none, so that a map or
- * list there can be added or replaced, and not be merged.
+ * Applies Kubernetes' strategic merge, which knows the fields of an Application. It does not know the fields in
+ * `valuesObject`, so a map or list there can be added or replaced, but not merged.
  *
  * Rule: k8s.io/apimachinery pkg/util/strategicpatch/patch.go (mergeMap, LookupPatchMetadataForStruct)
  *
- * @throws Refused
+ * @throws Refused if a map or list in `valuesObject` would have to be merged
  */
 function merge(base: Json | undefined, change: Json, path: readonly string[]): Json {
   const isBelowValues = path.slice(0, -1).includes('valuesObject')
@@ -122,7 +122,7 @@ function merge(base: Json | undefined, change: Json, path: readonly string[]): J
   for (const [key, value] of Object.entries(rest)) {
     if (key === '$deleteFromPrimitiveList/finalizers')
       entries.set('finalizers', without(entries.get('finalizers'), value))
-    // It only says in which order a list is.
+    // The directive only sets the order of a list.
     else if (key.startsWith('$setElementOrder/')) continue
     else if (value === null) entries.delete(key)
     else entries.set(key, merge(entries.get(key), value, [...path, key]))

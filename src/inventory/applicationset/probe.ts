@@ -4,9 +4,9 @@ import type { Scope } from '../../yaml/lookup.ts'
 import type { ScalarHook } from '../../yaml/value.ts'
 import { goText } from './params.ts'
 
-/** A value that was marked, and where it stands. */
+/** A marked value and its location. */
 export interface Mark {
-  /** What the value became. */
+  /** The value with its mark. */
   readonly text: string
   readonly value: string
   readonly place: Place
@@ -15,9 +15,9 @@ export interface Mark {
 const MARK = /-fairlead(\d+)x/g
 
 /**
- * Finds out where a value of a generated Application comes from, by experiment: values that could be meant are
- * marked where they stand, the ApplicationSet is expanded once more, and the marks that arrive tell. So no
- * generator and no template has to keep track of anything, whatever it does with a value.
+ * Finds out by experiment where a value of a generated Application comes from: marks all candidate values where they
+ * are written, expands the ApplicationSet again, and looks for the marks in the result. Generators and templates
+ * therefore do not have to track the origin of values.
  */
 export class Probe {
   readonly #wanted: ReadonlySet<string>
@@ -32,11 +32,11 @@ export class Probe {
   hook(scope: Scope, document: number): ScalarHook {
     return (value, node, path) => {
       if (typeof value !== 'string' && typeof value !== 'number') return value
-      // A template prints a large number in another form than the one that is written: 4651089 as 4.651089e+06.
+      // A template prints a large number in a different form: 4651089 as 4.651089e+06.
       const printed = typeof value === 'number' ? [goText(value), String(value)] : [value]
       const shown = printed.find((text) => this.#wanted.has(text))
       if (shown === undefined) return value
-      // It still is a version, a tag and a word of the same shape, for templates that look at it.
+      // The marked text is still a valid version, tag or word, for templates that inspect it.
       const text = `${shown}-fairlead${this.#marks.length}x`
       this.#marks.push({ text, value: shown, place: placeOf(scope, document, node, path) })
       return text
@@ -44,7 +44,7 @@ export class Probe {
   }
 
   /**
-   * The marks in a text that was rendered again; undefined where it differs from the first one otherwise.
+   * Returns the marks in a text that was rendered again; undefined if the text differs in anything else.
    *
    * @param before the text without marks
    */

@@ -13,22 +13,22 @@ import { expand, objectOf } from './expansion.ts'
 import { Templates } from './template.ts'
 import { trace } from './trace.ts'
 
-/** The ApplicationSets of a repo, expanded, to be read beside its Applications. */
+/** The expanded ApplicationSets of a repo, to be read together with its Applications. */
 export interface ApplicationSets {
-  /** Reads the generated Applications, in their order; undefined for what cannot be read. */
+  /** Reads the generated Applications, in order; undefined for one that cannot be read. */
   readonly readings: readonly Reading<App | undefined>[]
   readonly unresolved: readonly Unresolved[]
   /** The files that their generators read. */
   readonly generating: ReadonlySet<string>
-  /** Gives the images of the apps that were read the places where they are written. */
+  /** Sets the file and key of the images of the apps that were read. */
   trace(apps: readonly (App | undefined)[]): Promise<App[]>
 }
 
 /**
- * Expands ApplicationSets: which Applications they make, from which generators.
+ * Expands ApplicationSets to the Applications that their generators produce.
  *
- * @param sets the objects of this kind
- * @param parent the app whose output they are in
+ * @param sets the ApplicationSet objects
+ * @param parent the app whose output contains them
  */
 export async function readApplicationSets(
   context: Context,
@@ -92,7 +92,7 @@ export async function readApplicationSets(
   }
 }
 
-/** Why Argo CD leaves the Application as it is, whatever its set says. */
+/** Returns the reason why Argo CD does not update the Application, if there is one. */
 function faultOf(
   set: KubeObject,
   { application, isTwice }: GeneratedApplication,
@@ -105,7 +105,7 @@ function faultOf(
   return `the ApplicationSet ${set.name} generates two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name unchanged`
 }
 
-/** Where changes go out in steps, the controller syncs by itself. */
+/** Adds a note to an app whose set rolls out changes in steps; the ApplicationSet controller then syncs it. */
 function stepped(app: App, set: KubeObject): App {
   if (at(specOf(set), 'strategy', 'rollingSync') === undefined) return app
   return { ...app, notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`] }

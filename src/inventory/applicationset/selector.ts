@@ -3,11 +3,11 @@ import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { goText, Refused } from './params.ts'
 
 /**
- * Whether labels fit a label selector (`matchLabels`, `matchExpressions`); an empty one fits all.
+ * Reports whether labels match a label selector (`matchLabels`, `matchExpressions`); an empty selector matches all.
  *
  * Rule: argo-cd applicationset/utils/selector.go
  *
- * @throws Unresolvable for an operator that there is not
+ * @throws Refused if it has an unknown operator
  */
 export function fits(selector: Json | undefined, labels: Readonly<Record<string, string>>): boolean {
   const exact = valueAt(selector, 'matchLabels')
@@ -18,7 +18,7 @@ export function fits(selector: Json | undefined, labels: Readonly<Record<string,
   )
 }
 
-/** Whether a selector asks for anything. */
+/** Reports whether a selector has no requirements. */
 export function isEmptySelector(selector: Json | undefined): boolean {
   const exact = valueAt(selector, 'matchLabels')
   return (

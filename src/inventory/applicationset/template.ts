@@ -8,14 +8,14 @@ import { isObject } from '../../yaml/value.ts'
 import type { ParamSet } from './params.ts'
 import { Refused } from './params.ts'
 
-/** How the templates of one ApplicationSet are rendered: its `goTemplate` and `goTemplateOptions`. */
+/** The settings for rendering the templates of one ApplicationSet: its `goTemplate` and `goTemplateOptions`. */
 export interface Templating {
   readonly goTemplate: boolean
   readonly options: readonly string[]
   /**
-   * Counts the characters that templates make.
+   * Counts the characters that templates produce.
    *
-   * @throws Unresolvable where all templates of one ApplicationSet make too many
+   * @throws Unresolvable if all templates of one ApplicationSet together produce too many
    */
   spend(characters: number): void
 }
@@ -26,15 +26,15 @@ interface Waiting {
   fail(error: unknown): void
 }
 
-/** So many templates go into one run of Go's engine, which has its bounds of time and memory. */
+/** The maximum number of templates in one run of Go's engine, which has limits of time and memory. */
 const RUN = 5000
 const RUN_MS = 60_000
-/** How long all runs for one repo may take: templates that never end would hold a job up for hours. */
+/** The time limit of all runs for one repo: templates that never end could block a job for hours. */
 const ALL_MS = 180_000
 
 /**
- * Renders the templates of ApplicationSets. What is asked for at one time is rendered together, since a run of
- * Go's engine costs far more than a template.
+ * Renders the templates of ApplicationSets. Simultaneous requests are rendered together, because a run of Go's engine
+ * costs far more than a template.
  *
  * Rule: argo-cd applicationset/utils/utils.go (Replace, deeplyReplace)
  */
@@ -43,9 +43,9 @@ export class Templates {
   #left = ALL_MS
 
   /**
-   * One text with its templates replaced.
+   * Renders the templates in a text.
    *
-   * @throws Unresolvable where the template is faulty
+   * @throws Unresolvable if the template cannot be rendered
    */
   async text(text: string, set: ParamSet, templating: Templating): Promise<string> {
     if (!templating.goTemplate) return replaceTags(text, set, templating)
@@ -63,9 +63,9 @@ export class Templates {
   }
 
   /**
-   * A value with the templates in all its texts and keys replaced; what is no text stays as it is.
+   * Renders the templates in all texts and keys of a value; other values do not change.
    *
-   * @throws Unresolvable where a template is faulty
+   * @throws Unresolvable if a template cannot be rendered
    */
   async value(value: Json, set: ParamSet, templating: Templating): Promise<Json> {
     const texts = [...templatesIn(value)]
@@ -76,7 +76,7 @@ export class Templates {
 
   #go(request: GoTemplateRequest): Promise<GoTemplateResult> {
     return new Promise((done, fail) => {
-      // All that becomes ready before the event loop turns goes into one run.
+      // All requests that are made before the next turn of the event loop go into one run.
       if (this.#waiting.length === 0) setImmediate(() => void this.#flush())
       this.#waiting.push({ request, done, fail })
     })
@@ -103,7 +103,7 @@ export class Templates {
   }
 }
 
-/** The different texts and keys of a value that hold a template. */
+/** Returns the distinct texts and keys of a value that contain a template. */
 function templatesIn(value: Json, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') {
     if (value.includes('{{')) found.add(value)
@@ -128,9 +128,9 @@ function replaced(value: Json, texts: ReadonlyMap<string, string>): Json {
 }
 
 /**
- * `{{ key }}` of fasttemplate: a key that is not there, or whose value is no text, stays as it stands.
+ * Replaces `{{ key }}` as fasttemplate does: a tag is left unchanged if its key is missing or its value is not text.
  *
- * @throws Unresolvable where a `{{` is not closed
+ * @throws Refused if a `{{` is not closed
  */
 function replaceTags(text: string, { params }: ParamSet, templating: Templating): string {
   if (!hasTag(text)) return text
@@ -150,14 +150,14 @@ function replaceTags(text: string, { params }: ParamSet, templating: Templating)
   }
 }
 
-/** Go's message without the template, which it begins with, and without values. */
+/** Returns Go's error message without the template that it starts with, and without values. */
 function shownError(message: string, template: string): string {
   const begins = [`failed to execute go template ${template}: `, `failed to parse template ${template}: `]
   const begin = begins.find((text) => message.startsWith(text)) ?? ''
   return reduced(message.slice(begin.length), GO_PHRASES)
 }
 
-/** Whether a `{{` and a `}}` behind it are in one line. */
+/** Reports whether a line contains a `{{` with a `}}` after it. */
 function hasTag(text: string): boolean {
   return text.split('\n').some((line) => {
     const open = line.indexOf('{{')

@@ -23,9 +23,9 @@ export interface ReadApp {
 }
 
 /**
- * Puts the places of images that stand in generated Applications where they are written: in the template of the
- * ApplicationSet, in an element of its list, or in a file that its generator reads. A place that is not found
- * is left out, with a note.
+ * Replaces the locations of images in generated Applications with the locations where they are written: in the
+ * template of the ApplicationSet, in an element of its list, or in a file that its generator reads. A location that
+ * is not found is removed, with a note.
  */
 export function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared): Promise<App[]> {
   return traceImages(apps, {
@@ -36,7 +36,10 @@ export function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared)
   })
 }
 
-/** The same for the places of an Application that an overlay changes, or that a chart makes of its values: in its file, or in a patch. */
+/**
+ * Does the same for an Application that an overlay changes, or that a chart creates from its values: the locations
+ * are in its file or in a patch.
+ */
 export async function traceOverlaid(object: KubeObject, application: Json, app: App): Promise<App> {
   const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
     made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
@@ -47,23 +50,23 @@ export async function traceOverlaid(object: KubeObject, application: Json, app: 
   return traced
 }
 
-/** Tells where a text stands as it is. */
+/** Finds the location where a text is written literally. */
 interface LiteralPlaces {
   placeOf(generated: GeneratedApplication, place: Place): Place | undefined
 }
 
-/** What generated Applications are made of. */
+/** The origin of generated Applications. */
 export interface Making {
-  /** In words. */
+  /** A description for notes. */
   readonly made: string
-  /** The name of the text that they were read from. */
+  /** The file name under which they were parsed. */
   readonly virtual: string
   readonly template: LiteralPlaces | undefined
-  /** Makes them once more, with marks. */
+  /** Generates them again, with marks. */
   again(probe: Probe): readonly GeneratedApplication[] | Promise<readonly GeneratedApplication[]>
 }
 
-/** The apps with the places of their images as far as they are found: literally in a template, or by marks. */
+/** Returns the apps with the locations of their images that can be found, literally in a template or by marks. */
 export async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
   const { virtual, template } = making
   const isVirtual = (place: Place | undefined) => place?.file === virtual
@@ -81,7 +84,7 @@ export async function traceImages(apps: readonly ReadApp[], making: Making): Pro
   )
   const probe = new Probe(new Set(wanted.filter((text) => text !== '')))
   const again = wanted.length > 0 ? await making.again(probe) : undefined
-  // Where a mark changed how many there are, they cannot be told apart.
+  // If marks changed the number of Applications, the results cannot be matched to the apps.
   const marked = again?.length === apps.length ? again : undefined
   return apps.map(({ generated, app }, i) => {
     if (!app.images.some((use) => isVirtual(use.place) || isVirtual(use.digestPlace))) return app
@@ -104,13 +107,13 @@ export async function traceImages(apps: readonly ReadApp[], making: Making): Pro
   })
 }
 
-/** Where a text of a generated Application is written: as it is, or with marks in it. */
+/** The origin of a text in a generated Application: its location if it is written literally, or the marks in it. */
 type Origin =
   | { readonly place: Place }
   | { readonly marks: readonly Mark[]; readonly text: string }
   | undefined
 
-/** The text below a way of keys, which may lead into the YAML of a text. */
+/** Returns the text at a key path, which may continue into YAML inside a text. */
 function textAtPath(value: Json | undefined, path: KeyPath): string | undefined {
   let current = value
   for (const [depth, segment] of path.entries()) {
@@ -129,7 +132,7 @@ function textAtPath(value: Json | undefined, path: KeyPath): string | undefined 
   return current === undefined || isObject(current) || Array.isArray(current) ? undefined : String(current)
 }
 
-/** An image with its true places; undefined where they are not known for sure. */
+/** Returns an image with its real locations; undefined if they are not certain. */
 function traced(
   use: ImageUse,
   isVirtual: (place: Place | undefined) => boolean,
@@ -143,11 +146,11 @@ function traced(
   const whole = wholePlace(found)
   if (whole) return { ...use, place: whole, digestPlace }
   if (!found || !('marks' in found)) return undefined
-  // A part of the text is a value of its own: the whole reference,
+  // The text contains one value, which is the complete reference.
   const [mark, ...more] = found.marks
   if (mark && more.length === 0 && referencesOf(use).includes(mark.value))
     return { ...use, form: 'reference', place: mark.place, digestPlace }
-  // or the tag, and maybe the digest beside it.
+  // The text contains the tag as one value, and possibly the digest as another.
   const tag = found.marks.find((mark) => mark.value === use.tag)
   const pinned = found.marks.find((mark) => mark.value === use.digest)
   const hasDigest = use.place.text.includes('@')
@@ -155,7 +158,7 @@ function traced(
   return { ...use, form: 'tag', place: tag.place, digestPlace: pinned?.place ?? digestPlace }
 }
 
-/** The image as one text, as it may stand in a value. */
+/** Returns the possible forms of the image as one complete reference. */
 function referencesOf({ repository, alsoKnownAs, tag, digest }: ImageUse): string[] {
   const version = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
   return version === '' || repository === undefined
@@ -170,7 +173,7 @@ function wholePlace(found: Origin): Place | undefined {
   return mark && more.length === 0 && mark.text === found.text ? mark.place : undefined
 }
 
-/** An Application that a chart passes on as its values have it. */
+/** An Application that a chart passes on as it is written in its values. */
 class LiteralApplication implements LiteralPlaces {
   readonly #object: KubeObject
 
@@ -186,7 +189,7 @@ class LiteralApplication implements LiteralPlaces {
   }
 }
 
-/** Where the template of a set holds texts as they are. */
+/** Finds texts that are written literally in the template of a set. */
 class Template implements LiteralPlaces {
   readonly #set: KubeObject
   readonly #isPatched: boolean
@@ -198,8 +201,8 @@ class Template implements LiteralPlaces {
   }
 
   /**
-   * The place that has this very text, in a block of text too. Where a patch comes over the template nothing is
-   * certain.
+   * Returns the location in the template that has exactly this text, including inside a text block. Returns undefined
+   * if a patch is applied to the template, because the location is then uncertain.
    */
   placeOf({ generator }: GeneratedApplication, place: Place): Place | undefined {
     if (this.#isPatched || place.text.includes('{{')) return undefined
@@ -213,7 +216,7 @@ class Template implements LiteralPlaces {
     const set = this.#set
     const own = at(specOf(set), 'generators', generator)
     const kinds = own ? generatorKinds(evaluate(own)) : []
-    // Which of several templates it was is not known.
+    // It is not known which of several templates was used.
     if (kinds.length > 1) return undefined
     const templates: KeyPath[] = [
       ...kinds.map((kind) => ['generators', generator, kind, 'template']),
@@ -227,13 +230,16 @@ class Template implements LiteralPlaces {
   }
 }
 
-/** The scalar at a way of keys from the root of an object's document. */
+/** Returns the location of the scalar at a key path from the root of an object's document. */
 function scalarAt({ scope, document }: KubeObject, path: KeyPath): Place | undefined {
   const lookup = attempt(() => lookUp(scope, path))
   return lookup?.found === 'scalar' ? placeOf(lookup.scope, document, lookup.node, path) : undefined
 }
 
-/** A block whose templates make it no YAML has no places. */
+/**
+ * Runs a step, and returns undefined on an input error: a text block that is not valid YAML because of its templates
+ * has no locations.
+ */
 function attempt<T>(step: () => T): T | undefined {
   try {
     return step()

@@ -18,24 +18,24 @@ import { readByPlugin } from '../plugin-inputs.ts'
 import { readHelm } from './helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './manifests.ts'
 
-/** What the sources of one Application have in common. */
+/** The data that the sources of one Application share. */
 interface Around {
   readonly object: KubeObject
-  /** The sources that values files may be taken from, by `ref`. */
+  /** The sources that values files may be read from, by `ref`. */
   readonly refs: ReadonlyMap<string, Holder>
-  /** Takes what a person should know. */
+  /** Receives notes for the user. */
   readonly notes: Set<string>
-  /** Takes what the app is made of. */
+  /** Receives the files and folders that the app depends on. */
   readonly inputs: InputCollector
 }
 
-/** What one source gives. */
+/** The result of reading one source. */
 export interface SourceReading {
   readonly source: Source
   readonly valuesFiles: readonly string[]
-  /** Finds them, and adds to the notes of the app. */
+  /** Finds the images, and adds to the notes of the app. */
   images(): readonly ImageUse[]
-  /** The controller objects that it deploys as files. */
+  /** The controller objects that it deploys from files. */
   readonly applies?: Applied
 }
 
@@ -157,17 +157,20 @@ export function* readSource(
   return { source: summary(type), valuesFiles: [], images: () => images, applies }
 }
 
-/** The text below a key; an empty one is none, as templates leave one behind (Go's zero value). */
+/**
+ * Returns the text at a key. An empty text counts as missing, because templates leave one for an unset value (Go's
+ * zero value).
+ */
 export function givenAt(node: YamlNode, key: string): string | undefined {
   const text = stringAt(node, key)
   return text === '' ? undefined : text
 }
 
-/** The objects in the values of a chart, in files and in the app's own object: the chart passes them on. */
+/** Returns the objects in the values of a chart, in files and in the app's own object: the chart passes them on. */
 function passedOnBy({ passedOn }: Context, object: KubeObject, files: readonly string[]): Applied {
   const own = (passedOn?.get(object.file) ?? []).filter(
     (one) =>
-      // One that is made of something else is a text of its own.
+      // An object that is made from another one has a document of its own.
       object.madeOf === undefined &&
       one.document === object.document &&
       one.path.length > object.path.length &&
@@ -178,8 +181,8 @@ function passedOnBy({ passedOn }: Context, object: KubeObject, files: readonly s
 }
 
 /**
- * `kustomize` of the source, whose patches and components are added to the kustomization's own:
- * argo-cd util/kustomize/kustomize.go (Build).
+ * Returns `kustomize` of the source, whose patches and components are added to those of the kustomization: argo-cd
+ * util/kustomize/kustomize.go (Build).
  */
 function kustomizeBlock(layers: readonly Holder[]): Holder | undefined {
   const holder = layers.find(
@@ -189,7 +192,10 @@ function kustomizeBlock(layers: readonly Holder[]): Holder | undefined {
   return holder && node && { ...holder, node, path: [...holder.path, 'kustomize'] }
 }
 
-/** Explicit type first, then the files of the path; a kustomization wins over a chart. */
+/**
+ * Returns the type of a source: the explicit type, otherwise the type of the files at its path. A kustomization takes
+ * precedence over a chart.
+ */
 function typeOf(
   files: Files,
   layers: readonly Holder[],
@@ -208,7 +214,10 @@ function isExplicit(type: string, node: YamlNode | undefined): boolean {
   return node !== undefined && !saysNothing(type, evaluate(node))
 }
 
-/** A release may move the chart or the revision itself: `targetRevision` as a place. */
+/**
+ * Returns `targetRevision` as an artifact with a location, because a release may change the chart or the revision
+ * itself.
+ */
 function artifactOf(source: Holder, chart: string | undefined, repoURL: string | undefined): ImageUse[] {
   const revision = at(source.node, 'targetRevision')
   if (

@@ -20,23 +20,23 @@ import { givenAt, readSource } from './application-source.ts'
 import type { SourceReading } from './application-source.ts'
 
 /**
- * Argo CD's objects. The rules are those of its own code: which source counts and of which type it is, the
- * order of Helm's values, `$ref` values files, `.argocd-source` overrides.
+ * Argo CD's objects. The rules are those of its own code: which source is used and its type, the order of Helm's
+ * values, `$ref` values files, `.argocd-source` overrides.
  *
  * Rules: argo-cd pkg/apis/application/v1alpha1/types.go, util/app/discovery/discovery.go,
  * reposerver/repository/repository.go, controller/appcontroller.go (autoSync).
  */
 
-/** What makes an Application that stands in no file. */
+/** The origin of an Application that no file declares. */
 export interface ApplicationOrigin {
-  /** The ApplicationSet. */
+  /** The ApplicationSet that generates it. */
   readonly generatedBy?: string
-  /** What the element of the set that it is made of calls its environment. */
+  /** The environment in the generator element that it is made from. */
   readonly element?: string | undefined
-  /** What that element calls its cluster. */
+  /** The cluster in that element. */
   readonly clusterName?: string | undefined
   readonly isRendered?: true
-  /** The app whose output it is in. */
+  /** The app whose output contains it. */
   readonly parent?: App | undefined
   readonly fault?: string
 }
@@ -44,8 +44,8 @@ export interface ApplicationOrigin {
 /**
  * Reads one `Application`.
  *
- * @param origin what makes it, where it stands in no file: an ApplicationSet, or another app's output; the file that
- *   is known of it then tells less of the app than the app's own paths
+ * @param origin what creates it, if no file declares it: an ApplicationSet, or another app's output; the app's own
+ *   paths then take precedence over its file
  */
 export function* readApplication(
   context: Context,
@@ -163,19 +163,19 @@ export function* readApplication(
   })
 }
 
-/** A cluster that has an address is called as the element does that made the Application. */
+/** Returns the name of a cluster from the generator element, if the cluster itself is known by its address only. */
 function nameOfCluster(cluster: string | undefined, name: string | undefined): { clusterName?: string } {
   return isAddress(cluster) && name !== undefined && !isAddress(name) ? { clusterName: name } : {}
 }
 
-/** `automated: {}` is on; `enabled: false` is off whatever else it says. */
+/** Reports whether automated sync is on: `automated: {}` enables it, and `enabled: false` always disables it. */
 function autoSyncs(node: YamlNode): boolean {
   const automated = at(node, 'spec', 'syncPolicy', 'automated')
   if (automated === undefined || automated.kind !== 'map') return false
   return stringAt(automated, 'enabled') !== 'false'
 }
 
-/** Precedence: sourceHydrator, then sources, then source. */
+/** Returns the sources of an Application. Precedence: sourceHydrator, then sources, then source. */
 function sourcesOf(object: KubeObject): Holder[] {
   const { scope, document, path } = object
   const one = (node: YamlNode | undefined, below: KeyPath): Holder[] =>

@@ -16,7 +16,7 @@ import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 /** A source of an Application that Helm renders. */
 export interface HelmSource {
   readonly application: KubeObject
-  /** The source, with the overrides that stand beside the chart; the one that counts more is first. */
+  /** The source with the overrides next to the chart; the layer with the highest precedence comes first. */
   readonly layers: readonly Holder[]
   readonly path: string | undefined
   readonly chart: string | undefined
@@ -24,13 +24,13 @@ export interface HelmSource {
   readonly here: boolean
   /** The sources of the Application by their `ref`. */
   readonly refs: ReadonlyMap<string, Holder>
-  /** Is added to. */
+  /** Receives notes for the user. */
   readonly notes: Set<string>
 }
 
 /**
- * Helm's part of an Application: its values in Argo CD's order. Values are parsed and laid over each other when
- * `images` is called, which adds to the notes: who only asks what an app is made of does not pay for it.
+ * Reads Helm's part of an Application: its values in Argo CD's order. Values are parsed and merged only when `images`
+ * is called, which also adds to the notes: callers that only need the inputs of an app do not pay for it.
  *
  * Rules: argo-cd reposerver/repository/repository.go (helmTemplate, getResolvedValueFiles).
  */
@@ -75,7 +75,7 @@ export function* readHelm(
   }
 }
 
-/** What stands in the Application itself. */
+/** Applies the values and parameters that are written in the Application itself. */
 function applyInline(
   holderOf: (key: string) => Holder | undefined,
   values: MergedMap,
@@ -93,7 +93,7 @@ function applyInline(
   if (parameters) applyParameters(parameters, values, notes)
 }
 
-/** `--set` first, then `--set-string` (forceString), whatever the order of the list. */
+/** Applies parameters: `--set` first, then `--set-string` (forceString), regardless of the order of the list. */
 function applyParameters(holder: Holder, values: MergedMap, notes: Set<string>): void {
   const items = itemsAt(holder.node, 'helm', 'parameters').map((item, i) => ({
     item,
@@ -119,7 +119,10 @@ function applyParameters(holder: Holder, values: MergedMap, notes: Set<string>):
   }
 }
 
-/** Go reads JSON keys in any case, and the image updater writes `forcestring`. */
+/**
+ * Reports whether a parameter is forced to be a string. Go reads JSON keys in any case, and the image updater writes
+ * `forcestring`.
+ */
 function isForced(item: YamlNode): boolean {
   const map = resolve(item)
   if (map?.kind !== 'map') return false
@@ -129,8 +132,8 @@ function isForced(item: YamlNode): boolean {
 }
 
 /**
- * Patterns become the files that they fit and that are not named themselves; each file counts once, where it is
- * named first. Rule: argo-cd 3.4 and later, reposerver/repository/repository.go (getResolvedValueFiles).
+ * Expands patterns to the matching files that are not listed themselves. Each file counts once, at its first
+ * position. Rule: argo-cd 3.4 and later, reposerver/repository/repository.go (getResolvedValueFiles).
  */
 function expandPatterns(files: Files, entries: readonly string[]): string[] {
   const isPattern = (entry: string) => /[*?[]/.test(entry)
@@ -144,7 +147,7 @@ function expandPatterns(files: Files, entries: readonly string[]): string[] {
   return [...new Set(named)]
 }
 
-/** The path in this repo that one entry of `valueFiles`, or one of `fileParameters`, means; it may be a pattern. */
+/** Returns the path in this repo of an entry of `valueFiles` or `fileParameters`; it may be a pattern. */
 function fileNamed(context: Context, source: HelmSource, name: string, what: string): string | undefined {
   const { application, path, here, refs, notes } = source
   const [head = '', ...rest] = name.split('/')
@@ -179,7 +182,10 @@ function fileNamed(context: Context, source: HelmSource, name: string, what: str
   return target
 }
 
-/** Argo CD's build environment, as far as Git tells it: reposerver/repository/repository.go (newEnv). */
+/**
+ * Returns a variable of Argo CD's build environment, if Git contains it: reposerver/repository/repository.go
+ * (newEnv).
+ */
 function environmentVariable(object: KubeObject, name: string): string | undefined {
   if (name === 'ARGOCD_APP_NAME') return object.name
   if (name === 'ARGOCD_APP_NAMESPACE') return stringAt(object.node, 'spec', 'destination', 'namespace')

@@ -10,7 +10,7 @@ import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { at, itemsAt, stringAt } from '../../yaml/at.ts'
 
-/** `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
+/** Returns the images of `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
 export function kustomizeArguments(layers: readonly Holder[]): (ImageUse & { replaces: string })[] {
   const holder = layers.find((layer) => at(layer.node, 'kustomize', 'images') !== undefined)
   if (!holder) return []
@@ -52,7 +52,7 @@ export function overridden(
   return [...kept, ...outer]
 }
 
-/** Plain manifests: argo-cd reposerver/repository/repository.go (findManifests). */
+/** Reads plain manifests: argo-cd reposerver/repository/repository.go (findManifests). */
 export function* readDirectory(
   files: Files,
   layers: readonly Holder[],

@@ -1,7 +1,7 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 
-/** What a source says of its tool, block by block, with the fields that count. */
+/** The fields of a source that count, for the block of each tool. */
 const FIELDS = {
   kustomize:
     'namePrefix nameSuffix version namespace images replicas commonLabels commonAnnotations patches components kubeVersion apiVersions ignoreMissingComponents',
@@ -10,8 +10,8 @@ const FIELDS = {
 } as const
 
 /**
- * Whether a block of a source says nothing, as `helm: {}` and `directory: {recurse: false}`: Argo CD takes such a
- * block out of the Application, so that the files of the folder decide what renders it.
+ * Reports whether a block of a source is empty, such as `helm: {}` or `directory: {recurse: false}`. Argo CD removes
+ * such a block from the Application, so that the files of the folder determine the tool.
  *
  * Rule: argo-cd util/argo/argo.go (NormalizeSource), pkg/apis/application/v1alpha1/types.go (IsZero)
  */
@@ -22,7 +22,7 @@ export function saysNothing(type: string, block: Json | undefined): boolean {
     value !== undefined &&
     ![null, false, ''].includes(value as null) &&
     (typeof value !== 'object' || Object.keys(value as object).length > 0)
-  // Even an empty object of values is one.
+  // Even an empty `valuesObject` counts as set.
   if (type === 'helm' && isObject(block['valuesObject'])) return false
   const { jsonnet } = block
   if (type === 'directory' && isObject(jsonnet) && Object.values(jsonnet).some(isSet)) return false

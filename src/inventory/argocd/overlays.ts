@@ -10,11 +10,11 @@ import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustom
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 
 /**
- * Applications and ApplicationSets as they are deployed: those that overlays of kustomize change once for each
- * overlay, all others as they stand. Patches of them are no objects of their own.
+ * Returns Applications and ApplicationSets as they are deployed: once for each kustomize overlay that changes them,
+ * and otherwise as they are written. Patches for them are not returned as objects.
  *
- * An overlay that changes no more than the namespace leaves an object as it stands: it is Argo CD's own namespace.
- * Each kustomization that takes an object is a way to a control plane, so it is there once for each.
+ * An overlay that only changes the namespace does not count as a change: it sets the namespace of Argo CD itself.
+ * Each kustomization that includes an object leads to a control plane, so the object is returned once for each.
  */
 export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): Reading<KubeObject[]> {
   const tops = yield* outermost(files, objects)
@@ -27,7 +27,7 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
       const others = taken.get(place) ?? []
       taken.set(place, [...others, { built, item, folder: tops[i] ?? '' }])
     }
-  // Thousands of objects may stand in one folder.
+  // A folder may contain thousands of objects.
   const beside = new Map<string, string | undefined>()
   for (const folder of new Set(objects.map(({ file }) => folderOf(file))))
     beside.set(folder, kustomizationOf(files, folder))
@@ -53,7 +53,7 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
   })
 }
 
-/** An object that no kustomization takes, with the one beside it that could. */
+/** Returns an object that no kustomization includes, with the kustomization next to it that could include it. */
 function unlisted(object: KubeObject, beside: string | undefined): KubeObject {
   return beside === undefined ? object : { ...object, unlistedBy: beside }
 }
@@ -72,8 +72,8 @@ function isKustomization(file: string): boolean {
 }
 
 /**
- * The folders of the outermost kustomizations that lead to any of some objects. A kustomization takes files of its
- * own folder or below it, and folders from anywhere.
+ * Returns the folders of the outermost kustomizations that lead to some of the objects. A kustomization includes
+ * files from its own folder or below, and folders from anywhere.
  */
 function* outermost(files: Files, objects: readonly KubeObject[]): Reading<string[]> {
   const found = new Set<string>()
@@ -87,7 +87,7 @@ function* outermost(files: Files, objects: readonly KubeObject[]): Reading<strin
   const all = files.entries.map(({ path }) => path).filter((path) => isKustomization(path))
   yield all
   const taken = new Set<string>()
-  // Those found on the way are looked at, too.
+  // The loop also visits folders that are added during the loop.
   for (const folder of found) {
     for (const path of all) {
       const own = folderOf(path)
@@ -99,9 +99,9 @@ function* outermost(files: Files, objects: readonly KubeObject[]): Reading<strin
   return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder))
 }
 
-/** Whether a kustomization takes a folder. */
+/** Reports whether a kustomization includes a folder. */
 function names(files: Files, kustomization: string, folder: string): boolean {
-  // Most texts need not be parsed.
+  // Most texts do not contain the name, and need not be parsed.
   if (!files.text(kustomization)?.includes(posix.basename(folder)) && folder !== '') return false
   const root = files.yaml(kustomization)?.documents[0]?.root
   return ['resources', 'bases', 'components'].some((field) =>

@@ -8,10 +8,11 @@ import { chartFolders, InputCollector } from '../inputs.ts'
 import type { App } from '../model.ts'
 
 /**
- * Apps that only `fairlead.yaml` makes known: it names a place of their image, and nothing else in the repo declares
- * them. Where `{environment}` stands in the file, there is one for each environment that has it.
+ * Returns the apps that only `fairlead.yaml` declares: it contains the location of their image, and nothing else in
+ * the repo declares them. If the file contains `{environment}`, there is one app for each environment that has the
+ * file.
  *
- * @param apps those that are known otherwise
+ * @param apps the apps that are declared otherwise
  */
 export function configuredApps(context: Context, apps: readonly App[]): App[] {
   const made = new Map<string, App>()
@@ -30,7 +31,7 @@ function isIn(app: App, environment: string): boolean {
   return app.environment !== undefined && isSameEnvironment(app.environment, environment)
 }
 
-/** The files that a rule names and that are there, each with its environment. */
+/** Returns the existing files that a rule refers to, each with its environment. */
 function placesOf(
   { files }: Context,
   rule: ImageConfig,
@@ -44,7 +45,7 @@ function placesOf(
   const [before = ''] = pattern.split('{environment}')
   return files.entries.flatMap(({ path }) => {
     if (!path.startsWith(before)) return []
-    // The name may be part of the folder's or file's name.
+    // The environment may be only a part of the name of the folder or file.
     const [rest = ''] = path.slice(before.length).split('/')
     const ends = Array.from({ length: rest.length }, (_, i) => rest.slice(0, i + 1))
     const environment = ends.find((name) => pattern.replaceAll('{environment}', () => name) === path)

@@ -9,7 +9,7 @@ import { joinPath } from '../../tree/paths.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 
-/** Reads the apps that only `fairlead.yaml` names, each a folder (`folders`). One that is not there is unresolved. */
+/** Reads the apps that only `fairlead.yaml` declares, each as a folder. A missing folder is unresolved. */
 export function* readFolders(context: Context, unresolved: Unresolved[]): Reading<App[]> {
   const readings = (context.config.folders ?? []).map((rule) =>
     guarded(

@@ -12,14 +12,14 @@ import { attempted } from '../guarded.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
 import type { App } from '../model.ts'
 
-/** The apps with those that only a place in `fairlead.yaml` makes known. */
+/** Returns the apps, and those that are known only by an image location in `fairlead.yaml`. */
 export async function withConfiguredApps(context: Context, apps: readonly App[]): Promise<App[]> {
   return [...apps, ...(await addConfiguredImages(context, configuredApps(context, apps)))]
 }
 
 /**
- * Adds the places that `fairlead.yaml` names. They come before what was found for the same image, and their files are
- * among what the app is made of.
+ * Adds the image locations of `fairlead.yaml` to the apps. They replace those that were found for the same image, and
+ * their files become inputs of the app.
  */
 export async function addConfiguredImages(context: Context, apps: readonly App[]): Promise<App[]> {
   if (context.config.images.length === 0) return [...apps]
@@ -40,11 +40,11 @@ export async function addConfiguredImages(context: Context, apps: readonly App[]
   })
 }
 
-/** What `fairlead.yaml` says of one app. */
+/** The settings of `fairlead.yaml` for one app. */
 interface Configured {
   readonly images: readonly ImageUse[]
   readonly notes: readonly string[]
-  /** The files that it names. */
+  /** The files that it refers to. */
   readonly files: readonly string[]
 }
 
@@ -62,7 +62,7 @@ function* configuredImages(context: Context, app: App): Reading<Configured> {
     const path = rule.file
       .replaceAll('{app}', () => app.name)
       .replaceAll('{environment}', () => app.environment ?? '')
-    // One that is not there yet would count, too.
+    // A file that does not exist yet is also an input.
     files.push(path)
     if (!context.files.has(path)) {
       notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, but it does not exist`)

@@ -1,6 +1,6 @@
-/** What stands in `fairlead.yaml` and fits nothing. */
+/** An entry of `fairlead.yaml` that matches nothing. */
 export interface Unused {
-  /** A sentence without its full stop. */
+  /** A sentence without the period. */
   readonly message: string
   readonly hint: string
 }

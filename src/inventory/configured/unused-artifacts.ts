@@ -7,7 +7,7 @@ import { attempted } from '../guarded.ts'
 import { CONTROLLER_WORDS } from '../leading/templates.ts'
 import type { Unused } from './slip.ts'
 
-/** What `artifacts` of `fairlead.yaml` names and is not there: the folder, or a source that anything refers to. */
+/** Returns entries of `artifacts` in `fairlead.yaml` whose folder is missing, or whose source is not referenced. */
 export function unusedArtifacts({ files, config }: Pick<Context, 'files' | 'config'>): Unused[] {
   const { artifacts = [] } = config
   if (artifacts.length === 0) return []
@@ -31,7 +31,7 @@ export function unusedArtifacts({ files, config }: Pick<Context, 'files' | 'conf
   })
 }
 
-/** The names of the sources that the repo declares or refers to. */
+/** Returns the names of the sources that the repo declares or refers to. */
 function sourceNames(files: Context['files']): ReadonlySet<string> {
   const names = new Set<string>()
   for (const { path } of files.entries) {
@@ -46,7 +46,7 @@ function sourceNames(files: Context['files']): ReadonlySet<string> {
       : []
     for (const object of objects) {
       if (object.kind === 'OCIRepository' || object.kind === 'Bucket') names.add(object.name)
-      // What the Flux Operator syncs from is called as its namespace is.
+      // By default, the Flux Operator names the source that it syncs from after its namespace.
       if (object.kind === 'FluxInstance')
         names.add(stringAt(object.node, 'spec', 'sync', 'name') ?? 'flux-system')
       const name = stringAt(at(object.node, 'spec', 'sourceRef'), 'name')

@@ -7,15 +7,15 @@ import type { App } from '../model.ts'
 import type { Unused } from './slip.ts'
 import { unusedArtifacts } from './unused-artifacts.ts'
 
-/** `fairlead.yaml`, and the files that it names some of. */
+/** The configuration of `fairlead.yaml`, and the files of the repo. */
 type Named = Pick<Context, 'config' | 'files'>
 
-/** Whether an app of Argo CD deploys to the cluster that Argo CD runs in, which an entry of that name tells about. */
+/** Reports whether an Application deploys to the cluster that Argo CD runs in, which is the entry `in-cluster`. */
 function isDeployedHome({ kind, lineage }: App): boolean {
   return kind === 'Application' && lineage !== undefined && lineage.destination.cluster === undefined
 }
 
-/** What `fairlead.yaml` names and no app of the repo has: mostly a slip, and then a rule holds for nobody. */
+/** Returns entries of `fairlead.yaml` that match no app of the repo. They are usually typos and have no effect. */
 export function unusedConfig({ config, files }: Named, apps: readonly App[]): Unused[] {
   const hasApp = (name: string) =>
     apps.some(({ environment }) => environment !== undefined && isSameEnvironment(environment, name))
@@ -52,7 +52,7 @@ export function unusedConfig({ config, files }: Named, apps: readonly App[]): Un
   return [...unused, ...unusedRoots({ config, files }), ...unusedArtifacts({ config, files })]
 }
 
-/** Roots and folders of which a part is not there; a folder that is not there itself is told where it is read. */
+/** Returns the roots and folders with missing parts. A missing folder of `folders` is reported where it is read. */
 function unusedRoots({ config, files }: Named): Unused[] {
   const { roots = [], folders = [] } = config
   const isThere = (path: string, folder: string) =>

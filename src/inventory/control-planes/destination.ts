@@ -4,26 +4,26 @@ import { IN_CLUSTER_NAME, isInCluster, plainServer } from '../environments/judge
 export { plainServer }
 
 /**
- * Where an app deploys to: a cluster that it names, one that its control plane knows by a kubeconfig, or, where it
- * says neither, the control plane's own cluster.
+ * The destination of an app: a cluster that it names, a cluster that its control plane reaches with a kubeconfig, or,
+ * if neither is set, the control plane's own cluster.
  */
 export interface Destination {
   readonly cluster?: string
-  /** The name of the Secret or ConfigMap that holds it. */
+  /** The name of the Secret or ConfigMap that contains it. */
   readonly kubeConfig?: string
 }
 
-/** Reads the text below a way of keys of an app's object; undefined where there is none. */
+/** A function that reads the text at a key path of an app's object; it returns undefined if there is none. */
 export type ReadText = (...path: string[]) => string | undefined
 
 /**
- * Where an object of a controller deploys to. All spellings of one cluster are one: its name in `fairlead.yaml`
- * counts, then the address of its server, then the name that Argo CD knows it by.
+ * Returns the destination of a controller object. All spellings of one cluster have the same result: its name in
+ * `fairlead.yaml`, otherwise the address of its server, otherwise the name that Argo CD knows it by.
  *
- * Rules: argo-cd util/argo/argo.go (destination: server or name, of which `in-cluster` is the cluster that Argo CD
- * runs in); fluxcd/kustomize-controller docs/spec/v1 and fluxcd/helm-controller docs/spec/v2 (`kubeConfig`)
+ * Rules: argo-cd util/argo/argo.go (destination: server or name; `in-cluster` is the cluster that Argo CD runs in);
+ * fluxcd/kustomize-controller docs/spec/v1 and fluxcd/helm-controller docs/spec/v2 (`kubeConfig`)
  *
- * @param read the object
+ * @param read reads the object
  */
 export function destinationOf(read: ReadText, kind: string, config: Config): Destination {
   if (kind !== 'Application') {
@@ -45,9 +45,10 @@ export function destinationOf(read: ReadText, kind: string, config: Config): Des
 }
 
 /**
- * The one name of the cluster that an app deploys to, as far as it is told apart from the control plane's own.
+ * Returns a unique name of the cluster that an app deploys to; if it is not known to differ from the control plane's
+ * own cluster, returns the control plane.
  *
- * @param app where its object is, and the cluster that the inventory names
+ * @param app the control plane of its object, and its cluster in the inventory
  */
 export function clusterKey(
   destination: Destination,
@@ -56,7 +57,7 @@ export function clusterKey(
 ): { readonly cluster: string } | { readonly controlPlane: string } {
   const { controlPlane = '', cluster } = app
   if (destination.cluster !== undefined) return { cluster: destination.cluster }
-  // Its place in `clusters` of fairlead.yaml says which one it is.
+  // An entry in `clusters` of fairlead.yaml identifies the cluster.
   if (cluster !== undefined && Object.hasOwn(config.clusters, cluster) && cluster !== IN_CLUSTER_NAME)
     return { cluster }
   if (destination.kubeConfig !== undefined)
@@ -68,17 +69,23 @@ export function clusterKey(
   return Object.hasOwn(config.clusters, controlPlane) ? { cluster: controlPlane } : { controlPlane }
 }
 
-/** The control plane that what an app deploys is applied to: that of its own object, unless it says otherwise. */
+/**
+ * Returns the control plane that an app's objects are applied to: that of the app itself, unless its destination
+ * differs.
+ */
 export function targetPlane({ cluster, kubeConfig }: Destination, controlPlane = '.'): string {
   return cluster ?? (kubeConfig === undefined ? controlPlane : remotePlane(controlPlane, kubeConfig))
 }
 
-/** The name of the cluster behind a kubeconfig that a control plane holds. */
+/** Returns the name of the cluster behind a kubeconfig of a control plane. */
 function remotePlane(controlPlane: string, kubeConfig: string): string {
   return `${controlPlane}:${kubeConfig}`
 }
 
-/** A cluster that is known by a kubeconfig is called as its secret, without what only says what that holds. */
+/**
+ * Returns the name of a cluster that is known by a kubeconfig: that of its secret, without a suffix such as
+ * `-kubeconfig`.
+ */
 export function clusterBehind({ kubeConfig }: Destination): string | undefined {
   return kubeConfig?.replace(/[-.]?kube-?config$/i, '') || kubeConfig
 }

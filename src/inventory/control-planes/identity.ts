@@ -2,35 +2,35 @@ import { groupBy } from '../../group-by.ts'
 import { childOf, CLUSTER_FOLDERS } from '../environments/judge.ts'
 import type { DeclaredApp } from '../model.ts'
 
-/** What of an app tells it from all others. */
+/** The fields that identify an app. */
 export interface Named extends Pick<DeclaredApp, 'name' | 'controlPlane' | 'ownNamespace'> {
   readonly kind: string
 }
 
-/** The namespace that Argo CD runs in unless it is told otherwise, where its Applications are. */
+/** The default namespace of Argo CD and of its Applications. */
 const ARGOCD_NAMESPACE = 'argocd'
 
 /**
- * What an object is called in its control plane: kind, own namespace and name. Without a namespace an Application is
- * where Argo CD is.
+ * Returns the name of an object in its control plane: kind, own namespace and name. An Application without a
+ * namespace is in that of Argo CD.
  */
 export function nameIn({ kind, name, ownNamespace }: Named): string {
   return JSON.stringify([kind, ownNamespace ?? (kind === 'Application' ? ARGOCD_NAMESPACE : ''), name])
 }
 
-/** What tells an app from all others: its control plane and what it is called there. */
+/** Returns the identity of an app: its control plane and its name there. */
 export function identityOf(app: Named): string {
   return JSON.stringify([app.controlPlane ?? '', nameIn(app)])
 }
 
 /**
- * Which control planes are not one: those that one object, by kind, namespace and name, is in more than once. Of
- * those that no such object tells apart nobody knows it, as a folder may be as good as another of one cluster.
+ * The control planes that are certainly different: the same object (kind, namespace and name) exists in each of them.
+ * Without such an object it is not known, because two folders can belong to one cluster.
  */
 export class ControlPlanesApart {
   readonly #others = new Map<string, Set<string>>()
 
-  /** @param groups labels of places (see `labelsOf`), none of which is another of its group */
+  /** @param groups groups of labels (see `labelsOf`); the labels of a group stand for different control planes */
   constructor(groups: readonly (readonly string[])[] = []) {
     for (const group of groups)
       for (const one of group) {
@@ -40,12 +40,12 @@ export class ControlPlanesApart {
       }
   }
 
-  /** @param sides the apps of one or more revisions; what is so in one of them counts */
+  /** @param sides the apps of one or more revisions; a difference in one of them is enough */
   static of(sides: readonly (readonly DeclaredApp[])[]): ControlPlanesApart {
     return new ControlPlanesApart(sides.flatMap(groupsApart))
   }
 
-  /** Whether two apps are surely in different control planes. */
+  /** Reports whether two apps are certainly in different control planes. */
   areApart(a: Place, b: Place): boolean {
     if (a.controlPlane === b.controlPlane) return false
     const labels = labelsOf(b)
@@ -58,12 +58,12 @@ export class ControlPlanesApart {
 
 type Place = Pick<DeclaredApp, 'controlPlane' | 'environment'>
 
-/** Below `clusters/` each folder is a cluster; below `cluster/` mostly a part of the only one. */
+/** Each folder below `clusters/` is a cluster; a folder below `cluster/` is usually a part of the only one. */
 const CLUSTERS = /(?:^|\/)clusters\//i
 
 /**
- * Whether the folders of two control planes are named after two clusters, as `clusters/a` and `clusters/b` are. So says
- * the repo as it is; of a change it tells nothing, as the folder of a cluster may get another name.
+ * Reports whether the folders of two control planes are named after two clusters, as `clusters/a` and `clusters/b`
+ * are. This is valid within one revision only, because a change may rename the folder of a cluster.
  */
 export function haveClusterFolders(a: Place, b: Place): boolean {
   const [one, other] = [a, b].map(({ controlPlane = '' }) =>
@@ -72,21 +72,24 @@ export function haveClusterFolders(a: Place, b: Place): boolean {
   return one !== undefined && other !== undefined && one !== other
 }
 
-/** What may tell a place from another one: the control plane, a folder that it is below of, the environment. */
+/**
+ * Returns the labels that can distinguish two control planes: the control plane, the folders above it, the
+ * environment.
+ */
 function labelsOf(place: Place): string[] {
   const folders = (place.controlPlane ?? '').split('/')
   const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join('/')}`)
   return [place.controlPlane ?? '', ...below, environment(place)]
 }
 
-/** The label of an app whose environment is not known: it tells nothing. */
+/** The label of an app whose environment is not known; it distinguishes nothing. */
 const NOWHERE = 'env:'
 
 function environment(app: Place): string {
   return `${NOWHERE}${app.environment ?? ''}`
 }
 
-/** The groups for {@link ControlPlanesApart}, each once. */
+/** Returns the groups for {@link ControlPlanesApart}, without duplicates. */
 export function groupsApart(apps: readonly DeclaredApp[]): string[][] {
   const groups = new Map<string, string[]>()
   for (const same of groupBy(
@@ -104,8 +107,8 @@ export function groupsApart(apps: readonly DeclaredApp[]): string[][] {
 }
 
 /**
- * The folders in which the ways to some control planes part: `clusters/a/apps` and `clusters/b/apps` are apart, and so
- * is all else below `clusters/a` and `clusters/b`.
+ * Returns the folders at which the paths of some control planes diverge: `clusters/a/apps` and `clusters/b/apps` are
+ * different, and so is everything else below `clusters/a` and `clusters/b`.
  */
 function branches(planes: readonly string[]): string[] {
   const parts = planes.map((plane) => plane.split('/'))

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { folderOf } from '../../tree/paths.ts'
 import type { Lineage } from '../model.ts'
 
-/** What the place of an object tells of its lineage. */
+/** Returns the part of an object's lineage that its location shows. */
 export function lineageOf(
   object: KubeObject,
   { applies, destination }: Pick<Lineage, 'applies' | 'destination'>,
@@ -25,7 +25,7 @@ export function lineageOf(
 
 const NOWHERE: ReadonlySet<string> = new Set()
 
-/** The objects among those that lead to apps. */
+/** Returns the locations of the objects that lead to apps. */
 export function leadsAmong(objects: Iterable<KubeObject>): ReadonlySet<string> {
   const places = [...objects].filter(leads).map(standsAt)
   return places.length === 0 ? NOWHERE : new Set(places)

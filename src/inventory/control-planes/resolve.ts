@@ -7,18 +7,18 @@ import { withFields } from '../with-fields.ts'
 import type { Lineage } from '../model.ts'
 
 /**
- * Gives every app its control plane: what `fairlead.yaml` says; where what applies it deploys to; otherwise what its
- * own file tells. An object that is applied to several control planes is an app in each of them, and so is all that
- * it leads to.
+ * Sets the control plane of every app: the one in `fairlead.yaml`, otherwise the one that its applying app deploys
+ * to, otherwise the one that its own file shows. An object that is applied to several control planes becomes an app
+ * in each of them, and so do all apps that it leads to.
  *
- * @param apps as they were read, or as this gave them before: then what has become known since counts
+ * @param apps the apps as they were read, or as an earlier call returned them: facts that were added since then count
  */
 export function withControlPlanes(apps: readonly App[], config: Config): App[] {
   const resolver = new Resolver(apps, config)
   const seen = new Set<Lineage>()
   return apps.flatMap((app) => {
     if (!app.lineage) return [app]
-    // One app of several control planes was one when it was read.
+    // Copies of one app in several control planes were one app when it was read.
     if (seen.has(app.lineage)) return []
     seen.add(app.lineage)
     return resolver.copiesOf(app)
@@ -33,10 +33,10 @@ interface Applier {
 
 class Resolver {
   readonly #config: Config
-  /** Who applies what stands at a place. */
+  /** The apps that apply an object, by the object's location. */
   readonly #appliers = new Map<string, Applier[]>()
   readonly #copies = new Map<Lineage, readonly App[]>()
-  /** The apps that are given: a parent may be known as it was before something was added to it. */
+  /** The apps as given: a reference to a parent may still point to the app before something was added to it. */
   readonly #given = new Map<Lineage, App>()
 
   constructor(apps: readonly App[], config: Config) {
@@ -53,7 +53,7 @@ class Resolver {
     }
   }
 
-  /** The app once for each of its control planes. */
+  /** Returns the app once for each of its control planes. */
   copiesOf(app: App): readonly App[] {
     const { lineage } = app
     return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app]
@@ -62,7 +62,7 @@ class Resolver {
   #copiesOf(app: App, lineage: Lineage): readonly App[] {
     const known = this.#copies.get(lineage)
     if (known) return known
-    // Apps that apply each other are not applied by the one that is looked at already.
+    // If apps apply each other, the app that is being resolved does not count as an applier.
     this.#copies.set(lineage, [])
     const parent = parentOf(app)
     const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage)
@@ -78,7 +78,7 @@ class Resolver {
       placed(
         app,
         only && said.length === 1 ? only : targetOf(above),
-        // What a set makes, the app that deploys the set does not hold itself.
+        // The app that deploys an ApplicationSet does not contain the generated apps itself.
         app.parent && above,
       ),
     )
@@ -89,7 +89,7 @@ class Resolver {
     const said = this.#said(lineage).map(known)
     const [only] = said
     if (only && said.length === 1) return [placed(app, only)]
-    // A file that several of them share says nothing of its own.
+    // If several control planes match the file, the file does not identify one.
     const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf))
     if (planes.length === 0 && only) planes.push(only)
     if (planes.length === 0)
@@ -106,18 +106,18 @@ class Resolver {
       (this.#appliers.get(place) ?? [])
         .filter(
           ({ folder }) =>
-            // What one kustomization makes of an object, who builds another one does not apply.
+            // An app applies the result of an overlay only if it builds the overlay's folder or a folder above it.
             overlay === undefined ||
             (folder !== undefined &&
               (folder === '' || overlay === folder || overlay.startsWith(`${folder}/`))),
         )
         .map(({ app }) => app)
-        // What an app leads to is where the app is, and does not say where that is.
+        // An app that this one leads to is in the same control plane, and does not show which one that is.
         .filter((app) => !isBelow(app, lineage))
     )
   }
 
-  /** The control planes of `fairlead.yaml` that fit the strongest path which any of them fits. */
+  /** Returns the control planes of `fairlead.yaml` that match the first path with any match. */
   #said({ paths }: Lineage): string[] {
     const planes = Object.entries(this.#config.controlPlanes)
     for (const path of planes.length > 0 ? paths : []) {
@@ -128,7 +128,7 @@ class Resolver {
   }
 }
 
-/** Whether an app is led to by the one of a lineage, through whatever is between them. */
+/** Reports whether the app of a lineage leads to another app, directly or through others. */
 function isBelow(app: App, lineage: Lineage): boolean {
   const met = new Set<App>()
   for (let above = parentOf(app); above && !met.has(above); above = parentOf(above)) {
@@ -145,35 +145,38 @@ function parentOf({ parent, lineage }: App): App | undefined {
 interface Plane {
   readonly name: string
   readonly isKnown: boolean
-  /** Where an object goes there that says none itself. */
+  /** The namespace of objects that do not set one themselves. */
   readonly namespace?: string
 }
 
 const known = (name: string): Plane => ({ name, isKnown: true })
 
-/** The control plane that the objects of an app are applied to. */
+/** Returns the control plane that the objects of an app are applied to. */
 function targetOf(app: App): Plane {
   const { lineage, controlPlane, isControlPlaneKnown } = app
   const name = targetPlane(lineage?.destination ?? {}, controlPlane)
   return { name, isKnown: isControlPlaneKnown || name !== controlPlane, ...namespaceOf(app) }
 }
 
-/** Argo CD puts what has no namespace of its own into that of the destination: controller/state.go (NormalizeTargetObjects). */
+/**
+ * Returns the destination namespace, which Argo CD sets on objects without one: controller/state.go
+ * (NormalizeTargetObjects).
+ */
 function namespaceOf({ kind, namespace }: App): Pick<Plane, 'namespace'> {
   return kind === 'Application' && namespace !== undefined ? { namespace } : {}
 }
 
-/** A folder as the name of a control plane. */
+/** Returns a folder as the name of a control plane. */
 function folderName(folder: string): string {
   return folder === '' ? '.' : folder
 }
 
-/** Two ways to one place give one app. */
+/** Removes duplicates: two ways to one control plane result in one app. */
 function onePerPlane(copies: App[]): App[] {
   return copies.length < 2 ? copies : [...new Map(copies.map((app) => [identityOf(app), app])).values()]
 }
 
-/** The app there. */
+/** Returns the app in a control plane. */
 function placed(app: App, { name, isKnown, namespace }: Plane, parent?: App): App {
   const said = app.kind === 'Application' ? app.lineage?.ownNamespace : app.ownNamespace
   const ownNamespace = said ?? namespace

@@ -1,6 +1,7 @@
 /**
- * Names of control planes without the folders that all of them begin and end with: `main` and `storage` for
- * `kubernetes/main/flux` and `kubernetes/storage/flux`. For people only, as it depends on what there is.
+ * Returns the names of control planes without the folders that all of them start and end with: `main` and `storage`
+ * for `kubernetes/main/flux` and `kubernetes/storage/flux`. For display only, because the result depends on all
+ * names.
  */
 export function shortened(names: readonly string[]): Map<string, string> {
   const parts = [...new Set(names)].map((name) => name.split('/'))

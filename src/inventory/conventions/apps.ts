@@ -17,11 +17,11 @@ import type { App, Source } from '../model.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
 
-/** An app of values files, with what environments share beside them. */
+/** Reads an app that consists of values files, with the values files that environments share. */
 export function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const { files } = context
   const notes = new Set<string>()
-  // What environments share lies beside the environment's own file, or one folder up where each has a folder.
+  // Shared values files are next to the environment's own file, or one folder up if each environment has a folder.
   const ownFolder = found.environment !== undefined && /\/values\.ya?ml$/.test(path)
   const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
   const {
@@ -43,10 +43,10 @@ export function* helmApp(context: Context, found: Found, path: string): Reading<
 }
 
 /**
- * An app that is a chart with values files.
+ * Reads an app that is a chart with values files.
  *
- * @param path the file that stands for it
- * @param parts the chart's folder, where it is in this repo, and the values files, the last of which wins
+ * @param path the file that represents it
+ * @param parts the chart's folder, if it is in this repo, and the values files, the last of which wins
  */
 export function* chartApp(
   context: Context,
@@ -81,13 +81,13 @@ export function* chartApp(
   })
 }
 
-/** A folder that looks like an app: a kustomization, or nothing but manifests that run something. */
+/** Reads a folder that looks like an app: a kustomization, or a folder with manifests only, which have an image. */
 export function* folderApp(context: Context, found: Found, folder: string): Reading<App | undefined> {
   const { files } = context
   const kustomization = kustomizationOf(files, folder)
   if (kustomization !== undefined) {
     yield [kustomization]
-    // It is a part that overlays take, and nothing that is deployed.
+    // A component is included by overlays, and is not deployed itself.
     const root = files.yaml(kustomization)?.documents[0]?.root
     if (root && stringAt(root, 'kind') === 'Component') return undefined
   } else {
@@ -102,7 +102,7 @@ function manifestsIn(files: Files, folder: string): string[] {
   return files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path))
 }
 
-/** An app that is a kustomization, or else the plain manifests of a folder. */
+/** Reads an app that is a kustomization, or otherwise the plain manifests of a folder. */
 export function* builtApp(context: Context, found: Found, folder: string): Reading<App> {
   const { files } = context
   const notes = new Set<string>()
@@ -137,15 +137,15 @@ export function* builtApp(context: Context, found: Found, folder: string): Readi
   })
 }
 
-/** What the layout of a folder tells of its app. */
+/** The data about an app that the layout of its folder shows. */
 interface Parts {
-  /** The chart or the folder that is built. */
+  /** The chart, or the folder that is built. */
   readonly source: Source
   readonly valuesFiles: readonly string[]
   readonly images: readonly ImageUse[]
   readonly inputs: InputCollector
   readonly notes: ReadonlySet<string>
-  /** What the app is known by, where that is not the layout; a sentence. */
+  /** How the app is known, if not by the layout; a sentence. */
   readonly by?: string
 }
 
@@ -154,13 +154,13 @@ function folderSource(type: 'kustomize' | 'directory', path: string): Source {
   return { type, path, ...nowhere, inThisRepository: true }
 }
 
-/** The name and environment that a path tells. */
+/** Returns the name and environment of an app by its path. */
 export function whereOf({ config }: Context, found: Found, path: string) {
   const byPath = found.isSaid ? undefined : environmentByPath(path, config)
   return { name: found.app, environment: byPath ?? found.environment }
 }
 
-/** An app that no controller object declares. */
+/** Returns an app that no controller object declares. */
 export function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
   const {
     source,

@@ -11,18 +11,18 @@ import type { Source } from '../model.ts'
 /** The chart of an app that no object declares. */
 export interface ConventionChart {
   readonly source: Source
-  /** Its folder, where it is in this repo. */
+  /** Its folder, if it is in this repo. */
   readonly folder: string | undefined
-  /** How it was found, as a sentence, where the place of the values does not tell it. */
+  /** How it was found, as a sentence, if the location of the values does not show it. */
   readonly note: string | undefined
 }
 
-/** Where charts are kept beside the values of their apps, the nearest folder first. */
+/** The usual folders of charts, relative to the folder of the values or to a folder above it. */
 const PLACES = ['helm/{app}', 'charts/{app}', 'chart', 'deploy/{app}'] as const
 
 /**
- * Finds the chart of an app that only its values files tell: as `fairlead.yaml` names it; beside the values; where
- * charts are usually kept, in the folders above. A chart that is nowhere has a source of which nothing is known.
+ * Finds the chart of an app that only its values files declare: the one in `fairlead.yaml`, otherwise one next to the
+ * values, otherwise one in a usual folder, the nearest first. If there is none, the source contains no chart.
  *
  * @param beside the folders of the values files
  */
@@ -93,7 +93,7 @@ function hasChart(files: Files, folder: string): boolean {
   return files.has(joinPath(folder, 'Chart.yaml') ?? '')
 }
 
-/** A folder and those above it, the root last. */
+/** Returns a folder and those above it, the root last. */
 function foldersAbove(folder: string): string[] {
   const above: string[] = []
   for (let path = folder; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/'))))

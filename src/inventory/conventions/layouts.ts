@@ -4,25 +4,25 @@ import { isEnvironmentWord, isSameEnvironment } from '../environments/judge.ts'
 import type { Files } from '../../yaml/files.ts'
 
 /**
- * The layouts that teams use where the repo holds no controller object. Each rule turns a path into an app and
- * an environment; the first that fits counts. They are the only place that knows these layouts.
+ * An app that was found by the layout of the repo, for repos without controller objects. Each rule turns a path into
+ * an app and an environment; the first rule that matches counts. Only this module knows these layouts.
  */
 export interface Found {
   readonly app: string
-  /** Undefined where all environments, or the only one, share it. */
+  /** Undefined if all environments share it, or if there is only one. */
   readonly environment: string | undefined
   readonly cluster?: string
   readonly isWhole?: boolean
-  /** Whether `fairlead.yaml` says so, which no path overrules. */
+  /** Whether `fairlead.yaml` declares it, which takes precedence over any path. */
   readonly isSaid?: true
 }
 
 interface Rule {
-  /** What the path has to be; its groups are `app`, `env` and `cluster`. */
+  /** The pattern of the path; its groups are `app`, `env` and `cluster`. */
   readonly pattern: RegExp
   /** Whether any word may be the environment; otherwise it must be one of the usual words or a configured one. */
   readonly anyWord?: boolean
-  /** Whether the folder is an app only where nothing below it is one. */
+  /** Whether the folder is an app only if no folder below it is one. */
   readonly isWhole?: boolean
 }
 
@@ -64,18 +64,18 @@ export const FOLDER_RULES: readonly Rule[] = [
   // environments/prod/web, clusters/prod/apps/web
   { pattern: /^(?:.+\/)?(?:environments?|envs?)\/(?<env>[^/]+)\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
   { pattern: /^(?:.+\/)?clusters\/(?<cluster>(?<env>[^/]+))\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
-  // envs/prod, of a repo with one app
+  // envs/prod, in a repo with one app
   { pattern: /^(?:environments?|envs?)\/(?<env>[^/]+)$/, anyWord: true, isWhole: true },
   // apps/web/prod, prod/web
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?<env>[^/]+)$/ },
   { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ },
 ]
 
-/** apps/web/values.yaml, where nothing of the app is of one environment. */
+/** apps/web/values.yaml, if nothing of the app belongs to a single environment. */
 const ONLY_VALUES =
   /^(?:.+\/)?(?:apps|applications|services)\/(?<nested>(?:.+\/)?)(?<app>[^./][^/]*)\/values\.ya?ml$/
 
-/** Words in the place of an environment that mean no environment: they are layers that all of them share. */
+/** Words that do not mean an environment, even in its position: layers that all environments share. */
 export const SHARED_WORDS = new Set([
   'base',
   'common',
@@ -91,7 +91,7 @@ export const SHARED_WORDS = new Set([
   'components',
   'ci',
 ])
-/** Folders that are part of an app, not an app. */
+/** Folders that are part of an app, and not an app. */
 const NO_APP = new Set([
   'charts',
   'templates',
@@ -110,10 +110,11 @@ const NO_APP = new Set([
 ])
 
 /**
- * Apps of which there is but one values file, for all environments or the only one. Where an environment has a file or
- * a folder of its own, it is a layer that they share; beside a chart further down, it has the chart's own values.
+ * Finds apps with a single values file, for all environments or the only one. If an environment has a file or a
+ * folder of its own, the file is a layer that all environments share; next to a chart in a nested folder, it contains
+ * the chart's own values.
  *
- * @param places the folders of what is of one environment
+ * @param places the folders that belong to one environment
  */
 export function onlyValues(
   { files }: Context,
@@ -131,7 +132,7 @@ export function onlyValues(
   })
 }
 
-/** What the first of the rules that fits tells of a path; undefined where none does. */
+/** Returns the app that the first matching rule finds in a path; undefined if no rule matches. */
 export function foundBy(rules: readonly Rule[], context: Context, path: string): Found | undefined {
   for (const { pattern, anyWord, isWhole = false } of rules) {
     const groups = pattern.exec(path)?.groups
@@ -139,14 +140,14 @@ export function foundBy(rules: readonly Rule[], context: Context, path: string):
     if (!groups || env === undefined || NO_APP.has(app) || SHARED_WORDS.has(env.toLowerCase())) continue
     const configured = Object.keys(context.config.environments).find((name) => isSameEnvironment(name, env))
     if (!anyWord && configured === undefined && !isEnvironmentWord(env)) continue
-    // With the roles swapped (dev/web against web/dev) the usual word is the environment.
+    // If the roles are swapped (dev/web instead of web/dev), the usual word is the environment.
     if (isEnvironmentWord(app) && !isEnvironmentWord(env)) continue
     return { app, environment: configured ?? env, ...(cluster === undefined ? {} : { cluster }), isWhole }
   }
   return undefined
 }
 
-/** The app of a repo that holds only one: named after the repo. */
+/** Returns the name of the app in a repo with a single app: the name of the repo. */
 function appOfRoot(context: Context): string {
   return (
     context.addresses?.[0]
@@ -156,7 +157,7 @@ function appOfRoot(context: Context): string {
   )
 }
 
-/** Whether a path is one of a chart's own parts: a template, a subchart, a definition. */
+/** Reports whether a path belongs to a chart: a template, a subchart or a definition. */
 export function isInsideChart(files: Files, path: string): boolean {
   for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
     if (files.has(`${folder}/Chart.yaml`))

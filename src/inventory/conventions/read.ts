@@ -9,7 +9,7 @@ import { FOLDER_RULES, foundBy, isInsideChart, onlyValues, VALUES_RULES } from '
 import type { Found } from './layouts.ts'
 import type { Reading } from '../../yaml/files.ts'
 
-/** Reads all apps that the layout tells, from paths that no controller object claims. */
+/** Reads all apps that the layout of the repo shows, from paths that no controller object claims. */
 export function* readConventions(
   context: Context,
   claimed: ReadonlySet<string>,
@@ -49,13 +49,13 @@ export function* readConventions(
 }
 
 /**
- * Without the folders that the kustomization of an app above them takes, as resources or patches: they are parts of
- * that app, and no apps of their own that would deploy its objects a second time.
+ * Removes folders that the kustomization of an app above them includes, as resources or patches: they are parts of
+ * that app, and must not deploy its objects a second time.
  */
 function withoutParts(apps: readonly App[]): App[] {
   const wholes = apps.flatMap((app) => {
     const path = folderOfApp(app)
-    // One that is named after the repo has all other apps below it.
+    // An app that is named after the repo has all other apps below it.
     return app.sources[0]?.type === 'kustomize' && path?.split('/').includes(app.name) ? [{ app, path }] : []
   })
   return apps.filter((part) => {
@@ -67,7 +67,7 @@ function withoutParts(apps: readonly App[]): App[] {
   })
 }
 
-/** The folder that is built; undefined for what values files tell. */
+/** Returns the folder that is built; undefined for an app that consists of values files. */
 function folderOfApp({ sources: [source], valuesFiles }: App): string | undefined {
   return source && source.type !== 'helm' && valuesFiles.length === 0 ? source.path : undefined
 }
