@@ -38,13 +38,12 @@ async function upToDateOf(
   base: string,
   rules: AnswerOrRefusal<readonly Rule[]>,
 ): Promise<MergeRules['upToDate']> {
-  const open: string[] = []
-  if (rules.data === undefined)
-    open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
+  const open: Open[] = []
+  if (rules.data === undefined) open.push(unread(`the rulesets of ${base}`, rules.needs))
   for (const id of strictRulesets(rules.data ?? [])) {
     const ruleset = await rulesetOf(facts, id)
     if (ruleset.data === undefined) {
-      open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`)
+      open.push(unread(`the ruleset ${id}`, ruleset.needs))
       continue
     }
     const { name, current_user_can_bypass: bypass } = ruleset.data
@@ -55,8 +54,14 @@ async function upToDateOf(
       }
     open.push(
       bypass === undefined
-        ? `GitHub does not report whether this token may bypass the ruleset ${name}`
-        : `this token may bypass the ruleset ${name}, which requires up-to-date branches`,
+        ? {
+            word: 'unread',
+            message: `GitHub does not report whether this token may bypass the ruleset ${name}`,
+          }
+        : {
+            word: 'no',
+            message: `this token may bypass the ruleset ${name}, which requires up-to-date branches`,
+          },
     )
   }
   const classic = await classicOf(facts, base)
@@ -69,9 +74,20 @@ async function upToDateOf(
   return open.length === 0
     ? { word: 'no', message: `No rule of ${base} requires branches to be up to date.` }
     : {
-        word: /could not be read|does not say/.test(open.join()) ? 'unread' : 'no',
-        message: `It is not certain that ${base} accepts only up-to-date branches: ${open.join('; ')}.`,
+        word: open.some(({ word }) => word === 'unread') ? 'unread' : 'no',
+        message: `It is not certain that ${base} accepts only up-to-date branches: ${open.map(({ message }) => message).join('; ')}.`,
       }
+}
+
+/** A reason why up-to-date branches are not certain to be required; the message is part of a sentence. */
+type Open = MergeRules['upToDate'] & { readonly word: 'no' | 'unread' }
+
+function unread(subject: string, needs: string): Open {
+  return { word: 'unread', message: notRead(subject, needs) }
+}
+
+function notRead(subject: string, needs: string): string {
+  return `${subject} could not be read, which requires ${needs}`
 }
 
 /**
@@ -103,21 +119,24 @@ function rulesetOf({ repository }: GateFacts, id: number) {
 
 /**
  * Reports whether the classic protection requires up-to-date branches of everybody; otherwise returns the reason that
- * it does not or that this is unknown, as part of a sentence.
+ * it does not or that this is unknown.
  */
-async function classicOf(facts: GateFacts, base: string): Promise<true | string | undefined> {
+async function classicOf(facts: GateFacts, base: string): Promise<true | Open | undefined> {
   const branch = await facts.branch(base)
   if (branch.data?.protected !== true) return undefined
   // The names of the checks are readable without special permissions.
   if ((branch.data.protection.required_status_checks?.contexts ?? []).length === 0) return undefined
   const protection = await facts.protection(base)
   if (protection.data === undefined)
-    return `the classic branch protection of ${base} could not be read, which requires ${protection.needs}`
+    return unread(`the classic branch protection of ${base}`, protection.needs)
   const { required_status_checks: checks, enforce_admins: admins } = protection.data
   if (checks?.strict !== true || checks.contexts.length + checks.checks.length === 0) return undefined
   return admins?.enabled === true
     ? true
-    : `the classic branch protection of ${base} requires up-to-date branches, but does not apply to administrators`
+    : {
+        word: 'no',
+        message: `the classic branch protection of ${base} requires up-to-date branches, but does not apply to administrators`,
+      }
 }
 
 async function methodsOf(facts: GateFacts, rules: readonly Rule[]): Promise<MergeMethod[]> {
@@ -170,13 +189,12 @@ async function pushOf(
       cure: strict,
     }
   const open: string[] = []
-  if (rules.data === undefined)
-    open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
+  if (rules.data === undefined) open.push(notRead(`the rulesets of ${base}`, rules.needs))
   const stopping = list.filter(({ type }) => STOPPING.has(type)).flatMap(({ ruleset_id: id }) => id ?? [])
   for (const id of new Set(stopping)) {
     const ruleset = await rulesetOf(facts, id)
     if (ruleset.data === undefined) {
-      open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`)
+      open.push(notRead(`the ruleset ${id}`, ruleset.needs))
       continue
     }
     const { name, current_user_can_bypass: can } = ruleset.data

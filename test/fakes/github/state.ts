@@ -89,6 +89,8 @@ export interface Rule {
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Logins the rule does not hold for. */
   readonly bypass?: readonly string[]
+  /** The ruleset does not report whether the token may bypass it: the contract leaves that field out as optional. */
+  readonly hidesBypass?: boolean
   /** A ruleset that only evaluates holds nothing back. */
   readonly enforcement?: 'active' | 'evaluate'
 }

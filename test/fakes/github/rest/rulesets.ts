@@ -52,8 +52,10 @@ export const rulesetOperations: RestOperations = {
       const body = {
         ...rulesetShape(call, rule, index),
         ...bypassOf(call, rule),
-        // Of the one who asks, and told to everybody.
-        current_user_can_bypass: rule.bypass?.includes(call.token?.login ?? '') === true ? 'always' : 'never',
+        // Of the account that asks, and shown to everybody.
+        ...(rule.hidesBypass !== true && {
+          current_user_can_bypass: rule.bypass?.includes(call.token?.login ?? '') === true ? 'always' : 'never',
+        }),
         conditions: { ref_name: { include, exclude: [] } },
       }
       return { status: 200, body }
