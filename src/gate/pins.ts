@@ -1,9 +1,10 @@
 import { FairleadError } from '../errors.ts'
+import { Lanes } from '../lanes.ts'
 import type { AppChange } from '../review/model.ts'
 import { broughtBy, digestOf, distinct } from './brings.ts'
 
-/** The most images of one change that are looked up. If there are more, check the rest manually. */
-const MOST = 50
+/** The number of images that are looked up at the same time, so that a registry does not refuse them as too many. */
+const LANES = 10
 
 /**
  * Looks up the digests that image tags without a digest in a change have now. If a registry returns none, the tag is
@@ -19,10 +20,11 @@ export async function digestsNow(
   const loose = distinct(broughtBy(apps)).filter(
     (one) => one.artifact === 'image' && digestOf(one) === undefined,
   )
+  const lanes = new Lanes(LANES)
   const found = await Promise.all(
-    loose.slice(0, MOST).map(async ({ repository, version }) => {
+    loose.map(async ({ repository, version }) => {
       try {
-        return [`${repository}:${version}`, await find(repository, version)] as const
+        return [`${repository}:${version}`, await lanes.run(() => find(repository, version))] as const
       } catch (error) {
         if (!(error instanceof FairleadError)) throw error
         return [`${repository}:${version}`, undefined] as const
