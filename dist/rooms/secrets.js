@@ -9,10 +9,11 @@ const MOST_KNOWN = 2e4;
 var Finder = class {
 	#byStart = /* @__PURE__ */ new Map();
 	#known = /* @__PURE__ */ new Map();
-	#starts = /* @__PURE__ */ new Uint8Array(65536);
+	#starts;
 	constructor(values) {
-		for (const [text, sought] of values) {
-			if (text.length < 6) continue;
+		const long = [...values].filter(([text]) => text.length >= 6);
+		this.#starts = new Uint8Array(long.length > 0 ? 65536 : 0);
+		for (const [text, sought] of long) {
 			const start = text.slice(0, 6);
 			const same = this.#byStart.get(start);
 			if (same) same.push({

@@ -474,5 +474,8 @@ describe.skipIf(!hasTools)('the hash of a record', () => {
 it('a lock is unread if GitHub does not report whether the token may bypass it', async () => {
   const { gated } = await approved({ rules: strictRules.map((rule) => ({ ...rule, hidesBypass: true })) })
   const lock = (await gated.checkSetup()).find(({ check }) => check === 'lock')
-  expect(lock).toMatchObject({ word: 'unread', message: expect.stringContaining('does not report') as string })
+  expect(lock).toMatchObject({
+    word: 'unread',
+    message: expect.stringContaining('does not report') as string,
+  })
 })

@@ -54,7 +54,8 @@ export const rulesetOperations: RestOperations = {
         ...bypassOf(call, rule),
         // Of the account that asks, and shown to everybody.
         ...(rule.hidesBypass !== true && {
-          current_user_can_bypass: rule.bypass?.includes(call.token?.login ?? '') === true ? 'always' : 'never',
+          current_user_can_bypass:
+            rule.bypass?.includes(call.token?.login ?? '') === true ? 'always' : 'never',
         }),
         conditions: { ref_name: { include, exclude: [] } },
       }
