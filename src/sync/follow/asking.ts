@@ -166,7 +166,8 @@ export class Asking {
 
   /**
    * If the comparison fails, asks the server whether it cannot render this commit. An app with several sources is
-   * rendered at the revisions that the sources follow now, because the API accepts only one revision.
+   * rendered at the revisions that the sources follow now: given other ones, argocd-server would change its own copy of
+   * the Application (GetManifests in server/application/application.go).
    *
    * @throws the error that prevents an answer
    */
