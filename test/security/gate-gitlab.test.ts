@@ -3,6 +3,7 @@
  * that one defence stops is tried without it, too, and passes then.
  */
 import { afterEach, describe, expect, it } from 'vitest'
+import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
 import { faults } from '../fakes/gitlab/index.ts'
 import type { Gate } from '../fakes/gitlab/waiting.ts'
 import { app, policy } from '../support/gated-github.ts'
@@ -487,6 +488,35 @@ describe.skipIf(!hasTools)('merges on GitLab', () => {
     gated.fetch()
     expect(await gated.gate(gate, given)).toMatchObject({ merged })
     expect(project.head()).toBe(merged)
+  })
+
+  it('and its notes have the hashes of the records', async () => {
+    const gated = await setUp({ scopes: ['api'], protectedBranches: { main: { push: 'maintainer' } } })
+    const { project, request } = gated
+    const given = { 'plan-digest': await gated.plan(), merge: 'true', record: 'true' }
+    const head = project.head('change')
+    expect((await gated.gate(gated.approved(), given)).failure).toBeUndefined()
+    const notes = project.notesOf(request)
+    expect(notes.map(({ body }) => body.split('\n')[0])).toEqual([
+      expect.stringContaining('fairlead gate'),
+      expect.stringContaining('fairlead merge'),
+    ])
+    for (const [i, { body }] of notes.entries()) {
+      const bytes = await project.read(`entries/00000/0000000${i + 1}.json`, RECORDS_BRANCH)
+      expect(body).toContain(hashOf(Buffer.from(bytes ?? '')))
+      expect(body).toContain(head)
+    }
+  })
+
+  it('and says that a note with the hash could not be written', async () => {
+    const gated = await setUp({ scopes: ['api'], protectedBranches: { main: { push: 'maintainer' } } })
+    gated.fake.onRequest(({ operation }) =>
+      operation.startsWith('POST') && operation.endsWith('/notes') ? faults.serverError(500) : undefined,
+    )
+    const given = { 'plan-digest': await gated.plan(), record: 'true' }
+    const answer = await gated.gate(gated.approved(), given)
+    expect(answer).toMatchObject({ decision: 'approved', failure: undefined })
+    expect(answer.text).toContain('the hash of the record is stored in the records only')
   })
 
   it('nothing where the base moves between the decision and the merge', async () => {

@@ -67,6 +67,7 @@ export async function gitlabGate(
     setup,
     ledger,
     mergeRules,
+    witness: connection.witness(Number(number)),
     merging: async (base) => connection.merging({ number, base, git }),
     source: async (policy, judged) =>
       approvals.source({

@@ -2,6 +2,7 @@ import type { Connection } from '../connection.ts'
 import { openGitLabApprovals } from './approvals/source.ts'
 import type { Asking, GateChecks, GitLabApprovals } from './approvals/source.ts'
 import type { MergeRules, Merging } from '../merging.ts'
+import type { Witness } from '../witness.ts'
 import { openGitLabComments } from './comments.ts'
 import { openGitLabForge } from './gitlab-forge.ts'
 import { openGitLabLedger } from './ledger.ts'
@@ -10,6 +11,7 @@ import type { GitLabMerge } from './merging.ts'
 import { explained, openProject, projectInfo } from './project.ts'
 import type { GitLabOptions, Project } from './project.ts'
 import { openGitLabAppRepo } from './app-repo.ts'
+import { openGitLabWitness } from './witness.ts'
 
 /** A project on GitLab. */
 export interface GitLabConnection extends Connection {
@@ -25,6 +27,9 @@ export interface GitLabConnection extends Connection {
 
   /** The merge of one of its merge requests. */
   merging(merge: GitLabMerge): Merging
+
+  /** Stores the hashes of records in notes of a merge request. */
+  witness(request: number): Witness
 
   /** Returns the merge settings for a branch; see {@link mergeRulesOf}. */
   mergeRules(base: string): Promise<MergeRules>
@@ -48,6 +53,7 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
     appRepo: async () => openGitLabAppRepo(project),
     ledger: async (branch) => openGitLabLedger(project, branch),
     merging: (merge) => openGitLabMerging(project, merge),
+    witness: (request) => openGitLabWitness(project, request),
     mergeRules: (base) => explained(project, reading, () => mergeRulesOf(project, base)),
     close: () => project.lease.close(),
   }
