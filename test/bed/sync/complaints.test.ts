@@ -261,7 +261,7 @@ describe('a wait in which parts of Argo CD are away', () => {
   })
 })
 
-/** Returns a token of a project role of its own, which expires after a number of seconds. */
+/** Creates a project role, and returns a token of it that expires after a number of seconds. */
 async function shortToken(role: string, expiresIn: number): Promise<string> {
   const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace: 'argocd' }
   const policies = [`p, proj:default:${role}, applications, get, default/*, allow`]

@@ -25,7 +25,7 @@ interface Proxy {
 type Handle = (path: string, response: ServerResponse) => boolean
 
 /**
- * Starts a proxy. It terminates TLS with a certificate of its own authority, has a root path, and requires a header.
+ * Starts a proxy. It terminates TLS with a certificate from its own authority, has a root path, and requires a header.
  */
 async function proxied(
   handles: Handle = () => false,
