@@ -10,7 +10,7 @@ export type ArgocdPart =
   | 'commit-server'
   | 'notifications-controller'
 
-/** How one part runs. */
+/** The command of one part. */
 export interface ArgocdCommand {
   readonly name: ArgocdPart
   /** The name under which the binary is started. The binary selects its program by this name. */

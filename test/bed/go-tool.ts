@@ -23,7 +23,7 @@ const downloadWithin = 10 * 60_000
 const interrupted =
   /timed? ?out|timeout|deadline exceeded|\bEOF\b|connection (?:reset|refused)|broken pipe|no such host|unreachable|server misbehaving|failure in name resolution|stream error|GOAWAY|: (?:429|50[0234]) /i
 
-/** Go as a build runs it. */
+/** Runs Go for a build. */
 export class GoTool {
   readonly #env: NodeJS.ProcessEnv
   readonly #say: Say

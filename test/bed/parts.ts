@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { timed } from './report.ts'
 import type { Say } from './report.ts'
 
-/** How a part runs. */
+/** The description of a part. */
 export interface PartDescription {
   /** Its name, unique in the bed: `etcd`, `b/apiserver`. */
   readonly name: string
