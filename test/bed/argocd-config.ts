@@ -1,18 +1,18 @@
-/** What Argo CD is configured with: its ConfigMaps, its Secret and the default project. */
+/** The configuration of Argo CD: its ConfigMaps, its Secret and the default project. */
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import type { Built } from './build.ts'
 import type { KubeObject } from './kube.ts'
 
-/** The administrator of every Argo CD of a bed. It is reached over loopback only. */
+/** The administrator of every Argo CD of a bed. Argo CD is reachable over loopback only. */
 export const administrator = {
   name: 'admin',
   password: 'of-the-bed',
-  /** `argocd account bcrypt --password of-the-bed` */
+  /** A hash of the password, as `argocd account bcrypt --password of-the-bed` prints it. */
   hash: '$2b$10$bedbedbedbedbedbedbedOXFnK2ETUVVYQ7qKe58vT/prp6R8U9Xy',
 }
 
-/** The account that CI has: it may read and sync all apps, and nothing else. */
+/** The account for CI. It may read and sync all apps, and nothing else. */
 export const ciAccount = 'ci'
 
 /** The secret with which forges sign their webhooks. */
@@ -27,13 +27,13 @@ g, ${ciAccount}, role:ci
 `
 
 export interface ArgocdSettings {
-  /** The namespace that Argo CD lives in. */
+  /** The namespace in which Argo CD runs. */
   readonly namespace: string
-  /** Applications sync as the service account that their project names. */
+  /** True if Applications sync as the service account that their project names. */
   readonly impersonation: boolean
 }
 
-/** All objects of the configuration, those of the upstream manifests included. */
+/** Returns all objects of the configuration, including those of the upstream manifests. */
 export function argocdObjects(built: Built, { namespace, impersonation }: ArgocdSettings): KubeObject[] {
   const named = (kind: string, name: string) => ({
     apiVersion: 'v1',
@@ -80,7 +80,7 @@ export function argocdObjects(built: Built, { namespace, impersonation }: Argocd
   ]
 }
 
-/** The ConfigMaps that the real installation has and that are left as they are. */
+/** The ConfigMaps of the upstream installation that are applied unchanged. */
 const upstream = [
   'argocd-cmd-params-cm',
   'argocd-gpg-keys-cm',

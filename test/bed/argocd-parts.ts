@@ -1,7 +1,7 @@
 /** The programs of Argo CD, which are all in one binary, and their flags. */
 import { freePorts } from './ports.ts'
 
-/** The parts that every Argo CD of a bed has, and those that are asked for. */
+/** The parts of an Argo CD. The commit server and the notifications controller only run if they are requested. */
 export type ArgocdPart =
   | 'repo-server'
   | 'application-controller'
@@ -10,33 +10,33 @@ export type ArgocdPart =
   | 'commit-server'
   | 'notifications-controller'
 
-/** How one part runs. */
+/** The command of one part. */
 export interface ArgocdCommand {
   readonly name: ArgocdPart
-  /** The name that the binary takes for its own. */
+  /** The name under which the binary is started. The binary selects its program by this name. */
   readonly binary: string
   readonly flags: readonly string[]
-  /** What answers 200 once it serves. */
+  /** The URL that answers with status 200 when the part is ready. */
   readonly health: string
 }
 
-/** What the commands depend on. */
+/** The settings that the commands depend on. */
 export interface ArgocdWiring {
   readonly namespace: string
   /** `127.0.0.1:6379` */
   readonly redis: string
   /** The port of the API server. */
   readonly serverPort: number
-  /** Where ApplicationSets hear of webhooks. */
+  /** The port on which the ApplicationSet controller receives webhooks. */
   readonly webhookPort: number
-  /** Applications are hydrated into branches by the commit server. */
+  /** True if the commit server writes hydrated manifests to branches. */
   readonly hydrator: boolean
   readonly notifications: boolean
-  /** Where Dex is, if there is one. */
+  /** The address of Dex, if there is one. */
   readonly dex: string | undefined
 }
 
-/** All parts but redis, in the order in which they may be started. */
+/** Returns the commands of all parts except Redis, in the order in which they can be started. */
 export async function argocdCommands(wiring: ArgocdWiring): Promise<ArgocdCommand[]> {
   const [repo, commit, ...rest] = await freePorts(9)
   const [repoMetrics, metrics, serverMetrics, setMetrics, setProbe, commitMetrics, notifyMetrics] = rest
@@ -81,7 +81,7 @@ export async function argocdCommands(wiring: ArgocdWiring): Promise<ArgocdComman
         '--enable-progressive-syncs',
         '--enable-new-git-file-globbing',
       ],
-      // It has no checks of its health.
+      // The ApplicationSet controller has no health endpoint.
       `http://127.0.0.1:${setMetrics}/metrics`,
     ),
     command(

@@ -1,4 +1,4 @@
-/** Argo CD: all its controllers and servers, from its one binary. */
+/** Argo CD: all its controllers and servers, from its single binary. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { argocdObjects, administrator, ciAccount } from './argocd-config.ts'
@@ -17,34 +17,34 @@ import type { Workshop } from './workshop.ts'
 export interface Argocd {
   /** `http://127.0.0.1:41234` */
   readonly url: string
-  /** Where its ApplicationSet controller hears of webhooks; the API server's own are at `/api/webhook`. */
+  /** The URL at which the ApplicationSet controller receives webhooks. The API server's own is at `/api/webhook`. */
   readonly webhook: string
-  /** The namespace that it lives in, and where its Applications are. */
+  /** The namespace of Argo CD and of its Applications. */
   readonly namespace: string
-  /** The token of an account that may do everything. */
+  /** The token of an account with all permissions. */
   readonly adminToken: string
-  /** The token of an account that may read and sync, as CI has it. */
+  /** The token of an account that may read and sync, as CI uses it. */
   readonly ciToken: string
   /**
-   * Asks its API; the answer is parsed where it is one JSON value. Never throws for an answer, whatever its status.
+   * Sends a request to the API. The answer is parsed if it is one JSON value. Does not throw for any status.
    *
-   * @param path from the root: `/api/v1/applications`
-   * @param token `adminToken` where none is given
+   * @param path the path from the root: `/api/v1/applications`
+   * @param token default: `adminToken`
    */
   request(method: string, path: string, body?: unknown, token?: string): Promise<ArgocdAnswer>
   /**
-   * One of its parts.
+   * Returns one of its parts.
    *
-   * @throws Error for a part that was not asked for
+   * @throws Error for a part that was not requested
    */
   part(name: ArgocdPart | 'redis'): Part
 }
 
 /** An answer of the API. */
 export interface ArgocdAnswer {
-  /** The status of HTTP. */
+  /** The HTTP status. */
   readonly status: number
-  // What it holds differs by what was asked for.
+  // The shape of the body depends on the request.
   // eslint-disable-next-line typescript/no-explicit-any
   readonly body: any
 }
@@ -52,17 +52,17 @@ export interface ArgocdAnswer {
 export interface ArgocdOptions {
   /** Applications sync as the service account that their project names. */
   readonly impersonation?: boolean
-  /** With the commit server, which writes hydrated manifests into branches. */
+  /** Also starts the commit server, which writes hydrated manifests to branches. */
   readonly hydrator?: boolean
-  /** With the notifications controller; its ConfigMap is empty at first. */
+  /** Also starts the notifications controller. Its ConfigMap is empty at first. */
   readonly notifications?: boolean
-  /** Where its Dex is, which speaks plain http: `127.0.0.1:41234`. */
+  /** The address of a Dex that speaks plain HTTP: `127.0.0.1:41234`. */
   readonly dex?: string
 }
 
 const namespace = 'argocd'
 
-/** Starts Argo CD in a cluster, in about three seconds: the options are all off where they are not said. */
+/** Starts Argo CD in a cluster, in about three seconds. All options are off by default. */
 export async function startArgocd(
   shop: Workshop,
   cluster: Cluster,
@@ -100,7 +100,7 @@ export async function startArgocd(
   return { url, webhook, namespace, adminToken, ciToken, part, request: requester(url, adminToken) }
 }
 
-/** One that is there already: its parts cannot be started or stopped. */
+/** Returns an Argo CD that exists already. Its parts cannot be started or stopped. */
 export function chosenArgocd(shop: Workshop, { url, token }: ChosenArgocd): Argocd {
   const webhook = `${url}/api/webhook`
   const tokens = { adminToken: token, ciToken: token }
@@ -108,7 +108,7 @@ export function chosenArgocd(shop: Workshop, { url, token }: ChosenArgocd): Argo
   return { url, webhook, namespace, ...tokens, part, request: requester(url, token) }
 }
 
-/** Has an Argo CD deploy into another cluster than its home, too. */
+/** Registers another cluster in an Argo CD, so that it can also deploy there. */
 export async function addCluster({ namespace }: Argocd, home: Cluster, other: Cluster): Promise<void> {
   const { server, ca = '', token } = other.kube.connection
   const config = { bearerToken: token, tlsClientConfig: { caData: Buffer.from(ca).toString('base64') } }
@@ -124,7 +124,7 @@ export async function addCluster({ namespace }: Argocd, home: Cluster, other: Cl
   })
 }
 
-/** The commit server listens on a socket whose path is fixed. */
+/** Wraps a command so that it has its own `/tmp`. The commit server listens on a socket with a fixed path. */
 function inPrivateTmp(shop: Workshop, prefix: string, command: [string, ...string[]]) {
   return withPrivateTmp(join(shop.folderOf(prefix), 'private'), [shop.folder, shop.built.bin], command)
 }
@@ -145,7 +145,7 @@ function startRedis(shop: Workshop, name: string, port: number): Promise<Part> {
   })
 }
 
-/** Its definitions first: what is of those kinds needs them. */
+/** Applies the definitions first, because the objects of these kinds need them. */
 async function configure(shop: Workshop, { kube }: Cluster, options: ArgocdOptions): Promise<void> {
   await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
   await define(kube, shop.built, 'argocd/crds')
@@ -153,7 +153,7 @@ async function configure(shop: Workshop, { kube }: Cluster, options: ArgocdOptio
   await Promise.all(argocdObjects(shop.built, settings).map((object) => kube.apply(object)))
 }
 
-/** The folders that Argo CD expects in its image, and the cluster that it takes for its own. */
+/** Creates the folders that Argo CD expects in its image, and returns the environment of its parts. */
 function argocdEnvironment(shop: Workshop, folder: string, cluster: Cluster): NodeJS.ProcessEnv {
   const at = (name: string) => {
     mkdirSync(join(folder, name), { recursive: true })
@@ -175,12 +175,12 @@ function argocdEnvironment(shop: Workshop, folder: string, cluster: Cluster): No
     ARGOCD_GPG_DATA_PATH: at('gpg-source'),
     ARGOCD_PLUGINSOCKFILEPATH: at('plugins'),
     ARGOCD_GPG_ENABLED: 'false',
-    // In the bed's own folder: the path of a socket may have some hundred bytes.
+    // In the bed's own folder, because the path of a socket is limited to about a hundred bytes.
     ARGOCD_ASK_PASS_SOCK: join(shop.folder, `${cluster.name}.sock`),
   }
 }
 
-/** @throws Error where it gives no token */
+/** @throws Error if the API returns no token */
 async function tokenOf(url: string, path: string, body: unknown, token?: string): Promise<string> {
   const answer = await requester(url, token)('POST', path, body)
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -193,7 +193,7 @@ function requester(url: string, ownToken: string | undefined): Argocd['request']
       method,
       redirect: 'error',
       headers: {
-        // Without it everything but a GET is refused, even where there is no body.
+        // Argo CD rejects every request without it except GET, even if there is no body.
         'content-type': 'application/json',
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
@@ -203,7 +203,7 @@ function requester(url: string, ownToken: string | undefined): Argocd['request']
   }
 }
 
-/** Streams, such as logs, are a JSON value a line: they stay text. */
+/** Parses an answer as JSON. Streams, such as logs, have one JSON value per line and stay text. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

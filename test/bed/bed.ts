@@ -20,8 +20,9 @@ import { startRollouts } from './rollouts.ts'
 import { Workshop } from './workshop.ts'
 
 /**
- * A bed. It has a git server at first; clusters and what runs in them are started one by one, each under a name of
- * its own. Where the environment chose another cluster (`chosen.ts`), that is handed out instead, once.
+ * A bed. It has a git server at first. Clusters and the controllers in them are started one by one, each under its
+ * own name. If the environment selects another cluster (`chosen.ts`), the first call returns that one, and a second
+ * call throws.
  */
 export class Bed {
   readonly git: GitServer
@@ -35,17 +36,17 @@ export class Bed {
     this.#chosen = choice
   }
 
-  /** Where its parts keep what they have, with their logs in `log/`. */
+  /** The folder with the data of its parts, and their logs in `log/`. */
   get folder(): string {
     return this.#shop.folder
   }
 
-  /** Every part, in the order in which they were made. */
+  /** All parts, in the order in which they were created. */
   get parts(): readonly Part[] {
     return this.#shop.parts
   }
 
-  /** Starts a cluster: about five seconds. */
+  /** Starts a cluster, in about five seconds. */
   startCluster(name: string, options: ClusterOptions = {}): Promise<Cluster> {
     if (this.#chosen.cluster === undefined) return startCluster(this.#shop, name, options)
     if (this.#chosenBy !== undefined)
@@ -54,7 +55,7 @@ export class Bed {
     return Promise.resolve(chosenCluster(this.#shop, name, this.#chosen.cluster))
   }
 
-  /** Starts an Argo CD in a cluster: about three seconds. */
+  /** Starts an Argo CD in a cluster, in about three seconds. */
   startArgocd(cluster: Cluster, options: ArgocdOptions = {}): Promise<Argocd> {
     const { argocd } = this.#chosen
     return argocd === undefined || this.#chosenBy !== cluster.name
@@ -63,15 +64,15 @@ export class Bed {
   }
 
   /**
-   * Has an Argo CD deploy into another cluster, too.
+   * Registers another cluster in an Argo CD, so that it can also deploy there.
    *
-   * @param home the cluster that the Argo CD lives in
+   * @param home the cluster in which the Argo CD runs
    */
   addCluster(argocd: Argocd, home: Cluster, other: Cluster): Promise<void> {
     return addCluster(argocd, home, other)
   }
 
-  /** Starts Flux in a cluster: about three seconds. */
+  /** Starts Flux in a cluster, in about three seconds. */
   startFlux(cluster: Cluster, options: FluxOptions = {}): Promise<Flux> {
     return startFlux(this.#shop, cluster, options)
   }
@@ -86,12 +87,12 @@ export class Bed {
     return startFlagger(this.#shop, cluster)
   }
 
-  /** Starts a Gitea, a real forge: about five seconds. It needs no cluster. */
+  /** Starts a Gitea, a real forge, in about five seconds. It needs no cluster. */
   startGitea(): Promise<Gitea> {
     return startGitea(this.#shop)
   }
 
-  /** Ends all that it started, and removes its folder. */
+  /** Stops everything that it started, and removes its folder. */
   close(): Promise<void> {
     return this.#shop.close()
   }
@@ -100,8 +101,8 @@ export class Bed {
 /**
  * Starts a bed with a git server.
  *
- * @param say takes a line about each part, with the time that it took
- * @throws Error where this process is not alone in its network: `main.ts` runs commands in such a one
+ * @param say receives a line about each part, with the time that it took to start
+ * @throws Error if this process is not isolated in its own network; `main.ts` runs commands in such a network
  */
 export async function startBed(say: Say = toStandardError): Promise<Bed> {
   const choice = chosen(process.env)

@@ -1,6 +1,6 @@
 /**
- * Builds the programs of the bed from Go modules, once: they are kept outside of the project, by what they are made
- * of (`versions.ts`, `compile.ts` and the locks in `go/`). A machine that has them needs no Go.
+ * Builds the programs of the bed from Go modules, once. The builds are stored outside of the project, under a hash of
+ * their sources (`versions.ts`, `compile.ts` and the locks in `go/`). A machine that has them needs no Go.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs'
@@ -16,29 +16,29 @@ import { pinned } from './versions.ts'
 import type { Program } from './versions.ts'
 
 const day = 24 * 60 * 60 * 1000
-/** What the names of folders begin with that hold no whole build. */
+/** The prefix of folders that do not hold a complete build. */
 const unfinished = 'unfinished-'
 
-/** What was built. */
+/** A finished build. */
 export interface Built {
-  /** The folder of the programs: for PATH. */
+  /** The folder of the programs, for PATH. */
   readonly bin: string
-  /** The path of one program. */
+  /** Returns the path of one program. */
   program(name: Program): string
-  /** The path of a file that came with a module: `argocd/crds/application-crd.yaml`. */
+  /** Returns the path of a file that came with a module: `argocd/crds/application-crd.yaml`. */
   asset(name: string): string
 }
 
-/** Where builds are kept: `fairlead-bed` in the user's cache folder. */
+/** Returns the folder of the builds: `fairlead-bed` in the user's cache folder. */
 export function buildsFolder(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'fairlead-bed')
 }
 
 /**
- * Gives the programs, and builds them where that was not done yet: about 25 minutes of two processors.
+ * Returns the programs. Builds them if that has not been done yet, which takes about 25 minutes on two processors.
  *
- * @throws Skipped where they have to be built and there is no Go, or an old one.
- * @throws Error where the build fails, or where the locks name other versions than `versions.ts`.
+ * @throws Skipped if they have to be built and Go is missing or too old
+ * @throws Error if the build fails, or if the locks contain other versions than `versions.ts`
  */
 export async function build(env: NodeJS.ProcessEnv, say: Say): Promise<Built> {
   const builds = buildsFolder(env)
@@ -50,7 +50,7 @@ export async function build(env: NodeJS.ProcessEnv, say: Say): Promise<Built> {
   return { bin, program: (name) => join(bin, name), asset: (name) => join(folder, 'assets', name) }
 }
 
-/** Changes whenever what is built would. */
+/** Returns a key that changes whenever the result of the build would change. */
 function key(): string {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${JSON.stringify(pinned)}`)
   for (const file of ['compile.ts', ...globSync('go/**', { cwd: join(sources, '..') }).toSorted()]) {
@@ -60,17 +60,17 @@ function key(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Of several at once one builds, and the others take what it made. */
+/** Builds the programs. If several processes do so at once, one builds and the others use its result. */
 async function makeOnce(builds: string, folder: string, go: GoTool, say: Say): Promise<void> {
   await go.need()
   mkdirSync(builds, { recursive: true })
   const wait = () => say('another build is under way: waiting for it')
   await exclusively(join(builds, 'lock'), wait, async () => {
     if (existsSync(folder)) return
-    // Nobody else builds now: what is there of these was killed.
+    // No other process builds now, so these folders are left over from builds that were killed.
     for (const name of readdirSync(builds)) if (name.startsWith(unfinished)) remove(join(builds, name))
     say('the programs of the bed are built, once: about 25 minutes on two processors')
-    // A build that is killed halfway must not be taken for a whole one: that has its name at once or not at all.
+    // The folder gets its final name only when it is complete, so that a build that is killed halfway is not used.
     const making = mkdtempSync(join(builds, unfinished))
     try {
       await timed(say, 'build', () => compile(making, go, say))
@@ -89,7 +89,7 @@ function withAdvice(error: Error, builds: string): Error {
   return new Error(`the disk is full; ${where}: ${error.message}`, { cause: error })
 }
 
-/** So that it is not removed as old. A cache that may only be read is nobody's to clean. */
+/** Marks a build as used, so that it is not removed as old. A read-only cache is left as it is. */
 function markUsed(folder: string): void {
   try {
     utimesSync(folder, new Date(), new Date())
@@ -98,7 +98,9 @@ function markUsed(folder: string): void {
   }
 }
 
-/** Builds of other versions, once nobody has used them for two weeks, and what killed builds left a day ago. */
+/**
+ * Removes builds of other versions that were not used for two weeks, and the leftovers of killed builds after a day.
+ */
 function removeOld(builds: string): void {
   for (const name of readdirSync(builds)) {
     const folder = join(builds, name)
@@ -109,7 +111,10 @@ function removeOld(builds: string): void {
   }
 }
 
-/** Under another name first, so that nobody finds half a build; where another removes it, or may not, it is left. */
+/**
+ * Renames the folder first, so that no process finds half a build. Leaves it if another process has removed it, or if
+ * this one has no permission.
+ */
 function remove(folder: string): void {
   const gone = `${dirname(folder)}/${unfinished}${randomUUID()}`
   try {

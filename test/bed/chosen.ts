@@ -1,20 +1,20 @@
 /**
- * Another cluster instead of the bed's own, where somebody chose one. Tests write into it and delete from it, so it
- * takes variables of the bed's own to choose it, and it has to be on this machine or named once more. `KUBECONFIG`,
- * `ARGOCD_*` and `~/.kube` choose nothing: tests that took them as they stood have wiped live clusters.
+ * The cluster that is used instead of the bed's own, if the user selects one. Tests write to it and delete from it.
+ * Therefore only variables of the bed select it, and it must be on this machine or be allowed explicitly.
+ * `KUBECONFIG`, `ARGOCD_*` and `~/.kube` have no effect: tests that used them as they were have wiped live clusters.
  */
 import { readFileSync } from 'node:fs'
 import { isIPv4 } from 'node:net'
 import { load } from 'js-yaml'
 import type { KubeConnection } from './kube.ts'
 
-/** A cluster that is there already. */
+/** A cluster that exists already. */
 export interface ChosenCluster extends KubeConnection {
   /** The path of its kubeconfig. */
   readonly kubeconfig: string
 }
 
-/** An Argo CD that is there already. */
+/** An Argo CD that exists already. */
 export interface ChosenArgocd {
   readonly url: string
   readonly token: string
@@ -26,11 +26,12 @@ export interface Chosen {
 }
 
 /**
- * What the environment chooses: `FAIRLEAD_BED_KUBECONFIG` is the path of a kubeconfig, `FAIRLEAD_BED_ARGOCD` the
- * address of an Argo CD in that cluster with the token in `FAIRLEAD_BED_ARGOCD_TOKEN`, and `FAIRLEAD_BED_ALLOW` the
- * hosts that may be used though they are elsewhere, with commas between them.
+ * Returns the cluster and the Argo CD that the environment selects. `FAIRLEAD_BED_KUBECONFIG` is the path of a
+ * kubeconfig. `FAIRLEAD_BED_ARGOCD` is the address of an Argo CD in that cluster, with its token in
+ * `FAIRLEAD_BED_ARGOCD_TOKEN`. `FAIRLEAD_BED_ALLOW` is a comma-separated list of allowed hosts outside of this
+ * machine.
  *
- * @throws Error for a host that is neither on loopback nor allowed, and for half a choice
+ * @throws Error for a host that is neither on loopback nor allowed, and for an incomplete selection
  */
 export function chosen(env: NodeJS.ProcessEnv): Chosen {
   const { FAIRLEAD_BED_KUBECONFIG: kubeconfig, FAIRLEAD_BED_ARGOCD: url } = env
@@ -53,7 +54,7 @@ interface Kubeconfig {
 
 function clusterOf(path: string, allow: readonly string[]): ChosenCluster {
   const config = load(readFileSync(path, 'utf8')) as Kubeconfig
-  // Every cluster in it: whatever reads the file may take another than the current one.
+  // Checks every cluster of the file, because a reader of the file may use another one than the current one.
   for (const { cluster } of config.clusters ?? [])
     for (const name of ['server', 'proxy-url'])
       if (cluster[name] !== undefined) checkHost(`${name} in FAIRLEAD_BED_KUBECONFIG`, cluster[name], allow)
@@ -80,7 +81,7 @@ function clusterOf(path: string, allow: readonly string[]): ChosenCluster {
   }
 }
 
-/** @throws Error where a server is neither on loopback nor allowed by its very name */
+/** @throws Error if a server is neither on loopback nor allowed by its exact name */
 function checkHost(where: string, url: string, allow: readonly string[]): void {
   const { hostname } = new URL(url)
   if (isLoopback(hostname) || allow.includes(hostname)) return
@@ -89,7 +90,10 @@ function checkHost(where: string, url: string, allow: readonly string[]): void {
   )
 }
 
-/** By its literal address: a name such as `127.0.0.1.example.com`, or one that resolves there today, is none. */
+/**
+ * Checks the literal address. A name such as `127.0.0.1.example.com`, or one that currently resolves to loopback,
+ * does not count.
+ */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
 }

@@ -10,34 +10,35 @@ import { Kube } from './kube.ts'
 import type { Part } from './parts.ts'
 import { freePorts } from './ports.ts'
 
-/** The parts of a cluster. The scheduler is one where it was asked for. */
+/** The parts of a cluster. The scheduler only runs if it is requested. */
 export type ClusterPart = 'etcd' | 'apiserver' | 'controller-manager' | 'kubelet' | 'scheduler'
 
 /** A running cluster. */
 export interface Cluster {
-  /** Its name in the bed, which the names of its parts begin with: `a`. */
+  /** Its name in the bed, which is also the prefix of its parts' names: `a`. */
   readonly name: string
-  /** A client with all rights. */
+  /** A client with all permissions. */
   readonly kube: Kube
-  /** The path of a kubeconfig with all rights. */
+  /** The path of a kubeconfig with all permissions. */
   readonly kubeconfig: string
   /**
-   * One of its parts.
+   * Returns one of its parts.
    *
-   * @throws Error for one that was not asked for, and for any part of a cluster that is not the bed's own
+   * @throws Error for a part that was not requested, and for any part of a cluster that is not the bed's own
    */
   part(name: ClusterPart): Part
 }
 
 export interface ClusterOptions {
   /**
-   * Who finds nodes for pods: `played`, the default, binds each pod to the one node at once, save those that are to
-   * be unschedulable; `real` is kube-scheduler, which judges requests, selectors and taints.
+   * The scheduler that assigns pods to nodes. `played`, the default, binds each pod to the one node at once, except
+   * pods that are meant to be unschedulable. `real` is kube-scheduler, which evaluates requests, selectors and
+   * taints.
    */
   readonly scheduler?: 'played' | 'real'
 }
 
-/** Those of a real controller manager that work without nodes and clouds. */
+/** The controllers of the real controller manager that work without nodes and clouds. */
 const controllers = [
   'deployment-controller',
   'replicaset-controller',
@@ -102,7 +103,7 @@ export async function startCluster(
         .finally(() => probe.close())
     },
   })
-  // The server signed it for itself, as there was none.
+  // The server created a self-signed certificate, because there was none.
   const ca = readFileSync(join(certificates, 'apiserver.crt'), 'utf8')
   const kubeconfig = join(folder, 'kubeconfig')
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(server, ca, token)), { mode: 0o600 })
@@ -144,14 +145,14 @@ export async function startCluster(
   return { name, kube, kubeconfig, part: (part) => shop.part(`${name}/${part}`) }
 }
 
-/** One that is there already: its parts cannot be started or stopped. */
+/** Returns a cluster that exists already. Its parts cannot be started or stopped. */
 export function chosenCluster(shop: Workshop, name: string, given: ChosenCluster): Cluster {
   const kube = new Kube(given)
   shop.atEnd(() => kube.close())
   return { name, kube, kubeconfig: given.kubeconfig, part: (part) => shop.part(`${name}/${part}`) }
 }
 
-/** Whether a server of loopback answers at all: its certificate is not what is asked about. */
+/** Reports whether a server on loopback answers with a status. The certificate is not verified. */
 export async function answers(url: string, status = 200): Promise<boolean> {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
   try {
@@ -163,7 +164,9 @@ export async function answers(url: string, status = 200): Promise<boolean> {
   }
 }
 
-/** Nothing has to survive the machine: etcd does not wait for the disk. */
+/**
+ * Returns the flags of etcd. The data need not survive a crash of the machine, so etcd does not wait for the disk.
+ */
 function etcdFlags(data: string, client: number, peer: number): string[] {
   return [
     `--data-dir=${data}`,

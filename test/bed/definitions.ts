@@ -1,4 +1,4 @@
-/** Definitions of kinds that come with the modules of controllers. */
+/** The custom resource definitions that come with the modules of controllers. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
@@ -7,7 +7,9 @@ import type { Kube, KubeObject } from './kube.ts'
 import { kindOf } from './kube.ts'
 import { waitFor } from './wait.ts'
 
-/** Gives a cluster the definitions in a folder of assets, and waits until their objects can be made. */
+/**
+ * Applies the definitions in a folder of assets to a cluster, and waits until objects of these kinds can be created.
+ */
 export async function define(kube: Kube, built: Built, folder: string): Promise<void> {
   await Promise.all(
     definitions(built, folder).map(async (definition) => {
@@ -19,7 +21,7 @@ export async function define(kube: Kube, built: Built, folder: string): Promise<
       })
       const { group, names, versions } = definition['spec']
       const apiVersion = `${group}/${versions.at(-1).name}`
-      // The API server lists a kind a moment after it has it.
+      // The API server lists a kind a moment after it has established the definition.
       await waitFor(`the kind ${names.kind}`, () =>
         kube.path({ apiVersion, kind: names.kind }).then(
           () => true,

@@ -1,13 +1,13 @@
-/** What the parts of a bed see of the environment: nothing that could lead them to another cluster. */
+/** The environment of the parts of a bed. It contains nothing that could lead them to another cluster. */
 import { delimiter, join } from 'node:path'
 import type { Built } from './build.ts'
 
 /**
- * The environment of a part. `HOME` is a folder of the bed, so that `~/.kube`, `~/.config/argocd`, `~/.docker` and
- * `~/.gitconfig` are not those of whoever runs it; of our own variables only PATH is handed on.
+ * Returns the environment of a part. `HOME` is a folder of the bed, so that `~/.kube`, `~/.config/argocd`,
+ * `~/.docker` and `~/.gitconfig` are not those of the user. Of the variables of this process, only PATH is passed on.
  *
  * @param folder the bed's folder
- * @param more what the part needs beside that
+ * @param more the other variables that the part needs
  */
 export function partEnvironment(
   built: Built,
@@ -25,16 +25,17 @@ export function partEnvironment(
   }
 }
 
-/** The variables that a command in the bed's network keeps: those of the terminal, of the suite and of the bed. */
+/** The variables that a command in the bed's network inherits: those of the terminal, of the suite and of the bed. */
 const kept =
   /^(?:PATH|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|SHELL|EDITOR|CI|NODE_OPTIONS|FAIRLEAD_BED_\w+)$/
 
 /**
- * The environment of a command that runs in the bed's network. `KUBECONFIG`, `ARGOCD_*`, the variables of clouds and
- * forges, and what is in the home folder stay outside: platform engineers have them set, to production.
+ * Returns the environment of a command that runs in the bed's network. `KUBECONFIG`, `ARGOCD_*`, the variables of
+ * clouds and forges, and the contents of the home folder are left out, because platform engineers often have them set
+ * to production.
  *
- * @param folder a folder that goes with the command; its home and temporary folders are in it
- * @param cache the folder that holds `fairlead-bed`, the builds
+ * @param folder a folder that is removed with the command; it contains the home and temporary folders
+ * @param cache the folder that contains `fairlead-bed`, the builds
  */
 export function scrubbed(env: NodeJS.ProcessEnv, folder: string, cache: string): NodeJS.ProcessEnv {
   return {

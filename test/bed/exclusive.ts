@@ -1,17 +1,17 @@
-/** Work that one process of the machine does at a time. */
+/** Work that only one process of the machine may do at a time. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Does a piece of work while it holds the lock of a file. The system frees the lock when this process ends, whatever
- * ends it.
+ * Does a piece of work while it holds the lock of a file. The system releases the lock when this process ends, for
+ * any reason.
  *
- * @param file is made where it is missing, and stays
- * @param onWait is called where another process has the lock
- * @throws Error where the file cannot be locked
+ * @param file the lock file; it is created if it is missing, and is not removed
+ * @param onWait is called if another process holds the lock
+ * @throws Error if the file cannot be locked
  */
 export async function exclusively<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
-  // It has the lock until its input ends, which it does with this process.
+  // The child holds the lock until its input ends, which happens when this process ends.
   const holder = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat > /dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -7,8 +7,9 @@ import { freePorts } from './ports.ts'
 import type { Workshop } from './workshop.ts'
 
 /**
- * Starts Flagger in a cluster, with the provider `kubernetes`: no traffic is shifted, and there is no Prometheus, so a
- * canary may have iterations and webhooks, and no metrics. It looks at a canary every ten seconds at the most.
+ * Starts Flagger in a cluster, with the provider `kubernetes`. No traffic is shifted and there is no Prometheus, so a
+ * canary can have iterations and webhooks, but no metrics. Flagger checks a canary no more often than every ten
+ * seconds.
  */
 export async function startFlagger(shop: Workshop, { name, kube, kubeconfig }: Cluster): Promise<Part> {
   const [port = 0, metrics = 0] = await freePorts(2)

@@ -1,6 +1,6 @@
 /**
- * Flux: its real source and kustomize controllers, and a played notification controller (`notification/`). The helm
- * controller is missing: `helm-release.ts` has recorded states.
+ * Flux: its real source and kustomize controllers, and a played notification controller (`notification/`). There is
+ * no helm controller; `helm-release.ts` contains recorded states.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,24 +14,24 @@ import type { Workshop } from './workshop.ts'
 
 /** A running Flux. */
 export interface Flux {
-  /** The namespace that its controllers count as theirs; objects may be in any. */
+  /** The namespace of its controllers. Flux objects can be in any namespace. */
   readonly namespace: string
   readonly sourceController: Part
   readonly kustomizeController: Part
-  /** The played notification controller, where it was asked for. */
+  /** The played notification controller, if it was requested. */
   readonly notifications: FluxNotifications | undefined
 }
 
 export interface FluxNotifications {
   readonly part: Part
-  /** Where Receivers are called, without the path that stands in their status. */
+  /** The address at which Receivers are called, without the path from their status. */
   readonly receivers: string
 }
 
 export interface FluxOptions {
   /**
-   * With the played notification controller. The same event is said once within the interval: 300 seconds in a real
-   * installation, and here where nothing else is said.
+   * Also starts the played notification controller. It sends the same event only once within the interval. The
+   * default interval is 300 seconds, as in a real installation.
    */
   readonly notifications?: boolean | { readonly rateLimitSeconds: number }
 }
@@ -62,7 +62,7 @@ export async function startFlux(shop: Workshop, cluster: Cluster, options: FluxO
       env: {
         KUBECONFIG: cluster.kubeconfig,
         RUNTIME_NAMESPACE: namespace,
-        // When it starts, the kustomize controller removes what others of its kind have there.
+        // When the kustomize controller starts, it removes the files of other kustomize controllers from this folder.
         TMPDIR: shop.folderOf(`${prefix}-${name}-tmp`),
       },
       ready: () => answers(`http://127.0.0.1:${health}/readyz`),

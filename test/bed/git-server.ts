@@ -1,8 +1,8 @@
 /**
- * A git server: git's own http-backend on loopback, for all bare repositories of a folder. A program of its own, so
- * that it can be stopped and paused like the other parts. Anyone may read and push.
+ * A git server: git's own http-backend on loopback, for all bare repositories of a folder. It is a separate program,
+ * so that it can be stopped and paused like the other parts. Anyone may read and push.
  *
- * node git-server.ts FOLDER PORT
+ *   node git-server.ts FOLDER PORT
  */
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
@@ -15,7 +15,7 @@ createServer((request, response) => {
   else serve(request, response)
 }).listen(Number(port), '127.0.0.1')
 
-/** Hands a request to git as CGI does (RFC 3875), and its answer back. */
+/** Passes a request to git by CGI (RFC 3875), and returns its answer. */
 function serve(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://git')
   const header = (name: string) => String(request.headers[name] ?? '')
@@ -37,7 +37,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     },
   })
   request.pipe(backend.stdin)
-  // Git reads no more than it needs.
+  // Git reads no more than it needs, so this write can fail.
   backend.stdin.on('error', () => {})
   response.on('close', () => backend.kill())
   let head = Buffer.alloc(0)
@@ -52,7 +52,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   }
   backend.stdout.on('data', readHead)
   backend.once('error', () => response.destroy())
-  // Not `exit`: what it wrote may still be on its way here then.
+  // Not `exit`, because output may still arrive after that.
   backend.once('close', (code) => {
     if (!response.headersSent) response.writeHead(500).end(`git http-backend ended with ${code}`)
   })

@@ -9,15 +9,15 @@ import type { Part } from './parts.ts'
 import { freePorts } from './ports.ts'
 import type { Workshop } from './workshop.ts'
 
-/** A repository that controllers can read, and tests write. */
+/** A repository that controllers can read and tests can write. */
 export interface Repository {
-  /** Where controllers find it: `http://127.0.0.1:41234/infra.git`. */
+  /** The address for controllers: `http://127.0.0.1:41234/infra.git`. */
   readonly url: string
-  /** The bare repository itself. */
+  /** The path of the bare repository. */
   readonly folder: string
-  /** The commit that `main` is at. */
+  /** Returns the current commit of `main`. */
   head(): string
-  /** Commits files on a branch (`main` where none is named) and gives the commit's id. */
+  /** Commits files to a branch (default: `main`) and returns the commit's id. */
   commit(files: FileChanges, branch?: string): string
 }
 
@@ -25,7 +25,7 @@ export interface GitServer {
   readonly part: Part
   /** `http://127.0.0.1:41234` */
   readonly url: string
-  /** Makes a repository whose `main` has these files. */
+  /** Creates a repository with these files on `main`. */
   create(name: string, files: Files): Repository
 }
 

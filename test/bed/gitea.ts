@@ -1,4 +1,7 @@
-/** A Gitea: a real forge, for what only a real one can show. Fairlead has no forge of that kind; this is for tests. */
+/**
+ * A Gitea: a real forge, for behaviour that only a real one can show. It is only for tests, because Fairlead does not
+ * support Gitea.
+ */
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,15 +11,15 @@ import { freePorts } from './ports.ts'
 import { run } from './run.ts'
 import type { Workshop } from './workshop.ts'
 
-/** The password of every account: the server is reached over loopback only. */
+/** The password of every account. The server is reachable over loopback only. */
 const password = 'of-the-bed'
-/** The first account, which may do everything. */
+/** The first account, which has all permissions. */
 export const giteaAdmin = 'root'
 
 /** An answer of its API. */
 export interface GiteaAnswer {
   readonly status: number
-  // Each test knows what it asks for.
+  // The shape depends on the request, which each test knows.
   // eslint-disable-next-line typescript/no-explicit-any
   readonly body: any
 }
@@ -25,20 +28,20 @@ export interface Gitea {
   readonly part: Part
   /** `http://127.0.0.1:41234` */
   readonly url: string
-  /** What an account sends to sign in: the value of the header `Authorization`. */
+  /** Returns the credentials of an account: the value of the header `Authorization`. */
   authorization(account: string): string
-  /** One request to its API, by its path: `/repos/acme/infra/pulls`. */
+  /** Sends one request to its API, by path: `/repos/acme/infra/pulls`. */
   request(
     account: string,
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
   ): Promise<GiteaAnswer>
-  /** Makes an account without special rights. */
+  /** Creates an account without special permissions. */
   addAccount(name: string): Promise<void>
 }
 
-/** Starts one with a database of its own and the account `giteaAdmin`. */
+/** Starts a Gitea with its own database and the account `giteaAdmin`. */
 export async function startGitea(shop: Workshop): Promise<Gitea> {
   const [port = 0] = await freePorts(1)
   const url = `http://127.0.0.1:${port}`
@@ -84,7 +87,9 @@ interface Place {
   readonly assets: string
 }
 
-/** Nothing of it sends anything, asks anybody, or works by itself. */
+/**
+ * Returns the configuration. It turns off everything that sends messages, calls other servers or runs on a schedule.
+ */
 function settings({ url, port, folder, assets }: Place): string {
   const secret = () => randomBytes(32).toString('base64url')
   return `RUN_MODE = prod

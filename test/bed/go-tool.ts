@@ -1,4 +1,4 @@
-/** Go's own program, as the bed's build uses it. What it downloads may be interrupted: that is tried again. */
+/** The program `go`, as the bed's build uses it. Interrupted downloads are retried. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compare } from 'semver'
@@ -8,27 +8,30 @@ import { Skipped } from './skipped.ts'
 import { leastGo } from './versions.ts'
 import type { Pinned } from './versions.ts'
 
-/** The folder of the locks and of the programs of our own. */
+/** The folder of the locks and of the bed's own Go programs. */
 export const sources = fileURLToPath(new URL('go/', import.meta.url))
 
-/** Seconds before each further try. */
+/** The seconds to wait before each retry. */
 const pauses = [5, 15, 30, 60]
-/** How long one try of a download may take, in milliseconds: a connection that stands still says nothing. */
+/** The limit for one attempt at a download, in milliseconds, because a stalled connection reports no error. */
 const downloadWithin = 10 * 60_000
 
-/** What Go says of a network or a proxy that fails for a while. A wrong checksum and a missing version are none. */
+/**
+ * The messages of Go for temporary failures of a network or a proxy. A wrong checksum or a missing version is not
+ * one.
+ */
 const interrupted =
   /timed? ?out|timeout|deadline exceeded|\bEOF\b|connection (?:reset|refused)|broken pipe|no such host|unreachable|server misbehaving|failure in name resolution|stream error|GOAWAY|: (?:429|50[0234]) /i
 
-/** Go as a build runs it. */
+/** Runs Go for a build. */
 export class GoTool {
   readonly #env: NodeJS.ProcessEnv
   readonly #say: Say
   readonly #pauses: readonly number[]
 
   /**
-   * @param env its own settings count (proxy, caches), and no flags beside ours
-   * @param waits seconds before each further try
+   * @param env the environment; its Go settings (proxy, caches) are used, except its flags
+   * @param waits the seconds to wait before each retry
    */
   constructor(env: NodeJS.ProcessEnv, say: Say, waits: readonly number[] = pauses) {
     const { GOMEMLIMIT: _, GOWORK: __, ...rest } = env
@@ -37,7 +40,7 @@ export class GoTool {
     this.#pauses = waits
   }
 
-  /** @throws Skipped where Go is missing or too old, or there is no C compiler. */
+  /** @throws Skipped if Go is missing or too old, or if there is no C compiler */
   async need(): Promise<void> {
     const install = `install Go ${leastGo} or newer (https://go.dev/doc/install) and have it on PATH`
     const version = await run('go', ['env', 'GOVERSION'], { env: this.#env }).catch(() => undefined)
@@ -52,9 +55,10 @@ export class GoTool {
   }
 
   /**
-   * Runs it for a module, and gives what it prints. It ends with this process, even where that is killed.
+   * Runs `go`, or another program, for a module, and returns what it prints. The program ends with this process, even
+   * if this process is killed.
    *
-   * @throws Error with what it said, where it fails for good
+   * @throws Error with the output of the program, if it fails permanently
    */
   async run(
     args: readonly string[],
@@ -79,13 +83,15 @@ export class GoTool {
     throw new Error('unreachable: the last try returns or throws')
   }
 
-  /** Downloads all that packages are built of. What one try got, the next need not get again. */
+  /**
+   * Downloads everything that packages are built from. A retry continues with what the previous attempt downloaded.
+   */
   async download(packages: readonly string[], one: Pinned): Promise<void> {
     await this.run(['list', '-deps', ...tagsOf(one), ...packages], one, { timeout: downloadWithin })
   }
 }
 
-/** The tags that programs of a module are built with, as an argument. */
+/** Returns the build tags of a module's programs, as an argument. */
 export function tagsOf({ tags }: Pinned): string[] {
   return tags === undefined ? [] : [`-tags=${tags}`]
 }

@@ -1,30 +1,30 @@
 /**
- * The states of a HelmRelease, as a real helm-controller left them (recorded with Flux 2.9), written into the status
- * of a real object. Nothing is released: the controller cannot be had from the module proxy. The API server holds what
- * is written to the definition that is made of the controller's own types.
+ * The states of a HelmRelease, as a real helm-controller left them (recorded with Flux 2.9), written to the status of
+ * a real object. Nothing is released, because the controller is not available from the module proxy. The API server
+ * validates the status against the definition that is generated from the controller's own types.
  */
 import { createHash } from 'node:crypto'
 import type { Kube, KubeObject } from './kube.ts'
 
 /**
- * - `progressing`: an upgrade runs
+ * - `progressing`: an upgrade is running
  * - `deployed`: it has succeeded
- * - `upgrade-failed`: it has failed, and nothing was put right yet
- * - `rolled-back`: after that the old chart is deployed again; `Ready` stays false
- * - `stalled`: the retries are used up
+ * - `upgrade-failed`: it has failed, and nothing was remediated yet
+ * - `rolled-back`: after a failure the old chart is deployed again; `Ready` stays false
+ * - `stalled`: no retries are left
  */
 export type HelmReleaseState = 'progressing' | 'deployed' | 'upgrade-failed' | 'rolled-back' | 'stalled'
 
-/** What a state is about. */
+/** The chart of a release. */
 export interface HelmReleaseChart {
   readonly name: string
   /** The version that is deployed or attempted: `1.2.3+0123456789ab` for a chart of a git repository. */
   readonly version: string
-  /** The one that was deployed before, which a rollback deploys again. */
+  /** The version that was deployed before, which a rollback deploys again. */
   readonly previous: string
 }
 
-/** Sets a HelmRelease's status to a recorded state, for its generation and its request as they stand. */
+/** Sets the status of a HelmRelease to a recorded state, for its current generation and its current request. */
 export async function playHelmRelease(
   kube: Kube,
   release: { readonly namespace: string; readonly name: string },
@@ -84,7 +84,7 @@ function recorded({ metadata }: KubeObject, state: HelmReleaseState, chart: Helm
     lastAttemptedRevision: chart.version,
     lastAttemptedReleaseAction: 'upgrade',
     lastAttemptedGeneration: generation,
-    // While an upgrade runs the new generation has not been observed to its end.
+    // While an upgrade is running, the controller has not finished the new generation.
     observedGeneration: state === 'progressing' ? Math.max(1, generation - 1) : generation,
     failures: isOld || state === 'upgrade-failed' ? 1 : 0,
     upgradeFailures: isOld || state === 'upgrade-failed' ? 1 : 0,

@@ -1,4 +1,4 @@
-/** A client of the Kubernetes API: objects by their kind, as plain JSON. */
+/** A client for the Kubernetes API: objects by kind, as plain JSON. */
 import { Agent, request } from 'undici'
 
 /** An object of the API. */
@@ -22,24 +22,24 @@ export interface KubeObject {
     }[]
     readonly finalizers?: readonly string[]
   }
-  // What else an object holds differs by its kind; tests look at what they know.
+  // The other fields depend on the kind. Tests read the fields that they know.
   // eslint-disable-next-line typescript/no-explicit-any
   readonly [field: string]: any
 }
 
-/** Where an API server is, and who asks. */
+/** The address of an API server, and the credentials of the client. */
 export interface KubeConnection {
   /** `https://127.0.0.1:6443` */
   readonly server: string
-  /** The certificates, in PEM, of who may have signed the server's; those of the system where it is not given. */
+  /** The certificates of the accepted authorities, in PEM. Default: those of the system. */
   readonly ca?: string
   /** A bearer token. */
   readonly token?: string
-  /** A certificate of the client, in PEM, in place of a token or beside it. */
+  /** A client certificate, in PEM. It can be used instead of a token or with one. */
   readonly client?: { readonly cert: string; readonly key: string }
 }
 
-/** What tells where objects are: their kind, and a namespace for those that live in one. */
+/** A kind of objects, and a namespace if the kind is namespaced. */
 export interface KubeKind {
   readonly apiVersion: string
   readonly kind: string
@@ -49,9 +49,9 @@ export interface KubeKind {
 /** An answer other than 2xx. */
 export class KubeError extends Error {
   override readonly name = 'KubeError'
-  /** The status of HTTP. */
+  /** The HTTP status. */
   readonly status: number
-  /** Kubernetes' own word for it: `NotFound`, `Invalid`, `Forbidden`. */
+  /** The reason that Kubernetes reports: `NotFound`, `Invalid`, `Forbidden`. */
   readonly reason: string
 
   constructor(status: number, reason: string, message: string) {
@@ -61,7 +61,7 @@ export class KubeError extends Error {
   }
 }
 
-/** One change that a watch tells of. */
+/** One change that a watch reports. */
 export interface KubeEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
   readonly object: KubeObject
@@ -77,7 +77,7 @@ const contentTypes = {
 export class Kube {
   readonly connection: KubeConnection
   readonly #agent: Agent
-  /** The resources of each group and version, once asked. */
+  /** The resources of each group and version that were requested so far. */
   readonly #resources = new Map<string, Promise<ReadonlyMap<string, { name: string; namespaced: boolean }>>>()
 
   constructor(connection: KubeConnection) {
@@ -91,9 +91,10 @@ export class Kube {
   }
 
   /**
-   * One request by path, for what the methods below do not cover. The answer is parsed if it is JSON.
+   * Sends one request by path, for everything that the methods below do not cover. The answer is parsed if it is
+   * JSON.
    *
-   * @throws KubeError for any answer but 2xx.
+   * @throws KubeError for any answer other than 2xx
    */
   async request(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -120,12 +121,12 @@ export class Kube {
     }
   }
 
-  /** The path of a kind's objects, or of one of them. */
+  /** Returns the path of a kind's objects, or of one object. */
   async path(kind: KubeKind, name?: string): Promise<string> {
     const root = kind.apiVersion.includes('/') ? `/apis/${kind.apiVersion}` : `/api/${kind.apiVersion}`
     let resource = (await this.#resourcesOf(root)).get(kind.kind)
     if (resource === undefined) {
-      // A definition may have come since.
+      // The definition may have been created since.
       this.#resources.delete(root)
       resource = (await this.#resourcesOf(root)).get(kind.kind)
     }
@@ -157,7 +158,7 @@ export class Kube {
     return (await this.request('GET', await this.path(kind, name))) as KubeObject
   }
 
-  /** An object, or undefined where there is none. */
+  /** Returns an object, or undefined if it does not exist. */
   async find(kind: KubeKind, name: string): Promise<KubeObject | undefined> {
     return this.get(kind, name).catch((error: unknown) => {
       if (error instanceof KubeError && error.status === 404) return undefined
@@ -165,12 +166,12 @@ export class Kube {
     })
   }
 
-  /** All objects of a kind, of one namespace where one is given. */
+  /** Returns all objects of a kind, or those of one namespace if the kind has one. */
   async list(kind: KubeKind, query = ''): Promise<KubeObject[]> {
     return (await this.listAt(kind, query)).items
   }
 
-  /** All objects of a kind, and the version from which a watch goes on. */
+  /** Returns all objects of a kind, and the resource version from which a watch continues. */
   async listAt(kind: KubeKind, query = ''): Promise<{ items: KubeObject[]; resourceVersion: string }> {
     const list = (await this.request('GET', `${await this.path(kind)}?${query}`)) as {
       items: Omit<KubeObject, 'apiVersion' | 'kind'>[]
@@ -185,14 +186,14 @@ export class Kube {
     return (await this.request('POST', await this.path(kindOf(object)), object)) as KubeObject
   }
 
-  /** Server-side apply, which takes fields over from other managers. */
+  /** Applies an object by server-side apply, and takes over fields from other managers. */
   async apply(object: KubeObject): Promise<KubeObject> {
     const path = await this.path(kindOf(object), object.metadata.name)
     const query = 'fieldManager=bed&force=true'
     return (await this.request('PATCH', `${path}?${query}`, object, contentTypes.apply)) as KubeObject
   }
 
-  /** Changes some fields. `below` is a subresource, such as `status`. */
+  /** Changes some fields of an object. `below` is a subresource, such as `status`. */
   async patch(
     kind: KubeKind,
     name: string,
@@ -203,7 +204,7 @@ export class Kube {
     return (await this.request('PATCH', path, change, contentTypes[type])) as KubeObject
   }
 
-  /** Deletes an object; it is gone when its finalizers are. Does nothing where there is none. */
+  /** Deletes an object, which is gone when its finalizers are. Does nothing if it does not exist. */
   async delete(kind: KubeKind, name: string): Promise<void> {
     const options = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' }
     await this.request('DELETE', await this.path(kind, name), options).catch((error: unknown) => {
@@ -211,7 +212,10 @@ export class Kube {
     })
   }
 
-  /** What happens to objects of a kind after a version, until the server ends the watch or `signal` does. */
+  /**
+   * Yields the changes to objects of a kind after a resource version, until the server ends the watch or `signal`
+   * aborts.
+   */
   async *watch(kind: KubeKind, resourceVersion: string, signal?: AbortSignal): AsyncGenerator<KubeEvent> {
     const query = `watch=1&allowWatchBookmarks=true&resourceVersion=${resourceVersion}`
     const response = await request(new URL(`${await this.path(kind)}?${query}`, this.connection.server), {
@@ -230,7 +234,7 @@ export class Kube {
   }
 }
 
-/** The kind of an object, and its namespace. */
+/** Returns the kind of an object, and its namespace. */
 export function kindOf(object: KubeObject): KubeKind {
   const { apiVersion, kind, metadata } = object
   return { apiVersion, kind, ...(metadata.namespace !== undefined && { namespace: metadata.namespace }) }

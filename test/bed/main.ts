@@ -1,10 +1,10 @@
 /**
- * npm run bed                  starts a bed and tells how to use it; Ctrl-C ends it
- * npm run bed -- COMMAND …     starts a bed, runs the command in its network and ends with it
- * npm run test:bed -- …        runs the suite `bed`; what follows goes to vitest
- * npm run soak -- …            runs what takes longer than the suite (`soak.ts`)
+ *   npm run bed                  starts a bed and prints how to use it; Ctrl-C stops it
+ *   npm run bed -- COMMAND …     starts a bed, runs the command in its network and stops with it
+ *   npm run test:bed -- …        runs the suite `bed`; further arguments go to vitest
+ *   npm run soak -- …            runs the tests that take longer than the suite (`soak.ts`)
  *
- * Builds where needed, then runs itself again in a network of its own. Exit code 77: there can be no bed here.
+ * Builds the programs if needed, then runs itself again in its own network. Exit code 77: a bed cannot run here.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
@@ -26,16 +26,17 @@ import { toStandardError as say } from './report.ts'
 import { Skipped, skippedExitCode } from './skipped.ts'
 import { soakOf } from './soak.ts'
 
-// npm takes the first `--` away; who calls this program itself may leave it in.
+// npm removes the first `--`. If this program is run directly, it can be present.
 const given = process.argv.slice(2)
 const [mode = '', ...words] = given[0] === '--' ? given.slice(1) : given
-/** Of vitest. */
+/** The vitest projects. */
 const projects = { '--suite': 'bed', '--soak': 'soak' } as const
-/** How this program calls itself in the new network. */
+/** The mode of the process in the new network. */
 const inside = '--inside'
 /**
- * How long the inner process may take to end after a signal, in milliseconds; then it is ended with all that it
- * started. The terminal sends Ctrl-C to both processes, and the inner one ends in order; others signal the outer alone.
+ * The time that the inner process has to end after a signal, in milliseconds. After that it is killed with all
+ * processes that it started. The terminal sends Ctrl-C to both processes, so the inner one stops in order. Other
+ * signals reach only the outer one.
  */
 const endWithin = { SIGINT: 60_000, SIGTERM: 5000, SIGHUP: 5000 } as const
 
@@ -48,7 +49,7 @@ try {
   process.exitCode = 1
 }
 
-/** Outside: builds, makes the folder that all goes with, and runs the rest in a network of its own. */
+/** Runs outside of the network: builds the programs, creates the folder, and runs the rest in its own network. */
 async function prepare(command: string[]): Promise<number> {
   const place = realpathSync(tmpdir())
   await removeAbandoned(place).catch(() => undefined)
@@ -63,7 +64,7 @@ async function prepare(command: string[]): Promise<number> {
   }
 }
 
-/** Takes the words of a soak out of a command: its tests find them in the environment. */
+/** Removes the arguments of a soak from a command. The tests read them from the environment. */
 function withSeed([mode = '', ...words]: string[]): string[] {
   const soak = soakOf(words)
   Object.assign(process.env, soak.env)
@@ -72,7 +73,7 @@ function withSeed([mode = '', ...words]: string[]): string[] {
 }
 
 async function inFolder(place: string, command: string[]): Promise<number> {
-  // Where this process is killed, the next run of the bed, or of Fairlead, removes the folder by this lock.
+  // If this process is killed, the next run of the bed or of Fairlead finds the folder by this lock and removes it.
   const folder = mkdtempSync(join(place, 'fairlead-bed-'))
   writeFileSync(join(folder, LOCK), ownLock())
   const end = new AbortController()
@@ -82,7 +83,7 @@ async function inFolder(place: string, command: string[]): Promise<number> {
     const env = scrubbed(process.env, folder, dirname(buildsFolder(process.env)))
     for (const name of [env['HOME'], env['TMPDIR']]) mkdirSync(name ?? '', { recursive: true })
     const itself = [process.execPath, fileURLToPath(import.meta.url), inside, ...command]
-    // Another cluster cannot be reached from a network of our own.
+    // Another cluster cannot be reached from an isolated network.
     const isOwn = chosen(process.env).cluster === undefined
     return await (isOwn
       ? runIsolated(itself, env, end.signal)
@@ -92,9 +93,9 @@ async function inFolder(place: string, command: string[]): Promise<number> {
   }
 }
 
-/** Inside: the suite, or a bed with a command, or a bed alone. */
+/** Runs inside of the network: the suite, or a bed with a command, or only a bed. */
 async function work([first = '', ...rest]: string[]): Promise<number> {
-  // The first process of a namespace does not end by a signal that it does not handle.
+  // The first process of a namespace only ends by signals that it handles.
   const ended = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130))
   })
@@ -119,7 +120,7 @@ async function work([first = '', ...rest]: string[]): Promise<number> {
   }
 }
 
-/** The bed of a person: one cluster with both controllers. */
+/** A bed for a person: one cluster with both controllers. */
 interface Whole {
   readonly bed: Bed
   readonly cluster: Cluster
@@ -141,7 +142,7 @@ async function startAll(): Promise<Whole> {
   }
 }
 
-/** What a command in a bed's network finds its parts by. */
+/** Returns the variables by which a command in the bed's network finds its parts. */
 function variablesOf({ cluster, argocd }: Whole): Record<string, string> {
   return {
     KUBECONFIG: cluster.kubeconfig,
@@ -155,7 +156,7 @@ function instructions(whole: Whole): string {
   const variables = Object.entries(variablesOf(whole)).map(([name, value]) => `  export ${name}=${value}`)
   return [
     `The bed is up. A shell in its network, from another terminal:`,
-    // Its own number is another one there.
+    // The process has a different id outside of its namespace.
     `  sudo nsenter --target "$(pgrep --oldest --full ${join(bed.folder, 'a/etcd')})" --net bash`,
     'and in that:',
     ...variables,

@@ -1,7 +1,7 @@
 /**
- * The network of a bed: a namespace of its own with nothing but loopback, so that no part can reach anything outside
- * and nothing outside can reach it. Its processes are in a namespace of their own, too: the system ends them all
- * with the first of them, whatever happens to it.
+ * The network of a bed: a separate namespace that contains only loopback, so that no part can reach anything outside
+ * and nothing outside can reach it. Its processes are also in a separate namespace: when the first process ends, for
+ * any reason, the system ends all others.
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -10,20 +10,23 @@ import { networkInterfaces } from 'node:os'
 import { run } from './run.ts'
 import { Skipped } from './skipped.ts'
 
-/** Whether this process sees loopback only. */
+/** Reports whether this process sees loopback only. */
 export function isIsolated(): boolean {
   return Object.keys(networkInterfaces()).every((name) => name === 'lo')
 }
 
-/** A way to run a command in new namespaces: its words come before the command's. */
+/** A way to run a command in new namespaces: the words that come before the command. */
 type Launcher = readonly string[]
 
-/** With the list of its own processes at /proc: whoever looks there for a number must not find a stranger's. */
+/**
+ * Mounts a /proc of the new namespace, because a process id that is looked up there must not be one of another
+ * namespace.
+ */
 const unshare = ['unshare', '--net', '--pid', '--mount-proc', '--fork', '--kill-child']
-/** The new network is down at first. */
+/** The loopback of a new network is down at first. */
 const withLoopback = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
 
-/** The ways, the plainest first. Sudo is asked only where it needs no password. */
+/** Returns the ways to create the namespaces, the simplest first. Sudo is used only if it needs no password. */
 function launchers(): Launcher[] {
   const { uid, gid } = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
   const asUser = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups']
@@ -37,9 +40,9 @@ function launchers(): Launcher[] {
 /**
  * Runs a command in new namespaces, with this process's terminal.
  *
- * @param end ends it and all that it started, at once
- * @returns its exit code
- * @throws Skipped where the machine refuses them
+ * @param end ends the command and all processes that it started, at once
+ * @returns the exit code of the command
+ * @throws Skipped if the machine does not allow namespaces
  */
 export async function runIsolated(
   command: readonly string[],
@@ -47,7 +50,7 @@ export async function runIsolated(
   end?: AbortSignal,
 ): Promise<number> {
   const [program = '', ...words] = [...(await launcher(env)), ...command]
-  // The command ends with this process, even where that is killed.
+  // The command ends with this process, even if this process is killed.
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...words], { env, stdio: 'inherit' })
   end?.addEventListener('abort', () => endAll(child))
   return new Promise((resolve, reject) => {
@@ -57,8 +60,9 @@ export async function runIsolated(
 }
 
 /**
- * Ends the first process of the namespace, and the system all others with it: only then the launcher ends. Where that
- * is sudo, this process may not, and all go on until they are told by another.
+ * Kills the first process of the namespace, and the system kills all others with it. Only then the launcher ends. If
+ * the launcher is sudo, this process has no permission to do so, and all processes continue until someone else stops
+ * them.
  */
 function endAll({ pid }: ChildProcess): void {
   for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)) {
@@ -76,7 +80,7 @@ async function launcher(env: NodeJS.ProcessEnv): Promise<Launcher> {
     const [program = '', ...words] = launcher
     try {
       await run(program, [...words, 'true'], { env })
-      // Sudo has a PATH of its own.
+      // Sudo sets its own PATH.
       return [...launcher, 'env', `PATH=${env['PATH'] ?? ''}`]
     } catch (error) {
       refusals.push((error as Error).message.split('\n').at(-1) ?? '')

@@ -1,9 +1,9 @@
-/** The programs that a bed takes from the machine. */
+/** The programs that a bed requires on the machine. */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { Skipped } from './skipped.ts'
 
-/** Each with the package of Debian and Ubuntu that brings it. */
+/** Each program, with the Debian and Ubuntu package that contains it. */
 const programs = {
   git: 'git',
   'redis-server': 'redis-server',
@@ -13,7 +13,7 @@ const programs = {
   ip: 'iproute2',
 }
 
-/** @throws Skipped that names all that are missing, and how they are installed */
+/** @throws Skipped that lists the missing programs and how to install them */
 export function needPrograms(env: NodeJS.ProcessEnv): void {
   const folders = (env['PATH'] ?? '').split(delimiter)
   const missing = Object.entries(programs).filter(

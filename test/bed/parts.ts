@@ -6,35 +6,37 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { timed } from './report.ts'
 import type { Say } from './report.ts'
 
-/** How a part runs. */
+/** The description of a part. */
 export interface PartDescription {
   /** Its name, unique in the bed: `etcd`, `b/apiserver`. */
   readonly name: string
-  /** The program, by its path, and its arguments. */
+  /** The path of the program, and its arguments. */
   readonly command: readonly [program: string, ...args: string[]]
-  /** Its whole environment: nothing of ours is inherited. */
+  /** Its complete environment. It inherits nothing from this process. */
   readonly env: NodeJS.ProcessEnv
-  /** Where it writes what it says. */
+  /** The path of its log. */
   readonly log: string
-  /** Whether it serves by now. Without it a part counts as ready when it runs. */
+  /** Reports whether it is ready. Without it, a part counts as ready as soon as it runs. */
   readonly ready?: () => Promise<boolean>
 }
 
-/** What a part does: `paused` means stopped by SIGSTOP, which others see as a server that does not answer. */
+/** The state of a part. `paused` means stopped by SIGSTOP; others see a server that does not answer. */
 export type PartState = 'stopped' | 'running' | 'paused'
 
-/** How long a part may take to serve, in milliseconds: a machine under load is slow. */
+/**
+ * The time that a part may take to become ready, in milliseconds. It is long because a machine under load is slow.
+ */
 const readyWithin = 120_000
-/** How long a part may take to end by itself, in milliseconds. */
+/** The time that a part may take to end by itself, in milliseconds. */
 const endWithin = 5_000
 
-/** One process of the bed. It ends with `stop`; whatever it started itself ends with it. */
+/** One process of the bed. It ends with `stop`, together with the processes that it started. */
 export class Part {
   readonly #description: PartDescription
   readonly #say: Say
   #child: ChildProcess | undefined
   #state: PartState = 'stopped'
-  /** How its last process ended. */
+  /** The reason why its last process ended. */
   #ended = ''
 
   constructor(description: PartDescription, say: Say) {
@@ -50,20 +52,20 @@ export class Part {
     return this.#state
   }
 
-  /** The id of its process while there is one. */
+  /** The id of its process, if it runs. */
   get pid(): number | undefined {
     return this.#child?.pid
   }
 
-  /** What it has said so far. */
+  /** The output so far. */
   get log(): string {
     return readFileSync(this.#description.log, 'utf8')
   }
 
   /**
-   * Starts it and waits until it serves. Does nothing where it runs.
+   * Starts it and waits until it is ready. Does nothing if it runs already.
    *
-   * @throws Error with the end of its log, where it ends or does not serve in time.
+   * @throws Error with the end of its log, if it exits or is not ready in time
    */
   async start(): Promise<void> {
     if (this.#state === 'paused') throw new Error(`${this.name} is paused: resume it`)
@@ -78,7 +80,7 @@ export class Part {
     const { command, env, log } = this.#description
     const output = openSync(log, 'a')
     const [program, ...args] = command
-    // A group of its own: Ctrl-C reaches only the bed, which stops its parts in order.
+    // A separate process group: Ctrl-C reaches only the bed, which stops its parts in order.
     const child = spawn(program, args, { env, detached: true, stdio: ['ignore', output, output] })
     closeSync(output)
     this.#child = child
@@ -110,7 +112,7 @@ export class Part {
     }
   }
 
-  /** Ends it: by SIGTERM, after a while by SIGKILL. Does nothing where it does not run. */
+  /** Stops it by SIGTERM, and after a while by SIGKILL. Does nothing if it does not run. */
   async stop(): Promise<void> {
     const child = this.#child
     if (child?.pid === undefined) return
@@ -123,7 +125,7 @@ export class Part {
     signalGroup(child.pid, 'SIGKILL')
   }
 
-  /** Ends it at once, by SIGKILL: it can tidy nothing. */
+  /** Kills it at once by SIGKILL, so that it cannot clean up. */
   async kill(): Promise<void> {
     const child = this.#child
     if (child?.pid === undefined) return
@@ -132,14 +134,14 @@ export class Part {
     await exited
   }
 
-  /** Holds it as it stands (SIGSTOP): its sockets stay open and nothing answers. */
+  /** Pauses it (SIGSTOP): its sockets stay open and nothing answers. */
   pause(): void {
     if (this.#state !== 'running') throw new Error(`${this.name} is ${this.#state}`)
     this.#signal('SIGSTOP')
     this.#state = 'paused'
   }
 
-  /** Lets a paused part go on. */
+  /** Resumes a paused part. */
   resume(): void {
     if (this.#state !== 'paused') throw new Error(`${this.name} is ${this.#state}`)
     this.#signal('SIGCONT')
@@ -151,12 +153,14 @@ export class Part {
   }
 }
 
-/** To a whole group: what a part has started, such as a renderer, is held and ended with it. */
+/**
+ * Sends a signal to a whole process group, so that processes that a part started, such as renderers, also receive it.
+ */
 function signalGroup(leader: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-leader, signal)
   } catch (error) {
-    // Nobody is left in it.
+    // The group has no process any more.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

@@ -1,15 +1,16 @@
-/** Free ports of loopback. */
+/** Free ports on loopback. */
 import { createServer } from 'node:net'
 
 /**
- * Below those that the system gives to connections: it must not take a port between our look and a part's start. Where
- * vitest runs several files at once, each has a thousand of its own.
+ * The next port to try. It is below the range that the system uses for outgoing connections, so that the system does
+ * not take a port between the check and the start of a part. If vitest runs several files at once, each has a range
+ * of 1000 ports.
  */
 let next = 20_000 + 1000 * (Number(process.env['VITEST_POOL_ID'] ?? 1) - 1)
 
 /**
- * Gives that many ports on which nothing listens, each once: nobody else takes them, as the bed is alone in its
- * network.
+ * Returns a number of unused ports, each of them only once. No other program takes them, because the bed is alone in
+ * its network.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = []
@@ -21,7 +22,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
-/** @throws Error where it cannot be listened on for another reason than that somebody does */
+/** @throws Error if listening on the port fails for another reason than that it is in use */
 function isFree(port: number): Promise<boolean> {
   const server = createServer()
   return new Promise((resolve, reject) => {

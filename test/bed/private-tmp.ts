@@ -1,9 +1,9 @@
-/** A `/tmp` of its own for a program that writes to a fixed path there, so that two beds do not meet in it. */
+/** A private `/tmp` for a program that writes to a fixed path there, so that two beds do not conflict. */
 import { run } from './run.ts'
 
 /**
- * The first folder takes the place of `/tmp` for the command. Of what was in `/tmp`, the other folders stay where they
- * were, those that the command reads and writes.
+ * Mounts the first folder over `/tmp` for the command. The other folders, which the command reads and writes, stay
+ * available at their paths if they are in `/tmp`.
  */
 const script = `set -e
 private=$1; mkdir -p "$private"; shift
@@ -18,10 +18,10 @@ mount --rbind "$private" /tmp
 shift; exec "$@"`
 
 /**
- * The same command, with `/tmp` replaced by a folder. Where the machine allows no mounts, as after sudo, it is left as
- * it is.
+ * Returns the same command, with `/tmp` replaced by a folder. If the machine does not allow mounts, as after sudo,
+ * the command is unchanged.
  *
- * @param folder takes the place of `/tmp`
+ * @param folder the folder that replaces `/tmp`
  * @param kept the folders that the command needs; only those in `/tmp` matter
  */
 export async function withPrivateTmp(

@@ -1,14 +1,14 @@
-/** What the bed tells while it works. */
+/** The messages that the bed prints while it works. */
 
-/** Takes one line about what happened. */
+/** Receives one line about a step. */
 export type Say = (line: string) => void
 
-/** To standard error, so that a command that runs inside of the bed keeps its output for itself. */
+/** Writes to standard error, so that standard output only has the output of the command that runs in the bed. */
 export const toStandardError: Say = (line) => {
   process.stderr.write(`bed: ${line}\n`)
 }
 
-/** Does a piece of work and tells how long it took: `etcd 0.3 s`. */
+/** Does a piece of work and reports how long it took: `etcd 0.3 s`. */
 export async function timed<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now()
   const result = await work()

@@ -1,20 +1,20 @@
-/** Programs that run to their end. */
+/** Programs that run until they exit. */
 import { execFile } from 'node:child_process'
 
 export interface RunOptions {
   readonly cwd?: string
-  /** The whole environment of the program: nothing is inherited. */
+  /** The complete environment of the program. It inherits nothing. */
   readonly env: NodeJS.ProcessEnv
-  /** What the program reads. */
+  /** The standard input of the program. */
   readonly input?: string
-  /** After so many milliseconds it is killed; without it, never. */
+  /** The time after which the program is killed, in milliseconds. Without it, there is no limit. */
   readonly timeout?: number
 }
 
 /**
- * Runs a program and gives what it wrote to standard output, without white space around it.
+ * Runs a program and returns its standard output, trimmed.
  *
- * @throws Error with the end of what it said, where it could not start or ended with another code than 0.
+ * @throws Error with the end of its output, if it could not start or exited with another code than 0
  */
 export function run(program: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { input, ...rest } = options
@@ -26,12 +26,12 @@ export function run(program: string, args: readonly string[], options: RunOption
       (error, stdout, stderr) => {
         if (error === null) return resolve(stdout.trim())
         const late = error.killed === true ? `timed out after ${(rest.timeout ?? 0) / 1000} s\n` : ''
-        // What it says of a fault is in the first, where it says anything there.
+        // Error messages are on standard error, unless that is empty.
         const said = `${stderr.trim() === '' ? stdout : stderr}${late}`.trim().slice(-2000)
         reject(new Error(`${program} ${args.join(' ')}: ${said === '' ? error.message : said}`))
       },
     )
-    // A program need not read to the end.
+    // The program may stop reading before the end.
     child.stdin?.on('error', () => {})
     child.stdin?.end(input ?? '')
   })

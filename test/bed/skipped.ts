@@ -1,7 +1,10 @@
-/** Why there can be no bed on this machine. It is no pass: who runs the bed gives it an exit code of its own. */
+/**
+ * The reason why a bed cannot run on this machine. This is not a success, so the bed reports it with its own exit
+ * code.
+ */
 export class Skipped extends Error {
   override readonly name = 'Skipped'
 }
 
-/** The exit code of a skipped bed: what automake and meson take for "skipped", and no success anywhere. */
+/** The exit code of a skipped bed. Automake and Meson treat it as "skipped", and no tool treats it as a success. */
 export const skippedExitCode = 77

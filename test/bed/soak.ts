@@ -1,30 +1,30 @@
 /**
- * What takes longer than the suite: tests that draw what they do by chance, for more rounds. In the suite they do a few.
+ * Soak runs, which take longer than the suite: randomized tests with more rounds. In the suite they do a few rounds.
  *
- * npm run soak -- [--seed N] [--rounds N] …     what follows goes to vitest
+ *   npm run soak -- [--seed N] [--rounds N] …     further arguments go to vitest
  */
 
-/** The tests that have rounds read these. */
+/** The variables that tests with rounds read. */
 export const variables = { seed: 'FAIRLEAD_BED_SEED', rounds: 'FAIRLEAD_BED_ROUNDS' } as const
 
-/** Rounds of a soak where nothing is said. */
+/** The default number of rounds. */
 const usualRounds = 200
 
-/** A soak as it was asked for. */
+/** The parameters of a soak. */
 export interface Soak {
-  /** What the tests find in their environment. */
+  /** The variables for the environment of the tests. */
   readonly env: Readonly<Record<string, string>>
-  /** What vitest is told. */
+  /** The arguments for vitest. */
   readonly words: readonly string[]
-  /** The words that give the same soak again. */
+  /** The arguments that repeat the same soak. */
   readonly again: string
 }
 
 /**
- * Reads the words of a soak.
+ * Parses the arguments of a soak.
  *
- * @param draw gives a seed where none is said
- * @throws Error for a seed or a number of rounds that is none
+ * @param draw returns the default seed
+ * @throws Error for a seed or a number of rounds that is not a whole number
  */
 export function soakOf(words: readonly string[], draw = () => Math.floor(Math.random() * 2 ** 31)): Soak {
   const given: Record<string, number> = {}

@@ -1,35 +1,36 @@
 /**
- * The versions of all that the bed is made of: the one place where they are changed.
+ * The versions of everything that the bed is built from. Change them only in this file.
  *
- * The locks in `go/` (go.mod, go.sum) must name the same: `build.ts` refuses to build from others. Neighbouring
- * versions are often not served by Go's module proxy or need a newer Go, so try each before it is pinned here.
+ * The locks in `go/` (go.mod, go.sum) must contain the same versions, or `build.ts` refuses to build. Go's module
+ * proxy often does not serve neighbouring versions, or they need a newer Go, so try each version before you pin it
+ * here.
  */
 
-/** A Go module, and the programs that are built of it. */
+/** A Go module, and the programs that are built from it. */
 export interface Pinned {
-  /** The module whose version counts. */
+  /** The module that has the version. */
   readonly module: string
-  /** Its version with the `v`. */
+  /** Its version, with the `v`. */
   readonly version: string
   /** The folder below `go/` whose go.mod requires it. */
   readonly lock: string
-  /** Packages to build, by the name of the program that each becomes. */
+  /** The packages to build, by the name of the program that each becomes. */
   readonly programs: Readonly<Record<string, string>>
   /**
-   * Built apart from the others. The rest is one workspace, which settles on one version of what they share: that
-   * halves what has to be compiled, but not everything goes with the newest.
+   * Built separately from the others. The others share one workspace, which selects one version of each shared
+   * module. That halves the code to compile, but not every program works with the newest versions.
    */
   readonly apart?: true
-  /** Tags of Go that its programs are built with. */
+  /** The Go build tags of its programs. */
   readonly tags?: string
-  /** Some of it is written in C, so that it takes a C compiler. */
+  /** Some of it is written in C, so the build requires a C compiler. */
   readonly cgo?: true
 }
 
-/** The least Go that the modules below ask for. */
+/** The lowest Go version that all modules below accept. */
 export const leastGo = '1.26.4'
 
-/** In the order in which they are built: what takes little comes first. */
+/** The modules in build order. Those that build quickly come first. */
 export const pinned = [
   {
     module: 'go.etcd.io/etcd/server/v3',
@@ -68,7 +69,8 @@ export const pinned = [
     programs: { 'rollouts-controller': 'github.com/argoproj/argo-rollouts/cmd/rollouts-controller' },
     apart: true,
   },
-  // The proxy serves the types of these controllers, of which their definitions are made, and not the controllers.
+  // The proxy serves the API types of these controllers, from which the definitions are generated, but not the
+  // controllers.
   {
     module: 'github.com/fluxcd/helm-controller/api',
     version: 'v1.6.5',
@@ -97,8 +99,9 @@ export const pinned = [
     programs: { flagger: 'github.com/fluxcd/flagger/cmd/flagger' },
     apart: true,
   },
-  // What Argo CD's image brings: `compile.ts` compares with the list in its module and tells a difference. Helm's lock
-  // has the versions of its own release, as some of them (sprig, cast, mergo, yaml) are seen in what it renders.
+  // The renderers of Argo CD's image. `compile.ts` compares them with the list in Argo CD's module and reports a
+  // difference. Helm's lock has the versions of Helm's own release, because some of its libraries (sprig, cast,
+  // mergo, yaml) affect the rendered manifests.
   {
     module: 'helm.sh/helm/v4',
     version: 'v4.2.1',
@@ -112,7 +115,7 @@ export const pinned = [
     lock: 'tools',
     programs: { kustomize: 'sigs.k8s.io/kustomize/kustomize/v5' },
   },
-  // Of newer releases the proxy does not serve all modules that they are made of.
+  // The proxy does not serve all modules that newer releases depend on.
   {
     module: 'code.gitea.io/gitea',
     version: 'v1.26.0',
@@ -126,16 +129,16 @@ export const pinned = [
 
 type UnionKeys<T> = T extends unknown ? keyof T : never
 
-/** The name of a program that is built. */
+/** The name of a program that the bed builds. */
 export type Program = UnionKeys<(typeof pinned)[number]['programs']>
 
-/** The name of a module that is pinned. */
+/** The name of a pinned module. */
 export type Module = (typeof pinned)[number]['module']
 
-/** What is pinned of a module. */
+/** Returns the pinned data of a module. */
 export function pinnedOf(module: Module): Pinned {
   const found = pinned.find((one) => one.module === module)
-  // The type allows no other.
+  // Cannot happen: the type of `module` allows only pinned modules.
   if (found === undefined) throw new Error(`${module} is not pinned`)
   return found
 }

@@ -1,13 +1,13 @@
-/** Waiting for what controllers do. */
+/** Waiting for the actions of controllers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Looks again and again until there is something, and gives it.
+ * Calls a function repeatedly until it returns a value, and returns that value.
  *
- * @param what what is awaited, in words
- * @param look gives undefined while it is not there; what it throws ends the waiting
- * @param within milliseconds; a machine under load is slow
- * @throws Error that says what was awaited, and the last that was seen where `look` tells it by `seen`
+ * @param what a description of the awaited state, for the error
+ * @param look returns undefined as long as the state is not reached; an error that it throws ends the waiting
+ * @param within the limit in milliseconds; the default is long because a machine under load is slow
+ * @throws Error with the awaited state, and with the last state that `look` passed to `seen`
  */
 export async function waitFor<T>(
   what: string,

@@ -1,4 +1,4 @@
-/** What the parts of one bed are made in: its folder, its programs, and the list of all that has to end with it. */
+/** The resources of one bed: its folder, its programs, and the list of everything that has to end with it. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,13 +8,13 @@ import { Part } from './parts.ts'
 import type { PartDescription } from './parts.ts'
 import type { Say } from './report.ts'
 
-/** How a part of a workshop runs: the rest is the same for all. */
+/** The options of a part. Everything else is the same for all parts. */
 export interface PartOptions extends Pick<PartDescription, 'command' | 'ready'> {
-  /** What it needs beside the environment of every part. */
+  /** The variables that it needs in addition to the environment of every part. */
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** Makes parts, and ends them all. */
+/** Creates parts, and ends them all. */
 export class Workshop {
   readonly built: Built
   readonly folder: string
@@ -29,15 +29,15 @@ export class Workshop {
     for (const name of ['home', 'tmp', 'path', 'log']) mkdirSync(join(this.folder, name))
   }
 
-  /** All parts, in the order in which they were made. */
+  /** All parts, in the order in which they were created. */
   get parts(): readonly Part[] {
     return this.#parts
   }
 
   /**
-   * A part by its name: `a/etcd`.
+   * Returns a part by its name: `a/etcd`.
    *
-   * @throws Error that names those that there are
+   * @throws Error that lists the existing parts
    */
   part(name: string): Part {
     const found = this.#parts.find((part) => part.name === name)
@@ -46,19 +46,19 @@ export class Workshop {
     throw new Error(`the bed has no part ${name}; it has ${names}`)
   }
 
-  /** A folder for what a part keeps; it is there. */
+  /** Creates a folder for the data of a part, and returns its path. */
   folderOf(name: string): string {
     const folder = join(this.folder, name)
     mkdirSync(folder, { recursive: true })
     return folder
   }
 
-  /** The environment of a part; see `partEnvironment`. */
+  /** Returns the environment of a part; see `partEnvironment`. */
   environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     return partEnvironment(this.built, this.folder, more)
   }
 
-  /** Makes a part and starts it; it serves when this returns. */
+  /** Creates a part and starts it. The part is ready when this returns. */
   async start(name: string, { command, ready, env }: PartOptions): Promise<Part> {
     const log = join(this.folder, 'log', `${name.replaceAll('/', '-')}.log`)
     const description = { name, command, log, env: this.environment(env), ...(ready && { ready }) }
@@ -68,12 +68,14 @@ export class Workshop {
     return part
   }
 
-  /** Has something done when the bed ends, before its parts do. */
+  /** Registers a function that runs when the bed ends, before its parts end. */
   atEnd(work: () => Promise<void> | void): void {
     this.#ends.push(work)
   }
 
-  /** Ends all parts and removes the folder. Nothing of what they hold is needed again, so they are not asked. */
+  /**
+   * Kills all parts and removes the folder. Their data is not needed any more, so they need not shut down in order.
+   */
   async close(): Promise<void> {
     for (const end of this.#ends.splice(0).toReversed()) await end()
     await Promise.all(this.#parts.map((part) => part.kill()))

@@ -1,6 +1,7 @@
 /**
- * What a real forge does with a change, of what the gate relies on: a Gitea with a protected branch. Our own pushes meet a
- * real server here, with hooks of its own. What is left is Gitea's word, through a thin adapter: no forge of Fairlead.
+ * Tests the behaviour of a real forge that the gate relies on: a Gitea with a protected branch. Fairlead's own pushes
+ * run against a real server with its own hooks. The other tests check only Gitea, through a thin adapter that is not
+ * one of Fairlead's forges.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +20,7 @@ import type { Gitea, GiteaAnswer } from '../gitea.ts'
 import { waitFor } from '../wait.ts'
 
 const OWNER = 'acme'
-/** Who works on the repositories: ann writes changes, bob reviews them, the bot may push to main. */
+/** The users of the repositories. Ann writes changes, Bob reviews them, and the bot may push to main. */
 const people = ['ann', 'bob', 'bot'] as const
 type Person = (typeof people)[number] | typeof OWNER
 
@@ -38,7 +39,7 @@ afterAll(async () => {
   await bed.close()
 })
 
-/** A repository of the forge, and our own clone of it, in which commits are made. */
+/** A repository of the forge, and a local clone in which commits are created. */
 class Infra {
   readonly #name: string
   readonly #clone: string
@@ -50,7 +51,7 @@ class Infra {
     this.#clone = join(folder, `${name}.git`)
   }
 
-  /** Makes one whose `main` only the bot may push to, and only by moving it forward. */
+  /** Creates a repository. Only the bot may push to its `main`, and only as a fast-forward. */
   static async create(name: string, rule: Readonly<Record<string, unknown>> = {}): Promise<Infra> {
     const infra = new Infra(name)
     git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', infra.#clone)
@@ -75,18 +76,18 @@ class Infra {
     return gitea.request(person, method, `/repos/${OWNER}/${this.#name}${path}`, body)
   }
 
-  /** Commits files in our clone. */
+  /** Commits files in the clone. */
   commit(branch: string, files: FileChanges): string {
     return commitFiles(this.#clone, branch, 'Change', files)
   }
 
-  /** A branch of our clone, from where `main` is in it. */
+  /** Creates a branch in the clone, from the `main` of the clone, and commits files to it. */
   branch(name: string, files: FileChanges): string {
     git(this.#clone, 'branch', '--force', name, 'main')
     return this.commit(name, files)
   }
 
-  /** Our own merge commit: its parents are the base that was judged, and the change. */
+  /** Creates Fairlead's own merge commit. Its parents are the base that the gate used, and the change. */
   merged(base: string, head: string): string {
     const tree = git(this.#clone, 'merge-tree', '--write-tree', base, head)
     return git(this.#clone, 'commit-tree', tree, '-p', base, '-p', head, '-m', 'Merge the change')
@@ -102,7 +103,7 @@ class Infra {
     })
   }
 
-  /** Moves branches by the code of ours that is tried here. */
+  /** Moves branches by the code of Fairlead that is under test. */
   move(person: Person, ...moves: readonly RefMove[]): Promise<'moved' | 'lost'> {
     return pushRefs(this.#gitOf(person), 'origin', moves)
   }
@@ -112,13 +113,13 @@ class Infra {
     expect(await this.move(person, { ref: `refs/heads/${branch}`, from, to })).toBe('moved')
   }
 
-  /** Where a branch of the forge is, by git: its API tells of a push only a moment later. */
+  /** Returns the commit of a branch on the forge, by git, because the API shows a push with a delay. */
   async tip(branch: string): Promise<string | undefined> {
     const listed = await this.#gitOf(OWNER).run(['ls-remote', 'origin', `refs/heads/${branch}`])
     return listed.split('\t', 1)[0] || undefined
   }
 
-  /** Opens a request of ann for a branch of our clone. */
+  /** Opens a pull request of Ann for a branch of the clone. */
   async open(branch: string): Promise<{ readonly number: number; readonly head: string }> {
     const head = git(this.#clone, 'rev-parse', branch)
     await this.push('ann', branch, head)
@@ -128,7 +129,7 @@ class Infra {
     return { number: body.number as number, head }
   }
 
-  /** A branch with a bump, and the request for it. */
+  /** Creates a branch with a bump, and opens the pull request for it. */
   bumped(): Promise<{ readonly number: number; readonly head: string }> {
     this.branch('change', bump(2))
     return this.open('change')
@@ -139,7 +140,7 @@ class Infra {
     return this.request(person, 'POST', `/pulls/${number}/reviews`, review)
   }
 
-  /** Merges by the forge's own call, which asks for patience while it still looks at the request. */
+  /** Merges by the API of the forge. Retries while the forge still checks the pull request. */
   merge(person: Person, number: number, head: string): Promise<GiteaAnswer> {
     return waitFor('an answer to the merge', async (seen) => {
       const merge = { Do: 'merge', head_commit_id: head }
@@ -153,7 +154,7 @@ class Infra {
 const main = 'refs/heads/main'
 const bump = (tag: number) => ({ 'web.yaml': `tag: ${tag}\n` })
 
-/** What a push failed with. */
+/** Returns the error of a push. */
 async function fault(push: Promise<unknown>): Promise<FairleadError> {
   const error = await push.then(
     (result) => new Error(`it was not refused: ${String(result)}`),
@@ -251,7 +252,7 @@ describe.concurrent('the forge`s own merge', () => {
     expect(await infra.approve('bob', number, head)).toMatchObject({ status: 200 })
     const later = infra.commit('change', bump(666))
     await infra.push('ann', 'change', later)
-    // That is done after the push, not by it: first it is marked as stale, then it is dismissed.
+    // Gitea does this after the push, not during it: first it marks the approval as stale, then it dismisses it.
     const reviewed = await waitFor('the state of the approval', async (seen) => {
       const { body } = await infra.request(OWNER, 'GET', `/pulls/${number}/reviews`)
       seen(body)
@@ -268,14 +269,14 @@ describe.concurrent('the forge`s own merge', () => {
   ])('after the base has moved, with %s, is refused: %s', async (rule, isRefused) => {
     const infra = await Infra.create(`outdated-${isRefused}`, { [rule]: true })
     infra.branch('change', bump(2))
-    // Before the request is opened: of one that is open the forge learns a moment later that its base has moved, and merges
-    // it until then. So this rule alone is no lock of the base.
+    // Before the pull request is opened. For an open one, the forge notices with a delay that the base has moved, and
+    // merges it until then. Therefore this rule alone does not lock the base.
     await infra.push('bot', 'main', infra.commit('main', { 'other.yaml': 'a: b\n' }))
     const { number, head } = await infra.open('change')
     const merged = await infra.merge('bot', number, head)
     expect(merged.status, JSON.stringify(merged)).toBe(isRefused ? 405 : 200)
     if (!isRefused) return
-    // With the base merged into it, which is another result to judge; of that, too, the forge learns a moment later.
+    // With the base merged into it. That is another result to check, and the forge also notices it with a delay.
     const updated = infra.merged((await infra.tip('main')) ?? '', head)
     await infra.push('ann', 'change', updated)
     await waitFor('the merge of what is up to date', async (seen) => {

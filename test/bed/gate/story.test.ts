@@ -1,7 +1,7 @@
 /**
- * The whole story of a change, against the real Argo CD: dev syncs by itself and is verified, production waits for an
- * approval of exactly what it would do, is merged, deployed and verified; all of it is recorded. And what was pushed after
- * the approval is not merged.
+ * Tests the complete life of a change against the real Argo CD. Dev syncs automatically and is verified. Production
+ * waits for an approval of exactly the rendered change. Then the change is merged, deployed and verified, and every
+ * step is recorded. Commits that are pushed after the approval are not merged.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ import type { KubeObject } from '../kube.ts'
 import { waitFor } from '../wait.ts'
 import { deployment, Stage, syncIn } from '../sync/stage.ts'
 
-/** Seconds for which an image has to stand in dev. */
+/** The number of seconds that an image must run in dev. */
 const SOAK = 15
 
 let stage: Stage
@@ -75,7 +75,7 @@ afterAll(async () => {
   await stage.close()
 })
 
-/** Waits until an environment runs an image, and nothing else. */
+/** Waits until an environment runs one image and no other. */
 function running(environment: string, wanted: string): Promise<true> {
   return waitFor(`${wanted} in ${environment}`, async (seen) => {
     const images = await imagesIn(environment)
@@ -93,11 +93,14 @@ interface Answer {
   readonly code: number | null
   readonly decision: string
   readonly digest: string
-  /** What is not satisfied yet, each as its rule and what it says. */
+  /** The unsatisfied rules, each with its message. */
   readonly missing: readonly string[]
 }
 
-/** What a job does with the branch of a change: asks the gate in a checkout of its own, and merges only what it approves. */
+/**
+ * The branch of a change, and the job that runs on it. The job runs the gate in its own checkout, and merges only an
+ * approved change.
+ */
 class Change {
   readonly branch: string
   readonly #checkout: string
@@ -114,7 +117,7 @@ class Change {
     return repository.commit(files, this.branch)
   }
 
-  /** A file of one approval, outside of the checkout. */
+  /** Writes a file with one approval, outside of the checkout, and returns its path. */
   approval(digest: string, at: string): string {
     const head = git(repository.folder, 'rev-parse', this.branch)
     const path = join(folder, `${this.branch}.json`)
@@ -138,14 +141,14 @@ class Change {
     return { code: exitCode, decision, digest, missing }
   }
 
-  /** Merges the change if the gate approves it, as a job does: by the exit code alone. */
+  /** Merges the change if the gate approves it. Like a job, it uses only the exit code. */
   async deploy(...more: string[]): Promise<Answer> {
     const answer = await this.gate(...more)
     if (answer.code === 0) this.#merge()
     return answer
   }
 
-  /** By plain git. */
+  /** Merges by plain git. */
   #merge(): void {
     git(this.#checkout, 'checkout', '-q', 'main')
     git(this.#checkout, 'merge', '-q', '--no-ff', '-m', `Merge ${this.branch}`, `origin/${this.branch}`)
@@ -153,7 +156,7 @@ class Change {
   }
 }
 
-/** All entries of the records, of which the chain is whole. */
+/** Returns all entries of the records, after it has checked that the chain is complete. */
 async function records() {
   const connection = connectLocal({ repository: repository.folder, environment: process.env })
   const { entries, faults } = await readChain(await connection.ledger(RECORDS_BRANCH))

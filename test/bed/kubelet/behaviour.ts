@@ -1,14 +1,16 @@
-/** What a container of the played kubelet does: its image's tag says it, or an annotation of its pod. */
+/**
+ * The behaviour of a container of the played kubelet. The tag of its image defines it, or an annotation of its pod.
+ */
 
 /**
- * - `ready`: runs and is ready at once; where its pod does not restart, as in a Job, it succeeds
- * - `late`: the same, after so many seconds
+ * - `ready`: runs and is ready at once; if its pod does not restart, as in a Job, it succeeds
+ * - `late`: the same, after a number of seconds
  * - `never-ready`: runs, and its readiness probe fails
- * - `crash`: is ready and exits with 1 after so many seconds, again and again
- * - `oom`: the same, killed for its memory
+ * - `crash`: is ready and exits with 1 after a number of seconds, repeatedly
+ * - `oom`: the same, but it is killed because it is out of memory
  * - `fails`: exits with 1 at once
  * - `pull-fails`: its image cannot be pulled
- * - `unschedulable`: no node takes its pod
+ * - `unschedulable`: its pod cannot be scheduled on any node
  */
 export type BehaviourKind =
   | 'ready'
@@ -26,20 +28,20 @@ export interface Behaviour {
   readonly after: number
 }
 
-/** The annotation of a pod that decides for all its containers: `late 5s`, `never-ready`. */
+/** The annotation that sets the behaviour of all containers of a pod: `late 5s`, `never-ready`. */
 export const annotation = 'bed/behaviour'
 
-/** Seconds where none are named. */
+/** The default number of seconds. */
 const defaultAfter: Partial<Record<BehaviourKind, number>> = { late: 5, crash: 3, oom: 3 }
 
 const words = /(late|never-ready|crash|oom|fails|pull-fails|unschedulable)(?:[- ](\d+(?:\.\d+)?)s)?$/
 
 /**
- * What a container does.
+ * Returns the behaviour of a container.
  *
- * @param image its image: the end of the tag counts, `app:1.4.0-late-8s`, `app:oom`
- * @param annotations those of its pod
- * @throws Error where the annotation is there and says nothing that is known
+ * @param image its image; the end of the tag counts: `app:1.4.0-late-8s`, `app:oom`
+ * @param annotations the annotations of its pod
+ * @throws Error if the annotation exists and its value is unknown
  */
 export function behaviourOf(image: string, annotations: Readonly<Record<string, string>> = {}): Behaviour {
   const said = annotations[annotation]

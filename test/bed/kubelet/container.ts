@@ -1,9 +1,9 @@
-/** One container of a played pod: what it is in, and what it has written. */
+/** One container of a played pod: its state and its output. */
 import { createHash } from 'node:crypto'
 import type { Behaviour } from './behaviour.ts'
 import { now } from './time.ts'
 
-/** What a pod's spec says of a container, as far as it counts here. */
+/** The fields of a container's spec that are used here. */
 export interface ContainerSpec {
   readonly name: string
   readonly image: string
@@ -30,8 +30,8 @@ interface Terminated {
 }
 
 /**
- * What containerd calls a pulled image: its repository and the digest of its manifest. Each reference has a content of its
- * own here, and one with a digest has that.
+ * Returns the id that containerd reports for a pulled image: its repository and the digest of its manifest. Here each
+ * reference has its own content, and a reference with a digest has that digest.
  */
 function imageIdOf(image: string): string {
   const [, repository = image] = /^(.*?)(?::[\w.-]+)?(?:@.*)?$/.exec(image) ?? []
@@ -39,14 +39,14 @@ function imageIdOf(image: string): string {
   return `${repository}@${pinned ?? `sha256:${createHash('sha256').update(image).digest('hex')}`}`
 }
 
-/** A container's state, moved on by the pod that it is in. */
+/** The state of a container. The pod changes it. */
 export class Container {
   readonly spec: ContainerSpec
   readonly behaviour: Behaviour
   ready = false
-  /** What it has written since it started. */
+  /** The lines that it has written since it started. */
   lines: Line[] = []
-  /** What the one before it had written; undefined where there was none. */
+  /** The lines of the previous run; undefined if there was none. */
   previousLines: readonly Line[] | undefined
   #restarts: number
   #state: State = { waiting: { reason: 'PodInitializing' } }
@@ -63,12 +63,12 @@ export class Container {
     return 'running' in this.#state
   }
 
-  /** Why it does not run, in a word of the kubelet; undefined while it runs. */
+  /** The kubelet's reason why it waits; undefined if it does not wait. */
   get waitsFor(): string | undefined {
     return 'waiting' in this.#state ? this.#state.waiting.reason : undefined
   }
 
-  /** Whether it has ended; with which code. */
+  /** Its exit code; undefined if it has not ended. */
   get exitCode(): number | undefined {
     return 'terminated' in this.#state ? this.#state.terminated.exitCode : undefined
   }
@@ -95,7 +95,7 @@ export class Container {
     this.lines.push({ at: new Date(), text })
   }
 
-  /** After it has ended: waits to be started again. */
+  /** Makes it wait for its next start, after it has ended. */
   backOff(message: string): void {
     this.#last = this.#state
     this.previousLines = this.lines
@@ -107,7 +107,7 @@ export class Container {
     return this.#restarts
   }
 
-  /** What stands in `containerStatuses`. */
+  /** Returns its entry in `containerStatuses`. */
   status() {
     return {
       name: this.spec.name,

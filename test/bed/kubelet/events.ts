@@ -1,14 +1,14 @@
-/** The events that a kubelet writes, and that people read first when something does not come up. */
+/** The events that a kubelet writes. People read them first when something does not start. */
 import { randomBytes } from 'node:crypto'
 import { KubeError } from '../kube.ts'
 import type { Kube, KubeObject } from '../kube.ts'
 import { nodeName } from './node.ts'
 import { now } from './time.ts'
 
-/** Who says it: the kubelet, or the scheduler that it plays. */
+/** The source of an event: the kubelet, or the scheduler that it plays. */
 export type Component = 'kubelet' | 'default-scheduler'
 
-/** Writes events; the same one again counts up, as the real recorders do. */
+/** Writes events. Repeated events increase a count, as with the real recorders. */
 export class Events {
   readonly #kube: Kube
   readonly #counts = new Map<string, { name: string; count: number }>()
@@ -17,7 +17,7 @@ export class Events {
     this.#kube = kube
   }
 
-  /** Writes that something happened to an object. Where its namespace goes away, nothing is written. */
+  /** Writes an event about an object. Does nothing if the namespace is being deleted. */
   async write(
     object: KubeObject,
     type: 'Normal' | 'Warning',

@@ -1,12 +1,14 @@
-/** What clouds and storage fill in, so that objects which wait for an address or a volume become healthy. */
+/**
+ * The fields that clouds and storage fill in, so that objects that wait for an address or a volume become healthy.
+ */
 import type { Kube, KubeObject } from '../kube.ts'
 import { kindOf } from '../kube.ts'
 import { follow } from './follow.ts'
 
-/** From a block for documentation (RFC 5737): nothing is ever there. */
+/** An address from a block for documentation (RFC 5737), which is never in use. */
 const address = '192.0.2.1'
 
-/** Gives load balancers and Ingresses an address, and binds claims; never returns. */
+/** Sets an address on load balancers and Ingresses, and binds claims. Never returns. */
 export async function fill(kube: Kube): Promise<void> {
   const set = (object: KubeObject, status: unknown) => {
     kube

@@ -1,10 +1,10 @@
-/** Follows all objects of a kind, over broken connections and servers that were paused. */
+/** Follows all objects of a kind, across broken connections and paused servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kube, KubeKind, KubeObject } from '../kube.ts'
 
 /**
- * Calls `see` with each object as it is, and whenever it changes; never returns. `deleted` is true for one that is
- * gone.
+ * Calls `see` with the current state of each object, and again whenever it changes. Never returns. `deleted` is true
+ * if the object no longer exists.
  */
 export async function follow(
   kube: Kube,
@@ -16,7 +16,7 @@ export async function follow(
     try {
       const { items, resourceVersion } = await kube.listAt(kind)
       const listed = new Map(items.map((item) => [item.metadata.uid ?? '', item]))
-      // What went away while nobody looked.
+      // The objects that were deleted while there was no watch.
       for (const [uid, object] of known) if (!listed.has(uid)) see(object, true)
       known = listed
       for (const item of items) see(item, false)

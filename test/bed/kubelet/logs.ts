@@ -1,4 +1,6 @@
-/** The kubelet's own server, which the API server asks for the logs of a container. TLS, as it insists on it. */
+/**
+ * The kubelet's own server, from which the API server requests the logs of a container. The API server requires TLS.
+ */
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
@@ -9,8 +11,8 @@ import type { Container, Line } from './container.ts'
 /**
  * Serves `/containerLogs/NAMESPACE/POD/CONTAINER` with its usual parameters, and `/healthz`.
  *
- * @param certificates the folder of the API server's certificate, which is for loopback
- * @param find a container, if this kubelet has it
+ * @param certificates the folder of the API server's certificate, which is valid for loopback
+ * @param find returns a container, if this kubelet has it
  */
 export function serveLogs(
   port: number,
@@ -38,14 +40,14 @@ export function serveLogs(
   })
 }
 
-/** What is asked for, with the names that it was asked by. */
+/** The requested container, with the names from the request. */
 interface Asked {
   readonly pod: string
   readonly name: string
   readonly container: Container | undefined
 }
 
-/** The refusals have the kubelet's own words. */
+/** Answers a request for logs. The error messages are the same as the kubelet's. */
 function answer(response: ServerResponse, query: URLSearchParams, { pod, name, container }: Asked): void {
   const isPrevious = query.get('previous') === 'true'
   const lines = isPrevious ? container?.previousLines : container?.lines
@@ -65,7 +67,7 @@ function answer(response: ServerResponse, query: URLSearchParams, { pod, name, c
   }
 }
 
-/** The lines that are asked for: of the last seconds, since a time, so many from the end. */
+/** Returns the requested lines: those of the last seconds, those since a time, or a number of lines from the end. */
 function chosenOf(lines: readonly Line[], query: URLSearchParams): readonly Line[] {
   const [seconds, time, tail] = ['sinceSeconds', 'sinceTime', 'tailLines'].map((name) => query.get(name))
   const since = seconds ? Date.now() - 1000 * Number(seconds) : Date.parse(time ?? '') || 0
@@ -73,20 +75,20 @@ function chosenOf(lines: readonly Line[], query: URLSearchParams): readonly Line
   return tail ? recent.slice(Math.max(0, recent.length - Number(tail))) : recent
 }
 
-/** Argo CD asks for the times, and shows no line without one. */
+/** Returns the format of a line. Argo CD requests timestamps and does not show a line without one. */
 function formatOf(query: URLSearchParams): (line: Line) => string {
   const hasTimes = query.get('timestamps') === 'true'
   return ({ at, text }) => `${hasTimes ? `${at.toISOString()} ` : ''}${text}\n`
 }
 
-/** Writes what a container goes on to say, until it ends or nobody listens. */
+/** Streams new lines of a container until it ends or the client disconnects. */
 function followLines(response: ServerResponse, container: Container, format: (line: Line) => string): void {
   const { lines } = container
   let seen = lines.length
   const timer = setInterval(() => {
     for (const line of lines.slice(seen)) response.write(format(line))
     seen = lines.length
-    // One that is started again writes into another list.
+    // A container that has restarted writes to a new list.
     if (container.lines !== lines || container.exitCode !== undefined) response.end()
   }, 200)
   response.on('close', () => clearInterval(timer))

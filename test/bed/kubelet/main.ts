@@ -1,7 +1,7 @@
 /**
- * A kubelet that plays: one node, on which pods become ready, or fail as their images say (`behaviour.ts`). It fills
- * what clouds and storage would fill, writes events and serves logs. A program of its own, so that it can be stopped
- * and paused like the real parts.
+ * A played kubelet: one node, on which pods become ready, or fail as their images define (`behaviour.ts`). It sets
+ * the fields that clouds and storage would set, writes events and serves logs. It is a separate program, so that it
+ * can be stopped and paused like the real parts.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,9 +36,9 @@ const surroundings = {
   },
 }
 
-/** The pods that are played, by their uid. */
+/** The pods that are being played, by uid. */
 const pods = new Map<string, PlayedPod>()
-/** The same, by what the API server asks for. */
+/** The same pods, by the namespace and name that the API server sends. */
 const byName = new Map<string, PlayedPod>()
 
 function see(pod: KubeObject, deleted: boolean): void {
@@ -57,12 +57,12 @@ function see(pod: KubeObject, deleted: boolean): void {
   byName.set(`${namespace}/${name}`, played)
   played.play().catch((error: unknown) => {
     process.stderr.write(`pod ${namespace}/${name}: ${String(error)}\n`)
-    // Seen again, it is tried again.
+    // The next event about the pod starts it again.
     pods.delete(uid)
   })
 }
 
-/** Nothing has to be shut down: the pod is gone at once. */
+/** Deletes a pod at once, because no real process has to be shut down. */
 function remove(namespace: string, name: string, uid: string): void {
   const options = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid } }
   kube.request('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`, options).catch((error: unknown) => {

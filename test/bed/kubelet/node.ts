@@ -1,4 +1,4 @@
-/** The one node of a cluster. */
+/** The only node of a cluster. */
 import type { Kube } from '../kube.ts'
 import { KubeError } from '../kube.ts'
 import { now } from './time.ts'
@@ -9,9 +9,9 @@ export const nodeName = 'node-0'
 const room = { cpu: '64', memory: '256Gi', pods: '1000' }
 
 /**
- * Registers the node, or sets it right after a restart.
+ * Registers the node, or updates it after a restart.
  *
- * @param port where the API server asks this kubelet for logs
+ * @param port the port on which the API server requests logs from this kubelet
  */
 export async function registerNode(kube: Kube, port: number): Promise<void> {
   const kind = { apiVersion: 'v1', kind: 'Node' }
@@ -31,6 +31,6 @@ export async function registerNode(kube: Kube, port: number): Promise<void> {
     conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'played', ...time }],
   }
   await kube.patch(kind, nodeName, { status }, { below: 'status' })
-  // A new node is not to be used before it is ready; who does that to it is no part of the bed.
+  // A new node has a taint until it is ready. The controller that removes this taint is not part of the bed.
   await kube.patch(kind, nodeName, { spec: { taints: null } })
 }

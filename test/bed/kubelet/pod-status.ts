@@ -1,4 +1,4 @@
-/** The status of a played pod, from what its containers are in. */
+/** The status of a played pod, derived from the states of its containers. */
 import type { Container } from './container.ts'
 import { now } from './time.ts'
 
@@ -11,9 +11,9 @@ export interface PodParts {
   readonly containers: readonly Container[]
 }
 
-/** Remembers since when each condition is as it is. */
+/** Stores when each condition changed last. */
 export class PodStatus {
-  /** Whether all init containers have done their work. */
+  /** True if all init containers have finished. */
   initialized = false
   readonly #pod: PodParts
   readonly #startTime = now()
@@ -23,7 +23,7 @@ export class PodStatus {
     this.#pod = pod
   }
 
-  /** What stands in the pod's `status` now. */
+  /** Returns the current `status` of the pod. */
   now() {
     const ready = this.#pod.containers.every((container) => container.ready)
     const phase = this.#phase()

@@ -1,4 +1,7 @@
-/** The life of one played pod: it is bound to the node, its containers run as their behaviour says, it is deleted. */
+/**
+ * The life of a played pod: it is bound to the node, runs its containers according to their behaviour, and is
+ * deleted.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kube, KubeObject } from '../kube.ts'
 import { KubeError, kindOf } from '../kube.ts'
@@ -11,21 +14,21 @@ import { PodStatus } from './pod-status.ts'
 import type { RestartPolicy } from './pod-status.ts'
 import { now } from './time.ts'
 
-/** Seconds between two of the same complaints, and before a crashed container runs again: a tenth of the real ones. */
+/** The seconds before a crashed container restarts, a tenth of the real values. */
 const backOffSeconds = [1, 2, 4, 8, 16, 30]
 const probeSeconds = 2
 
-/** What pods of one kubelet share. */
+/** The resources that the pods of a kubelet share. */
 export interface Surroundings {
   readonly kube: Kube
   readonly events: Events
-  /** Whether this kubelet binds pods, in place of the scheduler. */
+  /** True if this kubelet binds pods instead of the scheduler. */
   readonly binds: boolean
-  /** An address that no other pod has. */
+  /** Returns an address that no other pod has. */
   readonly nextAddress: () => string
 }
 
-/** A pod that is played from now on, until it is deleted. */
+/** A pod that is played until it is deleted. */
 export class PlayedPod {
   readonly #object: KubeObject
   readonly #with: Surroundings
@@ -60,12 +63,12 @@ export class PlayedPod {
     })
   }
 
-  /** A container of the pod by its name. */
+  /** Returns a container of the pod by its name. */
   container(name: string): Container | undefined {
     return [...this.#initContainers, ...this.#containers].find(({ spec }) => spec.name === name)
   }
 
-  /** Plays it until its containers have ended for good, or it is gone. */
+  /** Plays the pod until its containers have ended permanently or it is deleted. */
   async play(): Promise<void> {
     try {
       if (await this.#isOnNode()) await this.#run()
@@ -75,14 +78,14 @@ export class PlayedPod {
     }
   }
 
-  /** It is deleted: nothing happens to it any more. */
+  /** Stops playing the pod, because it was deleted. */
   end(): void {
     this.#gone.abort()
   }
 
   async #isOnNode(): Promise<boolean> {
     if (this.#object.spec.nodeName !== undefined) return true
-    // The real scheduler binds it, and it is seen again.
+    // The real scheduler binds it, and that change starts the pod again.
     if (!this.#with.binds) return false
     const { kube, events } = this.#with
     const { name, namespace = 'default' } = this.#object.metadata
@@ -123,12 +126,15 @@ export class PlayedPod {
     this.#publish()
   }
 
-  /** An init container ends; one that fails is started again wherever the pod's policy does so at all. */
+  /**
+   * Returns the restart policy of init containers. An init container that fails restarts, unless the pod never
+   * restarts.
+   */
   #ofInit(): RestartPolicy {
     return this.#object.spec.restartPolicy === 'Never' ? 'Never' : 'OnFailure'
   }
 
-  /** Runs a container until it has ended for good. */
+  /** Runs a container until it has ended permanently. */
   async #runContainer(container: Container, policy: RestartPolicy): Promise<void> {
     const { spec, behaviour } = container
     if (behaviour.kind === 'pull-fails') return this.#failToPull(container)
@@ -155,7 +161,7 @@ export class PlayedPod {
     }
   }
 
-  /** Plays what a container does while it runs, and gives how it ends. */
+  /** Plays a running container, and returns how it ends. */
   async #untilEnd(
     container: Container,
     policy: RestartPolicy,
@@ -206,7 +212,7 @@ export class PlayedPod {
     )
   }
 
-  /** Does something again and again until the pod is gone. */
+  /** Repeats an action until the pod is deleted. */
   async #again(work: () => Promise<void>): Promise<never> {
     for (;;) {
       await work()
@@ -218,12 +224,12 @@ export class PlayedPod {
     await sleep(seconds * 1000, undefined, { signal: this.#gone.signal })
   }
 
-  /** Writes an event beside what the pod does. */
+  /** Writes an event in the background. */
   #tell(...words: Parameters<Events['write']> extends [unknown, ...infer Rest] ? Rest : never): void {
     this.#with.events.write(this.#object, ...words).catch((error: unknown) => complain(this.#object, error))
   }
 
-  /** Has the status written. Changes that come while one is under way are written together. */
+  /** Writes the status. Changes during a write are combined into the next one. */
   #publish(): void {
     this.#changed = true
     if (!this.#isPublishing) void this.#write()
@@ -244,7 +250,7 @@ export class PlayedPod {
 }
 
 function complain({ metadata }: KubeObject, error: unknown): void {
-  // It went away meanwhile, or its namespace did.
+  // The pod or its namespace was deleted in the meantime.
   if (error instanceof KubeError && [403, 404].includes(error.status)) return
   process.stderr.write(`pod ${metadata.namespace}/${metadata.name}: ${String(error)}\n`)
 }

@@ -1,10 +1,10 @@
 /**
- * An event as Flux's controllers post it, and what the notification controller makes of it before any alert is looked
- * at. Read in the source of notification-controller (internal/server/event_server.go) and of fluxcd/pkg/apis/event,
+ * The events that Flux's controllers post, and how the notification controller processes them before it looks at
+ * alerts. From the source of notification-controller (internal/server/event_server.go) and of fluxcd/pkg/apis/event,
  * at 1.9.
  */
 
-/** The group whose prefix marks metadata that a user has put on an object. */
+/** The group whose prefix marks metadata that a user has set on an object. */
 export const eventGroup = 'event.toolkit.fluxcd.io'
 
 export interface FluxEvent {
@@ -23,12 +23,15 @@ export interface FluxEvent {
   readonly [field: string]: unknown
 }
 
-/** The API group of the object that an event is about. */
+/** Returns the API group of the object that an event is about. */
 export function groupOf({ involvedObject }: FluxEvent): string {
   return involvedObject.apiVersion.split('/', 1)[0] ?? ''
 }
 
-/** Only metadata of the two groups counts, and no digests; the token is for telling duplicates and nobody sees it. */
+/**
+ * Removes all metadata except that of the two groups, and also removes digests. The token only identifies duplicates
+ * and is not sent to anyone.
+ */
 export function cleaned(event: FluxEvent): FluxEvent {
   const group = groupOf(event)
   const dropped = [`${group}/checksum`, `${group}/digest`].map((name) => name.toLowerCase())
@@ -40,7 +43,9 @@ export function cleaned(event: FluxEvent): FluxEvent {
   return { ...event, metadata: Object.fromEntries(entries) }
 }
 
-/** What makes two events the same: the second within the interval is answered 429 and goes nowhere. */
+/**
+ * Returns the key that identifies duplicates. The second event within the interval gets status 429 and is dropped.
+ */
 export function duplicateKey(event: FluxEvent): string {
   const { name, namespace, kind } = event.involvedObject
   const group = groupOf(event)
@@ -56,7 +61,10 @@ export function duplicateKey(event: FluxEvent): string {
   ])
 }
 
-/** For the notification, the prefixes are taken off; an alert's own metadata lies between the two groups. */
+/**
+ * Returns the event for a notification, with the prefixes removed. An alert's own metadata overrides that of the
+ * event group, and the metadata of the object's group overrides both.
+ */
 export function combined(event: FluxEvent, alertMetadata: Readonly<Record<string, string>> = {}): FluxEvent {
   const without = (prefix: string) =>
     Object.fromEntries(
@@ -68,7 +76,7 @@ export function combined(event: FluxEvent, alertMetadata: Readonly<Record<string
   return { ...event, metadata: { ...without(eventGroup), ...alertMetadata, ...ofObject } }
 }
 
-/** The revision that a combined event is about: `main@sha1:…`, or a bare id. */
+/** Returns the revision of a combined event: `main@sha1:…`, or a bare commit id. */
 export function revisionOf({ metadata }: FluxEvent): string | undefined {
   return metadata?.['commit'] ?? metadata?.['originRevision'] ?? metadata?.['revision']
 }

@@ -1,7 +1,8 @@
 /**
- * A notification controller of Flux that plays, as the real one cannot be had from the module proxy. What it hears is
- * real: the events that the real source and kustomize controllers post to it. What it does with them follows the
- * real one's source (`rules.ts`, `receivers.ts`); what it does not play it says in its log, and sends nothing.
+ * A played notification controller of Flux, because the real one is not available from the module proxy. Its input is
+ * real: the events that the real source and kustomize controllers post. It processes them by the rules of the real
+ * controller's source (`rules.ts`, `receivers.ts`). It logs an error for anything that it does not support, and sends
+ * nothing.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -30,9 +31,9 @@ const alerts = { apiVersion: 'notification.toolkit.fluxcd.io/v1beta3', kind: 'Al
 const providers = { apiVersion: 'notification.toolkit.fluxcd.io/v1beta3', kind: 'Provider' }
 const receivers = { apiVersion: 'notification.toolkit.fluxcd.io/v1', kind: 'Receiver' }
 
-/** As `--rate-limit-interval`, in milliseconds. */
+/** The value of `--rate-limit-interval`, in milliseconds. */
 const rateLimit = Number(setting('RATE_LIMIT'))
-/** Until when each event counts as said. */
+/** The time until which each event counts as sent. */
 const said = new Map<string, number>()
 
 createServer((request, response) => {
@@ -61,7 +62,7 @@ follow(kube, receivers, (receiver, deleted) => {
   if (!deleted) initialize(kube, receiver).catch((error: unknown) => complain(receiver.metadata.name, error))
 })
 
-/** Hears of an event, and notifies beside the answer: 429 for one that was said a moment ago. */
+/** Handles an event, and sends notifications in the background. Returns 429 for an event that was sent recently. */
 async function hear(event: FluxEvent): Promise<number> {
   const key = duplicateKey(event)
   if ((said.get(key) ?? 0) > Date.now()) return 429

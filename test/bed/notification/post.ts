@@ -1,4 +1,4 @@
-/** Sends notifications to providers. Of the many types, those that a pipeline listens to. */
+/** Sends notifications to providers. It supports only the provider types that a pipeline uses. */
 import { createHmac } from 'node:crypto'
 import type { Kube, KubeObject } from '../kube.ts'
 import type { FluxEvent } from './event.ts'
@@ -9,7 +9,7 @@ import type { CommitStatus } from './rules.ts'
 /**
  * Sends an event, combined with the alert's metadata, to a provider.
  *
- * @throws Error where the provider answers with a failure, or is of a type that is not played
+ * @throws Error if the provider answers with an error, or if its type is not supported
  */
 export async function post(kube: Kube, provider: KubeObject, event: FluxEvent): Promise<void> {
   const { type, address, commitStatusExpr } = provider['spec']
@@ -31,7 +31,7 @@ export async function post(kube: Kube, provider: KubeObject, event: FluxEvent): 
   })
 }
 
-/** Lists the commit's statuses first: what stands there already is not said again. */
+/** Posts a commit status. Lists the commit's statuses first, and does not post the same one again. */
 async function postStatus(
   address: string,
   token: string | undefined,
@@ -60,7 +60,7 @@ async function dispatch(address: string, token: string | undefined, event: FluxE
   await send(`${repositoryOf(address)}/dispatches`, body, authorization(token))
 }
 
-/** The API of a repository, as GitHub's client finds it for a server that is not github.com. */
+/** Returns the API address of a repository, as GitHub's client builds it for a server other than github.com. */
 function repositoryOf(address: string): string {
   const url = new URL(address)
   return `${url.origin}/api/v3/repos${url.pathname.replace(/\.git$/, '')}`
@@ -87,7 +87,7 @@ async function secretOf(kube: Kube, { metadata, spec }: KubeObject): Promise<Rec
   return decoded(await kube.get(kind, spec.secretRef.name))
 }
 
-/** The values of a Secret. */
+/** Returns the decoded values of a Secret. */
 export function decoded({ data = {} }: KubeObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(data as Record<string, string>).map(([name, value]) => [

@@ -1,6 +1,6 @@
 /**
- * Receivers: a path in their status, and a webhook on it that asks for reconciliation. The rules are those of
- * notification-controller 1.9, read in its internal/server/receiver_handlers.go.
+ * Receivers: a path in their status, and a webhook at that path that requests a reconciliation. The rules are those
+ * of notification-controller 1.9, from its internal/server/receiver_handlers.go.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -16,14 +16,14 @@ const versions: Readonly<Record<string, string>> = {
   OCIRepository: 'source.toolkit.fluxcd.io/v1',
 }
 
-/** What a webhook brings. */
+/** A webhook request. */
 export interface Call {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
 }
 
-/** Sets the path of a Receiver, and that it is ready. */
+/** Sets the path of a Receiver, and its condition `Ready`. */
 export async function initialize(kube: Kube, receiver: KubeObject): Promise<void> {
   const { name, namespace = '', generation } = receiver.metadata
   const token = await tokenOf(kube, receiver)
@@ -41,7 +41,7 @@ export async function initialize(kube: Kube, receiver: KubeObject): Promise<void
   await kube.patch(kindOf(receiver), name, { status }, { below: 'status' })
 }
 
-/** Answers a webhook: the status of HTTP that it gets. */
+/** Handles a webhook and returns the HTTP status of the answer. */
 export async function receive(kube: Kube, receivers: readonly KubeObject[], call: Call): Promise<number> {
   const receiver = receivers.find(({ status }) => status?.webhookPath === call.path)
   if (receiver === undefined) return 404
@@ -88,7 +88,9 @@ function isSame(given: string | string[] | undefined, wanted: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Whether the event of a forge is one that the Receiver lists; those of no forge have none. */
+/**
+ * Reports whether the Receiver lists the event of a forge. Webhooks of other types have no event, and are accepted.
+ */
 function isListed({ type, events = [] }: KubeObject['spec'], headers: IncomingHttpHeaders): boolean {
   const event = { github: headers['x-github-event'], gitlab: headers['x-gitlab-event'] }[type as string]
   if (!['github', 'gitlab'].includes(type) || events.length === 0) return true

@@ -1,16 +1,16 @@
 /**
- * Which alerts an event concerns, and what a provider is sent: the rules of notification-controller 1.9, read in its
- * internal/server/event_handlers.go, provider_commit_status.go and internal/notifier/github.go.
+ * Decides which alerts match an event, and what is sent to a provider: the rules of notification-controller 1.9, from
+ * its internal/server/event_handlers.go, provider_commit_status.go and internal/notifier/github.go.
  */
 import type { KubeObject } from '../kube.ts'
 import { eventGroup, groupOf } from './event.ts'
 import type { FluxEvent } from './event.ts'
 
-/** Providers that set the status of a commit. */
+/** The providers that set the status of a commit. */
 const commitStatusTypes = ['github', 'gitlab', 'gitea', 'bitbucketserver', 'bitbucket', 'azuredevops']
 const genericTypes = ['generic', 'generic-hmac']
 
-/** Whether an alert wants an event. `labels` are those of the object that the event is about. */
+/** Reports whether an alert matches an event. `labels` are those of the object that the event is about. */
 export function wants(
   alert: KubeObject,
   event: FluxEvent,
@@ -40,7 +40,7 @@ interface Source {
   readonly matchLabels?: Readonly<Record<string, string>>
 }
 
-/** Whether a provider is sent an event that an alert of it wants. */
+/** Reports whether a provider receives an event that matches one of its alerts. */
 export function takes(provider: KubeObject, event: FluxEvent): boolean {
   const { type, suspend } = provider['spec']
   if (suspend === true) return false
@@ -50,14 +50,14 @@ export function takes(provider: KubeObject, event: FluxEvent): boolean {
   return hasCommit || isUpdate || event.severity === 'error'
 }
 
-/** A commit status as GitHub takes it. */
+/** A commit status in the format of GitHub. */
 export interface CommitStatus {
   readonly state: 'success' | 'failure'
   readonly context: string
   readonly description: string
 }
 
-/** The status that GitHub is sent; undefined for an event that says nothing final. */
+/** Returns the status to send to GitHub; undefined for an event about an unfinished reconciliation. */
 export function githubStatus(provider: KubeObject, event: FluxEvent): CommitStatus | undefined {
   if (event.reason === 'Progressing') return undefined
   if (event.severity === 'trace') throw new Error('a trace is no state of GitHub')
@@ -70,7 +70,7 @@ export function githubStatus(provider: KubeObject, event: FluxEvent): CommitStat
   }
 }
 
-/** Whether the newest status of that context says the same already. */
+/** Reports whether the newest status of that context is the same. */
 export function isRepeated(
   statuses: readonly CommitStatus[],
   { context, state, description }: CommitStatus,
@@ -79,7 +79,7 @@ export function isRepeated(
   return newest?.state === state && newest.description === description
 }
 
-/** `ReconciliationSucceeded` is `reconciliation succeeded`. */
+/** Converts `ReconciliationSucceeded` to `reconciliation succeeded`. */
 function inWords(reason: string): string {
   return reason
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
@@ -87,7 +87,7 @@ function inWords(reason: string): string {
     .toLowerCase()
 }
 
-/** The commit in a revision: `main@sha1:<id>`, `<id>`. */
+/** Returns the commit of a revision: `main@sha1:<id>`, `<id>`. */
 export function commitOf(revision: string): string {
   const found = /(?:^|[:/])([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision)?.[1]
   if (found === undefined) throw new Error(`failed to extract commit hash from '${revision}' revision`)

@@ -1,4 +1,4 @@
-/** Argo CD in the bed: all of its controllers and servers, doing what people use them for. */
+/** Tests Argo CD in the bed: all of its controllers and servers, in their usual tasks. */
 import { globSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -62,7 +62,7 @@ function application(name: string, spec: Spec, annotations: Record<string, strin
   }
 }
 
-/** Waits until an Application is as it should be, and gives its status. */
+/** Waits until an Application has the expected status, and returns it. */
 function until(name: string, holds: (status: KubeObject['status']) => boolean) {
   return waitFor(`Application ${name}`, async (seen) => {
     const found = await home.kube.find(applications, name)
@@ -91,7 +91,7 @@ it('an Application of a git repository becomes Synced and Healthy, and follows a
   )
   expect(body.status.sync.revision).toBe(commit)
   await until('web', isLive(commit))
-  // Health may still be that of before: it says nothing of the new pod.
+  // The health may still be the previous one, which does not cover the new pod.
   await waitFor('the new pod', async (seen) => {
     const pods = await home.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'web' })
     const images = pods.map(({ spec }) => spec.containers[0].image as string)
@@ -181,7 +181,7 @@ it('an ApplicationSet syncs its Applications step by step', async () => {
   const dev = await until('stage-dev', isLive(head))
   const prod = await until('stage-prod', isLive(head))
   expect(dev.operationState.operation.initiatedBy.username).toBe('applicationset-controller')
-  // The second waits until the first is healthy: it is late by two seconds.
+  // The second one waits until the first one is healthy, which takes two seconds.
   const at = (status: typeof dev) => Date.parse(status.operationState.startedAt)
   expect(at(prod) - at(dev)).toBeGreaterThanOrEqual(2000)
 })
@@ -206,7 +206,7 @@ it('the commit server writes hydrated manifests into a branch', async () => {
     return sourceHydrator?.lastSuccessfulOperation?.drySHA === repository.head() && sync?.status === 'Synced'
   })
   expect(status.sync.revision).toBe(status.sourceHydrator.lastSuccessfulOperation.hydratedSHA)
-  // The sockets that it and the repo server ask for passwords are not where another bed has its own.
+  // The sockets of the commit server and the repo server for passwords are not in the `/tmp` that all beds share.
   expect(globSync('/tmp/*-ask-pass.sock')).toEqual([])
 })
 

@@ -1,4 +1,6 @@
-/** How the programs of the bed are built and kept, where the network, a neighbour or a killed build gets in the way. */
+/**
+ * Tests how the programs of the bed are built and stored, with network errors, concurrent builds and killed builds.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -19,7 +21,7 @@ const hasGo = await run('go', ['version'], { env: process.env }).then(
   () => false,
 )
 
-/** A proxy of Go modules with one module; `first` answers its first requests. */
+/** Starts a proxy of Go modules with one module. The handlers `first` answer its first requests. */
 async function proxy(...first: RequestListener[]): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = []
   const files: Record<string, string> = {
@@ -114,7 +116,7 @@ it('builds that nobody has used for two weeks go, and what a killed build left; 
   age('of-last-month', 20)
   age('unfinished-now', 0)
   age('unfinished-old', 2)
-  // The build of today is there by its name; nothing in it is read.
+  // The name of the current build is enough, because nothing in it is read.
   const today = basename(dirname((await build(process.env, () => {})).bin))
   mkdirSync(join(builds, today))
   await build({ ...process.env, XDG_CACHE_HOME: cache }, () => {})

@@ -1,4 +1,4 @@
-/** Progressive delivery in the bed: the real controllers of Argo Rollouts and of Flagger. */
+/** Tests progressive delivery in the bed: the real controllers of Argo Rollouts and of Flagger. */
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startBed } from '../bed.ts'
@@ -34,7 +34,7 @@ const canary = (tag: string): KubeObject => ({
   },
 })
 
-/** Waits until the phase of an object is as it should be, and gives its status. */
+/** Waits until an object has the expected phase, and returns its status. */
 const until = (kind: KubeKind, phase: string) =>
   waitFor(`${kind.kind} ${phase}`, async (seen) => {
     const { status } = await cluster.kube.get(kind, 'web')
@@ -43,7 +43,7 @@ const until = (kind: KubeKind, phase: string) =>
   })
 
 it('a canary of Rollouts pauses with one pod of each image, and goes on when it is promoted', async () => {
-  // The phase does not wait for pods that are on their way out.
+  // The phase does not wait until old pods are deleted.
   const have = (...images: string[]) =>
     waitFor(`pods of ${images.join(', ')}`, async (seen) => {
       const pods = await cluster.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })
@@ -78,9 +78,9 @@ it('a canary of Flagger is promoted to the primary, and one that does not become
 })
 
 /**
- * A Deployment with a canary, at its first image.
+ * Creates a Deployment with a canary, at its first image.
  *
- * @param progressDeadlineSeconds when a rollout that stands still has failed
+ * @param progressDeadlineSeconds the time after which a rollout without progress has failed
  */
 async function flagged(namespace: string, progressDeadlineSeconds: number) {
   const metadata = { name: 'web', namespace }
@@ -108,7 +108,7 @@ async function flagged(namespace: string, progressDeadlineSeconds: number) {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
       progressDeadlineSeconds,
       service: { port: 80 },
-      // It looks every ten seconds at the most.
+      // Flagger checks no more often than every ten seconds.
       analysis: { interval: '10s', threshold: 1, iterations: 1 },
     },
   })

@@ -1,6 +1,6 @@
 /**
- * Flux in the bed: its real source and kustomize controllers. Played: the notification controller, by the rules of
- * its source, over real events; recorded: the states of HelmReleases.
+ * Tests Flux in the bed: its real source and kustomize controllers. The notification controller is played by the
+ * rules of its source, over real events. The states of HelmReleases are recorded.
  */
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -70,7 +70,7 @@ it('a Kustomization applies a git repository, and follows a commit that it is to
   expect((await cluster.kube.get(maps, 'settings'))['data']).toEqual({ value: 'two' })
 })
 
-/** A GitRepository and a Kustomization of the same name. */
+/** Creates a GitRepository and a Kustomization of the same name. */
 async function deploy(name: string, url: string): Promise<void> {
   const metadata = { name, namespace }
   await cluster.kube.create({ ...source, metadata, spec: { url, ref: { branch: 'main' }, interval: '1h' } })
@@ -79,7 +79,7 @@ async function deploy(name: string, url: string): Promise<void> {
   await cluster.kube.create({ ...kustomization, metadata, spec: { ...spec, sourceRef } })
 }
 
-/** A server that keeps what it is sent, and answers a list of statuses with what it was sent. */
+/** Starts a server that stores the requests that it receives, and returns them as the list of statuses. */
 async function recorder() {
   const sent: { path: string; body: { state: string; context: string; description: string } }[] = []
   const server = createServer(async (request, response) => {
@@ -131,7 +131,7 @@ it('the commit of a Kustomization gets its status, of success and of failure', a
     path: `/api/v3/repos/acme/fleet/statuses/${good}`,
     body: { state: 'success', context, description: 'reconciliation succeeded' },
   })
-  // One that the API server refuses.
+  // A manifest that the API server rejects.
   const bad = repository.commit({ 'settings.yaml': configMap('two').replace('name: settings', 'name: A_B') })
   await cluster.kube.patch({ ...source, namespace }, 'told', {
     metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } },

@@ -1,4 +1,4 @@
-/** What a test runs inside of a bed: makes a namespace of the name that it is given, and prints all names. */
+/** The program that a test runs inside of a bed. It creates a namespace with the given name, and prints all names. */
 import { chosen } from '../chosen.ts'
 import { Kube } from '../kube.ts'
 

@@ -1,4 +1,4 @@
-/** The played kubelet: what people see of pods that do well, and of those that do not. */
+/** Tests the played kubelet: the status, events and logs of pods that work, and of those that fail. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
@@ -24,7 +24,7 @@ function pod(name: string, tag: string, spec: object = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { containers, ...spec } }
 }
 
-/** Waits until an object is as it should be. */
+/** Waits until an object has the expected state. */
 function until(kind: KubeKind, name: string, holds: (object: KubeObject) => boolean): Promise<KubeObject> {
   return waitFor(`${kind.kind} ${name}`, async (seen) => {
     const object = await cluster.kube.get(kind, name)
@@ -40,7 +40,7 @@ const isReady = ({ status }: KubeObject) =>
 
 const mainOf = ({ status }: KubeObject) => status.containerStatuses?.[0]
 
-/** The reasons of the events of an object. */
+/** Returns the reasons of an object's events. */
 async function reasons(name: string): Promise<string[]> {
   const events = await cluster.kube.list({ apiVersion: 'v1', kind: 'Event', namespace })
   return events.filter(({ involvedObject }) => involvedObject.name === name).map(({ reason }) => reason)
@@ -71,7 +71,7 @@ describe('pods', () => {
   it('are late', async () => {
     await cluster.kube.create(pod('late', '1.0.0-late-2s'))
     const { status } = await until(pods, 'late', isReady)
-    // By the times that stand there: a machine under load may look late itself. They are whole seconds.
+    // Compares the times in the status, because a machine under load can also be late. They are whole seconds.
     const conditions = status.conditions as { type: string; lastTransitionTime: string }[]
     const readySince = conditions.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? ''
     const { startedAt } = status.containerStatuses[0].state.running

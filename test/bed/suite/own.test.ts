@@ -1,4 +1,4 @@
-/** What a bed promises to the machine that it runs on, and to those who have other clusters configured. */
+/** Tests the guarantees of a bed for its machine, and for users who have other clusters configured. */
 import { spawn } from 'node:child_process'
 import {
   existsSync,
@@ -44,7 +44,7 @@ it('each part is paused, stopped and started alone', async () => {
   const first = await Promise.race([late, new Promise((resolve) => setTimeout(resolve, 500, 'no answer'))])
   expect(first).toBe('no answer')
   apiserver.resume()
-  // The request was taken by a server that stood still, and is answered when it goes on.
+  // A paused server received the request, and answers it when it resumes.
   expect((await late).length).toBeGreaterThan(0)
 
   await apiserver.stop()
@@ -54,7 +54,7 @@ it('each part is paused, stopped and started alone', async () => {
   await apiserver.start()
   expect((await list(cluster)).length).toBeGreaterThan(0)
 
-  // A kubelet that was away finds the pods that came meanwhile.
+  // A kubelet that was stopped finds the pods that were created in the meantime.
   await cluster.part('kubelet').stop()
   const pod = { apiVersion: 'v1', kind: 'Pod' }
   const spec = { containers: [{ name: 'main', image: 'example.com/app:1' }] }
@@ -96,7 +96,7 @@ it('what is configured for other clusters is not touched, nor seen by any part',
   })
   mkdirSync(join(home, '.kube'))
   writeFileSync(join(home, '.kube/config'), config)
-  // The builds are where they are, whatever the home folder is.
+  // The path of the builds does not depend on the home folder.
   vi.stubEnv('XDG_CACHE_HOME', dirname(buildsFolder(process.env)))
   onTestFinished(() => void vi.unstubAllEnvs())
   vi.stubEnv('HOME', home)
@@ -133,7 +133,7 @@ it('a bed that is chosen by its variables is used, and not ended', async () => {
   expect((await list(cluster)).map(({ metadata }) => metadata.name)).toContain('of-guest')
 })
 
-/** Runs `main.ts` with a command, as a person does; gives what it wrote and its exit code. */
+/** Runs `main.ts` with a command, as a person does. Returns its output and its exit code. */
 function runBed(command: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [main, ...command], {
     env: { ...process.env, ...env },
@@ -174,7 +174,7 @@ it('a bed alone tells how it is entered, and Ctrl-C ends it', async () => {
   const command = `KUBECONFIG=${kubeconfig} ${enter} ${process.execPath} ${guest} of-neighbour`
   const env = { PATH: process.env['PATH'] }
   expect(await run('bash', ['-c', command], { env })).toContain('of-neighbour')
-  // The terminal sends it to all processes of its foreground.
+  // The terminal sends the signal to all processes in the foreground.
   process.kill(-(child.pid ?? 0), 'SIGINT')
   expect(await ended).toBe(0)
   expect(readdirSync(place)).toEqual([])
@@ -223,7 +223,7 @@ it('where only sudo may, it is asked, and the command is the user again', async 
   expect(readFileSync(out, 'utf8')).toContain(`1 ${process.getuid?.()} ${env.PATH}`)
 })
 
-/** The path of a program. */
+/** Returns the path of a program. */
 function whereIs(name: string): string {
   const folders = (process.env['PATH'] ?? '').split(':')
   return join(folders.find((folder) => existsSync(join(folder, name))) ?? '', name)
@@ -245,7 +245,7 @@ it('where the programs are not built and there is no Go, it says what to install
   expect(said.err).toMatch(/^bed: skipped: Go is missing: install Go 1\.\d+\.\d+ or newer/)
 })
 
-/** A PATH on which these programs are there and refuse. */
+/** Returns a PATH on which these programs exist and fail. */
 function refusing(...names: string[]): string {
   const folder = temporaryFolder()
   for (const name of names)
@@ -255,7 +255,7 @@ function refusing(...names: string[]): string {
   return `${folder}:${process.env['PATH']}`
 }
 
-/** The processes that have a path of a folder among their arguments. */
+/** Returns the processes that have a path of a folder among their arguments. */
 function processesWith(folder: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
@@ -267,7 +267,7 @@ function commandOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
   } catch {
-    // It has ended since it was listed.
+    // The process has ended since it was listed.
     return ''
   }
 }

@@ -1,4 +1,4 @@
-/** Two control planes in one bed, each with an Argo CD of its own; parts of one are held while it works. */
+/** Tests two control planes in one bed, each with its own Argo CD. Parts of one are paused while it works. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Argocd } from '../argocd.ts'
@@ -41,7 +41,7 @@ function application(name: string, { url }: Repository, project = 'default'): Ku
   return { apiVersion: group, kind: 'Application', metadata: { name, namespace }, spec }
 }
 
-/** Waits until an Application is as it should be, and gives its status. */
+/** Waits until an Application has the expected status, and returns it. */
 function until({ kube }: Cluster, name: string, holds: (status: KubeObject['status']) => boolean) {
   return waitFor(`Application ${name}`, async (seen) => {
     const status = (await kube.find(applications, name))?.['status'] ?? {}
@@ -56,7 +56,7 @@ const isLive = (revision: string) => (status: KubeObject['status']) =>
   status.operationState?.phase === 'Succeeded' &&
   status.operationState.syncResult.revision === revision
 
-/** Asks for a comparison without waiting for it. */
+/** Requests a comparison without waiting for it. */
 const refresh = ({ kube }: Cluster, name: string) =>
   kube.patch(applications, name, { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } })
 
@@ -79,7 +79,7 @@ it('one name in both is two Applications, and each API knows its own', async () 
   await right.kube.create(application('web', two, 'bound'))
   await until(left, 'web', isLive(one.head()))
 
-  // With impersonation an Application has only the rights of its service account, and this has none yet.
+  // With impersonation an Application only has the permissions of its service account, which has none yet.
   const refusal = 'User "system:serviceaccount:argocd:deployer" cannot'
   await until(right, 'web', ({ operationState }) => operationState?.message?.includes(refusal) === true)
   const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' }
@@ -96,7 +96,7 @@ it('one name in both is two Applications, and each API knows its own', async () 
     (await argocd.request('GET', '/api/v1/applications/web')).body.status.sync.revision
   expect(await revisionAt(leftArgocd)).toBe(one.head())
   expect(await revisionAt(rightArgocd)).toBe(two.head())
-  // A token of one is none of the other.
+  // A token of one Argo CD is not valid for the other.
   const { status } = await rightArgocd.request(
     'GET',
     '/api/v1/applications/web',

@@ -1,4 +1,4 @@
-/** Which apps `sync` waits for, against the real Argo CD. */
+/** Tests which apps `sync` waits for, against the real Argo CD. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deployment, Stage } from './stage.ts'
 

@@ -1,4 +1,4 @@
-/** A server between a job and Argo CD: what proxies and other people's clocks do to its answers. */
+/** A server between a job and Argo CD. It changes answers as proxies and wrong clocks do. */
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,15 +7,18 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 
 export interface BetweenOptions {
-  /** The server's clock is so many seconds ahead: all times in its answers, and the header Date. */
+  /**
+   * The seconds by which the server's clock is ahead. They are added to all times in its answers, and to the header
+   * Date.
+   */
   readonly ahead?: number
-  /** What becomes of the header Date alone: so many seconds more, or none. */
+  /** The seconds that are added only to the header Date; `none` removes the header. */
   readonly date?: number | 'none'
-  /** Whether streams do not pass. */
+  /** True if streams are blocked. */
   readonly withoutStreams?: boolean
 }
 
-/** What passes through it. */
+/** A running server. */
 export interface Between {
   readonly url: string
   /** The requests, as `GET /path?query`. */
@@ -23,7 +26,7 @@ export interface Between {
   close(): Promise<void>
 }
 
-/** Starts one in front of a server. Like many a proxy it lets nothing but plain requests of HTTP/1.1 pass. */
+/** Starts the server in front of another one. Like many proxies, it passes only plain HTTP/1.1 requests. */
 export async function startBetween(target: string, options: BetweenOptions = {}): Promise<Between> {
   const requests: string[] = []
   const server = createServer((request, response) => {
@@ -68,7 +71,7 @@ async function pass(
   response.end()
 }
 
-/** A text with all its times so many seconds later. */
+/** Returns a text with all its times moved by a number of seconds. */
 function shifted(text: string, seconds: number): string {
   if (seconds === 0) return text
   return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (found) =>

@@ -1,4 +1,7 @@
-/** Clocks that do not agree: of the server, of a proxy in front of it, of this machine. The verdict is the same. */
+/**
+ * Tests that the verdict is the same if the clocks of the server, of a proxy in front of it and of this machine
+ * differ.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBetween } from './between.ts'
 import type { BetweenOptions } from './between.ts'
@@ -47,7 +50,7 @@ describe.concurrent('where clocks differ', () => {
     const base = scene.repository.head()
     const revision = scene.commit({ 'web.yaml': deployment('example.com/web:2') })
     await scene.refresh()
-    // The settling time, with a second each for what a server cuts off its times and off the header Date.
+    // Longer than the settling time, because a server truncates its times and the header Date to whole seconds.
     await scene.untilLive(revision, 10)
     const between = await startBetween(stage.argocd.url, { ahead })
     const { app, said } = await scene.sync({ base, revision, servers: [between.url] })

@@ -1,4 +1,4 @@
-/** Apps that commits bring, rename and take away, against the real Argo CD. */
+/** Tests apps that commits add, rename and remove, against the real Argo CD. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Repository } from '../git.ts'
@@ -27,7 +27,7 @@ const live = (name: string) =>
 const told = ({ json }: Synced) =>
   Object.fromEntries((json.apps ?? []).map(({ app, outcome, reason }) => [app, `${outcome}: ${reason}`]))
 
-/** Has a set look at Git once something waits for it, as a webhook would: by itself it takes up to three minutes. */
+/** Makes the set read Git during a wait, as a webhook would. By default this takes up to three minutes. */
 async function during<T>(set: string, waiting: Promise<T>): Promise<T> {
   await sleep(3000)
   await stage.cluster.kube.patch(
@@ -38,7 +38,7 @@ async function during<T>(set: string, waiting: Promise<T>): Promise<T> {
   return waiting
 }
 
-/** A set over the folders below `apps`. */
+/** Returns an ApplicationSet over the folders below `apps`. */
 function setOf(name: string, repository: Repository, syncPolicy: Record<string, unknown> = {}): KubeObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -173,7 +173,7 @@ describe.concurrent('an app of apps', () => {
     const revision = repository.commit({ 'apps/child.yaml': undefined })
     const waiting = syncIn(repository, stage.argocd, { base, revision })
     await waitFor('its deletion', async () => (await find('lingers-child'))?.metadata['deletionTimestamp'])
-    // Longer than any state that passes by itself (`LASTS.comparing`).
+    // Longer than any state that ends by itself (`LASTS.comparing`).
     await sleep(25_000)
     await stage.cluster.kube.patch(APPLICATION, 'lingers-child', { metadata: { finalizers: null } })
     const result = await waiting

@@ -1,7 +1,7 @@
 /**
- * What people complain of who await syncs from CI: each test prevents one, against the real Argo CD, with its own
- * `argocd app wait` beside it where that shows the complaint. Those that a version of Argo CD has mended, or that it
- * cannot be brought to at will, are replayed in test/unit/sync/complaints.test.ts.
+ * Tests the complaints of people who wait for syncs in CI. Each test prevents one, against the real Argo CD. If
+ * `argocd app wait` shows the complaint, it runs in the same test. Complaints that a version of Argo CD has fixed, or
+ * that cannot be reproduced reliably, are replayed in test/unit/sync/complaints.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '../kube.ts'
@@ -44,7 +44,7 @@ describe.concurrent('a wait', () => {
     const scene = await stage.scene('c2', web)
     const base = scene.repository.head()
     const revision = scene.commit(bumped())
-    // It is green, of the commit before.
+    // It succeeds, on the previous commit.
     expect((await wait('c2')).code).toBe(0)
     const { app } = await scene.sync({ base, revision, timeout: 4, more: ['--trigger=none'] })
     if (app?.observed === base) {
@@ -61,7 +61,7 @@ describe.concurrent('a wait', () => {
     const scene = await stage.scene('c3', web)
     const { app } = await scene.syncCommit(bumped('-late-4s'))
     expect(app).toMatchObject({ outcome: 'verified', images: ['example.com/web:2-late-4s'] })
-    // The pod is ready four seconds after it was made; what was there before is Healthy all the time.
+    // The pod becomes ready four seconds after its creation. The previous pod is Healthy all the time.
     expect((app?.phases.healthy ?? 0) - (app?.phases.noticed ?? 0)).toBeGreaterThan(2)
     for (const { spec, status } of (await pods('c3')) as KubeObject[])
       expect([spec.containers[0].image, status.phase]).toEqual(['example.com/web:2-late-4s', 'Running'])
@@ -107,7 +107,7 @@ describe.concurrent('a wait', () => {
       outcome: 'verified',
       observed: revision,
     })
-    // Argo CD lists the images of hooks that are still there, too.
+    // Argo CD also lists the images of hooks that still exist.
     expect(app?.images).toContain('example.com/web:3')
     expect(app?.images).not.toContain('example.com/web:2')
     expect(said).toContain('which is not the commit, is running')
@@ -131,7 +131,7 @@ describe.concurrent('a wait', () => {
     scene.commit({ ...bumped(), ...hook('PreSync', '2-late-5s') })
     await scene.refresh()
     await scene.until(({ operationState }) => operationState?.phase === 'Running')
-    // It changes nothing of the app, so that its paths say that nothing is to be done.
+    // It changes no file of the app, so by its paths there is nothing to do.
     const revision = scene.repository.commit({ 'other/readme.md': 'text\n' })
     const { app } = await scene.sync({ base, revision })
     expect(app, app?.reason).toMatchObject({ outcome: 'verified', observed: revision })
@@ -197,7 +197,7 @@ describe.concurrent('a wait', () => {
     expect(app, app?.reason).toMatchObject({ outcome: 'failed', rule: 'pods-run' })
     expect(app?.reason).toContain('CrashLoopBackOff')
     expect(app?.phases.ended).toBeLessThan(45)
-    // The sync itself waits on, for as long as ten minutes.
+    // The sync itself continues to wait, for up to ten minutes.
     const { operationState } = await scene.until(() => true)
     expect(operationState.phase).toBe('Running')
     expect((await wait('c14', 5)).code).not.toBe(0)
@@ -209,7 +209,8 @@ describe.concurrent('a wait', () => {
     const until = (name: string) =>
       scene.until(({ sync, health }) => sync?.status === 'Synced' && health?.status === 'Healthy', name)
     await until('c15-dev')
-    // A set may begin with two steps at once where both apps see the commit at the same time; never with one of nobody.
+    // A set may start two steps at once if both apps see the commit at the same time, but never a step with
+    // `maxUpdate: 0`.
     const { json, said } = await scene.syncCommit(bumped('-late-100s'), { timeout: 18 })
     const prod = json.apps?.find(({ app }) => app === 'c15-prod')
     expect(prod, said).toMatchObject({ outcome: 'unknown' })
@@ -260,7 +261,7 @@ describe('a wait in which parts of Argo CD are away', () => {
   })
 })
 
-/** A token of a project's role of its own, which expires after so many seconds. */
+/** Creates a project role, and returns a token of it that expires after a number of seconds. */
 async function shortToken(role: string, expiresIn: number): Promise<string> {
   const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace: 'argocd' }
   const policies = [`p, proj:default:${role}, applications, get, default/*, allow`]
@@ -306,7 +307,7 @@ async function hydratedScene(name: string) {
   return scene
 }
 
-/** Two stages of one app, of which the second is synced after the first. */
+/** Creates two stages of one app. The second one is synced after the first one. */
 async function rolling(name: string) {
   const scene = await stage.scene(name, web, { automated: null })
   const own = scene.application(`${name}-{{.stage}}`, { automated: null })

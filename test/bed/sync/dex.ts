@@ -1,7 +1,7 @@
 /**
- * The Dex of an Argo CD, played: the exchange of tokens, by server/grants/tokenexchange.go of dexidp/dex, and what
- * argocd-server asks of it to check the tokens. The real one is not to be had here. The argocd-server in front of it is
- * real.
+ * A played Dex of an Argo CD: the exchange of tokens, by server/grants/tokenexchange.go of dexidp/dex, and the
+ * endpoints with which argocd-server checks the tokens. The real Dex is not available here. The argocd-server in
+ * front of it is real.
  */
 import { createPublicKey, verify } from 'node:crypto'
 import type { JsonWebKey } from 'node:crypto'
@@ -13,9 +13,9 @@ import { startIssuer } from './issuer.ts'
 import type { Issuer } from './issuer.ts'
 
 export interface Dex {
-  /** `127.0.0.1:41234`, for argocd-server's --dex-server. */
+  /** `127.0.0.1:41234`, for the flag --dex-server of argocd-server. */
   readonly address: string
-  /** Sets what dex.config has: the address of its own, and the issuer of each connector. */
+  /** Sets the values of dex.config: Dex's own address, and the issuer of each connector. */
   configure(issuer: string, connectors: Readonly<Record<string, string>>): void
   close(): void
 }
@@ -93,7 +93,10 @@ async function answer(
   ]
 }
 
-/** The claims of a token that an issuer has signed and that is good now. Dex does not look whom it is for. */
+/**
+ * Returns the claims of a token that an issuer has signed and that is currently valid. Dex does not check its
+ * audience.
+ */
 async function verified(token: string, issuer: string): Promise<Record<string, unknown> | undefined> {
   const [head = '', payload = '', signature = ''] = token.split('.')
   const { keys } = (await (await fetch(`${issuer}/keys`)).json()) as { keys: JsonWebKey[] }

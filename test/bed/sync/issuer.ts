@@ -1,6 +1,7 @@
 /**
- * A local OIDC issuer with JWKS, as those of GitHub and GitLab are for Argo CD, and the service of GitHub's runner that
- * makes ID tokens of a job: played, by the protocol of https://docs.github.com/en/actions/reference/security/oidc.
+ * A local OIDC issuer with JWKS, in the role of GitHub or GitLab for Argo CD. It also plays the service of GitHub's
+ * runner that creates ID tokens for a job, by the protocol of
+ * https://docs.github.com/en/actions/reference/security/oidc.
  */
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -9,11 +10,14 @@ import type { AddressInfo } from 'node:net'
 export interface Issuer {
   /** `http://127.0.0.1:41234` */
   readonly url: string
-  /** Signs claims: issuer, times and an id of its own are there where they are not given. */
+  /** Signs claims. Adds the issuer, the times and an id if they are not given. */
   token(claims: Readonly<Record<string, unknown>>): string
-  /** What a job of GitHub has in its environment; each token that it asks for has these claims, and lives for so long. */
+  /**
+   * Returns the environment variables of a job of GitHub. Each token that the job requests has these claims and this
+   * lifetime.
+   */
   job(claims: Readonly<Record<string, unknown>>, seconds?: number): Record<string, string>
-  /** The audiences that jobs asked tokens for. */
+  /** The audiences for which jobs requested tokens. */
   readonly asked: string[]
   close(): void
 }

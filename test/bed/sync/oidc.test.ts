@@ -1,4 +1,7 @@
-/** Tokens that CI has without a stored secret, and the least roles, as docs/argocd.md has them pasted: at the real Argo CD. */
+/**
+ * Tests tokens that CI gets without a stored secret, and the minimal roles, as docs/argocd.md contains them, against
+ * the real Argo CD.
+ */
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { givenToken } from '../../../src/controllers/argocd/access/credential.ts'
@@ -21,7 +24,7 @@ let last: { base: string; revision: string }
 
 const SUBJECT = 'repo:acme/infra:ref:refs/heads/main'
 
-/** An object of the documentation, for this bed. */
+/** Returns an object of the documentation, with the addresses of this bed. */
 function pasted(name: string): KubeObject {
   const docs = readFileSync(new URL('../../../docs/argocd.md', import.meta.url), 'utf8')
   const [, text = ''] = new RegExp(`<!-- tried: ${name} -->\n\`\`\`yaml\n([^]*?)\`\`\``).exec(docs) ?? []
@@ -31,15 +34,15 @@ function pasted(name: string): KubeObject {
   return load(here) as KubeObject
 }
 
-/** Adds to a ConfigMap what the documentation has in it. */
+/** Adds the documented data to a ConfigMap. */
 async function paste(name: string): Promise<void> {
   const { data, metadata } = pasted(name)
   const kind = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'argocd' }
   await stage.cluster.kube.patch(kind, metadata.name, { data })
 }
 
-/** Waits for settings. With another issuer argocd-server begins anew, and is away for a moment. */
-// Settings are what they are.
+/** Waits for settings. After a change of the issuer, argocd-server restarts and is unavailable for a moment. */
+// The settings have no type here.
 // eslint-disable-next-line typescript/no-explicit-any
 function settled(holds: (settings: any) => boolean): Promise<true> {
   return waitFor('the settings', async (seen) => {
@@ -73,12 +76,12 @@ afterAll(async () => {
   await stage?.close()
 })
 
-/** Runs sync with what a job has in its environment. */
+/** Runs `sync` with the environment of a job. */
 const sync = (env: Record<string, string>, more: string[] = []) =>
   scene.sync({ ...last, env: { ARGOCD_AUTH_TOKEN: '', ...env }, more: ['--settle=0', ...more] })
 const withToken = (claims: Record<string, unknown>) => sync({ ARGOCD_AUTH_TOKEN: issuer.token(claims) })
 
-/** Whether an ID token reads the app, as soon as its policy is known. */
+/** Waits until an ID token can read the app, which is when its policy is loaded. */
 const reads = async (claims: Record<string, unknown>) =>
   waitFor('the policy', async (seen) => {
     const answer = await stage.argocd.request(

@@ -1,4 +1,4 @@
-/** Two control planes, each a cluster with an Argo CD of its own. */
+/** Tests two control planes, each a cluster with its own Argo CD. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Argocd } from '../argocd.ts'
 import { startBed } from '../bed.ts'
@@ -41,7 +41,7 @@ const application = (repository: Repository, plane: string, name = 'web'): KubeO
   },
 })
 
-/** An infra repo with apps of one name in both clusters, which are live. */
+/** Creates an infra repo with apps of the same names in both clusters, and waits until they are live. */
 async function infra(name: string, apps: readonly string[]): Promise<Repository> {
   const repository = bed.git.create(name, { 'README.md': 'infra\n' })
   repository.commit(
@@ -95,7 +95,7 @@ describe.concurrent('two control planes with apps of one name', () => {
     expect(told(both), both.said).toEqual({ 'web clusters/left': 'verified', 'web clusters/right': 'failed' })
     expect(both.json.outcome).toBe('failed')
     expect(both.code).toBe(1)
-    // The end of one does not end the telling of the other.
+    // The progress of one continues after the other has ended.
     expect(both.said).toMatch(/web \(left/)
     expect(both.said).toMatch(/web \(right/)
 

@@ -1,4 +1,4 @@
-/** What stands between CI and an Argo CD in companies: a real proxy in front of the real one, the command as people run it. */
+/** Tests the command behind the proxies that companies use: a real proxy in front of the real Argo CD. */
 import { createServer } from 'node:https'
 import { request as ask } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 interface Proxy {
-  /** What a job gives of it. */
+  /** The addresses that a job passes for this proxy. */
   readonly servers: string[]
   readonly more: string[]
   readonly paths: string[]
@@ -24,7 +24,9 @@ interface Proxy {
 
 type Handle = (path: string, response: ServerResponse) => boolean
 
-/** Terminates TLS with a certificate of its own authority, has a root path, and lets nobody pass without a header. */
+/**
+ * Starts a proxy. It terminates TLS with a certificate from its own authority, has a root path, and requires a header.
+ */
 async function proxied(
   handles: Handle = () => false,
   onStream?: (passed: IncomingMessage, response: ServerResponse) => void,

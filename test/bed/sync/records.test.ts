@@ -1,4 +1,4 @@
-/** What `sync` records of a commit, against the real Argo CD: what runs is told by its pods. */
+/** Tests the records of `sync` about a commit, against the real Argo CD. The running images come from the pods. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SyncEntry } from '../../../src/records/entry.ts'
 import { git } from '../../support/git-commits.ts'
@@ -15,21 +15,21 @@ afterAll(() => stage.close())
 const BRANCH = 'fairlead-records'
 const pinned = `example.com/cache@sha256:${'a'.repeat(64)}`
 
-/** A Deployment of two containers: one image by its tag, one by its digest. */
+/** Returns a Deployment of two containers: one image by its tag, one by its digest. */
 const two = (tag: string) =>
   deployment(`example.com/web:${tag}`).replace(
     'containers: [',
     `containers: [{name: cache, image: "${pinned}"}, `,
   )
 
-/** The entries on the branch, the first first. */
+/** Returns the entries on the branch, the oldest first. */
 function entriesOf({ repository: { folder } }: Scene): SyncEntry[] {
   return git(folder, 'ls-tree', '-r', '--name-only', BRANCH, 'entries')
     .split('\n')
     .map((path) => JSON.parse(git(folder, 'show', `${BRANCH}:${path}`)) as SyncEntry)
 }
 
-/** The digest that the kubelet gives of a container. */
+/** Returns the digest that the kubelet reports for a container. */
 async function digestIn(namespace: string, container: string): Promise<string> {
   const pods = await stage.cluster.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace })
   const all = pods.flatMap(({ status }) => status.containerStatuses ?? [])
@@ -60,7 +60,7 @@ describe.concurrent('a record', () => {
         },
       ],
     })
-    // By the server's clock, which is this machine's here.
+    // By the server's clock, which is the clock of this machine here.
     const [begun, ended] = [entry?.begun, entry?.ended].map((time) => Date.parse(time ?? ''))
     expect(begun).toBeLessThanOrEqual(ended ?? 0)
     expect(Math.abs(Date.now() - (ended ?? 0))).toBeLessThan(60_000)

@@ -1,4 +1,6 @@
-/** What the tests of `sync` share: an infra repo on the bed's git server, its Argo CD, and the command as people run it. */
+/**
+ * The shared helpers of the `sync` tests: an infra repo on the bed's git server, its Argo CD, and the built command.
+ */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +17,7 @@ import type { Repository } from '../git.ts'
 import type { KubeObject } from '../kube.ts'
 import { waitFor } from '../wait.ts'
 
-/** An app of the JSON that `sync` prints. */
+/** An app in the JSON output of `sync`. */
 export interface SyncedApp {
   readonly app: string
   readonly kind: string
@@ -44,7 +46,7 @@ export interface Synced {
   }
   /** The first app. */
   readonly app: SyncedApp | undefined
-  /** All that it printed. */
+  /** All output. */
   readonly said: string
 }
 
@@ -53,14 +55,14 @@ export interface Options {
   readonly revision?: string
   readonly token?: string
   readonly timeout?: number
-  /** Each an address, or `name=address`; by default that of the one Argo CD. */
+  /** The addresses, or `name=address`. Default: the address of the only Argo CD. */
   readonly servers?: readonly string[]
   readonly more?: readonly string[]
-  /** Beside the token's variable, or in its place. */
+  /** Variables in addition to that of the token. They can also replace it. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A bed with one Argo CD, in which each test has a scene of its own. */
+/** A bed with one Argo CD, in which each test has its own scene. */
 export class Stage {
   readonly bed: Bed
   readonly cluster: Cluster
@@ -82,7 +84,7 @@ export class Stage {
     return this.bed.close()
   }
 
-  /** An infra repo of one app of that name, which is live. */
+  /** Creates an infra repo with one app of that name, and waits until it is live. */
   async scene(name: string, files: Readonly<Record<string, string>>, spec: AppSpec = {}): Promise<Scene> {
     const scene = new Scene(this, name, spec)
     scene.commit({ ...files })
@@ -92,16 +94,17 @@ export class Stage {
   }
 }
 
-/** What the command line of Argo CD did. */
+/** The result of Argo CD's command line. */
 export interface Cli {
   readonly code: number | null
   readonly said: string
 }
 
 /**
- * Runs the command line of the very Argo CD of the bed, as its administrator: `app wait` needs more than a job's token.
+ * Runs the bed's own Argo CD command line as its administrator, because `app wait` needs more permissions than a
+ * job's token has.
  *
- * @param patience milliseconds after which it is killed, and has no exit code
+ * @param patience the limit in milliseconds; after that the command is killed and has no exit code
  */
 export async function argocdCli(argocd: Argocd, args: readonly string[], patience = 60_000): Promise<Cli> {
   const program = (await programs()).program('argocd')
@@ -116,7 +119,7 @@ export async function argocdCli(argocd: Argocd, args: readonly string[], patienc
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text))
-  // Some waits of it have no end.
+  // Some of its waits never end.
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
@@ -130,7 +133,7 @@ export async function argocdCli(argocd: Argocd, args: readonly string[], patienc
 const isGood = (status: KubeObject['status']) =>
   status.sync?.status === 'Synced' && status.health?.status === 'Healthy'
 
-/** An infra repo with one app, `apps/<name>`, and its Application beside it. */
+/** An infra repo with one app, `apps/<name>`, and its Application. */
 export class Scene {
   readonly stage: Stage
   readonly name: string
@@ -167,12 +170,12 @@ export class Scene {
     }
   }
 
-  /** Has the controller compare the app with its branch as it is now. */
+  /** Makes the controller compare the app with the current commit of its branch. */
   async refresh(name = this.name): Promise<void> {
     await this.stage.argocd.request('GET', `/api/v1/applications/${name}?refresh=normal`)
   }
 
-  /** Waits until the Application's status is as it should be. */
+  /** Waits until the Application has the expected status, and returns it. */
   until(holds: (status: KubeObject['status']) => boolean, name = this.name): Promise<KubeObject['status']> {
     return this.#waitFor(name, async (status) => (holds(status) ? status : undefined))
   }
@@ -188,9 +191,10 @@ export class Scene {
   }
 
   /**
-   * Waits until a commit is live, and was so for some seconds already by Argo CD's own times: the sync has succeeded, a
-   * comparison that is newer than its end shows the commit, and health has not changed since. While a sync runs, Healthy
-   * is still that of the commit before; and a comparison in the second in which the sync ended may be older than its end.
+   * Waits until a commit is live, and has been live for some seconds by Argo CD's own times: the sync has succeeded,
+   * a comparison after its end shows the commit, and the health has not changed since. While a sync is running,
+   * Healthy is still that of the previous commit. A comparison in the second in which the sync ended may be older
+   * than its end.
    */
   untilLive(revision: string, seconds = 0): Promise<KubeObject['status']> {
     return this.#waitFor(this.name, async (status) => {
@@ -207,7 +211,7 @@ export class Scene {
     })
   }
 
-  /** Commits files of the app, and runs `fairlead sync` for that commit in a checkout of its own, as a job does. */
+  /** Commits files of the app, and runs `fairlead sync` for that commit in its own checkout, as a job does. */
   async syncCommit(
     files: Readonly<Record<string, string | undefined>>,
     options: Options = {},
@@ -221,7 +225,7 @@ export class Scene {
   }
 }
 
-/** Runs `fairlead sync` in a checkout of its own, as a job does. */
+/** Runs `fairlead sync` in its own checkout, as a job does. */
 export async function syncIn(repository: Repository, argocd: Argocd, options: Options = {}): Promise<Synced> {
   const folder = mkdtempSync(join(tmpdir(), 'sync-'))
   try {
@@ -242,7 +246,7 @@ async function run(checkout: string, argocd: Argocd, options: Options): Promise<
     'sync',
     ...servers.map((server) => `--argocd-server=${server}`),
     '--output=json',
-    // The programs that this Argo CD has.
+    // The same versions as those of this Argo CD.
     `--helm-path=${(await programs()).program('helm')}`,
     `--kustomize-path=${(await programs()).program('kustomize')}`,
     `--timeout=${timeout}`,
@@ -259,13 +263,13 @@ async function run(checkout: string, argocd: Argocd, options: Options): Promise<
 }
 
 export interface AppSpec {
-  /** `null` where it does not sync by itself. */
+  /** `null` if it does not sync automatically. */
   readonly automated?: Readonly<Record<string, unknown>> | null
   readonly annotations?: Readonly<Record<string, string>>
   readonly [field: string]: unknown
 }
 
-/** A Deployment of one container, as YAML. */
+/** Returns a Deployment with one container, as YAML. */
 export function deployment(image: string, { name = 'web', replicas = 1, more = '' } = {}): string {
   return `apiVersion: apps/v1
 kind: Deployment

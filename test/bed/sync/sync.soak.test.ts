@@ -1,13 +1,14 @@
 /**
- * Whether what `fairlead sync` says is true: rounds of several apps are drawn by chance, and each verdict is held against
- * the cluster by a second program that shares no code with Fairlead (oracle/main.ts). Beside it runs `argocd app wait`.
+ * Tests that the verdicts of `fairlead sync` are true. Rounds of several apps are drawn at random, and a second
+ * program (oracle/main.ts), which shares no code with Fairlead, checks each verdict against the cluster. `argocd app
+ * wait` runs in parallel.
  *
- * With FAIRLEAD_BED_RULES_OFF, builds that lack a rule of the table of verdicts each run beside it: `all`, or the ids of
- * rules. What they get wrong is told, and is what the soak can tell apart.
+ * With FAIRLEAD_BED_RULES_OFF (`all`, or the ids of rules), builds that each lack one rule of the table of verdicts
+ * run in parallel. Their wrong verdicts are printed, and show which rules the soak can detect.
  *
- * FAIRLEAD_BED_ONLY names rounds of the draw that alone are played, such as `r3,r14`.
+ * FAIRLEAD_BED_ONLY limits the run to some rounds of the draw, such as `r3,r14`.
  *
- * The seed is printed, and is the same one in each run of the suite; `npm run soak` draws others, for more rounds.
+ * The seed is printed, and is the same in each run of the suite. `npm run soak` draws other seeds, for more rounds.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mkdtempSync } from 'node:fs'
@@ -32,7 +33,7 @@ const given = process.env['FAIRLEAD_BED_ROUNDS']
 const rounds = Number(given ?? 20)
 const off = process.env['FAIRLEAD_BED_RULES_OFF'] ?? ''
 const rulesOff = off === 'all' ? ruleIds : off.split(',').filter(Boolean)
-/** Rounds that go on at once. */
+/** The number of rounds that run at the same time. */
 const lanes = rulesOff.length > 0 ? 1 : 4
 
 let stage: Stage
@@ -95,10 +96,10 @@ it('what sync says of a commit is what the cluster shows', { timeout: rounds * 1
 })
 
 /**
- * Rounds with a wrong verdict are played once more, each alone: on a busy machine what the API server tells reaches the
- * second program late, too, and then it is the one that is wrong.
+ * Runs rounds with a wrong verdict once more, each alone. On a busy machine the events of the API server also reach
+ * the second program late, and then the second program can be wrong.
  *
- * @param plans drawn anew: what a round draws on its way is the same then
+ * @param plans the plans, drawn again, so that the random choices during a round are the same
  */
 async function wrongAgain(wrong: readonly Entry[], plans: readonly Plan[]): Promise<Entry[]> {
   const found: Entry[] = []

@@ -1,4 +1,4 @@
-/** What goes on beside a commit, and what goes wrong with it, against the real Argo CD. */
+/** Tests events and errors around a commit, against the real Argo CD. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '../kube.ts'
@@ -9,10 +9,10 @@ let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
   const kind = { apiVersion: 'v1', kind: 'ConfigMap', namespace: stage.argocd.namespace }
-  // As every installation has it since 3.0: changes of nothing but a status are not kept.
+  // The default of every installation since 3.0: changes of only the status are ignored.
   const data = {
     'resource.customizations.ignoreResourceUpdates.all': 'jsonPointers:\n  - /status\n',
-    // Known to the controller alone: no file of a repo has it.
+    // Only the controller knows this setting. It is not in any file of a repo.
     'resource.customizations.ignoreDifferences.ConfigMap': 'jsonPointers:\n  - /data/ignored\n',
   }
   await stage.cluster.kube.patch(kind, 'argocd-cm', { data })
@@ -43,7 +43,7 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
     const base = scene.repository.head()
     const revision = scene.repository.commit({ 'apps/shared/web.yaml': deployment('example.com/web:2') })
     await scene.refresh()
-    // It says that it is at the commit, and that all is well.
+    // Argo CD reports that it is at the commit, and that all is well.
     const status = await scene.until(({ sync }) => sync?.revision === revision)
     expect(status).toMatchObject({ sync: { status: 'Synced' }, health: { status: 'Healthy' } })
     const { app } = await scene.sync({ base, revision, timeout: 15 })
@@ -74,7 +74,7 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
     const scene = await stage.scene('ignored', map('1'), spec)
     const { app } = await scene.syncCommit(map('2'), { timeout: 15 })
     expect(app, app?.reason).toMatchObject({ outcome: 'unknown', sync: 'Synced', health: 'Healthy' })
-    // A sync by hand succeeds at the commit, and brings nothing either.
+    // A manual sync succeeds at the commit, and also applies nothing.
     await stage.argocd.request('POST', '/api/v1/applications/ignored/sync', {})
     await scene.until(({ operationState }) => operationState?.operation?.initiatedBy?.username === 'admin')
     await scene.until(({ operationState }) => operationState?.phase === 'Succeeded')

@@ -1,4 +1,4 @@
-/** Apps that no object in the repo declares, found among the Applications of the real Argo CD. */
+/** Tests apps that no object in the repo declares. They are found among the Applications of the real Argo CD. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Repository } from '../git.ts'
@@ -23,7 +23,7 @@ const chart = {
 }
 const tag = (value: string) => `tag: "${value}"\n`
 
-/** A repo without any object of Argo CD, and what was applied by hand. */
+/** A repo without any Argo CD object. The Applications are applied directly. */
 class Bare {
   readonly name: string
   readonly repository: Repository
@@ -57,7 +57,7 @@ class Bare {
     })
   }
 
-  /** Applies a set, on the server alone, that makes an Application of each overlay. */
+  /** Applies an ApplicationSet, on the server only, that creates an Application for each overlay. */
   async applySet(): Promise<void> {
     await stage.cluster.kube.apply({
       apiVersion: 'argoproj.io/v1alpha1',
@@ -86,7 +86,7 @@ class Bare {
     })
   }
 
-  /** Has the set look at Git while something waits for it, as a webhook would: by itself it takes up to three minutes. */
+  /** Makes the set read Git during a wait, as a webhook would. By default this takes up to three minutes. */
   async refreshLater<T>(waiting: Promise<T>): Promise<T> {
     await sleep(8000)
     const kind = {
@@ -137,7 +137,7 @@ describe.concurrent('an app of a values file', () => {
     expect(told(result), result.said).toEqual([['web', 'prod', 'shop-web-prod', 'verified']])
     expect(result.app).toMatchObject({ kind: 'Convention', images: ['example.com/web:2'] })
     expect(result.code).toBe(0)
-    // The chart is of both.
+    // Both apps use the chart.
     const both = await infra.commit({ 'charts/web/values.yaml': 'tag: "1"\nother: 1\n' })
     expect(told(both)).toEqual([
       ['web', 'dev', 'shop-web-dev', 'verified'],

@@ -1,4 +1,4 @@
-/** What `sync` says of a commit, against the real Argo CD. Each test has an infra repo of its own. */
+/** Tests the verdicts of `sync` on a commit, against the real Argo CD. Each test has its own infra repo. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deployment, Stage } from './stage.ts'
 
@@ -52,7 +52,7 @@ describe.concurrent('an app that syncs by itself', () => {
     const { app } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:2-fails') })
     expect(app).toMatchObject({ outcome: 'failed', rule: 'pods-run' })
     expect(app?.reason).toContain('CrashLoopBackOff')
-    // What the kubelet logs for such a container, and what it says of it.
+    // The log of such a container, and the event of the kubelet about it.
     expect(app?.details.join('\n')).toMatch(/says: /)
     expect(app?.details.join('\n')).toMatch(/BackOff: /)
   })
@@ -130,7 +130,7 @@ kind: Job
 metadata: {name: smoke, annotations: {argocd.argoproj.io/hook: PostSync, argocd.argoproj.io/hook-delete-policy: BeforeHookCreation}}
 spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: main, image: "example.com/smoke:${tag}"}]}}}
 `
-    // By itself Argo CD tries five times, which takes minutes.
+    // By default Argo CD tries five times, which takes minutes.
     const retry = { limit: 1, backoff: { duration: '1s' } }
     const syncPolicy = { automated: {}, retry, syncOptions: ['CreateNamespace=true'] }
     const scene = await stage.scene('hook', { ...web, 'job.yaml': job('1') }, { syncPolicy })

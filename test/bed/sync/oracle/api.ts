@@ -1,18 +1,18 @@
-/** A client of the Kubernetes API of the second program: it reads, and nothing else. */
+/** A client of the Kubernetes API for the second program. It changes nothing. */
 
 /** An object of the API, as plain data. */
-// What an object holds differs by its kind.
+// The fields of an object depend on its kind.
 // eslint-disable-next-line typescript/no-explicit-any
 export type Thing = Record<string, any>
 
-/** One resource that the API server has. */
+/** A resource of the API server. */
 interface Resource {
   readonly path: string
   readonly kind: string
   readonly isNamespaced: boolean
 }
 
-/** Reads the API server. Whom it trusts is said by NODE_EXTRA_CA_CERTS. */
+/** Reads the API server. NODE_EXTRA_CA_CERTS contains the trusted authorities. */
 export class Api {
   readonly #server: string
   readonly #token: string
@@ -29,7 +29,7 @@ export class Api {
     })
   }
 
-  /** An answer's JSON; undefined where there is no such thing. */
+  /** Returns the JSON of an answer; undefined if the object does not exist. */
   async read(path: string): Promise<Thing | undefined> {
     const response = await this.#ask(path)
     if (response.status === 404) return undefined
@@ -37,7 +37,7 @@ export class Api {
     return (await response.json()) as Thing
   }
 
-  /** The path of an object; undefined where the server knows no such kind. */
+  /** Returns the path of an object; undefined if the server does not have its kind. */
   async pathOf(object: Thing, namespace: string): Promise<string | undefined> {
     const version = String(object['apiVersion'])
     const root = version.includes('/') ? `/apis/${version}` : `/api/${version}`
@@ -50,7 +50,7 @@ export class Api {
     return `${root}${within}/${resource['name']}/${object['metadata'].name}`
   }
 
-  /** What the server has against an object that would be applied; undefined where it has nothing. */
+  /** Returns the error with which the server rejects an object in a dry run; undefined if it accepts the object. */
   async refusalOf(object: Thing, namespace: string): Promise<string | undefined> {
     const path = await this.pathOf(object, namespace)
     if (path === undefined) return `there is no kind ${object['kind']}`
@@ -64,10 +64,10 @@ export class Api {
   }
 
   /**
-   * Tells of all objects of a kind as they are, and then of each change, for ever; where the watch breaks off, of all
+   * Reports all current objects of a kind, and then each change, forever. If the watch ends, reports all objects
    * again.
    *
-   * @param take gets each object; of one that is gone, `isGone` is true
+   * @param take receives each object; `isGone` is true if the object was deleted
    */
   async follow({ path, kind }: Resource, take: (object: Thing, isGone: boolean) => void): Promise<never> {
     const here = new Map<string, Thing>()
@@ -84,7 +84,7 @@ export class Api {
         const uids = new Set(items.map((item) => item['metadata'].uid))
         for (const object of here.values()) if (!uids.has(object['metadata'].uid)) tell(object, true)
         for (const item of items) tell(item, false)
-        // Bookmarks come every minute, so that a quiet watch is no silent one.
+        // Bookmarks arrive every minute, so that a watch without changes still receives data.
         const from = `resourceVersion=${list?.['metadata']?.resourceVersion ?? ''}`
         const response = await this.#ask(`${path}?watch=1&allowWatchBookmarks=true&${from}`)
         for await (const line of linesOf(response)) {
@@ -93,14 +93,14 @@ export class Api {
           if (type !== 'BOOKMARK') tell(object, type === 'DELETED')
         }
       } catch {
-        // The next list tells what was missed.
+        // The next list contains the missed changes.
         await new Promise((resolve) => setTimeout(resolve, 200))
       }
     }
   }
 }
 
-/** The resources that are followed from the beginning; others are read when they are asked about. */
+/** The resources that are followed from the beginning. Others are read when a question needs them. */
 export const FOLLOWED: readonly Resource[] = [
   ['/api/v1/pods', 'Pod'],
   ['/api/v1/configmaps', 'ConfigMap'],

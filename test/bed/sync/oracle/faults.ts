@@ -1,4 +1,4 @@
-/** What is wrong in a namespace, by the objects of Kubernetes alone. */
+/** Finds the errors in a namespace, only by the objects of Kubernetes. */
 import type { Thing } from './api.ts'
 import type { Moment } from './history.ts'
 
@@ -12,7 +12,7 @@ const WAITING = new Set([
   'RunContainerError',
 ])
 
-/** What does not run, and will not by itself. */
+/** Returns the errors of objects that do not run and will not recover automatically. */
 export function faultsIn({ objects }: Moment): string[] {
   return objects.flatMap((object) => {
     const of = FAULTS[object['kind']]

@@ -1,18 +1,18 @@
-/** What was in the cluster at each time, as the watches told it. */
+/** The contents of the cluster at each time, as the watches reported them. */
 import type { Thing } from './api.ts'
 
 interface Version {
-  /** Milliseconds since 1970, on this machine's clock. */
+  /** Milliseconds since 1970, by this machine's clock. */
   readonly at: number
-  /** Undefined from when it was gone. */
+  /** Undefined from the time of its deletion. */
   readonly object: Thing | undefined
 }
 
-/** The objects of one namespace at one time. */
+/** The objects of some namespaces at one time. */
 export interface Moment {
   readonly at: number
   readonly objects: readonly Thing[]
-  /** An object; undefined where there is none, or its kind is not followed. */
+  /** Returns an object; undefined if it does not exist or its kind is not followed. */
   find(kind: string, name: string, namespace?: string): Thing | undefined
 }
 
@@ -32,7 +32,7 @@ export class History {
     within.set(key, known)
   }
 
-  /** The objects of some namespaces at a time. */
+  /** Returns the objects of some namespaces at a time. */
   at(time: number, namespaces: readonly string[]): Moment {
     const found = new Map<string, Thing>()
     for (const namespace of namespaces)
@@ -48,7 +48,7 @@ export class History {
     }
   }
 
-  /** The times at which something changed there, from one time to another, the earlier first. */
+  /** Returns the times between two times at which an object in these namespaces changed, in ascending order. */
   changes(namespaces: readonly string[], from: number, to: number): number[] {
     const times = namespaces.flatMap((namespace) =>
       [...(this.#versions.get(namespace)?.values() ?? [])].flatMap((versions) =>
@@ -58,7 +58,7 @@ export class History {
     return [...new Set(times.filter((at) => at > from && at <= to))].toSorted((a, b) => a - b)
   }
 
-  /** Lets go of a namespace, and of what is gone elsewhere. */
+  /** Forgets a namespace, and also deleted objects of other namespaces. */
   forget(namespace: string): void {
     this.#versions.delete(namespace)
     for (const within of this.#versions.values())
@@ -66,7 +66,10 @@ export class History {
   }
 }
 
-/** An object without what says nothing here. What Argo CD says of its Applications is nobody's witness. */
+/**
+ * Returns an object without irrelevant fields. Argo CD's status of its Applications is removed, because it is not
+ * evidence.
+ */
 function plain(kind: string, object: Thing): Thing {
   const { managedFields: _fields, resourceVersion: _version, ...metadata } = object['metadata'] as Thing
   const { status, operation, ...rest } = object

@@ -1,4 +1,4 @@
-/** Looks at the cluster at the time at which somebody said how an app stands, and for a while after. */
+/** Checks the cluster at the time of a verdict on an app, and for some time after it. */
 import type { Api, Thing } from './api.ts'
 import { FOLLOWED } from './api.ts'
 import { faultsIn } from './faults.ts'
@@ -7,36 +7,39 @@ import { difference, isHook, lacking } from './live.ts'
 import { manifestsOf } from './manifests.ts'
 import type { Rendered, Source, Tools } from './manifests.ts'
 
-/** What is asked: all of it is known before any verdict is. */
+/** A question about an app. Everything in it is known before any verdict. */
 export interface Question {
-  /** The app's sources in the commit; several are applied together. */
+  /** The app's sources in the commit. Several sources are applied together. */
   readonly sources: readonly Source[]
-  /** What was applied before: what only these had must be gone. */
+  /** The sources that were applied before. Objects that exist only in these must be deleted. */
   readonly before: readonly Source[]
   readonly namespace: string
-  /** When it was said, in milliseconds since 1970. */
+  /** The time of the verdict, in milliseconds since 1970. */
   readonly at: number
-  /** For how many milliseconds it has to stand. */
+  /** The time for which the state must last after the verdict, in milliseconds. */
   readonly stands: number
 }
 
-/** What the cluster said. */
+/** The state of the cluster. */
 export interface Answer {
-  /** Why the commit is not live and running at that time: nothing where it is. */
+  /** The reasons why the commit is not live and running at that time; empty if it is. */
   readonly lacks: readonly string[]
-  /** Since when, in milliseconds since 1970, all was well; null where it was not. */
+  /** The time since which everything is well, in milliseconds since 1970; null if it is not. */
   readonly goodSince: number | null
-  /** What was not well any more while it had to stand. */
+  /** The first deviation while the state had to last. */
   readonly lapse: string | null
-  /** What was wrong then, or up to three seconds before. */
+  /** The errors at that time, or up to three seconds before. */
   readonly faults: readonly string[]
-  /** Whether all became well while it had to stand. */
+  /** True if everything is well at the end of the time for which the state must last. */
   readonly mended: boolean
-  /** Whether the manifests are the same as those of before. */
+  /** True if the manifests are the same as before. */
   readonly isAsBefore: boolean
 }
 
-/** The time before a verdict is looked at, too: what crashes again and again runs now and then. */
+/**
+ * The time before a verdict that is also checked, in milliseconds, because a container in a crash loop runs for short
+ * times.
+ */
 const BACK = 3000
 
 export class Judge {
@@ -50,7 +53,7 @@ export class Judge {
     this.#tools = tools
   }
 
-  /** Answers once the time is over for which it has to stand. */
+  /** Answers after the time for which the state must last. */
   async answer(question: Question): Promise<Answer> {
     const { sources, before, namespace, at, stands } = question
     const [now, was] = await Promise.all([this.#objectsOf(sources), this.#objectsOf(before)])
@@ -118,7 +121,7 @@ export class Judge {
     return { objects: all.flatMap((one) => one.objects), fault }
   }
 
-  /** Objects of kinds that are not followed are read, once. */
+  /** Checks objects of kinds that are not followed. It reads them once. */
   async #unseen(objects: readonly Thing[], gone: readonly Thing[], namespace: string): Promise<string[]> {
     const read = async (object: Thing) => {
       const path = await this.#api.pathOf(object, namespace)
@@ -142,7 +145,7 @@ export class Judge {
     return lines.flat()
   }
 
-  /** What the API server refuses of what is not live as rendered. */
+  /** Returns the errors of the API server for objects that are not live as rendered. */
   async #refusals(objects: readonly Thing[], moment: Moment, namespace: string): Promise<string[]> {
     const off = objects.filter((object) => {
       const live = moment.find(

@@ -1,8 +1,8 @@
-/** Whether the cluster is as manifests say: each object, and the pods of each workload. */
+/** Compares the cluster with manifests: each object, and the pods of each workload. */
 import type { Thing } from './api.ts'
 import type { Moment } from './history.ts'
 
-/** What is not as it should be, a line each: nothing where all is well. */
+/** Returns the deviations from a manifest, one per line; empty if there are none. */
 export function lacking(wanted: Thing, moment: Moment, namespace: string): string[] {
   const { kind, metadata } = wanted
   const own = String(metadata.namespace ?? namespace)
@@ -16,7 +16,7 @@ export function lacking(wanted: Thing, moment: Moment, namespace: string): strin
   return isWorkload(kind) ? podsLack(title, wanted, live, moment) : []
 }
 
-/** An object that a sync runs by the way: it has to be there and to have succeeded, as far as it is a Job. */
+/** Reports whether an object is a hook. It has to exist, and a Job has to have succeeded. */
 export function isHook({ metadata }: Thing): boolean {
   const annotations = (metadata.annotations ?? {}) as Record<string, string>
   return ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((name) => annotations[name] !== undefined)
@@ -33,10 +33,10 @@ function jobLacks(title: string, { status = {} }: Thing): string[] {
   return is('Complete') ? [] : [`${title} is not complete`]
 }
 
-/** Every pod of a workload that is there is of the wanted template and ready, and there are as many as there should be. */
+/** Checks that all pods of a workload match the wanted template and are ready, and that their number is right. */
 function podsLack(title: string, wanted: Thing, live: Thing, moment: Moment): string[] {
   const pods = podsOf(live, moment)
-  // One node is all that the played cluster has.
+  // The played cluster has only one node.
   const count = live['kind'] === 'DaemonSet' ? 1 : Number(live['spec'].replicas ?? 1)
   const lines = pods.flatMap((pod) => {
     const place = difference(templateOf(wanted['spec'].template), pod, '')
@@ -47,12 +47,12 @@ function podsLack(title: string, wanted: Thing, live: Thing, moment: Moment): st
   return lines
 }
 
-/** What a pod has of its template; a ServiceAccount and the like are added to it. */
+/** Returns the fields that a pod takes from its template. Kubernetes adds others, such as a ServiceAccount. */
 function templateOf({ metadata, spec }: Thing): Thing {
   return { metadata: { labels: metadata?.labels, annotations: metadata?.annotations }, spec }
 }
 
-/** The pods of a workload that are not on their way out. */
+/** Returns the pods of a workload that are not being deleted. */
 export function podsOf(workload: Thing, moment: Moment): Thing[] {
   const ownedBy = (uids: ReadonlySet<string>) => (object: Thing) =>
     ((object['metadata'].ownerReferences ?? []) as Thing[]).some((owner) => uids.has(owner['uid']))
@@ -73,10 +73,13 @@ function isReady({ status = {} }: Thing): boolean {
   )
 }
 
-/** Maps and lists that are whole in what is rendered: what is not in them must not be live. */
+/** Maps and lists that are complete in the manifest: the live object must not have more entries. */
 const WHOLE = new Set(['data', 'env', 'envFrom', 'args', 'command'])
 
-/** The first place where a live object is not as rendered; what the API server adds by itself does not count. */
+/**
+ * Returns the first path at which a live object differs from the manifest. Fields that the API server adds do not
+ * count.
+ */
 export function difference(wanted: unknown, live: unknown, place: string): string | undefined {
   if (isNothing(wanted)) return undefined
   if (Array.isArray(wanted)) {
@@ -96,7 +99,7 @@ export function difference(wanted: unknown, live: unknown, place: string): strin
   )
 }
 
-/** What is written as `stringData` is read as `data`. */
+/** Returns the wanted value of a field. The API server stores `stringData` as `data`. */
 function wantedAt(object: Thing, key: string): unknown {
   const plain = (key === 'data' ? object['stringData'] : undefined) as Record<string, string> | undefined
   if (plain === undefined) return object[key]
@@ -116,7 +119,7 @@ function isNothing(value: unknown): boolean {
   return typeof value === 'object' && Object.values(value).every(isNothing)
 }
 
-/** Quantities are written in more than one way. */
+/** Reports whether two values are the same. A quantity can be written in several ways. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other || isNothing(one)) return true
   const [a, b] = [quantity(one), quantity(other)]

@@ -1,9 +1,9 @@
 /**
- * The second program: it says what the cluster itself shows of a commit, so that what `fairlead sync` says of it can be
- * held against it. It shares no code with Fairlead nor with the other tests, knows nothing of Argo CD, and reads only the
- * files of the commit and the API server.
+ * The second program. It reports the state of a commit in the cluster, so that the verdicts of `fairlead sync` can be
+ * checked against it. It shares no code with Fairlead or with the other tests, knows nothing of Argo CD, and reads
+ * only the files of the commit and the API server.
  *
- * Its first line of input is what it works with; each further line is a question with an id, and is answered by a line.
+ * Its first line of input is its setup. Each further line is a question with an id, and gets one line as its answer.
  */
 import { createInterface } from 'node:readline'
 import { Api, FOLLOWED } from './api.ts'

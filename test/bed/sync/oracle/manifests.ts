@@ -1,4 +1,4 @@
-/** The manifests of a commit, as the tools of Kubernetes make them of its files. */
+/** The manifests of a commit, rendered by the tools of Kubernetes. */
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,14 +7,14 @@ import { promisify } from 'node:util'
 import { loadAll } from 'js-yaml'
 import type { Thing } from './api.ts'
 
-/** Where an app's files are, and what makes its manifests. */
+/** The location of an app's files, and the tool that renders them. */
 export interface Source {
-  /** A bare repository. */
+  /** The path of a bare repository. */
   readonly repository: string
   readonly commit: string
   readonly path: string
   readonly tool: 'plain' | 'kustomize' | 'chart'
-  /** Of its release. */
+  /** The name of its release. */
   readonly name: string
   readonly namespace: string
 }
@@ -24,7 +24,7 @@ export interface Tools {
   readonly helm: string
 }
 
-/** The manifests, or why there are none. */
+/** The manifests, or the reason why there are none. */
 export interface Rendered {
   readonly objects: readonly Thing[]
   readonly fault?: string | undefined

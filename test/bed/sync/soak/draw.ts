@@ -1,11 +1,14 @@
-/** Draws the rounds of a soak, all of them before the first, so that each is the same whatever the others take. */
+/**
+ * Draws all rounds of a soak before the first one, so that each round is the same regardless of how long the others
+ * take.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { randomOf } from '../../truth/random.ts'
 import type { Random } from '../../truth/random.ts'
 import type { Disturbance, Plan } from './round.ts'
 import type { Situation } from './situation.ts'
 
-/** One at a time: they are of the Argo CD of all rounds that go on. */
+/** Disturbances run one at a time, because all running rounds share the same Argo CD. */
 let last: Promise<unknown> = Promise.resolve()
 
 const disturbance = (name: string, work: Disturbance['happen']): Disturbance => ({
@@ -43,10 +46,10 @@ const disturbances: readonly Disturbance[] = [
 ]
 
 /**
- * Draws rounds: each situation comes once before any comes again.
+ * Draws rounds. Each situation is used once before any of them is used again.
  *
- * @param isLong whether time does not count: then the settling time is drawn, too
- * @param all the situations that there are
+ * @param isLong true if time does not matter; then the settling time is also drawn
+ * @param all all situations
  */
 export function drawn(
   { seed, rounds, isLong, beside }: Pick<Plan, 'beside'> & { seed: number; rounds: number; isLong: boolean },

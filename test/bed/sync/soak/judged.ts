@@ -1,26 +1,28 @@
-/** Holds what a program said against what the second program saw. */
+/** Compares the verdict of a program with the observations of the second program. */
 import type { Answer } from '../oracle/judge.ts'
 import type { Said } from './programs.ts'
 
-/** How a verdict compares with the cluster. */
+/** The result of a comparison between a verdict and the cluster. */
 export type Mark = 'right' | 'falsely green' | 'falsely red' | 'vague'
 
 export interface Judged {
   readonly mark: Mark
-  /** What the cluster showed, in one line. */
+  /** The state of the cluster, in one line. */
   readonly seen: string
-  /** Milliseconds between all being well and the verdict; undefined where it was not. */
+  /** The milliseconds between the time since which all is well and the verdict; undefined if it was not. */
   readonly after: number | undefined
 }
 
-/** For how long all has to be well before `unknown` counts as false, in milliseconds. */
+/** The time for which all must be well before `unknown` counts as false, in milliseconds. */
 const LONG = 10_000
 
 /**
- * - a green one is right where the commit was live and running, and stayed so
- * - `failed` is right where something was at fault or lacking, and stayed so
- * - `unknown` is right where not all was well; it is vague where a fault stood that could have been told
- * - `reverted` is right where the manifests of the commit that is there are those from before
+ * Rates a verdict:
+ *
+ * - `verified` and `superseded` are right if the commit was live and running, and stayed so
+ * - `failed` is right if not all was well, and there was an error or it did not recover
+ * - `unknown` is false if all was well for a long time; it is vague if there was an error that could have been reported
+ * - `reverted` is right if the manifests of the current commit are the same as before
  */
 export function judge({ outcome, at }: Said, answer: Answer): Judged {
   const { lacks, lapse, goodSince, faults, mended, isAsBefore } = answer
@@ -44,7 +46,7 @@ export function judge({ outcome, at }: Said, answer: Answer): Judged {
       if (isGood && (after ?? 0) > LONG) return marked('falsely red')
       return marked(faults.length > 0 ? 'vague' : 'right')
     default:
-      // It says that there was nothing to wait for.
+      // The program found nothing to wait for.
       return marked('vague')
   }
 }

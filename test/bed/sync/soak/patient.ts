@@ -1,8 +1,8 @@
-/** An Argo CD whose API is asked again where it does not answer: other rounds restart and pause it. */
+/** An Argo CD whose API requests are retried if it does not answer, because other rounds restart and pause it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Argocd } from '../../argocd.ts'
 
-/** The same, but for its requests, which last until they are answered. */
+/** Returns the same Argo CD, with requests that are retried until they are answered. */
 export function patient(argocd: Argocd): Argocd {
   const request: Argocd['request'] = async (...asked) => {
     for (let tries = 0; ; tries += 1) {

@@ -1,4 +1,4 @@
-/** The programs that are held against the cluster: the built `fairlead sync`, and `argocd app wait`. */
+/** The programs whose verdicts are checked against the cluster: the built `fairlead sync`, and `argocd app wait`. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,17 +9,17 @@ import type { Bed } from '../../bed.ts'
 import { build } from '../../build.ts'
 import type { Synced } from '../stage.ts'
 
-/** What a program said of one app, and when. */
+/** The verdict of a program on one app, with its time. */
 export interface Said {
   readonly app: string
   readonly outcome: string
   readonly reason: string
   readonly rule: string | null
-  /** The commit that it is about. */
+  /** The commit of the verdict. */
   readonly commit: string
   /** Milliseconds since 1970. */
   readonly at: number
-  /** When it began to wait. */
+  /** The time at which it began to wait. */
   readonly began: number
 }
 
@@ -30,11 +30,11 @@ export interface SyncCall {
   /** Seconds. */
   readonly settle: number
   readonly timeout: number
-  /** The command line's bundle. */
+  /** The path of the command line's bundle. */
   readonly cli: string
 }
 
-/** What runs in the bed as a job of CI would. */
+/** Runs the programs in the bed as a job of CI would. */
 export class Programs {
   readonly #bed: Bed
   readonly #argocd: Argocd
@@ -54,7 +54,7 @@ export class Programs {
     return new Programs(bed, argocd, { helm: helm ?? '', kustomize: kustomize ?? '', argocd: cli ?? '' })
   }
 
-  /** Runs `fairlead sync` in a checkout of its own. */
+  /** Runs `fairlead sync` in its own checkout. */
   async sync({ url, base, revision, settle, timeout, cli }: SyncCall): Promise<Said[]> {
     const folder = mkdtempSync(join(this.#bed.folder, 'clone-'))
     try {
@@ -92,7 +92,7 @@ export class Programs {
     }
   }
 
-  /** A server that is away at the very beginning is code 3, and the job is run again. */
+  /** Runs the job again if the server is unavailable at the very beginning, which is exit code 3. */
   async #untilReached(args: readonly string[], place: { cwd: string; env: NodeJS.ProcessEnv }) {
     for (let tries = 1; ; tries += 1) {
       const run = await ran(process.execPath, args, place)
@@ -103,7 +103,7 @@ export class Programs {
     }
   }
 
-  /** Runs `argocd app wait`, as it is or after a refresh by the API. */
+  /** Runs `argocd app wait`, either directly or after a refresh by the API. */
   async appWait(
     app: string,
     revision: string,
@@ -112,7 +112,7 @@ export class Programs {
     if (refreshes) await this.#argocd.request('GET', `/api/v1/applications/${app}?refresh=normal`)
     const server = this.#argocd.url.replace('http://', '')
     const args = ['app', 'wait', app, '--timeout', String(timeout), '--server', server, '--plaintext']
-    // `projects, get` is more than the account of CI may.
+    // The command needs `projects, get`, which the account of CI does not have.
     const env = { ARGOCD_AUTH_TOKEN: this.#argocd.adminToken, HOME: join(this.#bed.folder, 'home') }
     const began = Date.now()
     const { code, saidAt, stderr } = await this.#untilConnected(args, env)
@@ -128,7 +128,7 @@ export class Programs {
     }
   }
 
-  /** As of `sync`: a server that is away at the very beginning is no verdict. */
+  /** As for `sync`: if the server is unavailable at the very beginning, there is no verdict. */
   async #untilConnected(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
     for (let tries = 1; ; tries += 1) {
       const run = await ran(this.#bin.argocd, args, { cwd: this.#bed.folder, env })
@@ -142,7 +142,7 @@ interface Ran {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-  /** When the last of its output came, in milliseconds since 1970. */
+  /** The time of the last output, in milliseconds since 1970. */
   readonly saidAt: number
 }
 

@@ -3,10 +3,10 @@ import type { Repository } from '../../git.ts'
 import { json } from '../../truth/changing-app.ts'
 import type { SoakApp } from './situation.ts'
 
-/** A repository of which each app's files are committed as the app is then. */
+/** A repository to which the current files of each app are committed. */
 export class RoundRepository {
   readonly repository: Repository
-  /** Each commit with the time when it was made. */
+  /** Each commit with the time of its creation. */
   readonly commits: { readonly id: string; readonly at: number }[] = []
   readonly #files = new Map<SoakApp, Record<string, string>>()
 
@@ -14,7 +14,7 @@ export class RoundRepository {
     this.repository = repository
   }
 
-  /** Commits some apps as they are, in one commit; files that they have no more go. */
+  /** Commits the current files of some apps, in one commit. Files that an app no longer has are deleted. */
   commit(apps: readonly SoakApp[]): string {
     const changes: Record<string, string | undefined> = {}
     for (const app of apps) {

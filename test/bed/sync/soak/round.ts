@@ -1,4 +1,4 @@
-/** One round of the soak: some apps, each in a situation of its own, one or several commits, and what was said of them. */
+/** One round of the soak: some apps, each in its own situation, one or several commits, and the verdicts on them. */
 import type { Argocd } from '../../argocd.ts'
 import type { Bed } from '../../bed.ts'
 import type { Cluster } from '../../cluster.ts'
@@ -16,7 +16,7 @@ import { applicationKind, namespaceOf, SoakApp } from './situation.ts'
 import type { Situation } from './situation.ts'
 import type { Standing } from './standing.ts'
 
-/** What all rounds have in common. */
+/** The resources that all rounds share. */
 export interface Stage {
   readonly bed: Bed
   readonly cluster: Cluster
@@ -24,21 +24,21 @@ export interface Stage {
   readonly programs: Programs
   readonly second: SecondProgram
   readonly standing: Standing
-  /** The command lines that are tried, by what they are called: the built one is the first. */
+  /** The command lines under test, by their names. The built one is the first. */
   readonly lines: ReadonlyMap<string, string>
 }
 
-/** What is drawn of a round before any of it happens, so that what happens at once draws nothing from another. */
+/** The choices for a round that are drawn before it starts, so that parallel work does not affect them. */
 export interface Plan {
   readonly name: string
   readonly situations: readonly Situation[]
   readonly random: Random
-  /** What happens to Argo CD meanwhile. */
+  /** The disturbance of Argo CD during the round. */
   readonly disturbance: Disturbance | undefined
   /** Seconds. */
   readonly settle: number
   readonly commits: number
-  /** On which apps `argocd app wait` is tried, too. */
+  /** The apps on which `argocd app wait` also runs. */
   readonly beside: 'all' | 'first' | 'none'
 }
 
@@ -47,19 +47,19 @@ export interface Disturbance {
   happen(argocd: Argocd, random: Random): Promise<void>
 }
 
-/** What one program said of one app. */
+/** The verdict of one program on one app. */
 export interface Entry extends Said, Judged {
   readonly round: string
   readonly situation: string
-  /** Whose word it is: `sync`, `app wait`, `app wait after refresh`, or a build with a rule off. */
+  /** The program: `sync`, `app wait`, `app wait after refresh`, or a build with a rule off. */
   readonly by: string
-  /** Milliseconds since the commit. */
+  /** The milliseconds since the commit. */
   readonly took: number
-  /** How late it was, as `Standing.late` says. */
+  /** The delay of the verdict, as `Standing.late` returns it. */
   readonly late: number | undefined
 }
 
-/** For how many milliseconds what was said has to stand. */
+/** The time for which a verdict must stay true, in milliseconds. */
 const STANDS = 5000
 
 export async function play(plan: Plan, stage: Stage): Promise<Entry[]> {
@@ -71,7 +71,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Entry[]> {
       random.pick(situation.forms ?? ['plain', 'kustomize', 'chart']),
       situation,
     )
-    // What stays as it is: without it the folder could be empty, which git has not.
+    // An object that does not change. Without it the folder could be empty, and git does not store empty folders.
     app.objects.set('kept', configMap('kept'))
     situation.prepare(app, random)
     return app
@@ -152,12 +152,12 @@ export async function play(plan: Plan, stage: Stage): Promise<Entry[]> {
   return entries
 }
 
-/** Apps with their children. */
+/** Returns apps with their children. */
 function family(apps: readonly SoakApp[]): SoakApp[] {
   return apps.flatMap((app) => [app, ...app.children])
 }
 
-/** In so many commits, each of some of the apps. */
+/** Commits the apps in a number of commits, each with some of the apps. Returns the last commit. */
 function commitInParts(repo: RoundRepository, apps: readonly SoakApp[], commits: number): string {
   const size = Math.ceil(apps.length / commits)
   for (let at = 0; at < apps.length; at += size) repo.commit(apps.slice(at, at + size))
@@ -178,7 +178,7 @@ type Status = KubeObject['status']
 const isWell = ({ sync, health }: Status) =>
   sync?.status === 'Synced' && (health?.status ?? 'Healthy') === 'Healthy'
 
-/** Waits until all apps are at a commit and as they should be. */
+/** Waits until all apps are at a commit and have the expected status. */
 async function reached(
   { argocd, standing }: Stage,
   apps: readonly SoakApp[],
@@ -198,7 +198,7 @@ async function reached(
           isSynced = true
           await argocd.request('POST', `/api/v1/applications/${app.name}/sync`, {})
         }
-        // Of some objects, such as definitions, Argo CD hears nothing by itself.
+        // Argo CD does not notice the changes of some objects, such as definitions, by itself.
         if (live !== undefined && Date.now() - asked > 3000) {
           await refresh(argocd, app)
           asked = Date.now()
@@ -211,12 +211,12 @@ async function reached(
   )
 }
 
-/** Whether nobody but a person syncs it. */
+/** Reports whether the app is synced only by hand. */
 function isManual({ spec: { syncPolicy } }: SoakApp): boolean {
   return syncPolicy !== undefined && syncPolicy.automated === undefined
 }
 
-/** Takes the round away; nobody waits for it. */
+/** Deletes the apps of a round, without waiting for the end of the deletion. */
 async function clean(
   apps: readonly SoakApp[],
   { cluster: { kube }, second, standing }: Stage,

@@ -1,4 +1,7 @@
-/** Builds of Fairlead that lack one rule of the table of verdicts each: what a soak is worth shows by which it catches. */
+/**
+ * Builds of Fairlead that each lack one rule of the table of verdicts. A soak is as good as the number of them that
+ * it detects.
+ */
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,14 +18,14 @@ export const ruleIds: readonly string[] = verdictRules.map(({ id }) => id)
 /**
  * Builds the command line without a rule.
  *
- * @param folder where builds are kept
+ * @param folder the folder of the builds
  * @returns the path of its bundle
- * @throws Error where the table is not where this looks for it
+ * @throws Error if the table is not in the expected file
  */
 export async function buildWithout(rule: string, folder: string): Promise<string> {
   const dir = join(folder, rule)
   mkdirSync(dir, { recursive: true })
-  // What is no code is as it stands.
+  // Copies the files that are not code.
   for (const file of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.br')))
     cpSync(join(root, 'dist', file), join(dir, file))
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }\n')

@@ -1,4 +1,4 @@
-/** Talks with the second program, which is a process of its own. */
+/** Communicates with the second program, which is a separate process. */
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ export class SecondProgram {
     })
   }
 
-  /** Starts it: it follows the cluster from then on. */
+  /** Starts the program. It follows the cluster from then on. */
   static async start(bed: Bed, cluster: Cluster): Promise<SecondProgram> {
     const built = await build(process.env, () => undefined)
     const { server, ca = '', token = '' } = cluster.kube.connection
@@ -53,7 +53,7 @@ export class SecondProgram {
     return new SecondProgram(child)
   }
 
-  /** What the cluster showed at a time and since. */
+  /** Returns the state of the cluster at a time, and after it. */
   async ask(question: Question): Promise<Answer> {
     if (this.#isOver) throw new Error(`the second program has ended: ${this.#said.slice(-2000)}`)
     const id = (this.#count += 1)
@@ -63,7 +63,7 @@ export class SecondProgram {
     })
   }
 
-  /** Lets go of what it knows of a namespace. */
+  /** Makes the program forget a namespace. */
   forget(namespace: string): void {
     this.#child.stdin.write(`${JSON.stringify({ forget: namespace })}\n`)
   }

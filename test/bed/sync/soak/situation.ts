@@ -1,4 +1,4 @@
-/** What a round of the soak is made of: apps, each in a situation that is drawn. */
+/** The elements of a round of the soak: apps, each in a situation that is drawn at random. */
 import type { Argocd } from '../../argocd.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { KubeObject } from '../../kube.ts'
@@ -8,50 +8,53 @@ import type { PlainObject } from '../../truth/objects.ts'
 import type { Random } from '../../truth/random.ts'
 import type { Source } from '../oracle/manifests.ts'
 
-/** One kind of thing that happens around a commit. */
+/** A kind of event around a commit. */
 export interface Situation {
   readonly name: string
-  /** The layouts that it is for; all where it names none. */
+  /** The layouts for which it can be used. Default: all. */
   readonly forms?: readonly Form[]
-  /** Gives an app what it needs. */
+  /** Adds the objects that the situation needs to an app. */
   prepare(app: SoakApp, random: Random): void
-  /** A commit before the one that is waited for, which is not to come up: what is degraded already. */
+  /** Breaks the app in a commit before the awaited one, so that it is already degraded. */
   spoil?(app: SoakApp): void
-  /** Just before the commit. */
+  /** Runs directly before the commit. */
   before?(scene: Scene): Promise<void>
-  /** What the commit does. */
+  /** Makes the change of the commit. */
   change(app: SoakApp, random: Random): void
-  /** What happens while it is waited for. */
+  /** Runs during the wait. */
   meanwhile?(scene: Scene, random: Random): Promise<void>
-  /** Whether what runs does not keep on running, so that a short settling time would not show it. */
+  /** True if the pods do not keep running, so that a short settling time would not show the error. */
   readonly needsSettling?: boolean
-  /** Whether nothing will come of it: the wait ends by its time. */
+  /** True if the app never becomes live: the wait ends by its timeout. */
   readonly isEndless?: boolean
 }
 
-/** What a situation can do beside committing. */
+/** The actions of a situation, in addition to commits. */
 export interface Scene {
   readonly app: SoakApp
   readonly cluster: Cluster
   readonly argocd: Argocd
-  /** Says that what happens now is somebody else's doing: a verdict from before does not answer for it. */
+  /**
+   * Records that another party changes the app now. An earlier verdict is not checked against the state after this
+   * time.
+   */
   touch(): void
-  /** Commits the app as it is now. */
+  /** Commits the current files of the app. */
   commit(): void
 }
 
 /** An app of a round. */
 export class SoakApp extends ChangingApp {
   readonly situation: Situation
-  /** Files beside its manifests, by their paths. */
+  /** Other files than its manifests, by their paths. */
   readonly more = new Map<string, string>()
-  /** What its Application has beside the usual: merged into `spec`. */
+  /** Additional fields of its Application, merged into `spec`. */
   readonly spec: PlainObject = {}
   /** Further sources, by their paths. */
   readonly sources: string[] = []
-  /** Apps that this one declares. */
+  /** The apps that this one declares. */
   readonly children: SoakApp[] = []
-  /** Those that the commit takes away. */
+  /** The children that the commit removes. */
   readonly leaving = new Set<SoakApp>()
 
   constructor(name: string, form: Form, situation: Situation) {
@@ -59,7 +62,7 @@ export class SoakApp extends ChangingApp {
     this.situation = situation
   }
 
-  /** All its files, with those of its children and what declares them. */
+  /** Returns all its files, with the files and the declarations of its children. */
   filesAt(url: string): Record<string, string> {
     for (const child of this.children)
       if (this.leaving.has(child)) this.objects.delete(child.name)
@@ -76,7 +79,7 @@ export class SoakApp extends ChangingApp {
     return { ...object, spec: { ...spec, ...from } }
   }
 
-  /** Where the second program finds what a commit makes of it. */
+  /** Returns the sources from which the second program renders the app at a commit. */
   sourcesAt(repository: string, commit: string): Source[] {
     const { name, form } = this
     const tool = form === 'shared' ? 'chart' : form
@@ -88,7 +91,7 @@ export class SoakApp extends ChangingApp {
   }
 }
 
-/** So that what it deployed goes with it. */
+/** Adds the finalizer that deletes an Application's resources with it. */
 function withFinalizer(application: PlainObject): PlainObject {
   const finalizers = ['resources-finalizer.argocd.argoproj.io']
   return { ...application, metadata: { ...application['metadata'], finalizers } }

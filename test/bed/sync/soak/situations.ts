@@ -12,7 +12,7 @@ const plainForms = ['plain', 'kustomize', 'chart'] as const
 
 function withWeb(app: SoakApp, random: Random): void {
   const web = deployment('web', random)
-  // Of a chart the Deployment is its own beside.
+  // In a chart, this Deployment is added to the chart's own one.
   web['spec'].progressDeadlineSeconds = 8
   app.objects.set('web', web)
 }
@@ -22,7 +22,7 @@ function setTag(app: SoakApp, tag: string, file = 'web'): void {
   main['image'] = `${String(main['image']).split(':')[0]}:${tag}`
 }
 
-/** A bump of the Deployment to a tag that says what its pods do. */
+/** Returns a situation that bumps the Deployment to a tag that defines the behaviour of its pods. */
 const bump = (name: string, tag: string, more: Partial<Situation> = {}): Situation => ({
   name,
   prepare: withWeb,
@@ -30,7 +30,7 @@ const bump = (name: string, tag: string, more: Partial<Situation> = {}): Situati
   ...more,
 })
 
-/** Waits a time by chance, in milliseconds. */
+/** Waits a random time, up to a number of milliseconds. */
 const aWhile = (random: Random, most: number) => sleep(random.below(most))
 
 const hook = (when: string) => ({
@@ -49,7 +49,7 @@ function withHook(when: string, tag: string): Situation['prepare'] {
   }
 }
 
-/** By itself Argo CD tries five times, which takes minutes. */
+/** Reduces the retries. By default Argo CD tries five times, which takes minutes. */
 function triesOnce(app: SoakApp): void {
   app.spec['syncPolicy'] = { automated: { prune: true }, retry: { limit: 1, backoff: { duration: '1s' } } }
 }
@@ -245,7 +245,7 @@ export const situations: readonly Situation[] = [
       addChild(app, 'three', random)
     },
   },
-  // Those by which diff is held against what happens: of each nobody said how it comes out.
+  // The changes that also test `diff` against the cluster. They have no expected outcome.
   ...changeKinds
     .filter(({ controllers, forms }) => (controllers ?? ['argocd']).includes('argocd') && !isShared(forms))
     .map((kind): Situation => {
@@ -265,7 +265,7 @@ export const situations: readonly Situation[] = [
     }),
 ]
 
-/** Nothing on the bed makes an autoscaler ready: Argo CD would wait for it for ever. */
+/** Replaces autoscalers. Nothing in the bed makes them ready, so Argo CD would wait forever. */
 function withoutAutoscalers(app: SoakApp): void {
   for (const [file, { kind, metadata }] of app.objects)
     if (kind === 'HorizontalPodAutoscaler') app.objects.set(file, configMap(metadata.name))

@@ -1,16 +1,19 @@
-/** Since when an Application itself shows that a commit is live and healthy: the reference for how fast a verdict is. */
+/**
+ * Finds the time since which an Application itself shows that a commit is live and healthy. This is the reference for
+ * the delay of a verdict.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kube, KubeObject } from '../../kube.ts'
 import { applicationKind } from './situation.ts'
 
 interface Shown {
-  /** When the watch told it, in milliseconds since 1970. */
+  /** The time of the watch event, in milliseconds since 1970. */
   readonly at: number
   readonly status: KubeObject['status']
   readonly isAsked: boolean
 }
 
-/** Follows all Applications by a watch of its own. */
+/** Follows all Applications by its own watch. */
 export class Standing {
   readonly #shown = new Map<string, Shown[]>()
   readonly #latest = new Map<string, KubeObject>()
@@ -24,7 +27,7 @@ export class Standing {
     this.#end.abort()
   }
 
-  /** An Application as it was told last. */
+  /** Returns the latest known state of an Application. */
   latest(app: string): KubeObject | undefined {
     return this.#latest.get(app)
   }
@@ -66,10 +69,11 @@ export class Standing {
   }
 
   /**
-   * Milliseconds between the moment from which on the Application showed a commit to be live and healthy (or at which the
-   * wait began) and a verdict, without the settling time; undefined where it did not show it then.
+   * Returns the milliseconds between a verdict and the time since which the Application showed that a commit was live
+   * and healthy (or the start of the wait), without the settling time. Returns undefined if the Application did not
+   * show it at the time of the verdict.
    *
-   * @param settle milliseconds
+   * @param settle the settling time in milliseconds
    */
   late(
     app: string,
@@ -78,10 +82,10 @@ export class Standing {
   ): number | undefined {
     const before = (this.#shown.get(app) ?? []).filter((one) => one.at <= at)
     const good = before.slice(before.findLastIndex((one) => !stands(one, commit)) + 1)
-    // What changed last of what is good, such as the end of one more sync.
+    // The last change within the good state, such as the end of another sync.
     const last = good.findLast((one, i) => i === 0 || timesOf(one) !== timesOf(good[i - 1] ?? one))
     if (last === undefined) return undefined
-    // What was good before the wait began may have stood for long enough: by times that are cut to whole seconds.
+    // If the state was already good when the wait began, its own times count. They are truncated to whole seconds.
     const seen = before.find(({ status }) => isAt(status, commit))?.status.reconciledAt
     const times = [...timesOf(last).split(' '), seen ?? ''].map((time) => Date.parse(time) || 0)
     const from = last.at > began ? last.at : Math.min(began, Math.max(...times) + 1000)
@@ -89,7 +93,7 @@ export class Standing {
   }
 }
 
-/** The times of what a good state consists of. */
+/** Returns the times of the facts that make up a good state. */
 function timesOf({ status: { health, operationState } }: Shown): string {
   return `${health?.lastTransitionTime ?? ''} ${operationState.finishedAt ?? ''}`
 }

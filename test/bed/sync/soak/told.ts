@@ -1,9 +1,9 @@
-/** What a soak prints: a table of what was said and seen, and how each program did. */
+/** The output of a soak: a table of verdicts and observations, and the results of each program. */
 import type { Entry } from './round.ts'
 
 const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1)
 
-/** A line for each app of each round. */
+/** Returns a line for each app of each round. */
 export function tableOf(entries: readonly Entry[]): string {
   const rows = entries.map(({ by, situation, app, outcome, mark, took, seen, reason }) => [
     by,
@@ -24,7 +24,7 @@ export function tableOf(entries: readonly Entry[]): string {
     .join('\n')
 }
 
-/** How each program did. */
+/** Returns the counts of right and wrong verdicts of each program. */
 export function tallyOf(entries: readonly Entry[]): string {
   const names = [...new Set(entries.map(({ by }) => by))]
   const lines = names.map((by) => {
@@ -38,7 +38,10 @@ export function tallyOf(entries: readonly Entry[]): string {
   return lines.join('\n')
 }
 
-/** How late the green verdicts of a program were, and which the most: where Argo CD was paused, it is as late as that. */
+/**
+ * Returns the delays of a program's green verdicts, and the apps with the longest ones. A pause of Argo CD adds to
+ * them.
+ */
 export function latenessOf(entries: readonly Entry[]): string {
   const all = entries
     .flatMap(({ late, app }) => (late === undefined ? [] : [{ late, app }]))
