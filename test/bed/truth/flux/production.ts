@@ -22,7 +22,7 @@ spec:
   prune: true
 ${more}`
 
-/** The other cluster has a Kustomization of the same name (`overlay`), with another folder. */
+/** The other cluster also has a Kustomization `overlay`. It builds the same folder for another namespace. */
 export const production = {
   names: ['infra-controllers', 'infra-configs', 'apps', 'overlay', 'tenant-a'],
   files: (url: string): Files => ({
