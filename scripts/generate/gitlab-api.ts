@@ -244,12 +244,12 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   FreezePeriod: {
-    what: 'A period without deployments, as cron patterns.',
+    what: 'A period in which deployments are not allowed, as cron patterns.',
     of: `${project}/freeze_periods`,
     fields: { freeze_start: 'there', freeze_end: 'there', cron_timezone: 'or neither' },
   },
   PushEvent: {
-    what: 'A push to a project. A push of many branches at once does not list any of them.',
+    what: 'A push to a project. If it pushed many branches at once, it does not name them.',
     of: `${project}/events`,
     fields: {
       author: ['there', user],
