@@ -77,8 +77,8 @@ async function oneFile(
 }
 
 /**
- * Many affected apps: the share of processor time for rendering, the effect of the cache, and rendering everything by
- * hand.
+ * Many affected apps: how much of the available parallelism rendering uses, the effect of the cache, and rendering
+ * everything by hand.
  */
 async function manyApps(
   root: string,

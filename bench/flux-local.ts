@@ -10,9 +10,7 @@ import { fairlead } from './program.ts'
 import type { Subject } from './subject.ts'
 import { count, seconds, times } from './table.ts'
 
-/**
- * The measured release of flux-local, and the oldest Python that it works with, which differs from its own metadata.
- */
+/** The measured release of flux-local, and the oldest Python that it runs with, regardless of its metadata. */
 const VERSION = '7.11.0'
 const PYTHON = [3, 12] as const
 

@@ -30,8 +30,8 @@ export function repoOfFiles(count: number): Files {
 }
 
 /**
- * Returns an Argo CD repo with this many Applications, each with its own values file. Two of them share a chart in
- * the repo.
+ * Returns an Argo CD repo with this many Applications, each with its own values file. The Applications of an app
+ * share a chart in the repo.
  */
 export function argoApps(count: number): Files {
   return argoRepo(

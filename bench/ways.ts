@@ -1,4 +1,4 @@
-/** The compared ways to bring a new tag into the infra repo. */
+/** The compared ways to write a new tag to the infra repo. */
 import { appName, valuesFile } from './infra.ts'
 import type { Part } from './measure.ts'
 import { fairlead } from './program.ts'

@@ -1,5 +1,5 @@
 /**
- * How Flux applies objects: definitions before their objects, the order, and objects that it leaves alone; and
+ * Pieces about applying: definitions before their objects, the order, objects that Flux leaves alone, and
  * Kustomizations that apply Kustomizations.
  */
 import type { Piece } from './corpus.ts'
