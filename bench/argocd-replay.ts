@@ -1,6 +1,6 @@
 /**
- * An API server of Argo CD that replays what a real one answered: an Application of 60 objects, its tree of 140 nodes and
- * its objects, recorded on the bed from Argo CD 3.5.7, as often as there are apps, each by a name of its own.
+ * An API server of Argo CD that replays real answers: an Application of 60 objects, its tree of 140 nodes and its
+ * objects, recorded on the bed from Argo CD 3.5.7. Each app gets a copy under its own name.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -8,13 +8,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 
-/** What is replayed. */
+/** The content of a replay. */
 export interface Replay {
   readonly apps: readonly string[]
   /** The address of the infra repo and the commit that all apps are at. */
   readonly repoURL: string
   readonly commit: string
-  /** Changes of Applications that the stream tells, a second. */
+  /** Changes of Applications in the stream, per second. */
   readonly changesPerSecond: number
 }
 
@@ -31,13 +31,13 @@ type Kind = keyof typeof recorded
 
 /** A running server. */
 export class ArgocdReplay {
-  /** How often each kind of thing was asked for. */
+  /** The number of requests by kind. */
   readonly asked = new Map<string, number>()
-  /** Bytes that it has sent. */
+  /** The number of bytes sent. */
   sent = 0
   readonly #replay: Replay
   readonly #server
-  /** What was asked for before, by app and kind. */
+  /** The answers so far, by app and kind. */
   readonly #texts = new Map<string, string>()
   readonly #streams = new Set<NodeJS.Timeout>()
 
@@ -48,7 +48,7 @@ export class ArgocdReplay {
 
   static async start(replay: Replay): Promise<ArgocdReplay> {
     const started = new ArgocdReplay(replay)
-    // While it makes them it would answer nobody.
+    // Prepare the answers first, because the server cannot answer requests meanwhile.
     for (const app of replay.apps) started.#of(app, 'application')
     await new Promise<void>((resolve) => started.#server.listen(0, '127.0.0.1', resolve))
     return started
@@ -84,7 +84,7 @@ export class ArgocdReplay {
     return kind in recorded && this.#replay.apps.includes(app) ? this.#of(app, kind as Kind) : undefined
   }
 
-  /** What was recorded, as it would be by another name. */
+  /** Returns the recorded answer with the name of an app. */
   #of(app: string, kind: Kind): string {
     const key = `${app} ${kind}`
     const kept = this.#texts.get(key)
@@ -99,7 +99,11 @@ export class ArgocdReplay {
     return text
   }
 
-  /** @param only the Application that alone is told, as the real one does it */
+  /**
+   * Streams the Applications and their changes.
+   *
+   * @param only the name of the only Application to stream, as in the real API; null for all
+   */
   #stream(response: ServerResponse, only: string | null): void {
     const { apps, changesPerSecond } = this.#replay
     const tell = (type: string, app: string) =>

@@ -7,7 +7,7 @@ import { seconds, times } from './table.ts'
 
 const bare = 'node -e 0'
 
-/** The time until a command has loaded and said what it has to say, beside Node with no program at all. */
+/** The time until a command has loaded and printed its output, compared with Node without a program. */
 export const coldStart: Subject = {
   name: 'cold-start',
   async measure({ smoke, rounds }, say) {
@@ -50,7 +50,7 @@ export const coldStart: Subject = {
 
 const workspace = fileURLToPath(new URL('.', import.meta.url))
 
-/** An action with a mistyped input, or without one that it needs: each refuses before it does anything, exit code 2. */
+/** Returns an action with an invalid input, or without a required one. It fails at once with exit code 2. */
 function failing(name: string): Part {
   return {
     name: `dist/${name}.js, refused`,

@@ -11,11 +11,11 @@ import type { Scale, Subject } from './subject.ts'
 import { count, seconds, times } from './table.ts'
 import type { Table } from './table.ts'
 
-/** `diff` beside the renderer alone and beside what one would write by hand. */
+/** `diff` compared with the renderer alone and with a handwritten script. */
 export const diff: Subject = {
   name: 'diff',
   async measure(scale, say) {
-    // The renderer for the benchmark is there for Linux x86-64 only.
+    // The benchmark's renderer is available for Linux x86-64 only.
     if (!hasTools) return []
     const folder = mkdtempSync(join(tmpdir(), 'bench-diff-'))
     try {
@@ -27,7 +27,7 @@ export const diff: Subject = {
   },
 }
 
-/** One changed values file: processor time, which what the machine does besides hardly changes. */
+/** One changed values file. Measures processor time, because other work on the machine hardly affects it. */
 async function oneFile(
   root: string,
   helm: string,
@@ -48,7 +48,7 @@ async function oneFile(
       fairleadDiff('fairlead, cold', folder, helm),
       cached,
     ]
-    // What the caches hold is of the first run, which does not count.
+    // Fills the caches in a run that is not measured.
     await run(cached)
     const found = await measure(parts, scale.rounds)
     const [bare, script, alone] = parts.map(({ name }) => found.get(name))
@@ -76,7 +76,10 @@ async function oneFile(
   }
 }
 
-/** Many affected apps: how much of the lanes goes into rendering, the cache, and the whole done by hand. */
+/**
+ * Many affected apps: how much of the available parallelism rendering uses, the effect of the cache, and rendering
+ * everything by hand.
+ */
 async function manyApps(
   root: string,
   helm: string,
@@ -97,7 +100,7 @@ async function manyApps(
     { name: everything, command: ['bash', '-c', renderAll, 'bash', folder, helm, join(root, 'out')] },
   ]
   await run(again)
-  // Hundreds of renderings a part: one run says enough.
+  // Each part renders hundreds of times, so one run is enough.
   const found = await measure(parts, 1)
   const alone = found.get('helm alone, the affected apps')
   const lanes = availableParallelism()
@@ -125,7 +128,10 @@ async function manyApps(
   }
 }
 
-/** A repository with a branch that changes values files, and folders of both sides for those who need them. */
+/**
+ * Creates a repository with a branch that changes values files, and folders of both sides for the parts that need
+ * them.
+ */
 function makeRepo(folder: string, files: Record<string, string>, changes: number): string {
   const repo = join(folder, 'repo')
   writeFolder(repo, files)
@@ -151,12 +157,12 @@ function makeRepo(folder: string, files: Record<string, string>, changes: number
 
 function fairleadDiff(name: string, folder: string, helm: string, cache?: string): Part {
   const options = cache === undefined ? [] : ['--cache-path', cache]
-  // As in a job: the commit is compared, as by the script.
+  // The commit is compared, as in a job and by the script.
   const command = fairlead('diff', '--base', 'main', '--head', 'HEAD', '--helm-path', helm, ...options)
   return { name, command, cwd: join(folder, 'repo') }
 }
 
-/** Helm with the setting for its garbage collector that Fairlead gives it, for both sides of an app. */
+/** Renders an app with the garbage collector setting that Fairlead uses for Helm. */
 const render = `export GOGC=400
 render() { # folder, app, environment
   "$helm" template --namespace "$2" "$2-$3" "$1/charts/$2" --values "$1/values/$3/$2.yaml"

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
 
 /**
- * Writes the tables of one subject between its markers in docs/benchmarks.md, with what they were measured on.
+ * Writes the tables of one subject between its markers in docs/benchmarks.md, with the machine and versions that they
+ * were measured with.
  *
- * @throws Error where the document has no markers for the subject
+ * @throws Error if the document has no markers for the subject
  */
 export function writeDocument(name: string, tables: string, rounds: number): void {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]

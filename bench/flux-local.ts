@@ -10,11 +10,13 @@ import { fairlead } from './program.ts'
 import type { Subject } from './subject.ts'
 import { count, seconds, times } from './table.ts'
 
-/** The release of flux-local that is measured, and the oldest Python that it runs with, whatever it says itself. */
+/** The measured release of flux-local, and the oldest Python that it runs with, regardless of its metadata. */
 const VERSION = '7.11.0'
 const PYTHON = [3, 12] as const
 
-/** `diff` beside flux-local (https://github.com/allenporter/flux-local), on a Flux repo with charts of its own. */
+/**
+ * `diff` compared with flux-local (https://github.com/allenporter/flux-local), on a Flux repo with its own charts.
+ */
 export const fluxLocal: Subject = {
   name: 'flux-local',
   async measure(scale, say) {
@@ -75,13 +77,13 @@ export const fluxLocal: Subject = {
 interface Peer {
   readonly program: string
   readonly helm: string
-  /** With `flux`, `helm` and `kustomize` on it. */
+  /** The PATH with `flux`, `helm` and `kustomize`. */
   readonly path: string
 }
 
-/** flux-local by pip, in a folder that Git ignores; or why it cannot be had. */
+/** Installs flux-local with pip, into a folder that Git ignores. Returns the reason if that is not possible. */
 function findPeer(): Peer | string {
-  // The renderer for the benchmark is there for Linux x86-64 only.
+  // The benchmark's renderer is available for Linux x86-64 only.
   if (!hasTools) return 'there is no Helm for the benchmark on this system'
   const missing = ['flux', 'kustomize'].filter((program) => !answers(program, '--help'))
   if (missing.length > 0)
@@ -157,9 +159,9 @@ function ours(folder: string, { helm, path }: Peer, cache: string | undefined): 
   }
 }
 
-/** A way that does not find the change is none. */
+/** Checks that a command finds the change. */
 function check({ name, command, cwd, environment }: Part): void {
-  // flux-local opens /dev/stdout, which only a pipe of a shell lets it.
+  // flux-local opens /dev/stdout, which works only if it is a pipe of a shell.
   const text = execFileSync('bash', ['-c', 'set -o pipefail; "$@" | cat', 'bash', ...command], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],

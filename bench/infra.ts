@@ -1,4 +1,4 @@
-/** Infra repos of any size for the benchmarks, in the layouts of the field; the same size gives the same files. */
+/** Infra repos of any size for the benchmarks, in common layouts. The same size creates the same files. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { application, argoRepo } from '../test/support/infra.ts'
@@ -7,15 +7,15 @@ export type Files = Record<string, string>
 
 const environments = ['dev', 'prod'] as const
 
-/** The name of the app with this number; app 0 is what the benchmarks update. */
+/** Returns the name of the app with this number. The benchmarks update app 0. */
 export const appName = (i: number) => `app${String(i).padStart(5, '0')}`
 
 /** The values file that sets the tag of app 0 in dev. */
 export const valuesFile = `charts/${appName(0)}/values-dev.yaml`
 
 /**
- * An Argo CD repo of so many files. Ten files are one app: an Application and a values file for each of two
- * environments, and the chart with its three templates and its own documentation.
+ * Returns an Argo CD repo with this many files. Each app has ten files: an Application and a values file for each of
+ * two environments, and the chart with its three templates and its own documentation.
  */
 export function repoOfFiles(count: number): Files {
   const files: Files = {}
@@ -29,7 +29,10 @@ export function repoOfFiles(count: number): Files {
   return files
 }
 
-/** An Argo CD repo of so many Applications, each with its values file; two share a chart in the repo. */
+/**
+ * Returns an Argo CD repo with this many Applications, each with its own values file. The Applications of an app
+ * share a chart in the repo.
+ */
 export function argoApps(count: number): Files {
   return argoRepo(
     Array.from({ length: count / environments.length }, (_, i) => appName(i)),
@@ -37,7 +40,7 @@ export function argoApps(count: number): Files {
   )
 }
 
-/** The same apps, declared by the templates of one chart that a root of each environment deploys. */
+/** Returns the same apps, declared by the templates of one chart that a root of each environment deploys. */
 export function chartOfApps(count: number): Files {
   const names = Array.from({ length: count / environments.length }, (_, i) => appName(i))
   const files = Object.fromEntries(
@@ -56,12 +59,12 @@ export function chartOfApps(count: number): Files {
 }
 
 /**
- * A Flux repo of so many apps: for each environment a Kustomization that builds its folder, in it a HelmRelease
- * for each app, which names its chart and sets its image.
+ * Returns a Flux repo with this many apps. Each environment has a Kustomization that builds its folder, which has a
+ * HelmRelease for each app with its chart and its image.
  */
 export function fluxApps(count: number): Files {
   const files: Files = {}
-  const each = count / environments.length - 1 // the Kustomization is an app, too
+  const each = count / environments.length - 1 // the Kustomization is also an app
   for (const environment of environments) {
     const names = Array.from({ length: each }, (_, i) => appName(i))
     files[`clusters/${environment}/apps.yaml`] = fluxKustomization(environment)
@@ -73,8 +76,8 @@ export function fluxApps(count: number): Files {
 }
 
 /**
- * A Flux repo of so many HelmReleases of one cluster, as `flux bootstrap` lays it out, each with a chart of its own
- * in the repo: one Kustomization for the folder of the apps, and in it a file for each release.
+ * Returns a Flux repo with this many HelmReleases of one cluster, in the layout of `flux bootstrap`. Each has its own
+ * chart in the repo. One Kustomization builds the folder of the apps, which has a file for each release.
  */
 export function fluxLocalCharts(count: number, templates = 5): Files {
   const names = Array.from({ length: count }, (_, i) => appName(i))
@@ -97,7 +100,7 @@ export function fluxLocalCharts(count: number, templates = 5): Files {
 
 export const fluxReleaseFile = (app: string) => `apps/prod/${app}.yaml`
 
-/** A HelmRelease with a chart of the repo. */
+/** Returns a HelmRelease with a chart in the repo. */
 export function localRelease(app: string, replicas: number): string {
   const [head = ''] = helmRelease(app).split('  chart:')
   return `${head}  chart:
@@ -126,7 +129,10 @@ spec:
     branch: main
 `
 
-/** A Flux repo of so many apps, each a Kustomization of its own that builds an overlay over the app's base. */
+/**
+ * Returns a Flux repo with this many apps. Each has its own Kustomization that builds an overlay on top of the app's
+ * base.
+ */
 export function fluxKustomizations(count: number): Files {
   const files: Files = {}
   for (let i = 0; i < count / environments.length; i++) {
@@ -142,7 +148,7 @@ export function fluxKustomizations(count: number): Files {
   return files
 }
 
-/** A repo of so many apps without controller objects: folders with values files by environment. */
+/** Returns a repo with this many apps without controller objects: folders with values files by environment. */
 export function conventionApps(count: number): Files {
   const files: Files = {}
   for (let i = 0; i < count / environments.length; i++)
@@ -153,8 +159,9 @@ export function conventionApps(count: number): Files {
 }
 
 /**
- * An Argo CD repo of so many Applications that Helm renders: for each app a chart with so many templates, and for
- * each environment a values file outside of it, so that a change of one values file touches one app.
+ * Returns an Argo CD repo with this many Applications that Helm renders. Each app has a chart with `templates`
+ * templates, and for each environment a values file outside of it, so that a change of one values file affects one
+ * app.
  */
 export function helmApps(count: number, templates = 1): Files {
   const files: Files = {}
@@ -226,7 +233,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end }}
 `
 
-/** What charts of many templates are full of: some seventy lines for each. */
+/** Returns a template of about seventy lines, as in charts with many templates. */
 function longTemplate(part: number): string {
   return `{{- $name := printf "%s-%d" .Release.Name ${part} }}
 {{- $context := dict "root" $ "name" $name }}

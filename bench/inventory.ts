@@ -16,7 +16,7 @@ const layouts: readonly (readonly [title: string, make: (apps: number) => Files]
   ['Conventions: values file', conventionApps],
 ]
 
-/** `inventory` of a checkout, by the number of its apps. */
+/** `inventory` of a checkout, by the number of apps. */
 export const inventory: Subject = {
   name: 'inventory',
   async measure(scale, say) {

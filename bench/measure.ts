@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url'
 /** A command to measure. */
 export interface Part {
   readonly name: string
-  /** The program and its arguments; it runs in bash, which knows what its children took. */
+  /** The program and its arguments. It runs in bash, which measures the time of its child processes. */
   readonly command: readonly string[]
   readonly cwd?: string
   readonly environment?: Readonly<Record<string, string>>
-  /** The exit code that it has to end with; 0 unless told. */
+  /** The expected exit code. Default: 0. */
   readonly exitCode?: number
-  /** Makes each run the first one, for example by another tag; its arguments are added. */
+  /** Returns additional arguments that make each run a first run, for example with another tag. */
   fresh?(): readonly string[] | Promise<readonly string[]>
 }
 
@@ -26,13 +26,15 @@ export interface Times {
 
 const peakHook = fileURLToPath(new URL('peak.mjs', import.meta.url))
 
-/** Bash's own `time` covers the command and all that it waited for; it is written to the fourth descriptor. */
+/**
+ * Bash's own `time` covers the command and all child processes that it waited for. It writes to file descriptor 4.
+ */
 const timed = 'TIMEFORMAT="%R %U %S"; { time "$@" >/dev/null 2>&3; } 2>&4'
 
 /**
  * Runs a command once.
  *
- * @throws Error where it ends with another exit code than it has to
+ * @throws Error if its exit code is not the expected one
  */
 export async function run(part: Part): Promise<Times> {
   const more = (await part.fresh?.()) ?? []
@@ -53,14 +55,17 @@ export async function run(part: Part): Promise<Times> {
   return { wall, processor: user + system }
 }
 
-/** What the parts took in all rounds: each round runs every part once, so that what disturbs meets all of them. */
+/**
+ * Returns the times of the parts in all rounds. Each round runs every part once, so that disturbances affect all of
+ * them.
+ */
 export async function measure(
   parts: readonly Part[],
   rounds: number,
 ): Promise<ReadonlyMap<string, readonly Times[]>> {
   const found = new Map<string, Times[]>(parts.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    // The order turns, so that no part always follows the same one.
+    // Rotates the order, so that a part does not always follow the same one.
     const turn = round % parts.length
     for (const part of [...parts.slice(turn), ...parts.slice(0, turn)])
       found.get(part.name)?.push(await run(part))
@@ -68,7 +73,7 @@ export async function measure(
   return found
 }
 
-/** The most memory that a Node program held at once, in MB (10⁶ bytes); `command` starts with `node`. */
+/** Returns the peak memory of a Node program, in MB (10⁶ bytes). `command` must start with `node`. */
 export async function peakMemory(part: Part): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-peak-'))
   try {
@@ -89,7 +94,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
 }
 
-/** The median over the rounds of what `of` took as a part of what `beside` took in the same round. */
+/** Returns the median over the rounds of the ratio of `of` to `beside` in the same round. */
 export function ratio(
   of: readonly Times[] | undefined,
   beside: readonly Times[] | undefined,
@@ -98,7 +103,7 @@ export function ratio(
   return median((of ?? []).map((times, i) => times[unit] / (beside?.[i]?.[unit] ?? Number.NaN)))
 }
 
-/** Only this much of the environment reaches what is measured: nothing of whoever measures. */
+/** Returns the only environment variables of a measured command, so that the user's settings do not affect it. */
 function environmentOf(part: Part): Record<string, string | undefined> {
   return {
     PATH: process.env['PATH'],

@@ -9,7 +9,7 @@ import { fairlead } from './program.ts'
 import type { Subject } from './subject.ts'
 import { count, seconds } from './table.ts'
 
-/** `inventory` where a chart declares the apps: from cold, and with what it keeps. */
+/** `inventory` if a chart declares the apps: without a cache, and with one. */
 export const parents: Subject = {
   name: 'parents',
   async measure(scale, say) {
@@ -36,7 +36,7 @@ export const parents: Subject = {
       })
       const kept = part('a chart of charts, kept', 'charts', '--cache-path', join(folder, 'kept'))
       const parts = [part('plain files', 'plain'), part('a chart of charts, cold', 'charts'), kept]
-      // What is kept is there from the run before.
+      // The run before fills the cache.
       await measure([kept], 1)
       const found = await measure(parts, scale.rounds)
       const rows: string[][] = []

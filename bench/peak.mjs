@@ -1,4 +1,4 @@
-// Loaded before a program: writes down the most memory it held, in KB, when it ends.
+// Loaded before a program: writes its peak memory, in KB, when it ends.
 import { writeFileSync } from 'node:fs'
 
 process.on('exit', () => {

@@ -14,7 +14,7 @@ import { count, seconds, times } from './table.ts'
 const web = ['--app', `${appName(0)}-prod`, '--image', 'ghcr.io/acme/web']
 const asked = [...web, '--image-tag', '1.0.1', '--dry-run']
 
-/** What it costs that a bump proves itself, by the apps that it touches. */
+/** The cost of the proof of a bump, by the number of affected apps. */
 export const proof: Subject = {
   name: 'proof',
   async measure(scale, say) {
@@ -64,7 +64,7 @@ export const proof: Subject = {
   },
 }
 
-/** Apps of one environment that share a chart and its values, among others. */
+/** Returns a repo in which this many apps of one environment share a chart and its values. It also has other apps. */
 function sharing(apps: number): Files {
   const files = repoOfFiles(1000)
   for (const [path, text] of Object.entries(files))

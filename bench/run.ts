@@ -1,6 +1,6 @@
 /**
- * Runs the benchmarks: `npm run bench [-- NAME …]`. With `--write` the document is written anew, of the chosen
- * ones only; with `--smoke` only the smallest size is measured, once, to see that everything still works.
+ * Runs the benchmarks: `npm run bench [-- NAME …]`. With `--write` the document is updated for the chosen ones. With
+ * `--smoke` only the smallest size is measured, once, to check that everything still works.
  */
 import { parseArgs } from 'node:util'
 import { writeDocument } from './document.ts'
@@ -35,7 +35,7 @@ for (const subject of subjects) {
   const tables = await subject.measure(scale, (progress) =>
     process.stderr.write(`${subject.name}: ${progress}\n`),
   )
-  // What cannot be measured here leaves the document as it is.
+  // A benchmark that cannot run on this machine does not change the document.
   if (tables.length === 0) continue
   const text = tables.map(toMarkdown).join('\n\n')
   process.stdout.write(`\n${text}\n\n`)

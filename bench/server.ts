@@ -6,15 +6,15 @@ import { repoOfFiles } from './infra.ts'
 
 const token = 'bench-token'
 
-/** What went over the wire since the last count. Bytes are those of HTTP/1.1 with its headers, without TLS. */
+/** The network traffic since the last count. Bytes are those of HTTP/1.1 with its headers, without TLS. */
 export interface Traffic {
   readonly requests: number
-  /** From the client, and to it. */
+  /** From the client (sent), and to it (received). */
   readonly sent: number
   readonly received: number
 }
 
-/** A GitHub of the bench's own with one infra repo, `acme/infra`. */
+/** A GitHub for the benchmark with one infra repo, `acme/infra`. */
 export class Server implements AsyncDisposable {
   readonly fake: FakeGitHub
   readonly infra: RepositoryHandle
@@ -36,12 +36,12 @@ export class Server implements AsyncDisposable {
     return new Server(fake, infra, await CountingProxy.start(Number(new URL(fake.serverUrl).port)))
   }
 
-  /** The address of the server; counted, it leads through the proxy. */
+  /** Returns the address of the server, or of the proxy in front of it if the traffic is counted. */
   url(counted = false): string {
     return counted ? this.#proxy.url : this.fake.serverUrl
   }
 
-  /** The variables that lead Fairlead here. */
+  /** Returns the variables that direct Fairlead to this server. */
   environment(counted = false): Record<string, string> {
     const url = this.url(counted)
     const names = {
@@ -52,12 +52,12 @@ export class Server implements AsyncDisposable {
     return { ...names, FAIRLEAD_TOKEN: token }
   }
 
-  /** The address of the infra repo for git, with the token in it. */
+  /** Returns the address of the infra repo for git, including the token. */
   remote(counted = false): string {
     return `${this.url(counted).replace('//', `//x-access-token:${token}@`)}/acme/infra.git`
   }
 
-  /** What some work that leads through the proxy makes go over the wire. */
+  /** Returns the network traffic of some work that uses the proxy. */
   async counting(work: () => Promise<unknown>): Promise<Traffic> {
     const before = this.fake.requests.length
     const { sent, received } = this.#proxy
@@ -75,7 +75,7 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** Passes connections on to a local port and counts their bytes. */
+/** Forwards connections to a local port and counts their bytes. */
 class CountingProxy {
   sent = 0
   received = 0

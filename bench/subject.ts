@@ -1,17 +1,20 @@
 import type { Table } from './table.ts'
 
-/** How much is measured: all of it, or the smallest size once, to see that the benchmark still works. */
+/** The extent of a measurement: everything, or the smallest size once, to check that the benchmark still works. */
 export interface Scale {
   readonly smoke: boolean
-  /** Of each measurement. */
+  /** The number of rounds of each measurement. */
   readonly rounds: number
-  /** The sizes that count: of a smoke run only the first. */
+  /** Returns the sizes to measure: in a smoke run only the first one. */
   sizes(...all: readonly number[]): readonly number[]
 }
 
-/** What one benchmark file measures. A new one is a file with this and a line in `subjects.ts`. */
+/**
+ * The measurement of one benchmark file. To add one, create a file that exports a `Subject` and list it in
+ * `subjects.ts`.
+ */
 export interface Subject {
-  /** How it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string
   measure(scale: Scale, say: (progress: string) => void): Promise<readonly Table[]>
 }

@@ -1,14 +1,14 @@
-/** Tables of results, for the terminal and for the document. */
+/** A table of results, for the terminal and for the document. */
 
 export interface Table {
   readonly title: string
-  /** One sentence or two on how to read it. */
+  /** One or two sentences on how to read it. */
   readonly about: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
 
-/** A table as Markdown that lines up as plain text, too. */
+/** Returns a table as Markdown that is also aligned as plain text. */
 export function toMarkdown(table: Table): string {
   const lines = [table.columns, ...table.rows]
   const widths = table.columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)))
@@ -19,17 +19,17 @@ export function toMarkdown(table: Table): string {
   return [`### ${table.title}`, '', table.about, '', line(head), rule, ...rows.map(line)].join('\n')
 }
 
-/** Seconds, with as many digits as they deserve. */
+/** Returns seconds, with a suitable number of digits. */
 export function seconds(value: number): string {
   return `${value.toFixed(value < 1 ? 3 : 2)} s`
 }
 
-/** How many times as much. */
+/** Returns a factor. */
 export function times(value: number): string {
   return `×${value.toFixed(2)}`
 }
 
-/** Bytes in KB (10³). */
+/** Returns bytes in KB (10³). */
 export function kilobytes(value: number): string {
   return `${(value / 1000).toFixed(1)} KB`
 }

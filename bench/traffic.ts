@@ -4,7 +4,7 @@ import type { Subject } from './subject.ts'
 import { count, kilobytes, times } from './table.ts'
 import { wayNames, ways } from './ways.ts'
 
-/** Requests and bytes of an update, by the size of the infra repo. */
+/** The requests and bytes of an update, by the size of the infra repo. */
 export const traffic: Subject = {
   name: 'traffic',
   async measure(scale, say) {

@@ -4,7 +4,7 @@ import type { Subject } from './subject.ts'
 import { count, seconds, times } from './table.ts'
 import { wayNames, ways } from './ways.ts'
 
-/** The time of an update beside what workflows do by hand, against the same server. */
+/** The time of an update compared with a manual workflow, against the same server. */
 export const updateTime: Subject = {
   name: 'update-time',
   async measure(scale, say) {

@@ -1,10 +1,10 @@
-/** The ways to bring a new tag into the infra repo that are set beside each other. */
+/** The compared ways to write a new tag to the infra repo. */
 import { appName, valuesFile } from './infra.ts'
 import type { Part } from './measure.ts'
 import { fairlead } from './program.ts'
 import type { Server } from './server.ts'
 
-/** One way; every run of it makes a pull request, or a branch, of its own. */
+/** One way. Every run of it creates its own pull request or branch. */
 export type Way = (server: Server, counted?: boolean) => Part
 
 let runs = 0
@@ -50,7 +50,9 @@ function plain(place: readonly string[]): Way {
   })
 }
 
-/** What workflows do by hand; the pull request, which is not made here, would come on top. */
+/**
+ * Does what workflows do by hand. Creating the pull request, which is not measured here, would take additional time.
+ */
 function clonePush(server: Server, counted?: boolean): Part {
   const script = `set -e
     folder=$(mktemp -d)

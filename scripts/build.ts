@@ -2,7 +2,7 @@
  * Builds the bundles.
  *
  *   node scripts/build.ts            writes dist
- *   node scripts/build.ts --check    exits 1 where the committed dist is not what the sources give
+ *   node scripts/build.ts --check    exits 1 if the committed dist does not match the sources
  */
 import {
   chmodSync,
@@ -25,7 +25,7 @@ import { licencesOf } from './licenses.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
-/** What stands in dist but is built by other scripts, which also check it. */
+/** Files in dist that other scripts build and check. */
 const foreign = [
   'gotemplate.wasm.br',
   'gotemplate-licenses.txt',
@@ -39,7 +39,7 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 if (values.check) await check()
 else await build(dist)
 
-/** Builds into a folder; what was there is removed, but for what others build. */
+/** Builds into a folder. Removes its previous files, except those that other scripts build. */
 async function build(folder: string): Promise<void> {
   const { output: outputOptions, ...inputOptions } = config
   if (Array.isArray(outputOptions)) throw new Error('the configuration has several outputs')
@@ -55,7 +55,7 @@ async function build(folder: string): Promise<void> {
   chmodSync(join(folder, 'cli.js'), 0o755)
 }
 
-/** Builds elsewhere and names every file that differs. */
+/** Builds into a temporary folder and lists every file that differs from the committed one. */
 async function check(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'dist-'))
   try {
@@ -81,7 +81,7 @@ async function check(): Promise<void> {
   }
 }
 
-/** The files below a folder that are built here, with their content; whether a file is executable is a part of it. */
+/** Returns the files below a folder that this script builds, with their content and whether they are executable. */
 function filesOf(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && !foreign.includes(entry.name),

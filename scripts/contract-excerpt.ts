@@ -1,4 +1,6 @@
-/** What the excerpts of OpenAPI documents have in common: shapes only, and of components those that are reached. */
+/**
+ * Functions for excerpts of OpenAPI documents, which keep only shapes, and only the components that they reference.
+ */
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -13,17 +15,17 @@ export const object = (node: Json | undefined): JsonObject => {
   return node
 }
 
-/** How a document is cut down. */
+/** The rules for an excerpt. */
 export interface Cut {
-  /** Keys whose own keys are names, not keywords: a property called "description" stays. */
+  /** Keywords whose keys are names and not keywords, so that a property called "description" is kept. */
   readonly naming: ReadonlySet<string>
-  /** Schemas that Fairlead never looks into: an answer may carry any object there, which keeps the excerpt small. */
+  /** Schemas that Fairlead never reads. An answer may have any object there, which keeps the excerpt small. */
   readonly opaque: ReadonlySet<string>
   /** The sections of components that are kept. */
   readonly sections: readonly string[]
 }
 
-/** Drops everything that a validator does not read. */
+/** Removes everything that a validator does not read. */
 export function stripProse(node: Json, { naming }: Pick<Cut, 'naming'>): Json {
   const strip = (part: Json, keysAreNames: boolean): Json => {
     if (Array.isArray(part)) return part.map((entry) => strip(entry, false))
@@ -38,7 +40,7 @@ export function stripProse(node: Json, { naming }: Pick<Cut, 'naming'>): Json {
   return strip(node, false)
 }
 
-/** The components that the paths reach, in the order of the original so that the excerpt is stable. */
+/** Returns the components that the paths reference, in the order of the original so that the excerpt is stable. */
 export function excerptComponents(all: JsonObject, paths: JsonObject, cut: Cut): JsonObject {
   const pending = new Set<string>()
   references(paths, pending)

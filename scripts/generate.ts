@@ -1,10 +1,10 @@
 /**
- * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, the pages of rules, the script and style of
- * a report's page, and from GitLab's contract the schemas and types of its answers.
+ * Generates files from the descriptions of the commands and of fairlead.yaml: every action.yml, the components of
+ * GitLab, the tables in the READMEs, the JSON Schemas, the pages of rules, the script and style of a report's page,
+ * and from GitLab's contract the schemas and types of its answers.
  *
  *   node scripts/generate.ts            writes the files
- *   node scripts/generate.ts --check    exits 1 where one of them is stale
+ *   node scripts/generate.ts --check    exits 1 if one of them is stale
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -37,7 +37,7 @@ import { rooms } from './rooms.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The command of the action at the root of the repository. */
 const rootCommand = 'update'
-/** The names that GitLab has for commands, where they are others. */
+/** The names of commands on GitLab, if they differ. */
 const gitlabNames = new Map([...otherNames].map(([other, name]) => [name, other]))
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
@@ -54,7 +54,7 @@ if (values.check) {
   }
 }
 
-/** Every generated file with its text. */
+/** Returns every generated file with its text. */
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
@@ -96,7 +96,7 @@ async function generate(): Promise<Map<string, string>> {
   return files
 }
 
-/** What `fairlead --help` says, so that it loads no command. */
+/** Returns the list of commands for `fairlead --help`, so that it does not load any command. */
 function summaries(descriptions: readonly CommandDescription[]): string {
   const all = descriptions.map(({ name, summary }) => ({ name, summary }))
   return `${JSON.stringify(all, undefined, 2)}\n`
@@ -107,7 +107,7 @@ function roomsTable(): string {
   return table(['Room', 'What is in it'], rows)
 }
 
-/** What must hold, by rule: before `sync` counts a commit as live, before `gate` lets a change pass. */
+/** Returns the table of conditions for `sync` (to count a commit as live) or `gate` (to let a change pass). */
 function rulesTable(rules: readonly { readonly id: string; readonly description: string }[]): string {
   return table(
     ['Rule', 'What must hold'],
@@ -115,7 +115,7 @@ function rulesTable(rules: readonly { readonly id: string; readonly description:
   )
 }
 
-/** What differs between the versions of Argo CD. */
+/** Returns the table of differences between the versions of Argo CD. */
 function versionTable(): string {
   return table(
     ['Since', 'What is so since then'],
@@ -127,7 +127,7 @@ function fillPage(files: Map<string, string>, path: string, name: string, text: 
   files.set(path, fill(files.get(path) ?? readText(path) ?? '', name, text))
 }
 
-/** A page is written by people; only its tables are generated. */
+/** Adds a page with its generated tables. The rest of the page is written by hand. */
 function addPage(files: Map<string, string>, path: string, description: CommandDescription): void {
   const page = readText(path)
   if (page !== undefined) files.set(path, fillTables(page, description))
@@ -138,7 +138,7 @@ function readText(path: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
-/** The first line in which a file is not what it should be. */
+/** Describes the first line in which a file differs from its generated text. */
 function explain(path: string, text: string): string {
   const current = readText(path)
   if (current === undefined) return `${path} is missing\n`

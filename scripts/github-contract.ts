@@ -1,10 +1,10 @@
 /**
- * Makes test/contracts/github-openapi.json: an excerpt of GitHub's own OpenAPI description with the
- * operations Fairlead's tests use, shapes only. The fake GitHub checks every request and answer against it.
+ * Writes test/contracts/github-openapi.json: an excerpt of GitHub's own OpenAPI description with the operations that
+ * Fairlead's tests use, shapes only. The fake GitHub checks every request and answer against it.
  *
  *   node scripts/github-contract.ts              writes the excerpt
- *   node scripts/github-contract.ts --check      exits 1 when the committed excerpt differs
- *   ... --from DIR                               takes the installed @octokit/openapi package in DIR
+ *   node scripts/github-contract.ts --check      exits 1 if the committed excerpt differs
+ *   ... --from DIR                               uses the installed @octokit/openapi package in DIR
  *
  * The package is 400 MB, so it is not a devDependency: without --from it is installed in a temporary directory.
  */
@@ -106,7 +106,7 @@ function excerptPaths(all: JsonObject): JsonObject {
       if (!missing.delete(operation.operationId)) continue
       const { operationId, parameters, requestBody, responses } = operation
       const kept = { operationId, parameters: parameters ?? [], requestBody, responses }
-      // JSON drops the keys that are undefined, as operations without a body have it.
+      // The round trip through JSON removes undefined keys, such as the body of an operation without one.
       paths[path] = {
         ...object(paths[path] ?? {}),
         [method]: stripProse(JSON.parse(JSON.stringify(kept)), cut),

@@ -1,13 +1,13 @@
 /**
- * Makes test/contracts/gitlab.json: the operations of GitLab's REST API that Fairlead and its tests use, shapes only,
- * from test/contracts/gitlab-openapi.yaml, which has them as GitLab's own OpenAPI document does. The fake GitLab checks
- * every request and answer against it.
+ * Writes test/contracts/gitlab.json: the operations of GitLab's REST API that Fairlead and its tests use, shapes
+ * only. It is an excerpt of test/contracts/gitlab-openapi.yaml, which has them as in GitLab's own OpenAPI document.
+ * The fake GitLab checks every request and answer against it.
  *
  *   node scripts/gitlab-contract.ts              writes the excerpt
- *   node scripts/gitlab-contract.ts --check      exits 1 when the committed excerpt differs
- *   node scripts/gitlab-contract.ts FILE …       reads another document of that form
+ *   node scripts/gitlab-contract.ts --check      exits 1 if the committed excerpt differs
+ *   node scripts/gitlab-contract.ts FILE …       reads another document of the same format
  *
- * The document is under CC BY-SA 4.0, and so is the excerpt: it keeps the licence, the source and what was changed.
+ * The document is under CC BY-SA 4.0, and so is the excerpt: it states the licence, the source and the changes.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ const contracts = new URL('../test/contracts/', import.meta.url)
 const documentPath = fileURLToPath(new URL('gitlab-openapi.yaml', contracts))
 const excerptPath = fileURLToPath(new URL('gitlab.json', contracts))
 
-/** Path below /api/v4 and the methods of it. */
+/** The paths below /api/v4, with their methods. */
 const operations: Readonly<Record<string, readonly string[]>> = {
   '/groups/{id}/members': ['get'],
   '/groups/{id}/members/all': ['get'],
@@ -116,7 +116,7 @@ const cut: Cut = {
 }
 
 const base = '/api/v4'
-/** Of a body's forms only JSON is kept, where there is one: nothing of Fairlead sends another. */
+/** Keeps only the JSON form of a body, if it has one, because Fairlead sends no other. */
 function jsonOnly(requestBody: JsonObject): JsonObject {
   const json = object(requestBody.content)['application/json']
   return json === undefined ? requestBody : { ...requestBody, content: { 'application/json': json } }

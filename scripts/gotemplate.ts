@@ -3,10 +3,10 @@
  *
  *   node scripts/gotemplate.ts            writes dist/gotemplate.wasm.br, its licences and the hashes of both and
  *                                         of the sources
- *   node scripts/gotemplate.ts --check    exits 1 where these are not what the sources give
+ *   node scripts/gotemplate.ts --check    exits 1 if these do not match the sources
  *
- * A build needs the very version of Go that go.mod names as its toolchain. A check without that compares the
- * hashes only; with it, it builds again and compares the programs byte for byte (not their compressed forms:
+ * A build needs exactly the version of Go that go.mod sets as its toolchain. Without it, a check only compares the
+ * hashes. With it, a check builds again and compares the programs byte for byte (not their compressed forms, because
  * versions of Node may compress differently).
  */
 import { execFileSync } from 'node:child_process'
@@ -48,7 +48,7 @@ function write(): void {
   writeFileSync(join(root, hashes), sums())
 }
 
-/** Says what is stale. */
+/** Reports the stale files. */
 function check(): void {
   const stale = new Set(
     readFileSync(join(root, hashes), 'utf8') === sums() ? [] : [`${hashes} has other hashes than the files`],
@@ -67,7 +67,7 @@ function check(): void {
   process.exitCode = 1
 }
 
-/** The hashes of the sources and of what was built of them, as sha256sum writes them. */
+/** Returns the hashes of the sources and of the built files, as sha256sum writes them. */
 function sums(): string {
   const sources = readdirSync(source)
     .filter((file) => /\.go$|^go\.(mod|sum)$/.test(file))
@@ -81,14 +81,14 @@ function sums(): string {
     .join('')
 }
 
-/** The version of Go that the sources are pinned to. */
+/** Returns the version of Go that the sources are pinned to. */
 function toolchain(): string {
   const [, version] = /^toolchain (\S+)$/m.exec(readFileSync(join(source, 'go.mod'), 'utf8')) ?? []
   if (version === undefined) throw new Error('go.mod names no toolchain')
   return version
 }
 
-/** The command of Go, where it is there in the pinned version, with the modules or a way to them. */
+/** Finds a Go command of the pinned version that has the modules or can download them. */
 function findGo(): string | undefined {
   return ['go', '/usr/local/go/bin/go'].find((command) => {
     try {
@@ -112,7 +112,7 @@ function build(go: string): Built {
   }
 }
 
-/** Runs Go for WASI, without the settings of whoever runs this that would change what is built. */
+/** Runs Go for WASI, without user settings that would change the build. */
 function run(go: string, args: readonly string[]): Buffer {
   const target = { GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '', CGO_ENABLED: '0' }
   const settings = { GOEXPERIMENT: '', GOFLAGS: '-mod=readonly', GOTOOLCHAIN: 'local', GOWORK: 'off' }
@@ -120,7 +120,7 @@ function run(go: string, args: readonly string[]): Buffer {
   return execFileSync(go, args, { cwd: source, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** The licence texts of Go, whose library is a part of the program, and of all modules in it. */
+/** Returns the licence texts of Go, whose library is a part of the program, and of all modules in it. */
 function licencesOf(go: string): string {
   const format = '{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}'
   const modules = new Set(

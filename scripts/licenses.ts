@@ -8,10 +8,10 @@ interface Manifest {
 }
 
 /**
- * The licence texts of all packages that a bundle holds, sorted by name.
+ * Returns the licence texts of all packages in a bundle, sorted by name.
  *
  * @param moduleIds the files of the bundle, as the bundler names them
- * @throws Error where a package has no licence file: its terms must then be found and judged by a person
+ * @throws Error if a package has no licence file: a person must then find and review its terms
  */
 export function licencesOf(moduleIds: Iterable<string>): string {
   const folders = new Set([...moduleIds].flatMap((id) => packageFolder(id) ?? []))
@@ -28,7 +28,7 @@ export function licencesOf(moduleIds: Iterable<string>): string {
   return `Fairlead holds code of these packages. Their licences:\n\n${sections.join('\n')}`
 }
 
-/** The folder of the package that a module is from; the bundler's own helpers are from rolldown. */
+/** Returns the folder of a module's package. The bundler's own helpers belong to rolldown. */
 function packageFolder(id: string): string | undefined {
   if (id.startsWith('\0rolldown/')) return join(import.meta.dirname, '../node_modules/rolldown')
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0]

@@ -1,13 +1,13 @@
 /**
- * Releases Fairlead; docs/releasing.md tells how. The workflow .github/workflows/release.yml calls the parts.
+ * Releases Fairlead as described in docs/releasing.md. The workflow .github/workflows/release.yml runs the parts.
  *
- *   npm run release -- prepare 1.2.3     writes the version wherever it stands, and dates the changelog
- *   npm run release -- --dry-run         everything that needs no account, for the version that comes next
- *   npm run release -- build 1.2.3       refuses, or builds and tries what is released, into release/
- *   node scripts/release.ts tag          pushes the tag of what was built
- *   node scripts/release.ts branch       moves the branch of what was built
+ *   npm run release -- prepare 1.2.3     writes the version to all files that have it, and dates the changelog
+ *   npm run release -- --dry-run         everything that needs no account, for the next version
+ *   npm run release -- build 1.2.3       checks, builds and tests the release, into release/
+ *   node scripts/release.ts tag          pushes the tag of the built release
+ *   node scripts/release.ts branch       moves the branch of the built release
  *
- * The last two need no packages of npm: they run where the right to write is.
+ * The last two use no npm packages, because they run in the job with write permission.
  */
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -52,7 +52,7 @@ async function build(): Promise<void> {
   const state = readState(root, remote)
   const { plan, faults } = planRelease(version, state)
   if (faults.length > 0) throw new Error(`${version} can not be released:\n- ${faults.join('\n- ')}`)
-  // What is generated and committed must be what the sources give.
+  // Generated files in the commit must match the sources.
   for (const script of ['generate', 'build'])
     execFileSync('npm', ['run', '--silent', script, '--', '--check'], { cwd: root, stdio: 'inherit' })
   await buildAndTry(plan, output, version)
@@ -60,7 +60,10 @@ async function build(): Promise<void> {
   writeOutputs(plan)
 }
 
-/** Goes on where a real release would refuse, and says so: what is released next is often not yet prepared. */
+/**
+ * Continues and reports the reasons if a real release would be refused, because the next release is often not
+ * prepared yet.
+ */
 async function dryRun(): Promise<void> {
   const { nextVersion, planRelease } = await import('./release/plan.ts')
   const { readState } = await import('./release/state.ts')
@@ -78,7 +81,11 @@ async function dryRun(): Promise<void> {
   if (faults.length > 0) say(`Before it can be released:\n- ${faults.join('\n- ')}`)
 }
 
-/** @param built the version that the bundle says it has */
+/**
+ * Builds a release and tests it.
+ *
+ * @param built the version that the bundle reports
+ */
 async function buildAndTry(plan: ReleasePlan, folder: string, built: string): Promise<void> {
   const { buildArtifacts } = await import('./release/build.ts')
   const { verifyArchive, verifyImage, verifyPackage } = await import('./release/verify.ts')
@@ -109,7 +116,7 @@ function show({ notes, ...plan }: ReleasePlan): void {
   say(`${JSON.stringify(plan, undefined, 2)}\n\n${notes}\n`)
 }
 
-/** For the jobs that follow. */
+/** Writes the outputs for later jobs. */
 function writeOutputs({ version, tag, prerelease, latest, npmTag }: ReleasePlan): void {
   const file = process.env['GITHUB_OUTPUT']
   if (!file) return

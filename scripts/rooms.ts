@@ -1,16 +1,16 @@
 /**
- * The rooms of `src/`, from top to bottom: a file imports only from its own room and from those below it, types
- * included. The one list of them: test/unit/rooms.test.ts holds the code to it, the bundler cuts `dist/` along it, and
- * the README's table is made from it.
+ * The rooms of `src/`, from top to bottom: a file imports only from its own room and from rooms below it, including
+ * types. This is the only list of them: test/unit/rooms.test.ts checks the code against it, the bundler splits
+ * `dist/` by it, and the README's table is generated from it.
  */
 export interface Room {
   /** A folder of `src/`, or a file at its top. */
   readonly name: string
-  /** What is in it, as Markdown. */
+  /** A description of its content, as Markdown. */
   readonly what: string
   /**
-   * Its files and folders that become one file each in `dist/rooms`, the lowest first. Without any it goes wherever it
-   * is needed.
+   * Its files and folders that become one file each in `dist/rooms`, the lowest first. Without any, its code is
+   * bundled with the code that uses it.
    */
   readonly chunks?: readonly string[]
 }

@@ -3,21 +3,21 @@ import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /**
- * Prints what a run of vitest came to, from its JSON report: "PASSED FAILED" in the first line, then a line for each
- * test that failed, with the first line of the reason. A file that could not start, and a run that failed beside its
- * tests, count as one failure each. With `--no-skips` a skipped test is a failure, too.
+ * Prints the results of a vitest run, from its JSON report: "PASSED FAILED" in the first line, then a line for each
+ * failed test, with the first line of the error. A file that could not start, and a run that failed outside of its
+ * tests, count as one failure each. With `--no-skips` a skipped test also counts as a failure.
  *
- * With the report of a second run, of the files that failed, what it says of a file takes the place of what the first
- * said; each test that only the second run has passed gets a line of its own, so that nobody takes it for a good one.
+ * With the report of a second run of the failed files, its results of a file replace those of the first run. Each
+ * test that passed only in the second run gets a line of its own, so that it is not mistaken for a stable one.
  *
- * With `--again` it prints nothing but the files that failed, as far as they are worth a second run: more than a few
- * are no accident.
+ * With `--again` it prints only the failed files that are worth a second run. If more than a few files failed, it
+ * prints none, because that is not an accident.
  *
  * node scripts/test-results.ts REPORT [SECOND] [--no-skips]
  * node scripts/test-results.ts REPORT --again
  */
 
-/** So many files may fail by accident. */
+/** The highest number of failed files that is worth a second run. */
 const FEW = 4
 
 interface File {
@@ -73,19 +73,19 @@ function failuresOf(file: File): string[] {
   return [...failed, ...skipped]
 }
 
-/** What failed in a file, with the name of the test; without one where the file could not start. */
+/** Returns the failures of a file, with the name of the test. A failure has no test if the file could not start. */
 function failedIn(file: File): { readonly test?: string; readonly line: string }[] {
   const failed = testsOf(file, 'failed').map(({ fullName, failureMessages }) => ({
     test: fullName,
     line: `${fileOf(file)}: ${fullName}: ${firstLine(failureMessages?.[0])}`,
   }))
-  // Where a file could not start, its tests are skipped: that is one failure.
+  // If a file could not start, its tests are skipped. That counts as one failure.
   if (failed.length === 0 && file.status === 'failed')
     return [{ line: `${fileOf(file)}: ${firstLine(file.message)}` }]
   return failed
 }
 
-/** What failed at first, and has passed in the second run. */
+/** Returns the tests that failed at first and passed in the second run. */
 function lateOnes(file: File, again: File | undefined): string[] {
   if (again === undefined) return []
   const passed = new Set(testsOf(again, 'passed').map(({ fullName }) => fullName))

@@ -1,10 +1,10 @@
 /**
- * Checks the workflows: those of this repository, the examples, and the ones that the pages show.
+ * Checks the workflows of this repository, of the examples and of the pages.
  *
  *   node scripts/workflows.ts
  *
- * actionlint reads all of them. In what users copy, `fairlead-dev/fairlead@v1` counts as this very checkout, so
- * that an input or output that does not exist is found. zizmor audits the workflows, the actions and the examples.
+ * actionlint checks all of them. In workflows for users, `fairlead-dev/fairlead@v1` refers to this checkout, so that
+ * an input or output that does not exist is found. zizmor audits the workflows, the actions and the examples.
  * `.ci/install` installs both.
  */
 import { spawnSync } from 'node:child_process'
@@ -14,7 +14,9 @@ import { fileURLToPath } from 'node:url'
 import { workflowsOf } from './workflows/page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Inside of this repository: actionlint looks for `./action.yml` from the root of the one that a file is in. */
+/**
+ * The folder is in this repository because actionlint resolves `./action.yml` from the root of a file's repository.
+ */
 const folder = '.cache/workflows'
 
 const own = globSync('.github/workflows/*.yml', { cwd: root })
@@ -32,13 +34,13 @@ const copied = [
   ),
 ]
 
-/** The newest inputs that actionlint knows of this one are those of its version 2. */
+/** For this action, actionlint knows only the inputs up to version 2. */
 const outdated = '(input|missing input) "(client-id|app-id)".* action "actions/create-github-app-token@v3"'
 run('.cache/bin/actionlint', ['-ignore', outdated, ...own, ...copied])
 run('.cache/venv/bin/zizmor', ['--offline', '--quiet', '--persona', 'pedantic', ...own, ...actions])
 run('.cache/venv/bin/zizmor', ['--offline', '--quiet', '--config', 'examples/zizmor.yml', ...examples])
 
-/** Writes a workflow that uses Fairlead so that it uses the one of this checkout. Gives its path. */
+/** Writes a copy of a workflow that uses the Fairlead of this checkout. Returns its path. */
 function copy(path: string, text: string): string {
   const target = join(folder, path)
   mkdirSync(dirname(join(root, target)), { recursive: true })

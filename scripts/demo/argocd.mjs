@@ -1,6 +1,6 @@
-// A played Argo CD on loopback, for the demo and the tests of the command line: the part of its HTTP API that `sync`
-// reads, over real commits of a real git repository. It syncs nothing and runs no container: played-app.mjs says what
-// becomes of a commit. What Fairlead says of the real Argo CD is tested with the real one (test/bed).
+// A simulated Argo CD on loopback, for the demo and the tests of the command line: the part of its HTTP API that
+// `sync` reads, over real commits of a real git repository. It syncs nothing and runs no containers; played-app.mjs
+// determines the result of a commit. The tests with the real Argo CD are in test/bed.
 // Source: https://github.com/argoproj/argo-cd/blob/v3.5.7/assets/swagger.json
 import { createServer } from 'node:http'
 import { PlayedApp } from './played-app.mjs'
@@ -16,12 +16,12 @@ import { PlayedApp } from './played-app.mjs'
  * @property {string[]} requests the path of each, with its query
  * @property {() => Promise<void>} close
  *
- * Answers in the place of the server where it returns true: for tests of servers that are slow, or say something else.
+ * Answers instead of the server if it returns true: for tests of servers that are slow or give other answers.
  * @typedef {(path: string, request: Request, response: Response) => boolean | Promise<boolean>} Interfere
  */
 
 /**
- * Starts it, with each app live at its branch's tip.
+ * Starts the server, with each app live at its branch's tip.
  *
  * @param {readonly PlayedOptions[]} given
  * @param {{ token: string, interfere?: Interfere }} options

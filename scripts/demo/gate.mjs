@@ -1,4 +1,4 @@
-// The demo's act about the gate: production only by an approval of exactly what was reviewed.
+// The part of the demo about the gate: production requires an approval of exactly the reviewed change.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fairlead, folder, git, heading } from './stage.mjs'
@@ -13,8 +13,10 @@ environments:
 const FILES = ['apps/web/values-prod.yaml', 'manifests/web/prod/deployment.yaml']
 
 /**
+ * Demonstrates `gate`.
+ *
  * @param {string} worktree the infra repo
- * @param {string[]} own the options that name the helm
+ * @param {string[]} own the options that set the helm
  */
 export async function tellGate(worktree, own) {
   git(worktree, 'checkout', '--quiet', 'main')

@@ -1,4 +1,5 @@
-// The main job in GitLab's words, against the tests' GitLab: `npm run demo -- --forge gitlab`. No account, no network.
+// Demonstrates the main job on GitLab, against the GitLab of the tests: `npm run demo -- --forge gitlab`. It needs no
+// account and no network.
 import { readFileSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import { startFakeGitLab } from '../../test/fakes/gitlab/index.ts'
@@ -20,7 +21,7 @@ try {
   })
   fake.addToken(jobToken, { kind: 'job', username: 'maria', project: 'shop/web' })
 
-  /** The variables of a job in the pipeline of the app's project. */
+  /** Returns the variables of a job in the pipeline of the app's project. */
   const job = (pipeline: number) => ({
     GITLAB_CI: 'true',
     CI_SERVER_URL: fake.serverUrl,

@@ -1,4 +1,4 @@
-/** Prints where a helm is that npm brings: the one of the tests. */
+/** Prints the path of the helm that the tests install with npm. */
 import { hasTools, realTools } from '../../test/support/helm.ts'
 
 if (!hasTools) throw new Error('npm has one for Linux x64 only')

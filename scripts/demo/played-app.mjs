@@ -1,18 +1,18 @@
-// One Application of the played Argo CD: what its controller and the cluster behind it would do, in little. Nothing here
-// is Argo CD: it keeps to the order in which a real one shows things, and to its whole seconds.
+// One Application of the simulated Argo CD, with a simplified controller and cluster. It contains no code of Argo CD,
+// but it shows states in the same order, and has a resolution of one second, like a real one.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * A Kubernetes object, as far as it is looked at.
+ * The fields of a Kubernetes object that are used here.
  *
  * @typedef {{ apiVersion: string, kind: string, metadata: { name: string, namespace?: string }, spec?: any }} Manifest
  *
- * What its container does with an image. `fault` keeps its pod from running.
+ * The behavior of its container with an image. `fault` prevents its pod from running.
  * @typedef {{ startsAfter?: number, fault?: { reason: string, message: string, log?: readonly string[] } }} Fate
  *
  * @typedef {object} PlayedOptions
  * @property {string} name
- * @property {string} [namespace] of the Application's own object
+ * @property {string} [namespace] the namespace of the Application's own object
  * @property {{ repoURL: string, path: string, targetRevision?: string }} source
  * @property {string} destination the namespace of its objects
  * @property {boolean} [automated] whether Argo CD syncs it by itself
@@ -25,7 +25,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const SECOND = 1000
 const now = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
 
-/** Where a state is for a moment, and what comes after it. */
+/** An Application with its states, which change over time. */
 export class PlayedApp {
   #options
   #version = 1
@@ -49,12 +49,12 @@ export class PlayedApp {
     return this.#options.name
   }
 
-  /** Has this called with each change. @param {() => void} told */
+  /** Calls a function on each change. @param {() => void} told */
   watch(told) {
     this.#changed = told
   }
 
-  /** Live and healthy at the branch's tip, as if it had long been so. */
+  /** Sets the Application to live and healthy at the branch's tip, as if it had been so for a long time. */
   settle() {
     const commit = this.#options.tip()
     this.#target = this.#options.render(commit)
@@ -69,7 +69,7 @@ export class PlayedApp {
     }
   }
 
-  /** The Application's object, as the API gives it. */
+  /** The Application's object, as the API returns it. */
   get object() {
     const { name, namespace = 'argocd', source, destination, automated = true } = this.#options
     return {
@@ -85,7 +85,7 @@ export class PlayedApp {
     }
   }
 
-  /** Compares with the branch's tip, and syncs where that is another one: what a requested refresh does. */
+  /** Compares with the branch's tip and syncs if it has changed, as after a requested refresh. */
   async refresh() {
     const { takes = {}, tip, render, automated = true } = this.#options
     await sleep(takes.compare ?? 50)
@@ -120,12 +120,12 @@ export class PlayedApp {
       summary: { images: this.#images() },
     })
     if (!isHealthy) void this.#start(this.#generation)
-    // What came meanwhile is looked at, as the real one does when an operation ends.
+    // The real controller also refreshes when an operation ends.
     await sleep(SECOND)
     await this.refresh()
   }
 
-  /** The new pods of one generation come up, or do not. @param {number} generation */
+  /** Starts the new pods of a generation, or makes them fail. @param {number} generation */
   async #start(generation) {
     const fate = this.#options.fate?.(this.#image ?? '') ?? {}
     await sleep(fate.startsAfter ?? 200)
@@ -164,7 +164,7 @@ export class PlayedApp {
     }
   }
 
-  /** The objects are there from now on; an image that is another one makes new pods. */
+  /** Applies the objects. A changed image creates new pods. */
   #apply() {
     this.#live = this.#target
     const [image] = this.#images()
@@ -192,7 +192,7 @@ export class PlayedApp {
     return { group, kind, name: metadata.name, namespace, uid: `${this.name}-${kind}-${metadata.name}` }
   }
 
-  /** The objects as they should be and as they are. */
+  /** Returns the target and the live state of the objects. */
   managed() {
     return this.#target.map((target) => {
       const { uid: _, ...ref } = this.#ref(target)
@@ -205,7 +205,7 @@ export class PlayedApp {
     })
   }
 
-  /** What the cluster adds to a workload. @param {Manifest} live */
+  /** Returns the fields that the cluster adds to a workload. @param {Manifest} live */
   #workload(live) {
     if (!isWorkload(live)) return {}
     const replicas = live.spec?.replicas ?? 1
@@ -222,7 +222,7 @@ export class PlayedApp {
     }
   }
 
-  /** The objects, with the ReplicaSet and the pod of each workload. */
+  /** Returns the objects, with the ReplicaSet and the pod of each workload. */
   tree() {
     return this.#live.flatMap((object) => {
       const own = { ...this.#ref(object), ...(isWorkload(object) && { health: this.#health() }) }

@@ -1,4 +1,4 @@
-// What the demos share: a temporary folder, git away from the settings of whoever runs it, and the command line.
+// Shared functions of the demos: a temporary folder, git without the user's settings, and the command line.
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cli = join(root, 'dist', 'cli.js')
 
-/** Where everything happens. */
+/** The folder of the demo. */
 export const folder = mkdtempSync(join(tmpdir(), 'fairlead-demo-'))
 
 const environment = {
@@ -38,13 +38,13 @@ export function copyInfra() {
 }
 
 /**
- * Runs a command as a person would, and shows it.
+ * Runs a command as a user does, and shows it.
  *
  * @param {string[]} args
- * @param {number} expected the exit code that this step of the story has
- * @param {Record<string, string>} variables what CI sets besides
- * @param {string} says what its result has to say
- * @returns {Promise<string>} what it printed, if it had to say something
+ * @param {number} expected the expected exit code
+ * @param {Record<string, string>} variables additional variables that CI sets
+ * @param {string} says a text that the output must contain
+ * @returns {Promise<string>} the output, if `says` is set
  */
 export async function fairlead(args, expected = 0, variables = {}, says = '') {
   process.stdout.write(
@@ -70,12 +70,12 @@ export async function fairlead(args, expected = 0, variables = {}, says = '') {
   return said
 }
 
-/** A file beside this one. @param {string} name */
+/** Returns the path of a file in this folder. @param {string} name */
 export const program = (name) => fileURLToPath(new URL(name, import.meta.url))
 
-/** What runs TypeScript: Node 24 comes with the packages. */
+/** The program that runs TypeScript. The packages include Node 24. */
 const packaged = join(root, 'node_modules', '.bin', 'node')
 export const node = existsSync(packaged) ? packaged : process.execPath
 
-/** Takes the folder away. */
+/** Removes the folder. */
 export const clear = () => rmSync(folder, { recursive: true, force: true })

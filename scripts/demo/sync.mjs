@@ -1,15 +1,17 @@
-// The demo's last act: merges, and what `sync` says of each commit, against a played Argo CD.
+// The last part of the demo: merges, and the result of `sync` for each commit, against a simulated Argo CD.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { playArgocd } from './argocd.mjs'
 import { fairlead, folder, git, heading } from './stage.mjs'
 
-/** Where the Applications of the example look for their files. Here it is the folder `infra.git`. */
+/** The address that the Applications of the example use. In the demo it stands for the folder `infra.git`. */
 const address = 'https://github.com/acme/infra'
 
 /**
+ * Demonstrates `sync`.
+ *
  * @param {string} worktree the infra repo, whose branch main is the one that Argo CD follows
- * @param {string[]} own the options that name the helm
+ * @param {string[]} own the options that set the helm
  */
 export async function tellSync(worktree, own) {
   const remote = join(folder, 'infra.git')
@@ -45,7 +47,7 @@ export async function tellSync(worktree, own) {
 function startFromMain(worktree, remote) {
   git(worktree, 'checkout', '--quiet', 'main')
   git(worktree, 'push', '--quiet', '--force', remote, 'main')
-  // Which sources are this repository's is told by the address of `origin`.
+  // `sync` identifies the sources of this repository by the address of `origin`.
   git(worktree, 'config', 'remote.origin.url', address)
 }
 
@@ -62,14 +64,14 @@ const TAG = /(tag: ["']?|ghcr\.io\/acme\/web:)[\w.-]+/
 
 const FILES = ['apps/web/values-dev.yaml', 'manifests/web/dev/deployment.yaml']
 
-/** The file that sets the tag: with a chart its values. @param {string} worktree */
+/** Returns the file that sets the tag. With a chart, this is its values file. @param {string} worktree */
 function valuesFile(worktree) {
   const listed = git(worktree, 'ls-files', ...FILES).trim()
   return listed.split('\n')[0] ?? ''
 }
 
 /**
- * The app as Argo CD would have it. Where a release's image was never pushed, its pod says so.
+ * Returns the app as Argo CD has it. If the image of a release was never pushed, its pod reports that.
  *
  * @param {string} remote
  * @returns {import('./played-app.mjs').PlayedOptions}

@@ -4,15 +4,18 @@ import { outputsOf } from '../../src/commands/describe.ts'
 
 const AUTHOR = 'The Fairlead developers'
 
-/** GitHub's Marketplace takes no longer description: https://docs.github.com/en/actions/how-tos/create-and-publish-actions/publish-in-github-marketplace */
+/**
+ * The maximum length of a description in GitHub's Marketplace:
+ * https://docs.github.com/en/actions/how-tos/create-and-publish-actions/publish-in-github-marketplace
+ */
 const LONGEST = 125
 
 /**
- * The text of an `action.yml`.
+ * Returns the text of an `action.yml`.
  *
- * @param main the bundle, from the folder of the file
- * @param name of the action in the Marketplace, where it is not the command's
- * @throws Error where the description is longer than the Marketplace takes
+ * @param main the bundle, relative to the folder of the file
+ * @param name the action's name in the Marketplace, if it differs from the command's title
+ * @throws Error if the description is longer than the Marketplace allows
  */
 export function actionYml(command: CommandDescription, main: string, name = command.title): string {
   if (command.summary.length > LONGEST)
@@ -33,19 +36,19 @@ export function actionYml(command: CommandDescription, main: string, name = comm
   return `# Made by \`npm run generate\` from src/commands; do not edit.\n${stringify(content, { lineWidth: 0 })}`
 }
 
-/** The inputs that an action has: all but those of the command line. */
+/** Returns the inputs of an action: all except those that only the command line has. */
 export function actionInputs({ inputs }: CommandDescription): [name: string, input: Input][] {
   return Object.entries(inputs).filter(([, input]) => input.surface !== 'command line')
 }
 
-/** The default that an action's input has, as text; undefined where it has none. */
+/** Returns the default of an action's input as a string, or undefined if it has no default. */
 export function actionDefault(input: Input): string | undefined {
   if (input.actionDefault !== undefined) return input.actionDefault
   if (input.type === 'list' || input.type === 'number') return undefined
   return input.default === undefined ? undefined : String(input.default)
 }
 
-/** An input, and its other names as inputs of their own. */
+/** Returns an input, and its other names as separate inputs. */
 function entries(name: string, input: Input): [string, object][] {
   const { description } = input
   const standard = actionDefault(input)
@@ -58,10 +61,10 @@ function entries(name: string, input: Input): [string, object][] {
 }
 
 /**
- * The other names of an input, each with its description.
+ * Returns the other names of an input, each with its description.
  *
- * @throws Error where the input has a default or is required: a surface then always gives it under its own name, and a
- *   value under another name would clash with that
+ * @throws Error if the input has a default or is required: its own name then always has a value, and a value under
+ * another name would conflict with it
  */
 export function otherNames(name: string, input: Input): [name: string, { description: string }][] {
   const { aliases = [], formerNames = [] } = input

@@ -7,14 +7,14 @@ import { ARTIFACTS } from '../../src/runtime/gitlab.ts'
 import { componentInputs, inputVariable } from '../../src/runtime/variables.ts'
 import { otherNames } from './action-yml.ts'
 
-/** Runs the program; the same for all components, with nothing pasted into it. */
+/** The script that runs the program. It is the same for all components, and no inputs are inserted into it. */
 const script = readFileSync(new URL('run.sh', import.meta.url), 'utf8')
 const onDefaultBranch = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }
 
 /**
- * The text of a component: `templates/<name>.yml`.
+ * Returns the text of a component: `templates/<name>.yml`.
  *
- * @param name the component's name; GitLab's word where the command has two
+ * @param name the component's name: GitLab's term if the command has two names
  */
 export function componentYml(name: string, command: CommandDescription): string {
   const inputs = inputsOf(command)
@@ -29,11 +29,11 @@ export function componentYml(name: string, command: CommandDescription): string 
   }
   const job = {
     stage: value('stage'),
-    // A runner starts its own shell, whatever the image would start.
+    // A runner starts its own shell and must not start the entrypoint of the image.
     image: { name: value('job-image'), entrypoint: [''] },
     rules: value('job-rules'),
     variables: {
-      // The trial merge needs where the change left its base; a runner brings the newest commits only.
+      // The trial merge needs the merge base of the change, and by default a runner fetches only the newest commits.
       ...('comment' in command.inputs || 'plan' in command.inputs ? { GIT_DEPTH: '0' } : {}),
       FAIRLEAD_COMPONENT: name,
       FAIRLEAD_COMMIT: '$[[ component.sha ]]',
@@ -60,7 +60,7 @@ export function componentYml(name: string, command: CommandDescription): string 
   ].join('')
 }
 
-/** The inputs of a component, under all of their names. */
+/** Returns the inputs of a component, under all of their names. */
 function inputsOf({ inputs }: CommandDescription) {
   const own = ownNames(inputs)
   return componentInputs(inputs).map((name) => {
@@ -71,7 +71,7 @@ function inputsOf({ inputs }: CommandDescription) {
   })
 }
 
-/** How the spec of a component describes an input of the program. */
+/** Returns the spec of a component's input. */
 function inputOf(input: Input): object {
   const description = inGitlabsWords(input.description)
   switch (input.type) {
@@ -79,17 +79,17 @@ function inputOf(input: Input): object {
       return { description, type: 'boolean', default: input.default }
     case 'choice':
       return { description, options: optionsOf(input), default: input.componentDefault ?? input.default }
-    // GitLab's options are one word each.
+    // Options of GitLab allow only one value.
     case 'choices':
       return {
         description: `${description} Any of ${input.options.join(', ')}, comma- or newline-separated.`,
         regex: wordsPattern(input.options),
         default: input.componentDefault ?? input.default,
       }
-    // A number may be left out, which GitLab's own type does not allow before 18.9.
+    // A number may be omitted, which GitLab's own type does not allow before 18.9.
     case 'number':
       return { description: `${description} A whole number.`, regex: String.raw`^\d*$`, default: '' }
-    // GitLab has no way back from an array to the texts in it, once it is put into a variable.
+    // GitLab cannot convert an array in a variable back to its items.
     case 'list':
       return { description: `${description} A comma- or newline-separated list.`, default: '' }
     case 'text':
@@ -99,20 +99,20 @@ function inputOf(input: Input): object {
   }
 }
 
-/** What some of a few words match, by commas or lines (RE2). */
+/** Returns a pattern (RE2) that matches one or more of the words, separated by commas or newlines. */
 function wordsPattern(words: readonly string[]): string {
   const word = String.raw`\s*(${words.join('|')})\s*`
   return `^${word}([,\\n]${word})*$`
 }
 
-/** The inputs that are about the job. */
+/** Returns the inputs that configure the job. */
 function jobInputs(name: string, { inputs }: CommandDescription): Record<string, object> {
-  // What can be run dry, writes.
+  // A command that has a dry run makes changes.
   const writes = 'dry-run' in inputs
   const tag = { if: '$CI_COMMIT_TAG' }
   // A child pipeline has another source, and the variables of its parent's merge request.
   const mergeRequest = { if: '$CI_MERGE_REQUEST_IID' }
-  // The token is a protected variable, which the pipeline of a merge request has not.
+  // The token is a protected variable, so the pipeline of a merge request does not have it.
   const others = writes ? [tag] : 'token' in inputs ? [] : [mergeRequest]
   return {
     'job-name': {
@@ -140,14 +140,14 @@ function jobInputs(name: string, { inputs }: CommandDescription): Record<string,
 }
 
 /**
- * An input's value. GitLab refuses a boolean as a variable, and makes a text of one that stands in a text: a space
- * is enough.
+ * Returns a reference to an input. GitLab does not allow a boolean as a variable, but converts it to a string inside
+ * of a longer string, so a space is added.
  */
 function value(input: string, asText = false): string {
   return `$[[ inputs.${input} ]]${asText ? ' ' : ''}`
 }
 
-/** A variable that reaches the job exactly as it is, whatever dollar signs are in it. */
+/** Returns a variable that reaches the job unchanged, even if it contains dollar signs. */
 function raw(text: string): object {
   return { value: text, expand: false }
 }

@@ -13,7 +13,7 @@ const TITLES: Readonly<Record<PartId, string>> = {
   local: 'A plain git remote (`forge: local`)',
 }
 
-/** The page about what doctor looks at, with every check. */
+/** Returns the page about doctor, with every check. */
 export function doctorPage(): string {
   const parts = (Object.keys(TITLES) as PartId[]).map((id) => {
     const checks: readonly RuleInfo<Level>[] = doctorRules[id]

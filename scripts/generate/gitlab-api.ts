@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Makes src/forge/gitlab/api.ts: of the answers of GitLab's REST API what Fairlead reads, as schemas and types. Names and
- * kinds of values are those of GitLab's own contract (test/contracts); it says nowhere what may be missing or null, so
- * that is said here.
+ * Generates src/forge/gitlab/api.ts: schemas and types for the parts of GitLab's REST API answers that Fairlead
+ * reads. The names and types of fields are those of GitLab's own contract (test/contracts). The contract does not
+ * define which fields may be missing or null, so this file does.
  */
 
-/** What stands in a field beside its value. */
+/** Whether a field may be null or missing. */
 type Presence = 'there' | 'or null' | 'or missing' | 'or neither'
-/** What is read of an object; or a kind of value, where the contract tells none. */
+/** The fields of an object that are read, or a type if the contract has none. */
 type Field = Presence | readonly [Presence, Fields | Kind]
 type Kind = 'integer' | 'boolean'
 interface Fields {
@@ -17,9 +17,9 @@ interface Fields {
 }
 
 interface Answer {
-  /** What it is, as a comment. */
+  /** A description, which becomes a comment. */
   readonly what: string
-  /** The path whose GET answers it, or a list of it. */
+  /** A path whose GET returns it, or a list of it. */
   readonly of: string
   readonly fields: Fields
 }
@@ -57,7 +57,10 @@ const approval: Fields = {
 }
 const approvalRule: Fields = { ...access, required_approvals: 'or neither' }
 
-/** Only what is always there is asked for: an older GitLab, or a token with fewer rights, gets shorter answers. */
+/**
+ * Only fields that are always present are required, because an older GitLab, or a token with fewer permissions,
+ * returns fewer fields.
+ */
 const answers: Readonly<Record<string, Answer>> = {
   ProjectInfo: {
     what: 'A project.',
@@ -84,12 +87,12 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   User: {
-    what: 'Whose token it is.',
+    what: 'The owner of the token.',
     of: '/user',
     fields: { ...user, name: 'there', email: 'or neither', commit_email: 'or neither' },
   },
   AccountInfo: {
-    what: 'An account, with whether it is a program, whatever its name is.',
+    what: 'An account. Its `bot` field identifies a bot, regardless of its name.',
     of: '/users/{id}',
     fields: { ...user, bot: 'or neither' },
   },
@@ -111,7 +114,7 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   Comparison: {
-    what: 'What one commit has and another one has not.',
+    what: 'The commits that one commit has and another one does not.',
     of: `${project}/repository/compare`,
     fields: { commits: ['there', commit], web_url: 'or neither' },
   },
@@ -126,7 +129,7 @@ const answers: Readonly<Record<string, Answer>> = {
     fields: { content: 'there', encoding: 'there', last_commit_id: 'there' },
   },
   MergeRequest: {
-    what: 'A merge request. Its head is null for a moment after it was opened.',
+    what: 'A merge request. Its head is null for a moment after it is opened.',
     of: request,
     fields: {
       iid: 'there',
@@ -156,13 +159,13 @@ const answers: Readonly<Record<string, Answer>> = {
     fields: { id: 'there', body: 'there', system: 'there', author: ['there', { id: 'there' }] },
   },
   SystemNote: {
-    what: 'A note of a merge request, with who it is of: GitLab keeps some of what happened to it.',
+    what: 'A note of a merge request, with its author. GitLab records some events of a merge request as notes.',
     of: `${project}/merge_requests/{noteable_id}/notes`,
     fields: { system: 'there', body: 'there', author: ['there', user] },
   },
   Milestone: { what: 'A milestone.', of: `${project}/milestones`, fields: { title: 'there' } },
   ApprovalRule: {
-    what: 'A rule that asks for approvals.',
+    what: 'A rule that requires approvals.',
     of: `${project}/approval_rules`,
     fields: { name: 'there', approvals_required: 'there' },
   },
@@ -172,7 +175,7 @@ const answers: Readonly<Record<string, Answer>> = {
     fields: { scopes: 'there', expires_at: 'or null' },
   },
   GatedRequestInfo: {
-    what: 'A merge request that a gate judges.',
+    what: 'A merge request that a gate checks.',
     of: request,
     fields: {
       iid: 'there',
@@ -187,7 +190,7 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   ProjectSettings: {
-    what: 'A project with its settings: those of CI are told to its members alone.',
+    what: 'A project with its settings. Only its members can read the CI settings.',
     of: project,
     fields: {
       id: 'there',
@@ -210,7 +213,7 @@ const answers: Readonly<Record<string, Answer>> = {
     fields: { name: 'there', tier: 'or neither' },
   },
   Deployment: {
-    what: 'A deployment, and on Premium who approved it.',
+    what: 'A deployment, with its approvals on Premium.',
     of: `${project}/deployments/{deployment_id}`,
     fields: {
       id: 'there',
@@ -222,7 +225,7 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   ProtectedEnvironmentInfo: {
-    what: 'What protects an environment.',
+    what: 'The protection of an environment.',
     of: `${project}/protected_environments/{name}`,
     fields: {
       name: 'there',
@@ -232,7 +235,7 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   ProtectedBranchInfo: {
-    what: 'What protects the branches of a name or pattern.',
+    what: 'The protection of the branches that match a name or pattern.',
     of: `${project}/protected_branches`,
     fields: {
       name: 'there',
@@ -241,12 +244,12 @@ const answers: Readonly<Record<string, Answer>> = {
     },
   },
   FreezePeriod: {
-    what: 'A time in which nothing is to be deployed, by the patterns of cron.',
+    what: 'A period in which deployments are not allowed, as cron patterns.',
     of: `${project}/freeze_periods`,
     fields: { freeze_start: 'there', freeze_end: 'there', cron_timezone: 'or neither' },
   },
   PushEvent: {
-    what: 'A push to a project. Of one of many branches at once it tells none.',
+    what: 'A push to a project. If it pushed many branches at once, it does not name them.',
     of: `${project}/events`,
     fields: {
       author: ['there', user],
@@ -287,7 +290,7 @@ interface Operation {
   >
 }
 
-/** The text of the file. */
+/** Returns the text of the file. */
 export function gitlabApi(root: string): string {
   const read = (name: string) =>
     JSON.parse(readFileSync(join(root, 'test/contracts', name), 'utf8')) as Contract
@@ -295,7 +298,7 @@ export function gitlabApi(root: string): string {
   const contract: Components = {
     components: { schemas: { ...document.components.schemas, ...documented.components.schemas } },
   }
-  // The document has some operations without the schema of what they answer.
+  // Some operations of the document have no schema for their answer.
   const answerOf = (path: string) =>
     [document, documented]
       .map(({ paths }) => paths[path]?.get?.responses['200']?.content?.['application/json']?.schema)
@@ -308,8 +311,8 @@ export function gitlabApi(root: string): string {
     return `/** ${what} */\nexport const ${name} = ${shape}\n\nexport type ${name} = v.InferOutput<typeof ${name}>\n`
   })
   return `/**
- * What Fairlead reads of the answers of GitLab's REST API, by GitLab's own contract: see test/contracts. Made by
- * \`npm run generate\` from the list in scripts/generate/gitlab-api.ts.
+ * The fields of GitLab's REST API answers that Fairlead reads, with the types of GitLab's own contract: see
+ * test/contracts. Generated by \`npm run generate\` from the list in scripts/generate/gitlab-api.ts.
  */
 import * as v from 'valibot'
 

@@ -1,7 +1,7 @@
 import { JOB_KINDS } from '../../src/runtime/job-change.ts'
 import { fill, table } from './tables.ts'
 
-/** The page about jobs, with the table of the events put between its markers. */
+/** Returns the page about jobs, with the table of events between its markers. */
 export function jobsPage(page: string): string {
   const rows = Object.values(JOB_KINDS).map(({ event, base, head }) => [event, base, head])
   return fill(page, 'jobs', table(['The job runs for', 'What is before', 'What is after'], rows))

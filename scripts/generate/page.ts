@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 
-/** The script and the style of the report's HTML page as a module that holds them as texts. */
+/** Returns a module with the script and the style of the report's HTML page as strings. */
 export async function pageAssets(root: string): Promise<string> {
   const folder = join(root, 'src/report/page')
   const bundle = await rolldown({ input: join(folder, 'main.ts'), platform: 'browser', tsconfig: false })
@@ -17,7 +17,7 @@ export async function pageAssets(root: string): Promise<string> {
   ].join('\n')
 }
 
-/** A text line by line, so that a change shows as a change of lines. */
+/** Returns a constant with a text, one string for each line, so that diffs are line by line. */
 function constant(name: string, text: string): string {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`the page's ${name} must not end its element`)
   const lines = text.split('\n').map((line) => `  ${JSON.stringify(line)},`)

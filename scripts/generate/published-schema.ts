@@ -2,12 +2,13 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import type { JsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 
-/** Where the published schemas are. */
+/** The address of the published schemas. */
 const HOME = 'https://raw.githubusercontent.com/fairlead-dev/fairlead/main/docs'
 
 /**
- * A schema of valibot as a published JSON Schema (draft 2020-12), with a line break at its end: the side that comes out,
- * since a schema may take nodes of YAML. What JSON Schema cannot say (checks over several keys) is left out.
+ * Converts a schema of valibot to a published JSON Schema (draft 2020-12), with a trailing newline. It describes the
+ * output type, because the input of a schema may be YAML nodes. Checks that JSON Schema cannot express (across
+ * several keys) are left out.
  */
 export function publishedSchema(schema: GenericSchema, name: string, title: string): string {
   const content = {
@@ -25,7 +26,7 @@ function converted(schema: GenericSchema): JsonSchema {
     typeMode: 'output',
     ignoreActions: ['transform', 'check', 'raw_check', 'values', 'finite'],
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
-      // A map is read as one of JavaScript, and published as the object that it is in the file.
+      // Fairlead reads a map into a JavaScript Map, and the file has an object.
       if (valibotSchema.type === 'map' && 'value' in valibotSchema)
         return { type: 'object', additionalProperties: converted(valibotSchema.value as GenericSchema) }
       if (valibotSchema.type === 'strict_object' && jsonSchema.required?.length === 0)
@@ -36,7 +37,7 @@ function converted(schema: GenericSchema): JsonSchema {
   return content
 }
 
-/** People read these files: what a thing is stands before what is in it. */
+/** Puts the type and the description of each schema first, because people read these files. */
 function describedFirst(value: unknown): object {
   const walked = (inner: unknown): unknown =>
     typeof inner === 'object' && inner !== null ? describedFirst(inner) : inner

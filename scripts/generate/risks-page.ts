@@ -4,7 +4,7 @@ import { RENDER_TIME } from '../../src/render/engine/clock.ts'
 import { riskRules } from '../../src/risks/registry.ts'
 import { rulesTable } from './tables.ts'
 
-/** The page about what a comparison shows, with every rule of risks and every kind of noise. */
+/** Returns the page about the contents of a diff, with every risk rule and every kind of noise. */
 export function risksPage(): string {
   return `# What a diff shows, and which risks it marks
 

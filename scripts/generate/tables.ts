@@ -3,12 +3,12 @@ import { outputsOf } from '../../src/commands/describe.ts'
 import type { RuleInfo } from '../../src/findings/finding.ts'
 import { actionDefault, actionInputs } from './action-yml.ts'
 
-/** A page with the tables of a command's inputs and outputs put between their markers, where it has any. */
+/** Returns a page with the tables of a command's inputs and outputs between their markers, if it has any. */
 export function fillTables(page: string, command: CommandDescription): string {
   return fill(fill(page, 'inputs', inputTable(command)), 'outputs', outputTable(command))
 }
 
-/** A page with something put between the markers of a name, where it has them. */
+/** Returns a page with a text between the markers of a name, if it has them. */
 export function fill(page: string, name: string, table: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
   const from = page.indexOf(start)
@@ -55,9 +55,9 @@ function defaultCell(input: Input): string {
 }
 
 /**
- * The table of a registry of rules, as every page of them has it.
+ * Returns the table of a registry of rules, in the format of all rule pages.
  *
- * @param word of the level of a rule
+ * @param word returns the word for the level of a rule
  */
 export function rulesTable<Rule extends RuleInfo>(
   rules: readonly Rule[],
@@ -69,7 +69,7 @@ export function rulesTable<Rule extends RuleInfo>(
   )
 }
 
-/** A table of markdown. */
+/** Returns a Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 }

@@ -6,18 +6,21 @@ import { basename, join } from 'node:path'
 import { git } from './git.ts'
 import type { ReleasePlan } from './plan.ts'
 
-/** What people download; the paths of the files. */
+/** The paths of the files that users download. */
 export interface Artifacts {
-  /** The package for npm. */
+  /** The npm package. */
   readonly tarball: string
-  /** The actions and the command line, for where neither GitHub nor npm is at hand. */
+  /** The actions and the command line, for environments without access to GitHub and npm. */
   readonly archive: string
   readonly checksums: string
-  /** The release's text. */
+  /** The text of the release. */
   readonly notes: string
 }
 
-/** The parts of package.json that whoever installs the package needs: the bundle holds all dependencies. */
+/**
+ * The fields of package.json that users of the package need. Dependencies are not among them, because the bundle
+ * contains them.
+ */
 const publishedFields = [
   'name',
   'description',
@@ -32,8 +35,8 @@ const publishedFields = [
 ] as const
 
 /**
- * Builds what is released into a folder, from the files of the commit and never from those of the checkout. The
- * same commit gives the same bytes.
+ * Builds the files of a release into a folder, from the commit and never from the files of the checkout. The same
+ * commit results in the same bytes.
  */
 export function buildArtifacts(folder: string, plan: ReleasePlan, output: string): Artifacts {
   rmSync(output, { recursive: true, force: true })
@@ -84,7 +87,7 @@ export function extract(folder: string, commit: string, paths: readonly string[]
   execFileSync('tar', ['-x', '-C', target], { input: tar })
 }
 
-/** A line as sha256sum writes it. */
+/** Returns a line as sha256sum writes it. */
 function checksum(path: string): string {
   return `${createHash('sha256').update(readFileSync(path)).digest('hex')}  ${basename(path)}\n`
 }

@@ -1,4 +1,4 @@
-/** What of a Dockerfile can be tried without a container. */
+/** The parts of a Dockerfile that can be tested without a container. */
 export interface Dockerfile {
   readonly copies: ReadonlyArray<{ readonly source: string; readonly target: string }>
   readonly entrypoint: readonly string[]
@@ -8,7 +8,7 @@ export interface Dockerfile {
 /**
  * Reads the lines `COPY source target`, `ENTRYPOINT ["…"]` and `USER` of a Dockerfile.
  *
- * @throws Error where a COPY has a form that is not read here, so that none goes untried
+ * @throws Error if a COPY has an unsupported form, so that every COPY is tested
  */
 export function readDockerfile(text: string): Dockerfile {
   const instructions = text

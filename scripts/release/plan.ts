@@ -1,6 +1,6 @@
 import semver from 'semver'
 
-/** What a release depends on, as it stands in a checkout and on its remote. */
+/** The state of a checkout and its remote that a release depends on. */
 export interface ReleaseState {
   /** The commit to release. */
   readonly commit: string
@@ -10,7 +10,7 @@ export interface ReleaseState {
   readonly changelog: string
   /** The commit of each tag of the remote. */
   readonly tags: ReadonlyMap<string, string>
-  /** Files that are not as in the commit. */
+  /** Files that differ from the commit. */
   readonly changedFiles: readonly string[]
 }
 
@@ -19,10 +19,10 @@ export interface ReleasePlan {
   readonly commit: string
   /** `v1.2.3`. It never moves. */
   readonly tag: string
-  /** The branch of the major version, which users name; nothing where it does not move. */
+  /** The branch of the major version, which users refer to; undefined if it does not move. */
   readonly branch: string | undefined
   readonly prerelease: boolean
-  /** Whether it is the newest release of all. */
+  /** True if it is the newest of all releases. */
   readonly latest: boolean
   /** The tag of the npm package. */
   readonly npmTag: string
@@ -32,12 +32,13 @@ export interface ReleasePlan {
 }
 
 /**
- * What a release of a version would do, and what stands against it, each in one sentence.
+ * Plans the release of a version. Returns the plan, and the reasons against it, each in one sentence.
  *
- * - A version is released once: a tag that exists elsewhere is a fault, a tag at this very commit is a run that
- *   goes on where it had ended.
- * - It is higher than each release of its major version, so that a fix of an older major version can be released.
- * - A pre-release moves no branch, and neither does what is lower than the branch's release.
+ * - A version is released only once. If its tag exists at another commit, that is an error; if it exists at this
+ *   commit, the run continues a previous one.
+ * - The version must be higher than each release of its major version. A fix of an older major version can therefore
+ *   be released.
+ * - The branch does not move for a pre-release, or for a version that is lower than the branch's release.
  */
 export function planRelease(version: string, state: ReleaseState): { plan: ReleasePlan; faults: string[] } {
   const parsed = semver.parse(version)
@@ -74,7 +75,7 @@ export function planRelease(version: string, state: ReleaseState): { plan: Relea
     branch: highestOf(rivals) ? `v${parsed.major}` : undefined,
     prerelease,
     latest,
-    // npm takes no tag that could be read as a version, such as `v1`.
+    // npm does not allow a tag that could be read as a version, such as `v1`.
     npmTag: prerelease ? 'next' : latest ? 'latest' : `release-${parsed.major}`,
     image: `ghcr.io/fairlead-dev/fairlead:${version}`,
     notes: notes || sectionOf(state.changelog, 'Unreleased'),
@@ -82,19 +83,19 @@ export function planRelease(version: string, state: ReleaseState): { plan: Relea
   return { plan, faults }
 }
 
-/** The version that comes next: that of package.json, or the next patch where it is released. */
+/** Returns the next version: that of package.json, or the next patch version if it is already released. */
 export function nextVersion({ manifestVersion, tags }: ReleaseState): string {
   return tags.has(`v${manifestVersion}`)
     ? (semver.inc(manifestVersion, 'patch') ?? manifestVersion)
     : manifestVersion
 }
 
-/** The versions of all tags `v1.2.3`. */
+/** Returns the versions of all tags such as `v1.2.3`. */
 function releasedVersions(tags: ReadonlyMap<string, string>): string[] {
   return [...tags.keys()].flatMap((name) => (name.startsWith('v') ? (semver.valid(name.slice(1)) ?? []) : []))
 }
 
-/** The text below `## title` or `## title - date`, up to the next heading of that level. */
+/** Returns the text below `## title` or `## title - date`, up to the next heading of that level. */
 function sectionOf(changelog: string, title: string): string {
   const lines = changelog.split('\n')
   const start = lines.findIndex((line) => line === `## ${title}` || line.startsWith(`## ${title} `))

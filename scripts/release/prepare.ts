@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Writes a version to package.json, its lock file and the sources, and gives what CHANGELOG.md has under
- * "Unreleased" that version and a date.
+ * Writes a version to package.json, its lock file and the sources, and moves the content of "Unreleased" in
+ * CHANGELOG.md under that version and a date.
  */
 export function prepareRelease(folder: string, version: string, date: Date): void {
-  // Refuses what is no version.
+  // npm refuses an invalid version.
   const quiet = ['--no-git-tag-version', '--allow-same-version', '--silent']
   execFileSync('npm', ['version', ...quiet, '--', version], { cwd: folder, stdio: 'pipe' })
   rewrite(join(folder, 'src/runtime/version.ts'), /(?<=version = ')[^']+/, version)

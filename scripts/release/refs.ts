@@ -1,22 +1,22 @@
 import { git, remoteRefs } from './git.ts'
 
 /**
- * Puts a tag on the remote, at a commit, for good. Where it is there already, nothing happens.
+ * Pushes a permanent tag at a commit to the remote. Does nothing if the tag already exists there.
  *
- * @throws Error where it is there at another commit
+ * @throws Error if the tag exists at another commit
  */
 export function pushTag(folder: string, remote: string, tag: string, commit: string): 'pushed' | 'there' {
   const at = remoteRefs(folder, remote, 'tags').get(tag)
   if (at === commit) return 'there'
   if (at !== undefined) throw new Error(`${tag} is at ${at}, not at ${commit}; a tag never moves`)
-  // The lease on "is not there" makes a tag that somebody else pushed in between a refusal.
+  // The lease on a missing ref makes the push fail if somebody else has created the tag in between.
   git(folder, 'push', '--quiet', `--force-with-lease=refs/tags/${tag}:`, remote, `${commit}:refs/tags/${tag}`)
   return 'pushed'
 }
 
 /**
- * Moves a branch of the remote to a commit, wherever it was; a push in between makes it a refusal. Where it is
- * there already, nothing happens.
+ * Moves a branch of the remote to a commit, regardless of its current commit. Fails if another push happens in
+ * between. Does nothing if the branch is already at the commit.
  */
 export function moveBranch(
   folder: string,

@@ -6,10 +6,10 @@ import type { ReleasePlan } from './plan.ts'
 import { moveBranch, pushTag } from './refs.ts'
 
 /**
- * Pushes the tag and the branch of a release to an empty repository in a temporary folder, twice, and tries to
- * move the tag.
+ * Pushes the tag and the branch of a release to an empty repository in a temporary folder, twice, and tries to move
+ * the tag.
  *
- * @throws Error where the second time changes something, or the tag moves
+ * @throws Error if the second push changes something, or if the tag moves
  */
 export function rehearseRefs(folder: string, { tag, branch, commit }: ReleasePlan): void {
   const remote = mkdtempSync(join(tmpdir(), 'remote-'))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { git, remoteRefs } from './git.ts'
 import type { ReleaseState } from './plan.ts'
 
-/** Reads what a release of the checked-out commit depends on; without a remote, its own tags count. */
+/** Reads the state that a release of the checked-out commit depends on. Without a remote, the local tags are used. */
 export function readState(folder: string, remote: string | undefined): ReleaseState {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
   const changelog = join(folder, 'CHANGELOG.md')

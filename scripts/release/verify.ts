@@ -7,7 +7,7 @@ import { extract } from './build.ts'
 import type { Artifacts } from './build.ts'
 import { readDockerfile } from './dockerfile.ts'
 
-/** Runs a step with a folder of its own, which is gone afterwards. */
+/** Runs a step in a temporary folder, which is removed afterwards. */
 function inFolder(step: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'release-'))
   try {
@@ -21,14 +21,14 @@ function expectThat(condition: boolean, message: string): void {
   if (!condition) throw new Error(message)
 }
 
-/** Only this much of the environment reaches what is tried here. */
+/** The only environment variables that reach the tested commands. */
 const environment = { PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
 
 function run(folder: string, command: string, ...args: readonly string[]): string {
   return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: environment, stdio: 'pipe' })
 }
 
-/** A command line that is whole: it knows its version, its help, and finds the apps of the example. */
+/** Tests a command line: its version, its help, and whether it finds the apps of the example. */
 function tryCommand(
   root: string,
   folder: string,
@@ -43,9 +43,9 @@ function tryCommand(
 }
 
 /**
- * Installs the package from its file alone, and runs it.
+ * Installs the package only from its file, and runs it.
  *
- * @throws Error where a file is missing or too many, or the installed command does not work
+ * @throws Error if a file is missing or unexpected, or if the installed command does not work
  */
 export function verifyPackage(root: string, { tarball }: Artifacts, version: string): void {
   const files = run(root, 'tar', '-tzf', tarball).trim().split('\n')
@@ -70,7 +70,7 @@ export function verifyPackage(root: string, { tarball }: Artifacts, version: str
   })
 }
 
-/** Unpacks the archive, runs its command line, and finds the bundle of each action. */
+/** Unpacks the archive, runs its command line, and checks that the bundle of each action exists. */
 export function verifyArchive(root: string, { archive }: Artifacts, version: string): void {
   inFolder((folder) => {
     run(folder, 'tar', '-xzf', archive, '--strip-components=1')
@@ -83,8 +83,8 @@ export function verifyArchive(root: string, { archive }: Artifacts, version: str
 }
 
 /**
- * Does what the Dockerfile says, without a container: copies the files of the commit to where the image has them,
- * and runs its entry point. What its RUN lines do is left out.
+ * Follows the Dockerfile without a container: copies the files of the commit to their paths in the image, and runs
+ * its entry point. RUN lines are ignored.
  */
 export function verifyImage(root: string, commit: string, version: string): void {
   const { copies, entrypoint, user } = readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'))
@@ -93,7 +93,7 @@ export function verifyImage(root: string, commit: string, version: string): void
   inFolder((folder) => {
     for (const { source, target } of copies) {
       const staging = join(folder, 'context')
-      // git says which file the commit does not have.
+      // git reports a file that the commit does not have.
       extract(root, commit, [source], staging)
       const place = join(folder, 'image', target)
       mkdirSync(dirname(place), { recursive: true })

@@ -1,12 +1,12 @@
 /**
- * The workflows that a page of Markdown shows: its blocks of YAML with `jobs:`.
+ * Returns the workflows that a Markdown page shows: its YAML blocks with `jobs:`.
  *
- * Each comes as a file of its own in which every line has the number that it has in the page. If a block does not say
- * what starts it, it is either a job that replaces the one of that name in the workflow above it, and comes with the
- * other jobs of that workflow; or `on: push` stands in the line of its fence.
+ * Each becomes a file of its own, in which every line has the same number as in the page. A block without a trigger
+ * is one of two things. Either it is a job that replaces the job of the same name in the workflow above it, and the
+ * file also has the other jobs of that workflow; or `on: push` is put on the line of its fence.
  */
 export function workflowsOf(page: string): string[] {
-  /** The last workflow that is complete. */
+  /** The last complete workflow. */
   let complete = ''
   return [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)]
     .filter(([, block = '']) => /^jobs:$/m.test(block))
@@ -21,7 +21,9 @@ export function workflowsOf(page: string): string[] {
     })
 }
 
-/** A workflow with one job replaced by that of a block below it; undefined if it has no job of that name. */
+/**
+ * Returns a workflow with one job replaced by that of a block below it, or undefined if it has no job of that name.
+ */
 function replaced(workflow: string, block: string, above: number): string | undefined {
   const name = /^jobs:\n {2}([\w-]+):/m.exec(block)?.[1]
   const job = name && new RegExp(`^ {2}${name}:.*\\n(?:(?: {3,}.*)?\\n)*`, 'm')

@@ -1,4 +1,4 @@
-/** An app repo with a chart, and an infra repo whose apps are made of it, for tests. */
+/** An app repo with a chart, and an infra repo with apps that use it, for tests. */
 import { realTools } from './helm.ts'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -11,7 +11,7 @@ import { git, temporaryFolder } from './git.ts'
 
 export const appUrl = 'https://github.com/acme/shop'
 
-/** An Application of the chart in the app repo, with values of the infra repo. */
+/** Returns an Application of the chart in the app repo, with values of the infra repo. */
 export const shopApp = (
   environment: string,
   revision: string,
@@ -37,7 +37,7 @@ data: {size: '{{ .Values.size }}', mode: quiet}
   'src/main.go': 'package main\n',
 }
 
-/** A checkout of the app repo with `change` on top of `main`, whose origin is that of a clone. */
+/** Creates a checkout of the app repo with `change` on top of `main`, and with `origin` as its remote. */
 export function appRepo(edits: Edits, origin = appUrl): string {
   const folder = changedRepo(chartFiles, edits)
   git(folder, 'tag', 'v1.0.0', 'main')
@@ -57,7 +57,7 @@ export function infraRepo(files: Edits): string {
 }
 
 /**
- * `diff` as the command line runs it in the app repo.
+ * Runs `diff` as the command line runs it in the app repo.
  *
  * @param workspace the folder that relative paths start from
  */

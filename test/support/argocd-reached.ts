@@ -1,4 +1,4 @@
-/** Servers of Argo CD as the inputs name them, wired as in a job, and one that remembers what it was asked. */
+/** Servers of Argo CD from the inputs, connected as in a job, and a server that records its requests. */
 import type { IncomingMessage } from 'node:http'
 import { argocdServers } from '../../src/entries/wire/argocd.ts'
 import type { ArgocdInputs } from '../../src/entries/wire/argocd.ts'
@@ -12,7 +12,7 @@ interface Heard {
   readonly headers: IncomingMessage['headers']
 }
 
-/** An Argo CD that has one Application, and remembers what it was asked. */
+/** Starts an Argo CD that has one Application and records its requests. */
 export async function argocd(tls?: { key: Buffer; cert: Buffer }, root = '') {
   const heard: Heard[] = []
   const url = await startReplay((request, response) => {

@@ -2,7 +2,7 @@ import { plannerFor } from '../../src/render/planners.ts'
 import type { WorldOptions } from './world.ts'
 import { objectOf, shown, worldOf } from './world.ts'
 
-/** The plan of an Application whose spec is this YAML, over some files. */
+/** Returns the plan of an Application with this spec (YAML) over some files. */
 export async function planOf(
   spec: string,
   files: Readonly<Record<string, string>>,
@@ -18,6 +18,6 @@ export async function planOf(
   return { plan, jobs: plan.jobs.map(shown) as Record<string, unknown>[], world }
 }
 
-/** A source of this repo; `more` are its further lines. */
+/** Returns a source of this repo. `more` has its further lines. */
 export const source = (more: string, revision = 'HEAD') =>
   `source:\n  repoURL: https://github.com/acme/infra.git\n  targetRevision: ${revision}\n${more.replaceAll(/^(?=.)/gm, '  ')}`

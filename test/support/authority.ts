@@ -1,17 +1,21 @@
-/** An authority of one's own, as many companies have one, and a certificate of it for this machine. */
+/** A private certificate authority, as many companies have one, and a certificate of it for this machine. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from './git.ts'
 
 export interface Authority {
-  /** Its certificate, PEM. */
+  /** The path of its certificate, in PEM. */
   readonly file: string
   readonly key: Buffer
   readonly cert: Buffer
 }
 
-/** @param names hosts that the certificate is also for, beside localhost */
+/**
+ * Creates an authority and a certificate.
+ *
+ * @param names hosts that the certificate is valid for, in addition to localhost
+ */
 export function authority(...names: readonly string[]): Authority {
   const folder = temporaryFolder()
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })

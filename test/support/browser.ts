@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { BrowserContext } from 'playwright-core'
 
-/** Where distributions put Chromium; playwright-core brings no browser of its own. */
+/** The paths where distributions install Chromium. playwright-core does not include a browser. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** A browser with an empty profile that talks to nobody by itself. */
+/** Opens a browser with an empty profile that makes no requests by itself. */
 export async function openBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
   const executablePath = places.find((place) => existsSync(place))
   if (executablePath === undefined) throw new Error('no Chromium is installed: run .ci/install')
@@ -17,7 +17,7 @@ export async function openBrowser(): Promise<{ context: BrowserContext; close: (
     headless: true,
     viewport: { width: 1360, height: 900 },
     args: [
-      // As root, in a container of the CI, Chromium's own sandbox cannot start.
+      // Chromium's own sandbox cannot start as root in a CI container.
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',

@@ -7,7 +7,7 @@ import { writeFiles } from '../../src/files/write.ts'
 import { worktree } from '../../src/files/worktree.ts'
 import { temporaryFolder } from './git.ts'
 
-/** A folder with files; a content that starts with `-> ` makes a symbolic link. */
+/** Creates a folder with files. A content that starts with `-> ` creates a symbolic link. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = temporaryFolder()
   for (const [path, content] of Object.entries(files)) {
@@ -19,7 +19,7 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
   return folder
 }
 
-/** Runs `bump` in a folder, with the inputs as texts. */
+/** Runs `bump` in a folder, with the inputs as strings. */
 export async function bumpIn(
   folder: string,
   given: Readonly<Record<string, string>>,
@@ -39,7 +39,7 @@ export async function bumpIn(
   return { ...result, read: (path: string) => readFileSync(join(folder, path), 'utf8') }
 }
 
-/** Bumps one key of one file and gives the file's new text. */
+/** Bumps one key of one file and returns the file's new text. */
 export async function bumpText(text: string, given: Readonly<Record<string, string>>): Promise<string> {
   const folder = folderWith({ 'values.yaml': text })
   const result = await bumpIn(folder, { 'values-file': 'values.yaml', key: 'image.tag', ...given })

@@ -1,4 +1,4 @@
-/** Makers of repos with several control planes. */
+/** Builds repos with several control planes. */
 
 export const url = 'https://github.com/acme/infra'
 
@@ -9,7 +9,7 @@ export function configMap(name: string, data: string): string {
 export interface ApplicationParts {
   /** YAML in flow style. */
   readonly destination?: string
-  /** Of the object itself; none where it is empty. */
+  /** The namespace of the object itself. It is left out if this is empty. */
   readonly namespace?: string
 }
 
@@ -29,7 +29,11 @@ spec:
 `
 }
 
-/** @param more further fields of the spec, in flow style and with a comma in front */
+/**
+ * Returns a Kustomization.
+ *
+ * @param more further fields of the spec, in flow style and with a leading comma
+ */
 export function kustomization(name: string, path: string, more = ''): string {
   return `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -38,7 +42,7 @@ spec: {interval: 1h, prune: true, path: ./${path}, sourceRef: {kind: GitReposito
 `
 }
 
-/** What `flux bootstrap --path` writes. */
+/** Returns the files that `flux bootstrap --path` writes. */
 export function bootstrap(path: string): Record<string, string> {
   return {
     [`${path}/flux-system/kustomization.yaml`]: 'resources: [gotk-sync.yaml]\n',
@@ -51,7 +55,7 @@ ${kustomization('flux-system', path)}`,
   }
 }
 
-/** A cluster of a repo in one of the usual layouts, with an app `api` of a source of its own. */
+/** A cluster of a repo in each of the usual layouts, with an app `api` that has a source of its own. */
 export const layouts: Readonly<Record<string, (name: string) => Record<string, string>>> = {
   'folders of Applications': (name) => ({
     [`fleet/${name}/api.yaml`]: application('api', `api/${name}`),

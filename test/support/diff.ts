@@ -1,4 +1,4 @@
-/** `diff` for tests: a real repository, real git, helm and kustomize; only the forge is left out. */
+/** Runs `diff` in tests, with a real repository and real git, helm and kustomize. Only the forge is missing. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DiffPorts, DiffValues } from '../../src/commands/diff.ts'
@@ -13,7 +13,7 @@ import { readInputs } from '../../src/runtime/inputs.ts'
 import { git, temporaryFolder } from './git.ts'
 import { rendererOf } from './render.ts'
 
-/** Files to write; those that are undefined go. */
+/** Files to write. A file that is undefined is deleted. */
 export type Edits = Readonly<Record<string, string | undefined>>
 
 export function edit(folder: string, files: Edits): void {
@@ -34,7 +34,7 @@ export function commitAll(folder: string, files: Edits, message = 'Change'): str
   return git(folder, 'rev-parse', 'HEAD')
 }
 
-/** A checkout whose `main` has some files, with `change` checked out and some edits committed on it. */
+/** Creates a checkout whose `main` has some files. `change` is checked out, with some edits committed on it. */
 export function changedRepo(before: Edits, edits: Edits): string {
   const folder = temporaryFolder()
   git(folder, 'init', '--quiet', '--initial-branch=main')
@@ -44,7 +44,7 @@ export function changedRepo(before: Edits, edits: Edits): string {
   return folder
 }
 
-/** A diff's result, with the files that it wrote, and all that a person could see of it as one text. */
+/** The result of a diff, with the files that it wrote, and all output that a person can see as one text. */
 export interface DiffOutcome {
   readonly report: Review
   readonly outputs: Readonly<Record<keyof typeof diffCommand.outputs, string>>
@@ -61,7 +61,7 @@ export const noRemoteSources: RemoteSources = {
   file: () => Promise.reject(inputError('nothing is fetched in this test')),
 }
 
-/** The inputs as a surface reads them, with what is not given by default. */
+/** Returns the inputs as an entry point reads them, with defaults for those that are not given. */
 export function diffValues(inputs: Readonly<Record<string, string>> = {}): DiffValues {
   const texts = new Map(Object.entries(inputs).map(([name, value]) => [name, [value]]))
   return readInputs(diffCommand.inputs, { texts, faults: [], label: (name) => `--${name}` })

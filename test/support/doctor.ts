@@ -10,7 +10,7 @@ const levels = new Map(
     .map(({ id, level }) => [id, level]),
 )
 
-/** What a part finds; of no check is it graver than the documents say. */
+/** Returns the reports of a part. Fails if a finding is more severe than the documented level of its check. */
 async function reportsOf(part: Part) {
   const reports = await part.run()
   for (const { check, findings } of reports)
@@ -21,19 +21,19 @@ async function reportsOf(part: Part) {
   return reports
 }
 
-/** What a part finds, by the id of the check: `level: message`. */
+/** Returns the findings of a part by the ID of the check, as `level: message`. */
 export async function findingsOf(part: Part): Promise<Record<string, string[]>> {
   const reports = await reportsOf(part)
   return Object.fromEntries(reports.map(({ check, findings }) => [check, findings.map(line)]))
 }
 
-/** All findings that are not right, whatever check made them. */
+/** Returns all findings of all checks that are not `ok`. */
 export async function openFindings(part: Part): Promise<string[]> {
   const reports = await reportsOf(part)
   return reports.flatMap(({ findings }) => findings.filter(({ level }) => level !== 'ok').map(line))
 }
 
-/** The hints of one check. */
+/** Returns the hints of one check. */
 export async function hintsOf(part: Part, check: string): Promise<string[]> {
   const reports = await reportsOf(part)
   return (reports.find((report) => report.check === check)?.findings ?? []).map(({ hint }) => hint ?? '')

@@ -1,6 +1,7 @@
 /**
- * Every fault at every request of a scenario, on any forge. The scenario runs once without faults, and its requests
- * are recorded; then it runs anew for each of them with a fault there, so that a new request is covered by itself.
+ * Injects every fault at every request of a scenario, on any forge. The scenario runs once without faults to record
+ * its requests. Then it runs again for each of them with a fault there, so that new requests are covered
+ * automatically.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,7 +14,7 @@ export type Fetch = typeof globalThis.fetch
 export type Outputs = Readonly<Record<string, string>>
 
 export interface Branch {
-  /** Where it leaves what the base was at the start. */
+  /** The commit of the initial base that the branch starts from. */
   readonly onto: string | undefined
   /** Newest first. */
   readonly commits: readonly unknown[]
@@ -34,9 +35,11 @@ export interface MatrixWorld extends AsyncDisposable {
     onRequest(handler: RequestHandler): () => void
   }
   readonly token: string
-  /** All that a person can see of the infra repo, without what differs from run to run: ids and times. */
+  /**
+   * Returns everything of the infra repo that a person can see, without IDs and times, which differ from run to run.
+   */
   state(): Promise<State>
-  /** Where a branch is. */
+  /** Returns the commit of a branch. */
   tip(branch: string): string | undefined
   pull(number: string): { readonly state: 'open' | 'closed'; readonly branch: string } | undefined
 }
@@ -46,25 +49,25 @@ export interface MatrixScenario<W> {
   readonly step: (world: W, fetch?: Fetch) => Promise<{ readonly outputs: Outputs }>
 }
 
-/** What the matrix has to know of a kind of forge. */
+/** The functions and faults that the matrix needs for a kind of forge. */
 export interface Kit<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable> {
-  /** Brings about what is there before. */
+  /** Creates the initial state of a scenario. */
   make(scenario: S): Promise<F>
-  /** A world of one's own that starts from it. */
+  /** Creates a separate world that starts from it. */
   begin(scenario: S, from: F): Promise<W>
-  /** Faults that happen once. Those of one kind are one to the client, that is: they take the same branch there. */
+  /** Faults that happen once. The client handles all faults of one kind in the same code path. */
   readonly single: readonly Kind[]
-  /** Faults that all requests from one on meet, beside connections that are reset. */
+  /** Faults that all requests from one on get, in addition to connections that are reset. */
   readonly lasting: readonly Kind[]
   isRead(request: Asked): boolean
 }
 
-/** Faults that a client takes for one and the same, by what a person calls them. */
+/** Faults that a client handles in the same way, by description. */
 export type Kind = Readonly<Record<string, Fault>>
 
 type Asked = Pick<RecordedRequest, 'method' | 'operation' | 'kind' | 'body'>
 
-/** What the scenario does without a fault. */
+/** The run of the scenario without a fault. */
 interface Reference<F> {
   readonly from: F
   readonly requests: readonly Asked[]
@@ -74,8 +77,8 @@ interface Reference<F> {
 }
 
 /**
- * The tests of a scenario: one for each fault, each with a case for every request that may end otherwise for it.
- * Every request meets every kind of fault; the faults of a kind take turns.
+ * Defines the tests of a scenario: one for each fault, each with a case for every request that the fault may affect
+ * differently. Every request gets every kind of fault; the faults of a kind take turns.
  */
 export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
   kit: Kit<W, S, F>,
@@ -91,13 +94,16 @@ export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W
     const everywhere = (indices: readonly number[], run: (index: number) => Promise<string[]>) =>
       collect(indices, run).then((failures) => expect(failures).toEqual([]))
     const all = () => reference.requests.map((_, i) => i)
-    /** The requests that meet a fault, of faults that take turns. Who begins differs, as the same requests recur. */
+    /**
+     * The requests that get a fault, of faults that take turns. The first fault depends on the scenario, because many
+     * scenarios start with the same requests.
+     */
     const turnsOf = (fault: Fault, faults: readonly Fault[], indices: readonly number[]) => {
       const turn = faults.indexOf(fault)
       return indices.filter((_, i) => (i + scenario.name.length) % faults.length === turn)
     }
-    // A read that is carried out although its answer is lost is the same as one that is not. All other faults of a read
-    // end in the same second try, so that the reads share them out: each meets one, and each fault is met by some.
+    // A read whose answer is lost does not differ from one that was not carried out. All other faults of a read lead
+    // to the same retry, so they are spread over the reads: each read gets one, and some read gets each fault.
     const where = ({ kind, fault }: Named, kinds: readonly Kind[]) => {
       const ofReads = faultsOf(kinds).filter(({ carriedOut }) => carriedOut !== true)
       const [reads, writes] = [true, false].map((is) =>
@@ -145,7 +151,7 @@ export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W
       },
     )
 
-    // To the forge, a process that was killed is one that reaches it no more: the next run starts from the same.
+    // To the forge, a killed process looks like one that cannot reach it: the next run starts from the same state.
     it('is done by the next run where the process was killed or cut off before any request, and says so', async () => {
       const one = { what: 'reset connections', fault: connectionReset, kind: {} }
       await everywhere(all(), (index) => lasts(one, index))
@@ -164,7 +170,7 @@ const namesOf = (kinds: readonly Kind[]): Named[] =>
 
 const faultsOf = (kinds: readonly Kind[]): Fault[] => namesOf(kinds).map(({ fault }) => fault)
 
-/** Runs the scenario without a fault, twice: the second run has nothing to do. */
+/** Runs the scenario twice without a fault and checks that the second run has nothing to do. */
 async function record<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
   kit: Kit<W, S, F>,
   scenario: S,
@@ -187,7 +193,10 @@ async function record<W extends MatrixWorld, S extends MatrixScenario<W>, F exte
   return { from, requests, start, end, outputs: shown(outputs, world) }
 }
 
-/** One run with faults, and another without where it did not come to the end. What is wrong, as sentences. */
+/**
+ * Runs a scenario with faults, and again without faults if that did not reach the end. Returns the problems as
+ * sentences.
+ */
 async function tryFault<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
   kit: Kit<W, S, F>,
   scenario: S,
@@ -205,14 +214,14 @@ async function tryFault<W extends MatrixWorld, S extends MatrixScenario<W>, F ex
   const state = await world.state()
   complain.about(world.fake.violations)
   if ('thrown' in result) {
-    // One fault that passes is waited for; only what does not end may end the run.
+    // The client waits for a single fault to pass. Only a lasting fault may end the run.
     if (faultAt(Infinity) === undefined) complain.about([`it failed: ${String(result.thrown)}`])
     complain.about(notClear(result.thrown, world.token))
     complain.about(between(reference.start, withoutTemporary(state), reference.end))
   } else {
     complain.about(untrue(result.outputs, world))
     const differences = between(reference.end, state, reference.end)
-    // Who has not seen the last write of others does what was right before it.
+    // A run that has not seen the last write of others does what was right before that write.
     if (!isBehind || differences.length === 0) {
       complain.about(differences)
       if (complain.sentences.length === 0)
@@ -225,7 +234,7 @@ async function tryFault<W extends MatrixWorld, S extends MatrixScenario<W>, F ex
   return complain.sentences
 }
 
-/** The next run, from the beginning and without a fault. */
+/** Runs the scenario again, from the beginning and without a fault. Returns the problems. */
 async function heal<W extends MatrixWorld, F>(
   scenario: MatrixScenario<W>,
   reference: Reference<F>,
@@ -240,7 +249,7 @@ async function heal<W extends MatrixWorld, F>(
   return [...made, ...untrue(outputs, world), ...world.fake.violations].map((one) => `then ${one}`)
 }
 
-/** Only what a clear fault of the server is, in words, is an answer. */
+/** Returns the problems of an error: it must report a remote error, in words, and without the token. */
 export function notClear(thrown: unknown, secret: string): string[] {
   if (!(thrown instanceof FairleadError)) return [`it is no error for people: ${String(thrown)}`]
   const { kind, message } = thrown
@@ -251,7 +260,7 @@ export function notClear(thrown: unknown, secret: string): string[] {
   ]
 }
 
-/** What a step says of the repository and that is not so. */
+/** Returns the outputs of a step that do not match the repository. */
 function untrue(outputs: Outputs, world: MatrixWorld): string[] {
   const {
     'pull-request-branch': branch = '',
@@ -273,7 +282,7 @@ function untrue(outputs: Outputs, world: MatrixWorld): string[] {
   return found
 }
 
-/** Outputs without what differs from run to run. */
+/** Returns the outputs without the parts that differ from run to run. */
 function shown(outputs: Outputs, { fake }: MatrixWorld): Outputs {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [
@@ -283,7 +292,10 @@ function shown(outputs: Outputs, { fake }: MatrixWorld): Outputs {
   )
 }
 
-/** Each part has to be as it was or as it shall be. The places where it is neither. */
+/**
+ * Compares a state part by part. Each part must be as at the start or as at the end. Returns the paths of the parts
+ * that are neither.
+ */
 export function between(start: unknown, state: unknown, end: unknown, place = ''): string[] {
   if (isDeepStrictEqual(state, start) || isDeepStrictEqual(state, end)) return []
   const isParted = (value: unknown): value is Record<string, unknown> =>
@@ -297,19 +309,22 @@ export function between(start: unknown, state: unknown, end: unknown, place = ''
   )
 }
 
-/** Where people's writes are not seen yet, the older base is as good. */
+/**
+ * Returns a state without the commits that branches start from: if a run has not seen the writes of others, an older
+ * base is also correct.
+ */
 function loose(state: State): unknown {
   const branches = Object.entries(state.branches).map(([name, { commits }]) => [name, commits])
   return { ...state, branches: Object.fromEntries(branches) as object }
 }
 
-/** Nobody can clean up after being killed: the next run has to. */
+/** Returns a state without temporary branches. A killed process cannot clean up, so the next run has to. */
 function withoutTemporary(state: State): State {
   const branches = Object.entries(state.branches).filter(([name]) => !name.startsWith('fairlead/tmp-'))
   return { ...state, branches: Object.fromEntries(branches) }
 }
 
-/** Collects what is wrong with a case, as sentences. */
+/** Collects the problems of a case, as sentences. */
 export function complainer(name: string) {
   const sentences: string[] = []
   return {
@@ -320,7 +335,7 @@ export function complainer(name: string) {
   }
 }
 
-/** Works on all, on ten at the same time: Octokit lets no more requests of one process run. */
+/** Processes all items, ten at a time, because Octokit limits the concurrent requests of a process. */
 export async function collect<T>(
   items: readonly T[],
   work: (item: T) => Promise<string[]>,

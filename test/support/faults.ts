@@ -1,4 +1,4 @@
-/** Every fault at every request of a scenario on GitHub: see `fault-matrix.ts`. */
+/** Injects every fault at every request of a scenario on GitHub: see `fault-matrix.ts`. */
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,20 +19,20 @@ import { portsOf, steady, valuesOf } from './ports.ts'
 
 export { between, collect, complainer, notClear } from './fault-matrix.ts'
 
-/** A step of a workflow, from its inputs on, as a process of its own: all that it asks goes through `fetch`. */
+/** Runs a step of a workflow with its inputs, like a process of its own: all its requests use `fetch`. */
 export type Step = (world: World, fetch?: Fetch) => Promise<{ readonly outputs: Outputs }>
 
 export interface Scenario {
   readonly name: string
-  /** Whose token: an App's, whose commits GitHub signs as they are, or a person's. */
+  /** The kind of token: an App's, whose commits GitHub signs automatically, or a person's. */
   readonly token?: 'app' | 'person'
   readonly repository?: RepositoryOptions
-  /** Brings about what is there before. */
+  /** Creates the initial state. */
   readonly start?: (world: World) => Promise<void>
   readonly step: Step
 }
 
-/** `update` with the inputs as texts. */
+/** Returns a step that runs `update` with the inputs as strings. */
 export const update =
   (given: Record<string, string>): Step =>
   (world, fetch) => {
@@ -40,7 +40,7 @@ export const update =
     return runUpdate(values, world.ports(fetch))
   }
 
-/** Of the values file that each infra repo has. */
+/** Returns inputs for the values file that each infra repo has. */
 export const web = (tag: string, more: Record<string, string> = {}) => ({
   'values-file': 'apps/web/values.yaml',
   key: 'image.tag',
@@ -53,9 +53,9 @@ export class World implements MatrixWorld {
   readonly fake: FakeGitHub
   readonly infra: RepositoryHandle
   readonly token: string
-  /** The commits of the base at the start, by their place: `main`, `main~1`. */
+  /** The commits of the base at the start, by revision: `main`, `main~1`. */
   readonly known: ReadonlyMap<string, string>
-  /** Of the forge's options; a step may lower it. */
+  /** An option of the forge. A step may lower it. */
   archiveFrom: number | undefined
 
   constructor(
@@ -70,7 +70,7 @@ export class World implements MatrixWorld {
     this.known = known
   }
 
-  /** At the start of a scenario, with the start that another one has made. */
+  /** Creates a world at the start of a scenario, from the initial state of another one. */
   static async begin(scenario: Scenario, from: Start): Promise<World> {
     const server = await GithubServer.start()
     const fake = new FakeGitHub(server)
@@ -82,7 +82,7 @@ export class World implements MatrixWorld {
       const store = new ObjectStore(directory, original.store)
       const repository = new FakeRepository(owner, name, store, structuredClone(settings))
       Object.assign(repository.state, structuredClone(original.lagging().state))
-      // A stale read does not know the last write.
+      // A stale read does not return the last write.
       await repository.write(() => Object.assign(repository.state, structuredClone(original.state)))
       server.world.accounts.add(owner.login, owner.type)
       for (const login of settings.collaborators) server.world.accounts.add(login)
@@ -92,7 +92,7 @@ export class World implements MatrixWorld {
     return new World(fake, fake.repository('acme/infra'), token, from.known)
   }
 
-  /** What a command needs from outside, with a forge that has asked nothing yet. */
+  /** Returns the ports that a command needs, with a new client of the forge. */
   ports(fetch?: Fetch): ProposalPorts {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
     const { token, archiveFrom } = this
@@ -105,14 +105,16 @@ export class World implements MatrixWorld {
     })
   }
 
-  /** All that a person can see of the infra repo, without what differs from run to run: ids and times. */
+  /**
+   * Returns everything of the infra repo that a person can see, without IDs and times, which differ from run to run.
+   */
   async state(): Promise<State> {
     const { infra, fake } = this
     const text = (value: string | null) =>
       (value ?? '')
         .replaceAll(fake.serverUrl, 'https://github')
         .replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
-        // The hidden mark that all is done comes last, and says nothing to a person.
+        // The hidden marker of a completed update is written last, and a person does not see it.
         .replace('<!-- fairlead-wish: # -->\n', '')
     const set = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, true]))
     const branches: Record<string, Branch> = {}
@@ -164,7 +166,7 @@ export class World implements MatrixWorld {
     return found && { state: found.state === 'open' ? 'open' : 'closed', branch: found.head.ref }
   }
 
-  /** The new content of each file that a commit changes. */
+  /** Returns the new content of each file that a commit changes. */
   async #changes(commit: string, parent: string | undefined): Promise<Record<string, string | undefined>> {
     const list = async (revision: string) => {
       const files = new Map<string, string>()
@@ -189,11 +191,11 @@ export class World implements MatrixWorld {
   }
 }
 
-/** What is there before: it is made once, and each case works on it as on its own. */
+/** The initial state of a scenario. It is created once, and each case works on its own copy. */
 class Start implements AsyncDisposable {
   readonly repositories: readonly FakeRepository[]
   readonly known: ReadonlyMap<string, string>
-  /** Where the cases have their refs and new objects. */
+  /** The folder for the refs and new objects of the cases. */
   readonly folder: string
   readonly #server: GithubServer
 
@@ -219,7 +221,8 @@ class Start implements AsyncDisposable {
       permissions: { [token]: writer },
       ...scenario.repository,
     })
-    // Somebody's work, which stays as it is; and the last write before that a stale read does not know.
+    // A branch of another person, which must not change. It is also the last write, which a stale read does not
+    // return.
     await infra.push('people/notes', { 'notes.md': 'Mine.\n' }, { message: 'Notes' })
     await scenario.start?.(new World(fake, infra, token))
     const known = new Map<string, string>()
@@ -248,7 +251,7 @@ function addToken(fake: FakeGitHub, { token = 'app' }: Scenario): string {
   return 'github_pat_ofAlice'
 }
 
-/** A bare repository that has the objects of another one, and refs of its own: no process of git is needed. */
+/** Creates a bare repository that shares the objects of another one and has its own refs, without a git process. */
 async function borrow(from: string, to: string, refs: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(join(to, 'objects', 'info'), { recursive: true })
   await mkdir(join(to, 'refs'))
@@ -260,8 +263,8 @@ async function borrow(from: string, to: string, refs: ReadonlyMap<string, string
 }
 
 /**
- * That happen once. A 502 and a reset connection are one to the client (`isLost`, and what Octokit repeats), and so
- * are the two rate limits (`isRateLimit`).
+ * Faults that happen once. The client does not distinguish a 502 from a reset connection (`isLost`, and the retries
+ * of Octokit), nor the two rate limits (`isRateLimit`).
  */
 const single: readonly Kind[] = [
   { 'a 502': faults.serverError(), 'a reset connection': faults.connectionReset },
@@ -272,7 +275,7 @@ const single: readonly Kind[] = [
   },
 ]
 
-/** That all requests from one on meet. */
+/** Faults that all requests from one on get. */
 const lasting: readonly Kind[] = [
   { 'secondary rate limits': faults.secondaryRateLimit() },
   { 'answers that are lost': faults.lostAnswer },
@@ -289,7 +292,7 @@ const kit: Kit<World, Scenario, Start> = {
   },
 }
 
-/** The tests of a scenario: one for each fault, each with a case for every request. */
+/** Defines the tests of a scenario: one for each fault, each with a case for every request. */
 export function describeFaults(scenario: Scenario): void {
   describeMatrix(kit, scenario)
 }

@@ -1,4 +1,4 @@
-/** One infra repo on each kind of forge, for tests of what all of them promise. */
+/** One infra repo on each kind of forge, for tests of behavior that all forges share. */
 import type { Connection } from '../../src/forge/connection.ts'
 import { connectGitHub } from '../../src/forge/github/connect.ts'
 import type { Forge } from '../../src/forge/forge.ts'
@@ -8,30 +8,33 @@ import { startFakeGitHub } from '../fakes/github/index.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { bareRepository, commitFiles, git, showRecord } from './git.ts'
 
-/** A file's content, or its mode too. */
+/** A file's content, or its mode and content. */
 export type Files = Readonly<Record<string, string | readonly ['100755' | '120000', string]>>
 
 export interface ForgeWorld extends AsyncDisposable {
   readonly connection: Connection
-  /** The address that the repository should be known by. */
+  /** The expected identity of the repository. */
   readonly identity: string | undefined
-  /** What a person calls the repository. */
+  /** The name that users write for the repository. */
   readonly repository: string
-  /** The same each time: one run of Fairlead. */
+  /** The client of one run of Fairlead; always the same one. */
   readonly forge: Forge
-  /** Another run. */
+  /** Opens the client of another run. */
   open(): Promise<Forge>
-  /** A run with the token of a colleague, who may write as well; undefined where the forge has no accounts. */
+  /**
+   * Opens the client of a run with the token of a colleague who also has write access. It is undefined if the forge
+   * has no accounts.
+   */
   readonly colleague: (() => Promise<Forge>) | undefined
-  /** What somebody else pushes; the id of the commit. */
+  /** Pushes a commit of another person and returns its ID. */
   push(branch: string, files: Readonly<Record<string, string>>, message?: string): Promise<string>
-  /** Moves a branch by force, or makes it. */
+  /** Sets a branch by force, or creates it. */
   reset(branch: string, commit: string): Promise<void>
   head(branch?: string): string
   branches(): string[]
-  /** `100644 content`; undefined where it is not there. */
+  /** Returns `100644 content`, or undefined if the file does not exist. */
   file(path: string, branch?: string): Promise<string | undefined>
-  /** The ids of a commit's parents, its tree and its message. */
+  /** Returns the parents (IDs), the tree (ID) and the message of a commit. */
   commit(
     id: string,
   ): Promise<{ readonly parents: readonly string[]; readonly tree: string; readonly message: string }>
@@ -42,18 +45,18 @@ export interface ForgeWorld extends AsyncDisposable {
     readonly labels: readonly string[]
     readonly comments: readonly string[]
   }
-  /** Somebody closes it. */
+  /** Closes a request as another person. */
   close(number: string): Promise<void>
-  /** Somebody merges it; the id of the commit that did. */
+  /** Merges a request as another person and returns the ID of the merge commit. */
   merge(number: string): Promise<string>
   /**
-   * The default branch gets another name. Where the old one stays beside it, requests stay as they are; else they are
-   * what the forge makes of them: GitHub brings them along.
+   * Renames the default branch. If the old one is kept, requests do not change. Otherwise the forge updates them as
+   * it does: GitHub retargets them to the new branch.
    */
   renameDefault(to: string, oldStays?: boolean): Promise<void>
 }
 
-/** A token is of no use to a plain git remote, and so is the word for its kind. */
+/** Creates an infra repo with files, for each kind of forge. */
 export const forgeWorlds: Readonly<Record<string, (files: Files) => Promise<ForgeWorld>>> = {
   github,
   gitlab,
@@ -243,7 +246,7 @@ async function local(files: Files): Promise<ForgeWorld> {
     file(path, branch = 'main') {
       const listed = read('ls-tree', branch, '--', path)
       if (listed === '') return Promise.resolve(undefined)
-      // Not by `git`, which takes away blanks.
+      // Not with `git` of git-commits.ts, because it trims the output.
       const content = read('cat-file', 'blob', `${branch}:${path}`)
       return Promise.resolve(`${listed.slice(0, 6)} ${content}\n`)
     },

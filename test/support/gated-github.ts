@@ -1,4 +1,4 @@
-/** A repository on the fake GitHub whose production is behind a gate, and one pull request that changes it. */
+/** A repository on the fake GitHub with a gate for production, and one pull request that changes it. */
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { Octokit } from '@octokit/rest'
@@ -14,13 +14,13 @@ import { runWired } from './wired.ts'
 
 export const JOB_TOKEN = 'ghs_job_0123456789'
 export const ADMIN_TOKEN = 'ghs_admin_0123456789'
-/** Of the App that merges. */
+/** The token of the App that merges. */
 export const MERGE_TOKEN = 'ghs_merge_0123456789'
 export const MERGER = 'merger[bot]'
 const ANN = 'github_pat_ann_0123456789'
 export const BOB = 'github_pat_bob_0123456789'
 
-/** All that the gate's own token may do. */
+/** The minimum permissions of the gate's own token. */
 export const leastRights = {
   contents: 'read',
   actions: 'read',
@@ -49,7 +49,7 @@ const files = {
   'argocd/api.yaml': app('api', 'prod'),
 }
 
-/** An environment as it should be. */
+/** An environment with the recommended protection. */
 export const protectedWell = {
   reviewers: ['bob', 'cid', 'eve'],
   preventSelfReview: true,
@@ -57,10 +57,10 @@ export const protectedWell = {
   branches: ['main'],
 } as const
 
-/** The same, where the App that merges may push past them. */
+/** The same rules, but the App that merges may bypass them. */
 export const rulesOfMerger = [{ branches: ['main'], type: 'pull_request', bypass: [MERGER] }] as const
 
-/** The same, where GitHub merges only what contains the tip of main. */
+/** The same rules, but GitHub merges only branches that contain the tip of main. */
 export const strictRules = [
   {
     branches: ['main'],
@@ -83,14 +83,14 @@ export const strictRules = [
   },
 ] as const
 
-/** Rules that keep people from going past the gate. */
+/** Rules that prevent people from bypassing the gate. */
 export const rules = [{ branches: ['main'], type: 'pull_request' }] as const
 
 export interface Answer {
   readonly decision: string
   readonly digest: string | null
   readonly missing: string
-  /** The commit that it was merged as. */
+  /** The commit of the merge. */
   readonly merged: string | null
   readonly merge: {
     readonly outcome: 'merged' | 'failed'
@@ -100,9 +100,9 @@ export interface Answer {
     readonly tip: string | null
     readonly reason: string | null
   } | null
-  /** Why the step fails; undefined where it does not. */
+  /** The reason why the step fails; undefined if it succeeds. */
   readonly failure: string | undefined
-  /** All that a person sees. */
+  /** All output that a person sees. */
   readonly text: string
   readonly reasons: readonly {
     readonly rule: string
@@ -115,22 +115,22 @@ export interface Answer {
 export interface Gated extends AsyncDisposable {
   readonly fake: FakeGitHub
   readonly repository: RepositoryHandle
-  /** A clone whose `main` is checked out, as under pull_request_target. */
+  /** A clone with `main` checked out, as under pull_request_target. */
   readonly folder: string
   readonly request: number
-  /** What the run's plan shows. */
+  /** Returns the digest from the run's plan. */
   plan(inputs?: Inputs): Promise<string>
-  /** What diff makes of it in a job of its own: the path of its report. */
+  /** Runs `diff` in a separate job and returns the path of its report. */
   report(): Promise<string>
-  /** A run that ann's push started, approved by bob. */
+  /** Starts a run by a push of ann, approved by bob, and returns its ID. */
   approvedRun(more?: Partial<NewRun> & { by?: string; comment?: string }): number
   gate(run: number, inputs?: Inputs, defences?: Defences): Promise<Answer>
   checkSetup(
     inputs?: Inputs,
   ): Promise<readonly { check: string; word: string; message: string; cure: string | null }[]>
-  /** What people push to the request's branch. */
+  /** Pushes changes to the branch of the request. */
   push(changes: Readonly<Record<string, string | null>>, author: string): Promise<string>
-  /** Brings the clone up to date with GitHub. */
+  /** Updates the clone from GitHub. */
   fetch(): void
 }
 
@@ -177,7 +177,7 @@ export async function gatedRequest(
     title: 'Bump',
   })
   const folder = temporaryFolder()
-  // The fake answers in this process, which a git that is waited for would stop.
+  // Clones from the folder: the fake runs in this process and cannot answer while the process waits for git.
   git(folder, 'clone', '--quiet', repository.directory, '.')
   git(folder, 'remote', 'set-url', 'origin', repository.cloneUrl)
   const request = opened.data.number

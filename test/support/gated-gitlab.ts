@@ -1,4 +1,4 @@
-/** A project on the fake GitLab whose production is behind a gate, and one merge request that changes it. */
+/** A project on the fake GitLab with a gate for production, and one merge request that changes it. */
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { command as diff } from '../../src/entries/wire/diff.ts'
@@ -31,20 +31,20 @@ const files = {
 export interface GatedProject extends AsyncDisposable {
   readonly fake: FakeGitLab
   readonly project: ProjectHandle
-  /** A clone whose `main` is checked out, as in a pipeline of the default branch. */
+  /** A clone with `main` checked out, as in a pipeline of the default branch. */
   readonly folder: string
   readonly request: number
-  /** What the pipeline's plan shows. */
+  /** Returns the digest from the pipeline's plan. */
   plan(inputs?: Inputs): Promise<string>
-  /** What diff makes of it in a job of its own: the path of its report. */
+  /** Runs `diff` in a separate job and returns the path of its report. */
   report(): Promise<string>
-  /** A pipeline that somebody started, whose job bob has let go. */
+  /** Starts a pipeline whose gate job bob has run, and returns its gate. */
   approved(more?: Partial<NewGate> & { readonly by?: string }): Gate
   gate(gate: Gate, inputs?: Inputs, more?: Defences, variables?: Inputs): Promise<Answer>
   checkSetup(inputs?: Inputs): Promise<readonly Found[]>
-  /** What people push to the branch of the merge request. */
+  /** Pushes changes to the branch of the merge request. */
   push(changes: Readonly<Record<string, string | null>>, author: string): Promise<string>
-  /** Brings the clone up to date with GitLab. */
+  /** Updates the clone from GitLab. */
   fetch(): void
 }
 
@@ -59,15 +59,15 @@ type Inputs = Readonly<Record<string, string>>
 
 export interface GatedOptions extends ProjectOptions {
   readonly tier?: 'free' | 'premium' | 'ultimate'
-  /** Of GitLab. */
+  /** The version of GitLab. */
   readonly version?: string
-  /** Of the gate's own token; Maintainer, unless given. */
+  /** The role of the gate's own token. Default: Maintainer. */
   readonly role?: 'developer' | 'maintainer' | 'reporter'
-  /** `read_api`, unless given: to merge it takes `api`. */
+  /** The scopes of the gate's own token. Default: `read_api`. Merging requires `api`. */
   readonly scopes?: readonly ('api' | 'read_api')[]
 }
 
-/** Whether nobody gives pipelines variables, as it should be. */
+/** The recommended setting: nobody may set pipeline variables. */
 export const restricted = { ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' } as const
 
 export async function gatedProject(options: GatedOptions = {}): Promise<GatedProject> {
@@ -158,7 +158,7 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
   }
 }
 
-/** Everything but what one of the checks or rules looks for. */
+/** Returns all checks and rules without the one with this ID. */
 export function without(id: string): Defences {
   const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
   const { pipeline, environment, setup } = gateChecks

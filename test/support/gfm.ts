@@ -1,7 +1,7 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
-/** Markdown as GitHub reads it, as HTML; raw HTML is kept, so that a test sees whether any came through. */
+/** Renders Markdown to HTML as GitHub does. Raw HTML is kept, so that a test can detect it. */
 export function gfmToHtml(markdown: string): string {
   return micromark(markdown, {
     extensions: [gfm()],
@@ -11,12 +11,12 @@ export function gfmToHtml(markdown: string): string {
   })
 }
 
-/** The names of the elements that open and close in it, in order. */
+/** Returns the names of all opening and closing tags, in order. */
 export function tagsOf(html: string): string[] {
   return [...html.matchAll(/<(\/?[a-z][a-z0-9]*)[^>]*>/gi)].map(([, tag = '']) => tag.toLowerCase())
 }
 
-/** The text outside of code, where a forge looks for mentions and references. */
+/** Returns the text outside of code, where a forge looks for mentions and references. */
 export function proseOf(html: string): string {
   return html
     .replaceAll(/<pre>[\s\S]*?<\/pre>/g, ' ')

@@ -1,11 +1,11 @@
-/** Real git for tests and for the bed, away from the settings of whoever runs it. */
+/** Real git for tests and for the bed, without the user's settings. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * The environment of git: the human `Human`, and no settings but that nothing is tidied up or forced to the disk,
- * which a repository of a test does not live long enough for.
+ * The environment of git: the human `Human`, and no settings except that automatic maintenance and fsync are off,
+ * because test repositories are short-lived.
  */
 export const isolated = {
   PATH: process.env['PATH'],
@@ -23,7 +23,7 @@ export const isolated = {
   GIT_CONFIG_VALUE_1: 'none',
 }
 
-/** Runs git as the human `Human` and gives its trimmed output. */
+/** Runs git as the human `Human` and returns its trimmed output. */
 export function git(directory: string, ...args: string[]): string {
   return execFileSync('git', args, {
     cwd: directory,
@@ -33,13 +33,13 @@ export function git(directory: string, ...args: string[]): string {
   }).trimEnd()
 }
 
-/** A file's content, or its mode too: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
+/** A file's content, or its mode and content: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
 export type Files = Readonly<Record<string, string | readonly [mode: string, content: string]>>
 
-/** Files that change: some may be no text, such as archives, and undefined is one that goes. */
+/** Changes of files. A content may be binary, such as an archive; undefined deletes the file. */
 export type FileChanges = Readonly<Record<string, Files[string] | Uint8Array | undefined>>
 
-/** Commits files on a branch of a bare repository, without a worktree. Gives the commit's id. */
+/** Commits files to a branch of a bare repository, without a worktree. Returns the commit's ID. */
 export function commitFiles(repository: string, branch: string, message: string, files: FileChanges): string {
   const ref = `refs/heads/${branch}`
   const parts: (string | Uint8Array)[] = [
@@ -59,7 +59,7 @@ export function commitFiles(repository: string, branch: string, message: string,
   return tipOf(repository, ref) ?? ''
 }
 
-/** Where a ref is, or undefined; asks git only where refs are packed. */
+/** Returns the commit of a ref, or undefined. Runs git only if refs are packed. */
 function tipOf(repository: string, ref: string): string | undefined {
   const loose = join(repository, ref)
   if (existsSync(loose)) return readFileSync(loose, 'utf8').trim()
@@ -67,7 +67,7 @@ function tipOf(repository: string, ref: string): string | undefined {
   return git(repository, 'for-each-ref', '--format=%(objectname)', ref) || undefined
 }
 
-/** Has git read a stream of commits: a branch may be set back by it. */
+/** Imports a stream of commits into a repository. The stream may set a branch back. */
 export function importInto(repository: string, stream: string | Uint8Array): void {
   execFileSync('git', ['fast-import', '--quiet', '--force', '--date-format=now'], {
     cwd: repository,

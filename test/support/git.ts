@@ -1,4 +1,4 @@
-/** Real git for tests: bare repositories in temporary folders, away from the settings of whoever runs them. */
+/** Real git for tests: bare repositories in temporary folders, without the user's settings. */
 import { execFileSync, spawn } from 'node:child_process'
 import {
   appendFileSync,
@@ -22,19 +22,19 @@ export type { Files } from './git-commits.ts'
 
 const folders: string[] = []
 
-// Here and not where the first folder is made: a hook that a running test adds is never called.
+// This hook is at the top level because Vitest never calls an `afterAll` that a running test adds.
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A folder that goes when the tests of this file are done. */
+/** Creates a folder that is removed when the tests of this file are done. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'test-'))
   folders.push(folder)
   return folder
 }
 
-/** A bare repository whose `main` has these files. It lends and filters, as servers do. */
+/** Creates a bare repository whose `main` has these files. It allows partial clones, as servers do. */
 export function bareRepository(files: Files = { 'README.md': 'hello\n' }): string {
   const repository = join(temporaryFolder(), 'infra.git')
   git(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', repository)
@@ -43,32 +43,32 @@ export function bareRepository(files: Files = { 'README.md': 'hello\n' }): strin
   return repository
 }
 
-/** Installs a hook of the server. */
+/** Installs a server-side hook. */
 export function installHook(repository: string, name: string, script: string): void {
   const file = join(repository, 'hooks', name)
   writeFileSync(file, `#!/bin/sh\n${script}\n`)
   chmodSync(file, 0o755)
 }
 
-/** What a file of a commit holds. */
+/** Returns the content of a file in a commit. */
 export function show(repository: string, revision: string, path: string): string {
   return git(repository, 'cat-file', 'blob', `${revision}:${path}`)
 }
 
-/** The record of a pull request as it stands on the remote. */
+/** Returns the record of a pull request as it is on the remote. */
 export function showRecord(repository: string, branch: string): unknown {
   return JSON.parse(git(repository, 'cat-file', 'blob', `refs/fairlead/pull-requests/${branch}`))
 }
 
 export interface GitSpy {
-  /** For Fairlead: git on its PATH is the spy. */
+  /** The environment for Fairlead. The git on its PATH is the spy. */
   readonly environment: Record<string, string | undefined>
-  /** The arguments of each git process so far, also those that git itself started. */
+  /** Returns the arguments of each git process so far, including those that git itself started. */
   calls(): string[]
   forget(): void
 }
 
-/** Puts a wrapper before git that writes down the arguments of every call. */
+/** Creates a wrapper of git that records the arguments of every call. */
 export function spyOnGit(): GitSpy {
   const folder = temporaryFolder()
   const log = join(folder, 'calls')
@@ -85,8 +85,8 @@ export function spyOnGit(): GitSpy {
 }
 
 /**
- * Serves the repositories of a folder over http, to who sends the right `Authorization` header (undefined: none),
- * until the test is over. Gives the URL of the folder.
+ * Serves the repositories of a folder over HTTP until the test is over. Requests need the given `Authorization`
+ * header, or none if it is undefined. Returns the URL of the folder.
  */
 export async function serveGit(root: string, authorization: string | undefined): Promise<string> {
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-/** Every fault at every request of a scenario on GitLab: see `fault-matrix.ts`. */
+/** Injects every fault at every request of a scenario on GitLab: see `fault-matrix.ts`. */
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,13 +20,13 @@ import { portsOf, steady, valuesOf } from './ports.ts'
 
 export { web } from './faults.ts'
 
-/** A step of a pipeline, from its inputs on, as a process of its own: all that it asks goes through `fetch`. */
+/** Runs a step of a pipeline with its inputs, like a process of its own: all its requests use `fetch`. */
 export type Step = (world: World, fetch?: Fetch) => Promise<{ readonly outputs: Outputs }>
 
 export interface Scenario {
   readonly name: string
   readonly project?: ProjectOptions
-  /** Brings about what is there before. */
+  /** Creates the initial state. */
   readonly start?: (world: World) => Promise<void>
   readonly step: Step
 }
@@ -34,7 +34,7 @@ export interface Scenario {
 const path = 'acme/platform/infra'
 const token = 'glpat-ofTheProject'
 
-/** `update` with the inputs as texts. */
+/** Returns a step that runs `update` with the inputs as strings. */
 export const update =
   (given: Record<string, string>): Step =>
   (world, fetch) => {
@@ -47,7 +47,7 @@ export class World implements MatrixWorld {
   readonly fake: FakeGitLab
   readonly infra: ProjectHandle
   readonly token = token
-  /** The commits of the base at the start, by their place: `main`, `main~1`. */
+  /** The commits of the base at the start, by revision: `main`, `main~1`. */
   readonly known: ReadonlyMap<string, string>
   readonly #opened: GitLabForge[] = []
 
@@ -57,12 +57,12 @@ export class World implements MatrixWorld {
     this.known = known
   }
 
-  /** At the start of a scenario, with the start that another one has made. */
+  /** Creates a world at the start of a scenario, from the initial state of another one. */
   static async begin(_: Scenario, from: Start): Promise<World> {
     const { world } = from
     const server = await GitlabServer.start(structuredClone(world.settings))
     const fake = new FakeGitLab(server)
-    // The same people in the same order have the same ids.
+    // The same people added in the same order get the same IDs.
     for (const { username, name, email, bot } of world.accounts.users())
       server.world.accounts.add(username, { name, email, bot })
     for (const { user, level } of world.accounts.members(path))
@@ -76,14 +76,14 @@ export class World implements MatrixWorld {
       const project = new FakeProject(fullPath, store, structuredClone(settings), server.world.settings)
       Object.assign(project, { id })
       Object.assign(project.state, structuredClone(original.lagging().state))
-      // A stale read does not know the last write.
+      // A stale read does not return the last write.
       await project.write(() => Object.assign(project.state, structuredClone(original.state)))
       server.world.projects.push(project)
     }
     return new World(fake, fake.project(path), from.known)
   }
 
-  /** What a command needs from outside, with a forge that has asked nothing yet. */
+  /** Returns the ports that a command needs, with a new client of the forge. */
   ports(fetch?: Fetch): ProposalPorts {
     const { apiUrl, serverUrl } = this.fake
     const options = { token, apiUrl, second: 2, random: () => 0, fetch }
@@ -101,7 +101,7 @@ export class World implements MatrixWorld {
       (value ?? '')
         .replaceAll(fake.serverUrl, 'https://gitlab')
         .replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
-        // The hidden mark that all is done comes last, and says nothing to a person.
+        // The hidden marker of a completed update is written last, and a person does not see it.
         .replace('<!-- fairlead-wish: # -->\n', '')
     const set = (names: readonly (string | number)[]) => Object.fromEntries(names.map((name) => [name, true]))
     const branches: Record<string, Branch> = {}
@@ -155,7 +155,7 @@ export class World implements MatrixWorld {
     return found && { state: found.state === 'opened' ? 'open' : 'closed', branch: found.source }
   }
 
-  /** The new content of each file that a commit changes. */
+  /** Returns the new content of each file that a commit changes. */
   async #changes(commit: string, parent: string | undefined): Promise<Record<string, string | undefined>> {
     const list = async (revision: string) => {
       const files = new Map<string, string>()
@@ -179,11 +179,11 @@ export class World implements MatrixWorld {
   }
 }
 
-/** What is there before: it is made once, and each case works on it as on its own. */
+/** The initial state of a scenario. It is created once, and each case works on its own copy. */
 class Start implements AsyncDisposable {
   readonly world: GitlabServer['world']
   readonly known: ReadonlyMap<string, string>
-  /** Where the cases have their refs and new objects. */
+  /** The folder for the refs and new objects of the cases. */
   readonly folder: string
   readonly #server: GitlabServer
 
@@ -209,7 +209,8 @@ class Start implements AsyncDisposable {
       protectedBranches: { main: { push: 'developer', merge: 'developer' } },
       ...scenario.project,
     })
-    // Somebody's work, which stays as it is; and the last write before that a stale read does not know.
+    // A branch of another person, which must not change. It is also the last write, which a stale read does not
+    // return.
     await infra.push('people/notes', { 'notes.md': 'Mine.\n' }, { message: 'Notes' })
     const world = new World(fake, infra)
     await scenario.start?.(world)
@@ -228,7 +229,7 @@ class Start implements AsyncDisposable {
   }
 }
 
-/** A bare repository that has the objects of another one, and refs of its own: no process of git is needed. */
+/** Creates a bare repository that shares the objects of another one and has its own refs, without a git process. */
 async function borrow(from: string, to: string, refs: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(join(to, 'objects', 'info'), { recursive: true })
   await mkdir(join(to, 'refs'))
@@ -240,8 +241,8 @@ async function borrow(from: string, to: string, refs: ReadonlyMap<string, string
 }
 
 /**
- * A 502 and a reset connection are one to the client (`isLost`, and what it repeats), and so are the limits, with the
- * time to wait and without it.
+ * Faults that happen once. The client does not distinguish a 502 from a reset connection (`isLost`, and its retries),
+ * nor the rate limits with and without a time to wait.
  */
 const single: readonly Kind[] = [
   { 'a 502': faults.serverError(), 'a reset connection': faults.connectionReset },
@@ -260,7 +261,7 @@ const kit: Kit<World, Scenario, Start> = {
   isRead: ({ kind, method }) => kind === 'rest' && (method === 'GET' || method === 'HEAD'),
 }
 
-/** The tests of a scenario: one for each fault, each with a case for every request. */
+/** Defines the tests of a scenario: one for each fault, each with a case for every request. */
 export function describeFaults(scenario: Scenario): void {
   describeMatrix(kit, scenario)
 }

@@ -1,6 +1,6 @@
 /**
- * The Go libraries whose dialects are ported in src (`test/oracles/go`), to compare the ports with. On a developer's
- * machine the tests are left out without Go; in CI that is a fault.
+ * The Go libraries whose syntax is reimplemented in src (`test/oracles/go`), to compare the results. Without Go, a
+ * developer's machine skips these tests, and CI fails.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const source = fileURLToPath(new URL('../oracles/go', import.meta.url))
 
-/** What is asked; which fields count depends on the dialect: see `main.go`. */
+/** A question to a library. The fields that it uses depend on the dialect: see `main.go`. */
 export interface Question {
   readonly dialect: 'gobwas' | 'doublestar' | 'path' | 'envsubst' | 'strvals' | 'sourceignore'
   readonly pattern: string
@@ -22,20 +22,22 @@ export interface Question {
   readonly asText?: boolean
 }
 
-/** What a library says: a fault, or a value. */
+/** The answer of a library: an error or a value. */
 export interface Answer {
   readonly fault?: string
   readonly value: unknown
 }
 
 export interface GoOracle {
-  /** The answers to questions, in their order. */
+  /** Returns the answers to questions, in the same order. */
   ask(questions: readonly Question[]): readonly Answer[]
   /** Removes the program. */
   remove(): void
 }
 
-/** Builds the program; undefined without Go. It takes some seconds, the first time up to a minute. */
+/**
+ * Builds the program. Returns undefined without Go. The build takes some seconds, and the first one up to a minute.
+ */
 export function goOracle(): GoOracle | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'go-oracle-'))
   const program = join(folder, 'oracle')

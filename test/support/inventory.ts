@@ -2,7 +2,7 @@ import type { Inventory } from '../../src/inventory/model.ts'
 import { readInventory } from '../../src/inventory/read.ts'
 import type { Tree } from '../../src/tree/tree.ts'
 
-/** A tree in memory, which counts its batches. */
+/** Returns a tree in memory that records its batches. */
 export function memoryTree(files: Readonly<Record<string, string>>): Tree & { batches: string[][] } {
   const batches: string[][] = []
   return {
@@ -30,12 +30,12 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree & { ba
   }
 }
 
-/** The inventory of some files. */
+/** Returns the inventory of some files. */
 export function inventoryOf(files: Readonly<Record<string, string>>, addresses?: string): Promise<Inventory> {
   return readInventory(memoryTree(files), { addresses })
 }
 
-/** What a test compares: each image of each app with the place that sets it, as short lines. */
+/** Returns each image of each app with the location that sets it, as short lines that tests can compare. */
 export function imagesOf(inventory: Inventory): Record<string, string[]> {
   const lines: Record<string, string[]> = {}
   for (const app of inventory.apps) {

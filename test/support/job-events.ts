@@ -1,13 +1,13 @@
-/** The events of jobs, for a repository with a change that goes into `main`. */
+/** Events of jobs, for a repository with a change to `main`. */
 import type { JobKind } from '../../src/runtime/job-change.ts'
 import { git } from './git.ts'
 import { checkOut, Server } from './jobs.ts'
 
-/** Git's way to say that there is no commit. */
+/** The ID with which Git shows that there is no commit. */
 export const NOTHING = '0'.repeat(40)
 export const repository = { full_name: 'acme/infra', default_branch: 'main' }
 
-/** The file of an app; its number is the version that it deploys. */
+/** Returns the path of an app's file. Its number is the version that it deploys. */
 export const pathOf = (app: string) => `apps/${app}/prod/deployment.yaml`
 export const put = (app: string, number: number) => ({
   [pathOf(app)]: `apiVersion: apps/v1
@@ -21,14 +21,17 @@ spec:
 `,
 })
 
-/** `change` is of the app b; others have changed a on `main` since, and release is another branch. */
+/**
+ * Creates a repository whose branch `change` changes the app b. Since it was created, `main` has a new version of the
+ * app a. `release` is another branch.
+ */
 export function world() {
   template ??= makeWorld()
   const server = new Server(template.server)
   return { ...template, server, url: `file://${server.folder}` }
 }
 
-/** Made once, and copied for each test. */
+/** Created once, and copied for each test. */
 let template: ReturnType<typeof makeWorld> | undefined
 
 function makeWorld() {
@@ -77,25 +80,25 @@ export const mergeRequest = (sha: string, type: string, more: Record<string, str
     ...more,
   })
 
-/** A group of a queue, or a train: another request is before ours. */
+/** Creates a group of a merge queue, or a merge train: another request is before ours. */
 export function queue(server: Server, began: string, base: string) {
   server.push('first', put('d', 7), began)
   const before = server.merge(base, 'first', 'refs/queue/first')
   return { before, ours: server.merge(before, 'change', 'refs/queue/ours') }
 }
 
-/** A job, with the folder that its runner has left. */
+/** A job, with its checkout as the runner leaves it. */
 export interface Job {
   readonly folder: string
   readonly event?: object
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** One job for each row of docs/jobs.md; all of them have to show the change of b alone. */
+/** One job for each row of docs/jobs.md. Each of them must show only the change of b. */
 export const rows: Readonly<Record<JobKind, (world: World) => Job>> = {
   'pull-request': (given) => {
     const merge = given.server.merge('main', 'change', 'refs/pull/1/merge')
-    // The workspace is kept: an older job has left its origin/main there.
+    // The workspace is reused: an earlier job has left its origin/main there.
     given.server.push('main', put('a', 3), 'main')
     const refspecs = [`${given.began}:refs/remotes/origin/main`]
     const folder = checkOut(given.url, given.began, { refspecs, options: ['--depth=1'] })
@@ -150,7 +153,7 @@ export const rows: Readonly<Record<JobKind, (world: World) => Job>> = {
   'merge-train': (given) => {
     const { ours } = queue(given.server, given.began, 'main')
     const folder = checkOut(given.url, ours, { refspecs: [ours], options: ['--depth=1'] })
-    // Without the variable it is the first parent of the train's merge.
+    // Without the variable, the base is the first parent of the train's merge.
     return { folder, environment: mergeRequest(ours, 'merge_train') }
   },
   'external-request': (given) => {

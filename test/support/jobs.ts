@@ -1,4 +1,4 @@
-/** Jobs as CI systems make them: a server's bare repository, its events, and the checkouts that runners leave. */
+/** Jobs of CI systems: a server's bare repository, its events, and the checkouts that runners leave. */
 import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { eventSides, addressesIn, jobCheckout, wantedSides } from '../../src/entries/wire/job.ts'
@@ -10,11 +10,11 @@ import { git, importInto, temporaryFolder } from './git.ts'
 
 type Files = Readonly<Record<string, string>>
 
-/** A repository on a server. Nothing is checked out there: each step is one or two processes of git. */
+/** A repository on a server, without a worktree. Each step takes one or two git processes. */
 export class Server {
   readonly folder = join(temporaryFolder(), 'acme', 'infra.git')
 
-  /** Whose `main` has these files; or a copy of another one. */
+  /** Creates a repository whose `main` has these files, or a copy of another repository. */
   constructor(like: Files | Server) {
     mkdirSync(dirname(this.folder), { recursive: true })
     if (like instanceof Server) {
@@ -26,7 +26,7 @@ export class Server {
     this.push('main', like)
   }
 
-  /** Commits files on top of a revision, or of nothing, and makes that the branch. */
+  /** Commits files on top of a revision, or without a parent, and sets the branch to that commit. */
   push(branch: string, files: Files, from?: string): string {
     const parent = from === undefined ? [] : [`from ${this.id(from)}`]
     const lines = [
@@ -42,7 +42,7 @@ export class Server {
     return this.id(branch)
   }
 
-  /** The merge of two revisions that a forge makes, under a ref of its own. */
+  /** Creates the merge commit of two revisions as a forge does, under its own ref. */
   merge(base: string, head: string, ref: string): string {
     const parents = [this.id(base), this.id(head)] as const
     const tree = git(this.folder, 'merge-tree', '--write-tree', ...parents)
@@ -59,7 +59,7 @@ export class Server {
 
 export const EVERYTHING = '+refs/heads/*:refs/remotes/origin/*'
 
-/** A folder that a runner fetches into and checks out in; it may be one of an earlier job. */
+/** Fetches into a folder and checks out a revision as a runner does. The folder may be that of an earlier job. */
 export function checkOut(
   url: string,
   revision: string,
@@ -80,7 +80,7 @@ interface CheckoutOptions {
 
 type Environment = Readonly<Record<string, string>>
 
-/** What `diff` compares in a folder, in a job of GitHub (with an event) or of GitLab. */
+/** Returns the sides that `diff` compares in a folder, in a job of GitHub (with an event) or of GitLab. */
 export async function comparedIn(
   folder: string,
   job: { readonly event?: object; readonly environment: Environment },

@@ -1,7 +1,7 @@
 import type { Tree } from '../../src/tree/tree.ts'
 import type { Files } from './git.ts'
 
-/** A tree of files that are given: texts, or mode and content, as `commitFiles` takes them. */
+/** Returns a tree of the given files: strings, or mode and content, as for `commitFiles`. */
 export function memoryTree(files: Files, name = 'the infra repo'): Tree {
   const entries = Object.entries(files)
     .map(([path, file]) => {

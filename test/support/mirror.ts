@@ -1,4 +1,4 @@
-/** A mirror of renderers on this machine, over TLS with an authority of its own. */
+/** A mirror of renderers on this machine, over TLS with its own certificate authority. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -21,15 +21,15 @@ export type Answer = Uint8Array | string | ((request: IncomingMessage, response:
 export interface Mirror {
   /** Its address, without a slash at the end. */
   readonly address: string
-  /** The file that holds its authority. */
+  /** The path of its CA certificate. */
   readonly authority: string
-  /** What it has, by path from its root; may be changed while it serves. */
+  /** Its files, by path from the root. A test may change them at any time. */
   readonly files: Map<string, Answer>
-  /** The paths that it was asked for. */
+  /** The paths that were requested. */
   readonly asked: string[]
 }
 
-/** Serves files until the test is over; all else is not found. */
+/** Serves files until the test is over. Any other path is not found. */
 export async function serveMirror(): Promise<Mirror> {
   const folder = temporaryFolder()
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
@@ -60,7 +60,7 @@ export async function serveMirror(): Promise<Mirror> {
   return { address, authority: join(folder, 'cert.pem'), files, asked }
 }
 
-/** Puts a release on a mirror, with its publisher's checksum, and gives its SHA-256. */
+/** Adds a release to a mirror, with its publisher's checksum, and returns its SHA-256. */
 export function publish(mirror: Mirror, name: ProgramName, version: string, archive: Uint8Array): string {
   const release = releaseOf(name, version)
   const sum = createHash('sha256').update(archive).digest('hex')
@@ -69,7 +69,7 @@ export function publish(mirror: Mirror, name: ProgramName, version: string, arch
   return sum
 }
 
-/** An archive as the publishers pack it. */
+/** Returns an archive as the publishers pack it. */
 export function packed(name: ProgramName, program: Uint8Array): Buffer {
   const path = name === 'helm' ? `linux-amd64/${name}` : name
   const content = Buffer.from(program).toString('latin1')
@@ -85,7 +85,7 @@ export const wants = (
   mirror,
 })
 
-/** A supply that trusts a mirror's authority; closed at the end of the test. */
+/** Opens a supply that trusts a mirror's authority. It is closed at the end of the test. */
 export function supplyOf(
   mirror: Mirror,
   wanted: WantedPrograms = wants(mirror.address),

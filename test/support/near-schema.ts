@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** What of JSON Schema the published schemas use. */
+/** The parts of JSON Schema that the published schemas use. */
 interface Schema {
   readonly type?: string
   readonly enum?: readonly string[]
@@ -14,8 +14,8 @@ interface Schema {
 }
 
 /**
- * Values that fit a schema, or nearly: in about every second one a few parts are of another kind, lack a key or have one
- * too many. Without null and numbers where the schema has none, which YAML may read as texts.
+ * Returns values that match a schema, or almost: about half of them have a few parts of another type, a missing key
+ * or an additional one. Null and numbers are used only if the schema has them, because YAML may read them as strings.
  */
 export function near(schema: object): fc.Arbitrary<unknown> {
   return fc.boolean().chain((isStrayed) => valueOf(schema, isStrayed ? 20 : 0))
@@ -33,7 +33,7 @@ const OTHERS: readonly unknown[] = [
   { a: 'b' },
   { constructor: [] },
 ]
-/** Of everything that a pattern of the schemas asks for, some. */
+/** Strings for the patterns of the schemas. */
 const FORMS = [
   '1.2.3',
   'v3.19.4-rc.1',
@@ -48,10 +48,14 @@ const FORMS = [
   '2026-12-20',
   '',
 ]
-/** YAML has no other way to write `true` as a text than as a flag, if it is not quoted. */
+/** Values that YAML cannot read as strings. An unquoted `true` looks the same as a string and as a boolean. */
 const NO_TEXTS = OTHERS.filter((other) => typeof other === 'object')
 
-/** @param stray one in so many values is another; 0 for none */
+/**
+ * Returns values that match a schema.
+ *
+ * @param stray one in this many values does not match; 0 for none
+ */
 function valueOf(schema: Schema, stray: number): fc.Arbitrary<unknown> {
   const fitting = fittingOf(schema, stray)
   if (stray === 0) return fitting
@@ -112,7 +116,7 @@ function recordOf({ properties = {}, required = [] }: Schema, stray: number): fc
     )
 }
 
-/** `value` once in so many times, else its contrary. */
+/** Returns `value` once in this many times, and otherwise its opposite. */
 function oneIn(times: number, value: boolean): fc.Arbitrary<boolean> {
   return fc.oneof(
     { weight: times - 1, arbitrary: fc.constant(!value) },

@@ -1,4 +1,4 @@
-/** Checkouts with something planted in them, for attacks on git: a program that must not run, settings that ask for it. */
+/** Checkouts for attacks on git: they contain a program that must not run, and settings that would run it. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createGit } from '../../src/git/git.ts'
@@ -12,7 +12,7 @@ export interface Trap {
   hasRun(): boolean
 }
 
-/** A program that leaves a trace, and hands on what it reads. */
+/** Creates a program that leaves a trace and passes on its input. */
 export function trap(folder = temporaryFolder(), name = 'trap'): Trap {
   const [program, trace] = [join(folder, name), join(folder, `${name}.has-run`)]
   mkdirSync(folder, { recursive: true })
@@ -26,13 +26,13 @@ export interface Planted {
   readonly origin: string
   /** The checkout, with `change` checked out. */
   readonly ws: string
-  /** The home of the job's user, which is empty. */
+  /** The home directory of the job's user, which is empty. */
   readonly home: string
   readonly environment: Record<string, string | undefined>
 }
 
 /**
- * A clone whose main and `change` have both changed `a.yaml`, in other lines.
+ * Creates a clone in which both `main` and `change` have changed `a.yaml`, in different lines.
  *
  * @param options of `git clone`
  */
@@ -55,7 +55,7 @@ export function planted(options: readonly string[] = []): Planted {
   return { origin, ws, home, environment }
 }
 
-/** Writes a file, and the folders that it is in. */
+/** Writes a file, and creates its parent folders. */
 export function plant(folder: string, path: string, text: string): string {
   const file = join(folder, path)
   mkdirSync(dirname(file), { recursive: true })
@@ -63,7 +63,7 @@ export function plant(folder: string, path: string, text: string): string {
   return file
 }
 
-/** What `diff` reads: both sides of what is checked out, all files. */
+/** Reads all files of both sides that `diff` compares in the checkout. */
 export async function look(
   { ws, environment }: Pick<Planted, 'ws' | 'environment'>,
   options: { readonly base?: string; readonly head?: string; readonly fetch?: boolean } = {},

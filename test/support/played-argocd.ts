@@ -1,4 +1,7 @@
-/** An infra repo whose commits a played Argo CD brings to a played cluster, and `fairlead sync` as people run it. */
+/**
+ * An infra repo whose commits a simulated Argo CD deploys to a simulated cluster, and `fairlead sync` as users run
+ * it.
+ */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -14,16 +17,19 @@ export const TOKEN = 'a.played.token'
 
 export interface SceneOptions {
   readonly interfere?: Interfere
-  /** Milliseconds of a comparison and of a sync. */
+  /** The duration of a comparison and of a sync, in milliseconds. */
   readonly takes?: { readonly compare?: number; readonly sync?: number }
-  /** What its Applications follow. */
+  /** The revision that its Applications follow. */
   readonly follows?: string
-  /** What a program that crashes logs, and what its pod says. */
+  /** The log of a program that crashes, and the message of its pod. */
   readonly log?: readonly string[]
   readonly message?: string
 }
 
-/** A Deployment as YAML: the image's tag says what becomes of its pods, as on the bed (test/bed/kubelet/behaviour.ts). */
+/**
+ * Returns a Deployment as YAML. The image's tag determines how its pods behave, as on the bed
+ * (test/bed/kubelet/behaviour.ts).
+ */
 export const deployment = (tag: string, name = 'web') => `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: ${name}}
@@ -34,16 +40,16 @@ spec:
     spec: {containers: [{name: main, image: "example.com/${name}:${tag}"}]}
 `
 
-/** Of each app one file, so that a commit is told by app and tag. */
+/** Returns one file for each app, so that app and tag identify a commit. */
 const filesOf = (tags: Readonly<Record<string, string>>): Files =>
   Object.fromEntries(Object.entries(tags).map(([app, tag]) => [`apps/${app}/web.yaml`, deployment(tag, app)]))
 
-/** The infra repo on a server of its own, its Argo CD, and a checkout of it. */
+/** The infra repo on its own server, its Argo CD, and a checkout of the repo. */
 export class PlayedScene {
   readonly repository: string
   readonly url: string
   readonly argocd: Played
-  /** The commit that everything is live at. */
+  /** The commit that is initially live. */
   readonly begin: string
 
   private constructor(repository: string, url: string, argocd: Played) {
@@ -53,7 +59,7 @@ export class PlayedScene {
     this.begin = git(repository, 'rev-parse', 'main')
   }
 
-  /** Opened for one test: each app is live with its tag. */
+  /** Opens a scene for one test. Each app is live with its tag. */
   static async open(
     tags: Readonly<Record<string, string>>,
     { interfere, follows = 'HEAD', takes = { compare: 50, sync: 100 }, ...crash }: SceneOptions = {},
@@ -83,23 +89,25 @@ export class PlayedScene {
     return new PlayedScene(repository, url, argocd)
   }
 
-  /** Merges a release of some apps, or other files. Gives the commit. */
+  /** Merges a release of some apps, or other files. Returns the commit. */
   merge(tags: Readonly<Record<string, string>>, files: Files = {}): string {
     const message = Object.entries(tags).map(([app, tag]) => `${app} ${tag}`)
     return commitFiles(this.repository, 'main', message.join(', ') || 'Files', { ...filesOf(tags), ...files })
   }
 
-  /** What `actions/checkout` and GitLab's runner leave: the whole history, at a commit. */
+  /** Creates a checkout as `actions/checkout` and GitLab's runner do: the whole history, at a commit. */
   checkOut(commit = 'main'): string {
     const folder = join(temporaryFolder(), 'infra')
-    // By its path: the server is one of this process, which stands still meanwhile.
+    // Clones from the folder, because the server runs in this process, which is blocked meanwhile.
     git(dirname(folder), 'clone', '--quiet', `file://${this.repository}`, folder)
     git(folder, 'remote', 'set-url', 'origin', this.url)
     git(folder, 'checkout', '--quiet', '--detach', commit === 'main' ? 'origin/main' : commit)
     return folder
   }
 
-  /** The words of a command line that waits for a commit, with other options beside or in place of the usual ones. */
+  /**
+   * Returns the arguments of a command line that waits for a commit. `more` adds to or replaces the usual options.
+   */
   words(revision: string, more: Readonly<Record<string, string>> = {}): string[] {
     const range = { base: `${revision}~1`, revision }
     const usual = { 'argocd-server': this.argocd.url, settle: '0', timeout: '30', ...range, ...more }
@@ -107,7 +115,7 @@ export class PlayedScene {
   }
 }
 
-/** The Application as it is in Git. */
+/** Returns the Application as it is in Git. */
 function application(name: string, repoURL: string, targetRevision: string): string {
   return JSON.stringify({
     apiVersion: 'argoproj.io/v1alpha1',
@@ -122,7 +130,7 @@ function application(name: string, repoURL: string, targetRevision: string): str
   })
 }
 
-/** The manifests of a folder at a commit. */
+/** Returns the manifests of a folder at a commit. */
 function rendered(repository: string, commit: string, folder: string): Manifest[] {
   const paths = git(repository, 'ls-tree', '-r', '--name-only', commit, folder).split('\n').filter(Boolean)
   return paths.flatMap((path) =>

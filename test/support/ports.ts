@@ -1,11 +1,11 @@
-/** What a command that opens requests needs from outside, for tests: one way to wire it to any forge. */
+/** The ports of a command that opens requests, for tests on any forge. */
 import type { Values } from '../../src/commands/describe.ts'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import type { Forge } from '../../src/forge/forge.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { noSource } from './app-repo.ts'
 
-/** The job of `acme/web` that runs on each forge; outside of a job nothing but its repository is known. */
+/** A job of `acme/web` on each forge. Outside of a job only its repository is known. */
 const jobs = {
   github: {
     serverUrl: 'https://github.com',
@@ -18,7 +18,7 @@ const jobs = {
   local: { serverUrl: undefined, runUrl: undefined },
 } as const
 
-/** Ports that wait for nothing, read no file, and ask no registry and no app repo, where `given` has none. */
+/** Returns ports that do not wait, read no files, and use no registry and no app repo, unless `given` has them. */
 export function portsOf(forge: Forge, given: Partial<ProposalPorts> = {}): ProposalPorts {
   return {
     forge,
@@ -32,15 +32,15 @@ export function portsOf(forge: Forge, given: Partial<ProposalPorts> = {}): Propo
   }
 }
 
-/** A pace without chance, where each run must ask the same. */
+/** A pace without randomness, for runs that must send the same requests. */
 export const steady: ProposalPorts['pace'] = { sleep: () => Promise.resolve(), random: () => 0 }
 
-/** Where a bump comes from: a job of `acme/web`. */
+/** Returns the origin of a bump: a job of `acme/web`. */
 export function originOf(kind: keyof typeof jobs, commit?: string): ProposalPorts['origin'] {
   return { repository: 'acme/web', commit, ...jobs[kind] }
 }
 
-/** The inputs of a command, read from texts as a surface gives them. */
+/** Reads the inputs of a command from strings, as an entry point does. */
 export function valuesOf<T extends Parameters<typeof readInputs>[0]>(
   inputs: T,
   given: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** Payloads of GitHub's own events, as its webhooks send them, with what a test wants to be otherwise. */
+/** Payloads of GitHub's own events, as its webhooks send them, with changes by a test. */
 import { createRequire } from 'node:module'
 
 interface Definition {
@@ -6,7 +6,7 @@ interface Definition {
   readonly examples: readonly object[]
 }
 
-/** The package is JSON of some megabytes: it is read where a test needs it. */
+/** The package contains several megabytes of JSON, so it is read only when a test needs it. */
 let definitions: readonly Definition[] | undefined
 
 function load(): readonly Definition[] {
@@ -14,14 +14,14 @@ function load(): readonly Definition[] {
   return definitions
 }
 
-/** The events that a workflow can run on: those of a repository. */
+/** Returns the events that a workflow can run on: those of a repository. */
 export function realEventNames(): string[] {
   return load()
     .filter(({ examples }) => examples.some((example) => 'repository' in example))
     .map(({ name }) => name)
 }
 
-/** The first example of an event; workflows know some events by another name than webhooks do. */
+/** Returns the first example of an event. Workflows use another name than webhooks for some events. */
 export function realEvent(eventName: string, wanted: object = {}): object {
   const name = eventName === 'pull_request_target' ? 'pull_request' : eventName
   const [example] = load().find((definition) => definition.name === name)?.examples ?? []
@@ -29,7 +29,7 @@ export function realEvent(eventName: string, wanted: object = {}): object {
   return merged(example, wanted)
 }
 
-/** A value on top of another one: objects by their keys, all else as a whole. */
+/** Merges a value into another one: objects by key, all other values as a whole. */
 function merged(below: object, above: object): object {
   const isObject = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

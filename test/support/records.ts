@@ -10,13 +10,13 @@ export const quickly = {
   random: Math.random,
 }
 
-/** The pauses that jobs make. */
+/** The pauses that jobs use. */
 export const asInJobs = {
   ...quickly,
   sleep: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
 }
 
-/** An entry of one app, without its place in the chain. */
+/** Returns an entry of one app, without its position in the chain. */
 export function draft(id: string, more: Partial<Draft> = {}): Draft {
   return {
     version: 1,
@@ -55,7 +55,7 @@ export function draft(id: string, more: Partial<Draft> = {}): Draft {
   }
 }
 
-/** What stands in an entry. */
+/** Parses the content of an entry. */
 export function entryOf({ content }: StoredEntry): SyncEntry {
   return v.parse(syncEntry, JSON.parse(new TextDecoder().decode(content)))
 }

@@ -15,10 +15,7 @@ const program = (process.env['PATH'] ?? '')
   .map((folder) => join(folder, 'docker-registry'))
   .find((file) => existsSync(file))
 
-/**
- * Whether there is a registry to test against. On a developer's machine its tests are left out without one; in CI
- * that is a fault.
- */
+/** True if a registry is installed. Without one, a developer's machine skips its tests, and CI fails. */
 export const hasRegistry = program !== undefined
 if (!hasRegistry) {
   const message = 'docker-registry is not installed (.ci/install does it on Debian)'
@@ -27,27 +24,27 @@ if (!hasRegistry) {
 }
 
 export const user = { name: 'ci', password: 'push-and-pull' }
-/** A line of `htpasswd -B` for that user. */
+/** A line for that user, from `htpasswd -B`. */
 const htpasswd = 'ci:$2b$04$CR8IriLu4cXnPWh1vEWu9OoY1oJy6SH9Wgtx87DhD95NSFBU9eDpa\n'
 const basic = `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`
 
-/** How a registry guards itself: not at all, by user and password, or by tokens of another server. */
+/** The authentication of a registry: none, by user and password, or by tokens of another server. */
 export type Guard = 'none' | 'password' | 'token'
 
 export interface RegistryServer {
-  /** `127.0.0.1:41234`, as it stands in the names of images. */
+  /** The host and port, as in names of images: `127.0.0.1:41234`. */
   readonly host: string
-  /** Pushes an image that holds nothing but its name, and gives its digest. */
+  /** Pushes an image that contains only its name, and returns its digest. */
   push(repository: string, tag: string, content?: string): Promise<string>
-  /** Pushes an index of two images, as for two platforms; gives the digests of the index and of the first. */
+  /** Pushes an index of two images, as for two platforms. Returns the digests of the index and of the first image. */
   pushIndex(repository: string, tag: string): Promise<{ index: string; platform: string }>
-  /** Pushes a package of one layer, and gives the digest of its manifest. */
+  /** Pushes a package of one layer, and returns the digest of its manifest. */
   pushPackage(repository: string, tag: string, mediaType: string, content: Uint8Array): Promise<string>
-  /** What the token server was asked so far: method, form or query, and the header. */
+  /** The requests to the token server so far: method, form or query, and the header. */
   readonly tokenRequests: readonly { method: string; query: string; authorization: string | undefined }[]
 }
 
-/** Starts a registry that ends with the test. */
+/** Starts a registry that stops with the test. */
 export async function startRegistry(guard: Guard = 'none'): Promise<RegistryServer> {
   const folder = temporaryFolder()
   const tokens = guard === 'token' ? await startTokenServer(folder) : undefined
@@ -115,7 +112,7 @@ export async function startRegistry(guard: Guard = 'none'): Promise<RegistryServ
   }
 }
 
-/** Ends a process and waits until it is gone. */
+/** Stops a process and waits until it has ended. */
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -132,7 +129,7 @@ interface Manifest {
   readonly [other: string]: unknown
 }
 
-/** Pushes by the plain protocol. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#push */
+/** Pushes with plain HTTP requests. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#push */
 class Pusher {
   readonly sizes = new Map<string, number>()
   readonly #base: string
@@ -190,7 +187,7 @@ function digestOf(content: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`
 }
 
-/** Makes a certificate that vouches for itself, of a host; gives its files. */
+/** Creates a self-signed certificate for a host and returns its files. */
 export function makeCertificate(folder: string, host: string): { key: string; certificate: string } {
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
   const options = `-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${host} -addext subjectAltName=DNS:${host}`
@@ -200,7 +197,10 @@ export function makeCertificate(folder: string, host: string): { key: string; ce
   return { key, certificate }
 }
 
-/** Gives the tokens that the registry asks for, to who knows the password or the refresh token `refresh-me`. */
+/**
+ * Starts a server that issues the tokens of the registry to clients with the password or the refresh token
+ * `refresh-me`.
+ */
 async function startTokenServer(folder: string) {
   const { key } = makeCertificate(folder, 'tests')
   const privateKey = createPrivateKey(readFileSync(key))
@@ -249,7 +249,9 @@ async function startTokenServer(folder: string) {
   }
 }
 
-/** The id by which docker-registry knows a key. https://github.com/docker/libtrust (util.go, keyIDEncode) */
+/**
+ * Returns the ID by which docker-registry identifies a key. https://github.com/docker/libtrust (util.go, keyIDEncode)
+ */
 function keyId(der: Buffer): string {
   const bytes = createHash('sha256').update(der).digest().subarray(0, 30)
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')

@@ -13,10 +13,10 @@ import type {
 import type { Tree } from '../../src/tree/tree.ts'
 import { temporaryFolder } from './git.ts'
 
-/** The servers of tests are on this machine. */
+/** Settings that allow the tests' servers, which are on this machine. */
 export const here = { '127.0.0.1': { private: true } }
 
-/** Opens elsewhere until the test is over; hosts that are not listed are refused, as anywhere. */
+/** Opens remote sources until the test is over. Hosts that are not listed are refused, as everywhere. */
 export function remoteSources(options: Partial<RemoteSourcesOptions> = {}): OpenRemoteSources {
   const environment = { PATH: process.env['PATH'], HOME: temporaryFolder() }
   const temporary = temporaryFolder()
@@ -26,12 +26,12 @@ export function remoteSources(options: Partial<RemoteSourcesOptions> = {}): Open
 }
 
 export interface Served {
-  /** With a slash at its end. */
+  /** The address, with a trailing slash. */
   readonly url: string
   readonly asked: { url: string; authorization: string | undefined; etag: string | undefined }[]
 }
 
-/** Answers until the test is over, and writes down who asked. */
+/** Runs a server until the test is over, and records its requests. */
 export async function serve(listener: RequestListener): Promise<Served> {
   const asked: Served['asked'] = []
   const server = createServer((request, response) => {
@@ -47,7 +47,7 @@ export async function serve(listener: RequestListener): Promise<Served> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked }
 }
 
-/** Serves files by their paths. */
+/** Serves files by path. */
 export function serveFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Served> {
   return serve((request, response) => {
     const file = files[(request.url ?? '').slice(1)]
@@ -57,7 +57,7 @@ export function serveFiles(files: Readonly<Record<string, string | Uint8Array>>)
   })
 }
 
-/** A `.tgz` of these files. */
+/** Returns a `.tgz` of these files. */
 export async function tarball(
   files: Readonly<Record<string, string | Buffer>>,
   odd: readonly Partial<Header>[] = [],
@@ -71,12 +71,12 @@ export async function tarball(
   return gzipSync(Buffer.concat(chunks))
 }
 
-/** A packed chart. */
+/** Returns a packed chart. */
 export function chart(name: string, version: string): Promise<Buffer> {
   return tarball({ [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: ${version}\n` })
 }
 
-/** A file's text. */
+/** Returns a file's text. */
 export async function textOf(tree: Tree, path: string): Promise<string | undefined> {
   const file = (await tree.read([path])).get(path)
   return file && Buffer.from(file.content).toString()

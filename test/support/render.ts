@@ -8,12 +8,12 @@ import { bareRepository } from './git.ts'
 import type { Files } from './git.ts'
 import { realTools } from './helm.ts'
 
-/** The tree of a commit with these files in a real repository. */
+/** Returns the tree of a commit with these files in a real repository. */
 export async function treeOf(files: Files): Promise<Tree> {
   return openRevision(bareRepository(files), 'main', process.env)
 }
 
-/** A renderer with real programs, closed at the end of the test. */
+/** Opens a renderer with real programs. It is closed at the end of the test. */
 export function rendererOf(major: 3 | 4, options: Partial<RendererOptions> = {}): OpenRenderer {
   const { helm, kubectl } = realTools(major)
   const renderer = openRenderer({ environment: {}, helm, kustomize: kubectl, ...options })
@@ -49,7 +49,7 @@ export function kustomizeJob(tree: Tree, path: string, more: Partial<KustomizeJo
   }
 }
 
-/** What became of a job, as one text: what a reviewer could see of it. */
+/** Returns the result of a job as one text, with everything that a reviewer could see. */
 export async function attempt(renderer: OpenRenderer, job: RenderJob): Promise<string> {
   try {
     return show(await renderer.render(job))
@@ -62,7 +62,7 @@ export function show(rendered: Rendered): string {
   return JSON.stringify([rendered.manifests.map(({ content }) => content), rendered.warnings])
 }
 
-/** A chart's files, below a folder. */
+/** Returns a chart's files, below a folder. */
 export function chart(folder: string, files: Files, name = 'web'): Files {
   const entries = Object.entries({
     'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`,
@@ -71,7 +71,7 @@ export function chart(folder: string, files: Files, name = 'web'): Files {
   return Object.fromEntries(entries.map(([path, file]) => [`${folder}/${path}`, file]))
 }
 
-/** A config map with one value. */
+/** Returns a ConfigMap with one value. */
 export function configMap(value: string, name = 'settings'): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  value: ${value}\n`
 }

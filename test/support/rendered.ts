@@ -4,12 +4,12 @@ import type { Manifest } from '../../src/kube/manifests.ts'
 import type { Json } from '../../src/yaml/value.ts'
 import { textAt } from '../../src/yaml/value.ts'
 
-/** What a renderer would give, from YAML documents. */
+/** Returns YAML documents as the output of a renderer. */
 export function rendered(yaml: string): Rendered {
   return ofObjects(loadAll(yaml).filter((document) => document !== null) as { [key: string]: Json }[])
 }
 
-/** What a renderer would give, from objects. */
+/** Returns objects as the output of a renderer. */
 export function ofObjects(objects: readonly { readonly [key: string]: Json }[]): Rendered {
   return { manifests: objects.map(manifest), warnings: [], generated: new Map() }
 }

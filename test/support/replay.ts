@@ -1,4 +1,4 @@
-/** A server that says what it is told to: for answers that no real one gives on demand. */
+/** A server with fixed answers, for answers that a real server does not give on demand. */
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -7,7 +7,11 @@ import { onTestFinished } from 'vitest'
 
 export type Replay = (request: IncomingMessage, response: ServerResponse) => void
 
-/** @returns its port */
+/**
+ * Starts a server until the test is over.
+ *
+ * @returns its port
+ */
 export async function listening(server: Server): Promise<number> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => {
@@ -17,7 +21,11 @@ export async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** @returns its address, of https where there is a certificate */
+/**
+ * Starts a server with fixed answers until the test is over.
+ *
+ * @returns its address, with https if there is a certificate
+ */
 export async function startReplay(
   answer: RequestListener,
   tls?: { key: Buffer; cert: Buffer },
@@ -30,7 +38,7 @@ export function json(response: ServerResponse, status: number, body: unknown): v
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** An Application as the API gives it, of so many objects. */
+/** Returns an Application with this many objects, as the API returns it. */
 export function application(name: string, { version = 1, objects = 0, namespace = 'argocd' } = {}) {
   const revision = 'a'.repeat(40)
   const list = Array.from({ length: objects }, (_, i) => ({

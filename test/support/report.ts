@@ -5,7 +5,7 @@ import type { Risk, RiskLevel } from '../../src/risks/risk.ts'
 import type { AppRef } from '../../src/affected/app-ref.ts'
 import { appKey } from '../../src/report/json/json.ts'
 
-/** Makers of reports: each has what a test does not care about, and takes what it does. */
+/** Returns a report with defaults for the parts that a test does not set. */
 
 export function makeReport(parts: Partial<Review> = {}): Review {
   return {
@@ -80,7 +80,7 @@ export function makeRisk(level: Risk['level'], rule = 'replicas-zero', message =
   return { rule, level, message }
 }
 
-/** A report with many objects, like one of a bump of a chart that everything uses. */
+/** Returns a report with many objects, like that of a bump of a chart that all apps use. */
 export function largeReport(apps: number, objectsOfEach: number, lines = 8): Review {
   const environments = ['prod', 'staging', 'dev']
   const levels: RiskLevel[] = ['high', 'medium', 'low', 'none', 'none', 'none']
@@ -112,7 +112,7 @@ export function largeReport(apps: number, objectsOfEach: number, lines = 8): Rev
   })
 }
 
-/** Texts that try to be more than text wherever they are shown. */
+/** Strings that try to inject markup or references. */
 export const hostileTexts = [
   '@octocat and @acme/owners, #1, !5, acme/web#7, GH-12, ~bug, %1, $2, &3, a@example.com, 0@.A',
   '<img src=x onerror=alert(1)><script>alert(1)</script></details></summary>',
@@ -220,7 +220,7 @@ const app: fc.Arbitrary<AppChange> = fc.record({
 const side = fc.record({ name: foreign, commit: perhaps(foreign) })
 const milliseconds = fc.double({ min: 0, max: 1e7, noNaN: true }).map(Math.abs)
 
-/** Reports whose every text may be hostile. */
+/** Reports in which every string may be hostile. */
 export const anyReport: fc.Arbitrary<Review> = fc.record({
   base: side,
   head: side,

@@ -1,4 +1,7 @@
-/** A pull request of a stranger, and a job that runs on it: whole surfaces as child processes, real git. */
+/**
+ * A pull request of an untrusted author, and a job that runs on it: whole entry points as child processes, with real
+ * git.
+ */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,16 +13,16 @@ import { git, temporaryFolder } from './git.ts'
 const entries = fileURLToPath(new URL('../../src/entries', import.meta.url))
 
 /**
- * What V8 has compiled of the sources, for the next job of these tests: half of what a job takes is to read them. No
- * job of a user has this: see `test/security/cache.test.ts`.
+ * V8's compile cache of the sources, for the next job of these tests, because loading them takes half of a job's
+ * time. Jobs of users do not have it: see `test/security/cache.test.ts`.
  */
 let compiled: string | undefined
 
-/** Where a job works. */
+/** The folders of a job. */
 export interface World {
   /** The checkout, with the change at HEAD. */
   readonly ws: string
-  /** The home of the job's user, outside of the checkout. */
+  /** The home directory of the job's user, outside of the checkout. */
   readonly home: string
   /** The runner's own folder for temporary files. */
   readonly temp: string
@@ -43,10 +46,10 @@ spec:
   'web/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {tag: "1"}\n',
 }
 
-/** Made once: a copy takes a fraction of the time. */
+/** Created once, because a copy takes a fraction of the time. */
 let template: string | undefined
 
-/** A folder with the infra repo `origin.git`, and its checkout `ws` on the branch `change`. */
+/** Creates a folder with the infra repo `origin.git`, and its checkout `ws` on the branch `change`. */
 function prepared(): string {
   const root = temporaryFolder()
   const ws = join(root, 'ws')
@@ -61,7 +64,7 @@ function prepared(): string {
   return root
 }
 
-/** An infra repo whose change sets `tag: "2"`, and does what `prepare` does to the checkout before it is committed. */
+/** Creates an infra repo whose change sets `tag: "2"`. `prepare` can edit the checkout before the commit. */
 export function strangersChange(prepare: (world: World) => void = () => undefined): World {
   const root = temporaryFolder()
   cpSync((template ??= prepared()), root, { recursive: true })
@@ -129,7 +132,7 @@ export function onTerminal(world: World, ...args: readonly string[]): Promise<Jo
   return start(world, ['cli.ts', ...args], {})
 }
 
-/** What a path of the checkout holds. */
+/** Returns the content of a file in the checkout. */
 export function readIn({ ws }: World, path: string): string {
   return readFileSync(join(ws, path), 'utf8')
 }
@@ -138,7 +141,7 @@ function named(inputs: Readonly<Record<string, string>>, name: (input: string) =
   return Object.fromEntries(Object.entries(inputs).map(([input, text]) => [name(input), text]))
 }
 
-/** A job that does not end is ended: that counts as an exit code of its own. */
+/** Runs a job. A job that does not end in time is killed, so that its exit code is null. */
 async function start(
   { ws, home }: World,
   [entry = '', ...args]: readonly string[],

@@ -1,4 +1,4 @@
-/** Results of `sync` for the tests of what people see of them. */
+/** Results of `sync`, for tests of its output. */
 import type { AppRef } from '../../src/affected/app-ref.ts'
 import type { AppOutcome, SyncResult } from '../../src/sync/model.ts'
 import { worstOf } from '../../src/sync/model.ts'

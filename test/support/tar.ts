@@ -1,19 +1,19 @@
 import { gzipSync } from 'node:zlib'
 
-/** An entry of an archive, as odd as a test wants it: no library writes such ones. */
+/** An entry of an archive, as malformed as a test needs it. No library writes such entries. */
 export interface RawEntry {
   readonly name: string
   readonly content?: string
-  /** Its letter in the header; a file where it is not given. */
+  /** Its type flag in the header. Default: a file. */
   readonly type?: string
   readonly mode?: number
   readonly link?: string
-  /** What its size field says, where that is not the length of its content. */
+  /** The value of its size field, if it is not the length of its content. */
   readonly size?: number
   readonly magic?: string
 }
 
-/** The blocks of an entry. */
+/** Returns the blocks of an entry. */
 export function rawEntry(entry: RawEntry): Buffer {
   const content = Buffer.from(entry.content ?? '', 'latin1')
   const block = Buffer.alloc(512)
@@ -37,7 +37,7 @@ export function rawEntry(entry: RawEntry): Buffer {
   return Buffer.concat([block, content, Buffer.alloc((512 - (content.length % 512)) % 512)])
 }
 
-/** The extended header (`x`, or `g` for all that follow) with these records. */
+/** Returns the extended header (`x`, or `g` for all entries that follow) with these records. */
 export function pax(records: Readonly<Record<string, string>>, type: 'x' | 'g' = 'x'): Buffer {
   const text = Object.entries(records).map(([key, value]) => {
     const rest = ` ${key}=${Buffer.from(value).toString('latin1')}\n`

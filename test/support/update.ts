@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const forge of open.splice(0)) await forge.close()
 })
 
-/** Runs `update` on a plain git remote as a step would, with the inputs as texts. */
+/** Runs `update` on a plain git remote as a step does, with the inputs as strings. */
 export async function update(
   repository: string,
   given: Record<string, string>,
@@ -23,7 +23,7 @@ export async function update(
   return updateOn(forge, given, ports)
 }
 
-/** The same on any forge. */
+/** Runs `update` on any forge. */
 export async function updateOn(
   forge: Forge,
   given: Record<string, string>,

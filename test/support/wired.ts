@@ -5,15 +5,15 @@ import { readContext } from '../../src/runtime/context.ts'
 export interface WiredOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly event?: JobEvent
-  /** Takes what is told and warned of on the way. */
+  /** Receives the messages and warnings of the run. */
   readonly told?: string[]
 }
 
 /**
- * Runs a command wired as a person would have it.
+ * Runs a command with the wiring of the command line.
  *
- * @param folder the one that it runs in
- * @param inputs as texts
+ * @param folder the working directory
+ * @param inputs as strings
  */
 export async function runWired(
   command: Command,

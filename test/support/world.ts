@@ -9,23 +9,23 @@ import type { Json } from '../../src/yaml/value.ts'
 import { evaluate, isObject, textAt } from '../../src/yaml/value.ts'
 import { memoryTree } from './inventory.ts'
 
-/** What a test may have of the world around its files. */
+/** The environment of a test's files. */
 export interface WorldOptions {
   /** The text of `fairlead.yaml`. */
   readonly config?: string
   readonly branch?: string
   readonly isDefaultBranch?: boolean
   readonly identity?: string | undefined
-  /** Instead of the files, such as a tree with links. */
+  /** A tree to use instead of the files, such as one with links. */
   readonly tree?: Tree
   /**
-   * Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url> <reference>
-   * [<media type>]`; by `file <url>` the one called `file`.
+   * Trees of remote sources, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url>
+   * <reference> [<media type>]`. For `file <url>`, the tree's file `file` is used.
    */
   readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** A world of some files in memory. What is asked of elsewhere is kept in `asked`. */
+/** Returns a world of some files in memory. `asked` records the requests to remote sources. */
 export async function worldOf(
   files: Readonly<Record<string, string>>,
   options: WorldOptions = {},
@@ -71,14 +71,14 @@ export async function worldOf(
   }
 }
 
-/** A YAML text as the object that it means. */
+/** Parses YAML to an object. */
 export function objectOf(text: string): Json {
   const root = parseYaml(text, 'object.yaml').documents[0]?.root
   if (!root) throw new Error('there is no object')
   return evaluate(root)
 }
 
-/** YAML documents as manifests, as a renderer gives them. */
+/** Returns YAML documents as manifests, like a renderer. */
 export function rendered(text: string): Rendered {
   const manifests = parseYaml(text, 'rendered.yaml').documents.map(({ root }): Manifest => {
     const content = evaluate(root)
@@ -94,7 +94,7 @@ export function rendered(text: string): Rendered {
   return { manifests, warnings: [], generated: new Map() }
 }
 
-/** A job as short lines: what of it is of trees is shown by its paths. */
+/** Returns a job as plain data. Trees are left out, so that only their paths remain. */
 export function shown(job: RenderJob | undefined): unknown {
   return JSON.parse(
     JSON.stringify(job, (key, value: unknown) =>

@@ -1,4 +1,4 @@
-/** Argo CD Applications that stand in files: what Fairlead renders of them is what the real Argo CD renders. */
+/** Argo CD Applications declared in files: Fairlead renders the same manifests as the real Argo CD. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
@@ -19,7 +19,7 @@ import type { RenderedRepository } from './rendered.ts'
 
 const apps = [...helmApps, ...chartApps, ...sourceApps, ...kustomizeApps, ...directoryApps]
 
-/** What Fairlead has to be told of the bed, as its users tell it of their clusters. */
+/** The `fairlead.yaml` that describes the bed's cluster and its Argo CD. */
 const settings = `clusters:
   in-cluster:
     kubeVersion: 1.36.3
@@ -56,8 +56,8 @@ beforeAll(async () => {
 afterAll(() => bed.close())
 
 /**
- * What is not equal, and why. Each has the lines that `differences` gives, with ours in front; where one is not there
- * any more, its test fails.
+ * The expected differences, with the reason of each. `targets` has the lines that `differences` returns, with
+ * Fairlead's value first. A test fails if its difference no longer occurs.
  */
 const unequal: Readonly<Record<string, { readonly why: string; readonly targets: readonly string[] }>> = {
   'chart-crds': {
@@ -87,7 +87,10 @@ describe.concurrent('the manifests of', () => {
   })
 })
 
-/** The API shows stars for the values of Secrets: those that a sync brings into the cluster are the ones rendered. */
+/**
+ * The API masks the values of Secrets. This compares the Secrets that a sync creates in the cluster with the rendered
+ * ones.
+ */
 async function expectSecrets(objects: readonly PlainObject[]): Promise<void> {
   const secrets = objects.filter(isSecret)
   expect(secrets.length).toBeGreaterThan(0)
@@ -114,7 +117,7 @@ function withoutValues(object: PlainObject): PlainObject {
   return rest
 }
 
-/** A hook is none of the targets; `Skip` makes no hook. */
+/** Hooks are not among the targets. An object with `Skip` is not a hook. */
 function isHook({ metadata }: PlainObject): boolean {
   const { 'argocd.argoproj.io/hook': own, 'helm.sh/hook': helm } = metadata.annotations ?? {}
   return own === undefined ? helm !== undefined && helm !== 'crd-install' : own !== 'Skip'

@@ -1,4 +1,4 @@
-/** The Applications that `fairlead inventory` says there are, and those that are there. */
+/** Compares the Applications that `fairlead inventory` lists with those in the cluster. */
 import { inventoryCommand, runInventory } from '../../../src/commands/inventory.ts'
 import { defineCommand } from '../../../src/entries/define.ts'
 import { completionFor, renderingAround } from '../../../src/entries/wire/parents.ts'
@@ -10,21 +10,21 @@ import { build } from '../build.ts'
 import type { KubeObject } from '../kube.ts'
 
 /** An object as plain data. */
-// What an object holds differs by its kind.
+// The fields of an object depend on its kind.
 // eslint-disable-next-line typescript/no-explicit-any
 export type PlainObject = Record<string, any>
 
 /** An app of the inventory. */
 export interface DeclaredApplication {
-  /** As the command tells it. */
+  /** The app as the command lists it. */
   readonly told: ToldApp
-  /** Its object. */
+  /** The object that declares the app. */
   readonly object: PlainObject
-  /** Why Argo CD leaves it as it is. */
+  /** The reason why Argo CD does not deploy the app. */
   readonly fault: string | undefined
 }
 
-/** What the command tells of an app, as far as tests look at it. */
+/** The fields of an app in the output of `fairlead inventory` that tests use. */
 export interface ToldApp {
   readonly name: string
   readonly kind: string
@@ -45,13 +45,13 @@ export interface ToldApp {
   }[]
 }
 
-/** What the inventory says of a repository. */
+/** The inventory of a repository. */
 export interface DeclaredApplications {
   readonly apps: readonly DeclaredApplication[]
   readonly unresolved: readonly { readonly name: string | null; readonly reason: string }[]
 }
 
-/** Runs `fairlead inventory` on a checkout, and gives the object of each app beside what it tells. */
+/** Runs `fairlead inventory` on a checkout. Returns each listed app with the object that declares it. */
 export async function declaredIn(folder: string, url: string): Promise<DeclaredApplications> {
   let apps: readonly App[] = []
   const command = defineCommand(inventoryCommand, async (values, wiring) => {
@@ -90,11 +90,11 @@ function missing({ name }: App): never {
 }
 
 /**
- * An Application as Argo CD reads it: only the metadata that somebody wrote, no fields that are empty. What is within
- * `valuesObject` stays.
+ * Returns an Application as Argo CD reads it: only the metadata that its author wrote, and without empty fields. The
+ * content of `valuesObject` is kept as it is.
  *
- * Rule: argo-cd pkg/apis/application/v1alpha1/types.go: `omitempty` of each field. `enabled` and what is a pointer to
- * a map count when they are empty.
+ * Rule: argo-cd pkg/apis/application/v1alpha1/types.go: `omitempty` of each field. `enabled` and fields that are
+ * pointers to a map are kept if they are empty.
  */
 export function asRead({ apiVersion, kind, metadata, spec }: PlainObject | KubeObject): PlainObject {
   const { name, namespace, labels, finalizers } = metadata
@@ -109,7 +109,7 @@ export function asRead({ apiVersion, kind, metadata, spec }: PlainObject | KubeO
   }
 }
 
-/** Maps that say something by being there. */
+/** Maps that have a meaning even if they are empty. */
 const telling = new Set(['helm', 'kustomize', 'directory', 'plugin', 'automated', 'source', 'destination'])
 
 function withoutEmpty(value: unknown, key = ''): unknown {
@@ -130,7 +130,7 @@ function withoutEmpty(value: unknown, key = ''): unknown {
   return Object.fromEntries(kept)
 }
 
-/** What the inventory should tell of an Application that is there. */
+/** Returns the fields that the inventory should list for an Application of the cluster. */
 export function expectedOf({ metadata, spec }: KubeObject) {
   const sources = (spec.sources ?? [spec.source]) as PlainObject[]
   return {
@@ -149,7 +149,7 @@ export function expectedOf({ metadata, spec }: KubeObject) {
   }
 }
 
-/** The same of what it tells. */
+/** Returns the same fields of a listed app. */
 export function toldOf({ name, kind, ownNamespace, namespace, project, generatedBy, sources }: ToldApp) {
   return {
     name,

@@ -1,6 +1,6 @@
 /**
- * ApplicationSets: the Applications that the real controller makes are those of `fairlead inventory`, to the last field,
- * and what `fairlead render` gives of each is what the real repo server gives.
+ * ApplicationSets: `fairlead inventory` lists the Applications that the real controller generates, field by field,
+ * and `fairlead render` renders each of them as the real repo server does.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Argocd } from '../argocd.ts'
@@ -38,7 +38,7 @@ let rendered: RenderedRepository
 let argocd: Argocd
 const forwards: Forward[] = []
 
-/** What Fairlead has to be told of the bed, as its users tell it of their clusters. */
+/** The `fairlead.yaml` that describes the bed's clusters and its Argo CD. */
 const settings = (servers: readonly string[]) =>
   JSON.stringify({
     clusters: {
@@ -53,7 +53,7 @@ const settings = (servers: readonly string[]) =>
     argocd: { version: '3.5.7', namespace: 'argocd', newGitFileGlobbing: true },
   })
 
-/** Makes the clusters known to Argo CD: they are further addresses of the one that it runs in. */
+/** Registers the clusters in Argo CD. They are further addresses of the cluster that it runs in. */
 async function addClusters(): Promise<string[]> {
   const { server, token } = cluster.kube.connection
   const added = clusters.map(async ({ name, labels, annotations, project }) => {
@@ -81,7 +81,7 @@ async function addClusters(): Promise<string[]> {
   return Promise.all(added)
 }
 
-/** Milliseconds: a machine under load is slow. */
+/** Milliseconds. The timeout is long because a machine under load is slow. */
 const within = 240_000
 
 const kind = { apiVersion: 'argoproj.io/v1alpha1', namespace: 'argocd' }
@@ -118,7 +118,10 @@ afterAll(async () => {
   for (const forward of forwards) forward.close()
 })
 
-/** The Applications of a set, when its controller has said all that it has to say of it, and has made as many as it should. */
+/**
+ * Returns the Applications of a set when its controller has reported the expected conditions and generated enough of
+ * them.
+ */
 function made({ name, makes, refused }: SetCase): Promise<KubeObject[]> {
   return waitFor(
     `ApplicationSet ${name}`,
@@ -144,7 +147,7 @@ interface Condition {
   readonly message: string
 }
 
-/** By its name, so that the order is none. */
+/** Returns the values by name, so that their order does not matter. */
 function byName(named: readonly (readonly [string, unknown])[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(named)
 }
@@ -167,7 +170,7 @@ describe.each(sets)('ApplicationSet $name', (set) => {
       const left = declared.apps.filter(
         ({ told, fault }) => told.generatedBy === set.name && fault !== undefined,
       )
-      // What the controller says against a set, the inventory says, too.
+      // The inventory also reports each error that the controller reports for a set.
       expect([...unknown, ...left].length > 0).toBe(set.refused !== undefined)
     },
     within + 10_000,
@@ -181,7 +184,7 @@ describe.each(sets)('ApplicationSet $name', (set) => {
         const place = { argocd, kube: cluster.kube }
         const theirs = repoServerRenders(place, application, rendered.revision).then(
           (objects) => differences(theApp(rendered, name).objects, objects),
-          // What Argo CD cannot render, Fairlead cannot either.
+          // Fairlead must also fail to render an app that Argo CD fails to render.
           (error: unknown) =>
             rendered.failed.some((app) => app.name === name) ? [] : [`only Argo CD fails: ${String(error)}`],
         )

@@ -1,4 +1,4 @@
-/** What the real Argo CD makes of an Application. */
+/** Reads the manifests that the real Argo CD renders for an Application. */
 import type { Argocd } from '../argocd.ts'
 import { Kube, KubeError } from '../kube.ts'
 import type { KubeObject } from '../kube.ts'
@@ -6,22 +6,23 @@ import { waitFor } from '../wait.ts'
 import { exactJson, nameOf, withoutArgocd } from './objects.ts'
 import type { PlainObject } from './objects.ts'
 
-/** An Argo CD, and the cluster that an app of it is deployed to. */
+/** An Argo CD, and the cluster that it deploys an app to. */
 export interface Place {
   readonly argocd: Argocd
   readonly kube: Kube
 }
 
 /**
- * What the repo server renders for an Application at a revision (`GET …/manifests`), without the marks of Argo CD,
- * each object as the controller places it: in the destination's namespace where it has none, in none where its kind
- * has none, and of several of one name the last. The API shows stars instead of the values of Secrets.
+ * Returns the objects that the repo server renders for an Application at a revision (`GET …/manifests`), without the
+ * tracking annotations of Argo CD. The namespaces are those that the controller sets: an object without a namespace
+ * gets the namespace of the destination, and an object of a cluster-scoped kind has none. If several objects have the
+ * same name, only the last one is returned. The API shows stars instead of the values of Secrets.
  *
- * Rule for the placing: argo-cd controller/state.go (NormalizeTargetObjects). Whether a kind is in a namespace is
- * asked of the cluster; a kind that it does not have is in one, unless a definition among the objects says otherwise.
+ * Rule for the namespaces: argo-cd controller/state.go (NormalizeTargetObjects). The cluster reports whether a kind
+ * is namespaced. A kind that it does not have is namespaced, unless a definition among the objects is cluster-scoped.
  *
- * @param revision a commit; sources that follow `main` are taken at it
- * @throws Error with Argo CD's answer where it cannot be rendered
+ * @param revision a commit; sources that follow `main` are rendered at it
+ * @throws Error with Argo CD's answer if the Application cannot be rendered
  */
 export async function repoServerRenders(
   { argocd, kube }: Place,
@@ -39,10 +40,11 @@ export async function repoServerRenders(
     const { namespace: own, ...metadata } = object['metadata']
     const isPlaced = await isNamespaced(kube, object, rendered)
     const wanted = isPlaced ? own || application['spec'].destination.namespace : undefined
-    // An empty one is left as it is where there is to be none.
+    // An empty namespace of a cluster-scoped object is kept.
     const namespace = wanted || (own === '' ? own : undefined)
     const one = { ...object, metadata: { ...metadata, ...(namespace !== undefined && { namespace }) } }
-    // One with `generateName` is another one each time. The version of an API tells no objects apart.
+    // Two objects with `generateName` are never the same object. Objects that differ only in the API version are the
+    // same.
     const id = metadata.name === undefined ? String(i) : nameOf(one)
     placed.delete(id)
     placed.set(id, one)
@@ -51,12 +53,13 @@ export async function repoServerRenders(
 }
 
 /**
- * What the controller has to bring about, as its API shows it (`GET …/managed-resources`): it has placed the objects
- * itself. Hooks are not among them. The API shows stars instead of the values of Secrets.
+ * Returns the target objects of the controller, as its API shows them (`GET …/managed-resources`), with the
+ * namespaces that the controller sets. Hooks are not among them. The API shows stars instead of the values of
+ * Secrets.
  *
  * Waits until the controller has compared this revision.
  *
- * @throws Error where it does not come to that
+ * @throws Error if the controller does not compare it in time
  */
 export async function controllerTargets(
   { argocd }: Place,
@@ -64,7 +67,7 @@ export async function controllerTargets(
   revision: string,
 ): Promise<PlainObject[]> {
   await waitFor(`the comparison of ${name}`, async (seen) => {
-    // What failed for another reason, such as a busy machine, is tried again only if it is asked for.
+    // Argo CD retries a comparison that failed for another reason, such as a busy machine, only on a refresh.
     const { body } = await argocd.request('GET', `/api/v1/applications/${name}?refresh=normal`)
     const { sync, conditions } = body.status ?? {}
     seen({ sync, conditions })
@@ -78,7 +81,10 @@ export async function controllerTargets(
   )
 }
 
-/** Those of its sources that follow `main` are taken at the revision; all others as they are. */
+/**
+ * Returns the query that renders an Application at the revision. Of several sources, only those that follow `main`
+ * are set to it; the others keep their own revision.
+ */
 function queryOf({ spec }: KubeObject, revision: string): string {
   if (spec.sources === undefined) return `revision=${revision}`
   return (spec.sources as { targetRevision?: string }[])
@@ -102,8 +108,8 @@ async function isNamespaced(kube: Kube, object: PlainObject, all: readonly Plain
 }
 
 /**
- * Whether it is a hook of a phase that Argo CD does not have, such as a test: the repo server renders it, and the
- * controller passes it over. That this is so is seen in what a sync does.
+ * Reports whether an object is a hook of a phase that Argo CD does not have, such as a test. The repo server renders
+ * it, but a sync does not apply it.
  *
  * Rule: gitops-engine pkg/sync/ignore/ignore.go, pkg/sync/hook/hook.go
  */

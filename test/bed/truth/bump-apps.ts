@@ -1,27 +1,27 @@
-/** An infra repo whose apps set the same image in every place that there is. */
+/** An infra repo whose apps set the same image, each in another of the supported locations. */
 import { stringify } from 'yaml'
 import { chartFiles, retry } from './changing-app.ts'
 import { gitRepository } from './deployed.ts'
 import type { PlainObject } from './objects.ts'
 
-/** The image of all apps, and the version that they begin with. */
+/** The image of all apps, and its first tag. */
 export const image = 'example.com/web'
 export const firstTag = '1.0.0'
 
-/** An app, by the place of its image. */
+/** An app, with the location of its image. */
 export interface BumpApp {
   readonly name: string
   readonly place: string
-  /** Files beside the object that declares it. */
+  /** The files of the app, without the object that declares it. */
   readonly files: Readonly<Record<string, string>>
-  /** What declares it, in `clusters/a`. */
+  /** The objects that declare it, in `clusters/a`. */
   readonly declared: readonly PlainObject[]
 }
 
-/** As people write it; texts of several lines are blocks. */
+/** Multi-line strings are written as block scalars, as people write them. */
 const yaml = (value: unknown) => stringify(value, { lineWidth: 0 })
 
-/** A workload with the image; `tag` may be what something else fills in. */
+/** A workload with the image. `reference` may contain a placeholder that another tool fills in. */
 function workload(name: string, reference: string, kind = 'Deployment'): PlainObject {
   return {
     apiVersion: 'apps/v1',
@@ -47,12 +47,15 @@ function workload(name: string, reference: string, kind = 'Deployment'): PlainOb
 const ofFirst = `${image}:${firstTag}`
 const kustomization = (fields: PlainObject) => yaml({ resources: ['web.yaml'], ...fields })
 
-/** All apps of a repository that is at an address. */
+/** Returns all apps of the repository at an address. */
 export function bumpApps(url: string): BumpApp[] {
   return [...argocdApps(url), ...fluxApps()]
 }
 
-/** All files of the repository: the apps, the Application that applies what declares them, and their namespaces. */
+/**
+ * Returns all files of the repository: the apps, the objects that declare them, and the Application that applies
+ * these objects.
+ */
 export function infraFiles(url: string): Record<string, string> {
   const apps = bumpApps(url)
   const root = application(url, 'root', { path: 'clusters/a', directory: { recurse: true } })
@@ -75,7 +78,7 @@ export function infraFiles(url: string): Record<string, string> {
   }
 }
 
-/** A chart whose image is made of two values. */
+/** A chart that builds its image from two values. */
 function webChart(folder: string): Record<string, string> {
   const files = chartFiles(folder, '1.0.0')
   const deployment = `${folder}/templates/deployment.yaml`
@@ -245,7 +248,7 @@ function argocdApps(url: string): BumpApp[] {
   ]
 }
 
-/** Two Applications of one list, one in each element. */
+/** Two Applications of one list generator, one for each element. */
 function setApps(url: string): BumpApp[] {
   const { metadata: _, ...template } = application(url, '{{name}}', {
     path: 'charts/web',

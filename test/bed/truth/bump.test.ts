@@ -1,6 +1,6 @@
 /**
- * The truth of the inventory: after a `fairlead bump` of an app, its pods run the image that was bumped, and those of no
- * other app another one than before; what the bump said that it proved is what runs.
+ * Checks the inventory against a cluster: after `fairlead bump` of an app, its pods run the new image, and the pods
+ * of all other apps run the same images as before. The proof that the bump reports matches the images that run.
  */
 import { load } from 'js-yaml'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -41,7 +41,7 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => bed.close())
 
-/** The images that the pods of each app run, sorted; an app's namespace has its name. */
+/** Returns the images that the pods of each app run, sorted. The namespace of an app has the app's name. */
 async function running(): Promise<Map<string, string[]>> {
   const pods = await cluster.kube.list({ apiVersion: 'v1', kind: 'Pod' })
   const found = new Map(apps.map(({ name }): [string, string[]] => [name, []]))
@@ -51,7 +51,7 @@ async function running(): Promise<Map<string, string[]>> {
   return new Map([...found].map(([name, images]) => [name, images.toSorted()]))
 }
 
-/** Whether the pods of each app run the image with a tag; beside it they run what never changes. */
+/** Returns the apps whose pods do not run the image with its expected tag. Images that never change are ignored. */
 function differing(
   images: ReadonlyMap<string, readonly string[]>,
   tags: ReadonlyMap<string, string>,
@@ -65,7 +65,7 @@ function differing(
 }
 const beside = ['example.com/init:3.2.1', 'example.com/web-proxy:1.0.0']
 
-/** Has the controllers look at `main` until the pods of all apps have these tags, and all has come to rest. */
+/** Refreshes the controllers until the pods of all apps run these tags and all workloads have settled. */
 async function runs(tags: ReadonlyMap<string, string>): Promise<void> {
   const commit = repository.head()
   await refresh(commit, [root])
@@ -109,7 +109,7 @@ async function refresh(commit: string, names: readonly string[]): Promise<void> 
 
 it.each([
   ['in the order of the repository', 1],
-  // What a bump moves beside is overwritten by a later one of that app, but not in both orders.
+  // If a bump changes another app by mistake, a later bump of that app can hide it, but not in both orders.
   ['and the other way round', 2],
 ])(
   'a bump of each app moves that app and no other, %s',
@@ -128,7 +128,7 @@ it.each([
     await timed(say, 'the bumps', () => runs(tags))
     const images = await running()
     expect(differing(images, tags)).toEqual([])
-    // Each was proved, and what it said then is what runs now.
+    // Every bump was proved, and its proof matches the image that runs now.
     expect(proofs).toEqual(
       order.map(({ name }) => ({
         app: name,

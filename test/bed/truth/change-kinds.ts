@@ -19,19 +19,19 @@ import type { Random } from './random.ts'
 /** One kind of change. */
 export interface ChangeKind {
   readonly name: string
-  /** The layouts that it is for; all but the shared chart where it names none. */
+  /** The layouts that it applies to. Default: all except the shared chart. */
   readonly forms?: readonly Form[]
-  /** The controllers that it is for; both where it names none. */
+  /** The controllers that it applies to. Default: both. */
   readonly controllers?: readonly Controller[]
-  /** Gives an app what the change needs. */
+  /** Adds the objects that the change needs to an app. */
   prepare(app: ChangingApp, random: Random): void
-  /** Changes the app, again and again where it is asked to, and says how. */
+  /** Changes the app and returns a description. It may be called several times. */
   change(app: ChangingApp, random: Random): string
 }
 
 const version = (random: Random) => `${random.below(9)}.${random.below(9)}.0-${random.word()}`
 
-/** An object with the given file name, made when the app is. */
+/** Creates an object with the given file name when the app is created. */
 const having =
   (file: string, make: (app: ChangingApp, random: Random) => PlainObject): ChangeKind['prepare'] =>
   (app, random) => {
@@ -40,7 +40,7 @@ const having =
 
 const withWeb = having('web', (_, random) => deployment('web', random))
 
-/** The pod template of an object, wherever its kind has it. */
+/** Returns the pod template of an object, at the location that its kind has. */
 const podTemplate = ({ kind, spec }: PlainObject): PlainObject =>
   kind === 'CronJob' ? spec.jobTemplate.spec.template : spec.template
 
@@ -72,7 +72,7 @@ function setTemplateMeta(object: PlainObject, random: Random): string {
   const [map, key] = random.pick([
     ['labels', 'tier'],
     ['annotations', 'acme.io/team'],
-    // Noise anywhere else: a pod template with another one makes other pods.
+    // Elsewhere these changes are noise, but a changed pod template replaces the pods.
     ['labels', 'app.kubernetes.io/version'],
     ['annotations', 'checksum/config'],
   ] as const)
@@ -80,7 +80,7 @@ function setTemplateMeta(object: PlainObject, random: Random): string {
   return `pod template, ${map}: ${key}`
 }
 
-/** Any change of a pod template. */
+/** Makes any change of a pod template. */
 function setTemplate(object: PlainObject, random: Random): string {
   return random.pick([setTag, setEnv, setResources, setTemplateMeta])(object, random)
 }
@@ -91,7 +91,7 @@ const onObject =
     change(app.object(file), random)
 
 const argocdHook = { 'argocd.argoproj.io/hook': 'PreSync' }
-/** What has a controller delete an object that it cannot change. */
+/** Annotations that make a controller delete an object that it cannot change. */
 const forced = {
   argocd: { 'argocd.argoproj.io/sync-options': 'Force=true' },
   flux: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' },
@@ -173,8 +173,8 @@ export const changeKinds: readonly ChangeKind[] = [
       app.objects.set('definition', definition(app.name))
       app.objects.set('thing', thing(app.name))
     },
-    // A new field and its use in one commit are a race: where the API server does not serve the new schema yet, it
-    // drops the field, and Argo CD that applies server-side cannot even compare ("field not declared in schema").
+    // A new field and its use in one commit are a race: if the API server does not serve the new schema yet, it drops
+    // the field, and Argo CD with server-side apply cannot even compare ("field not declared in schema").
     change: (app, random) => {
       const { properties } = app.object('definition')['spec'].versions[0].schema.openAPIV3Schema
       properties.spec.properties[random.word()] = { type: 'string' }
@@ -190,14 +190,15 @@ export const changeKinds: readonly ChangeKind[] = [
       withWeb(app, random)
       app.objects.set('migrate', job('migrate', argocdHook))
     },
-    // A sync runs hooks; the change of a hook alone starts none.
+    // Only a sync runs hooks, and the change of a hook alone does not start a sync.
     change: (app, random) =>
       `${setTemplate(app.object('migrate'), random)}, and ${setTag(app.object('web'), random)}`,
   },
   {
     name: 'Job that is made anew',
     prepare: (app) => {
-      // Server-side apply cannot force; and of what it is told to replace, Argo CD does not see that a field goes.
+      // Server-side apply cannot force. If it is set to replace an object, Argo CD does not detect that a field was
+      // removed.
       app.syncOptions.splice(0)
       app.objects.set('job', job('job', forced[app.controller]))
     },
@@ -233,9 +234,9 @@ export const changeKinds: readonly ChangeKind[] = [
     prepare: having('named', (app, random) => another('named', app.name, random)),
     change: (app, random) => {
       const { kind, metadata, spec } = app.object('named')
-      // What is in no namespace is told by the name of its app.
+      // The name of a cluster-scoped object contains the name of its app.
       metadata.name = `${kind === 'ClusterRole' ? `${app.name}-` : ''}named-${random.word()}`
-      // A workload is renamed with what it selects.
+      // The new name of a workload also changes its selector.
       if (kind === 'Deployment' && random.below(2) === 0) {
         spec.selector = { matchLabels: { app: metadata.name } }
         spec.template.metadata.labels.app = metadata.name

@@ -1,4 +1,4 @@
-/** Manifests to be changed, in the variety that makes a difference to who applies them. */
+/** Manifests for tests to change, of all kinds that controllers treat differently. */
 import type { PlainObject } from './objects.ts'
 import type { Random } from './random.ts'
 
@@ -116,7 +116,7 @@ export function service(name: string): PlainObject {
   return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector: { app: name }, ports } }
 }
 
-/** The definition of a kind `Thing` in a group of its own. */
+/** The definition of a kind `Thing` in an API group of the app. */
 export function definition(app: string): PlainObject {
   const group = `${app}.example.com`
   const text = { type: 'string' }
@@ -150,7 +150,7 @@ export function thing(app: string): PlainObject {
   }
 }
 
-/** An object that an app may get beside its own, of one kind or another. */
+/** An additional object for an app, of a random kind. */
 export function another(name: string, app: string, random: Random): PlainObject {
   const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }]
   const rbac = 'rbac.authorization.k8s.io/v1'

@@ -1,30 +1,30 @@
 /**
- * Compares what a report named of an app with what became of it in the cluster.
+ * Compares the changes that a report lists for an app with the changes in the cluster.
  *
- * What cannot be equal, and is not drawn or not compared:
+ * The following cannot match, so it is not drawn or not compared:
  *
- * - another spelling of a value, or a default that is written (`0.5` for `500m`): the report compares what Git says
+ * - another spelling of a value, or an explicit default (`0.5` for `500m`): the report compares the manifests in Git
  * - noise (docs/risks.md): the report counts it and does not name the object
- * - hooks: a sync runs them whether they change or not, and the change of a hook alone starts no sync
- * - pods that waited for a pause, a partition or `OnDelete` to end: what they missed is in no two commits
- * - what server-side apply is told to replace: Argo CD does not see there that a field goes
- * - a field that a definition and its object come to have in one commit: it may be dropped, or stop Argo CD
+ * - hooks: a sync runs them whether they change or not, and the change of a hook alone does not start a sync
+ * - pods that waited for the end of a pause, a partition or `OnDelete`: no pair of commits contains what they missed
+ * - objects that server-side apply replaces: Argo CD does not detect there that a field was removed
+ * - a field that is added to a definition and to its object in one commit: it may be dropped, or stop Argo CD
  */
 import type { Live } from './whole-cluster.ts'
 import { nameIn } from './whole-cluster.ts'
 import type { PlainObject } from './objects.ts'
 
-/** What a change does to one app, as sorted names. */
+/** The effects of a change on one app, as sorted names. */
 export interface Effects {
-  /** Objects that are there, gone or otherwise. */
+  /** Objects that were added, removed or changed. */
   readonly objects: readonly string[]
-  /** Whether anything at all changes, be it noise. */
+  /** True if anything changes, including noise. */
   readonly anything: boolean
   /** Workloads whose pods are replaced. */
   readonly restarts: readonly string[]
 }
 
-/** What the report says of an app; nothing where it does not name it. */
+/** Returns the effects that the report lists for an app. They are empty if the report does not name the app. */
 export function namedEffects(report: PlainObject, app: string): Effects {
   const found = report['apps'].find((one: PlainObject) => one['app'].name === app) ?? {
     objects: [],
@@ -41,7 +41,7 @@ export function namedEffects(report: PlainObject, app: string): Effects {
   return { objects: names.toSorted(), anything, restarts: restarts.toSorted() }
 }
 
-/** Effects after which other pods run; after the others those that run go on. */
+/** Effects that replace pods. All other effects leave the pods running. */
 const replacing = new Set(['restart', 'recreate', 'partition', 'job-runs'])
 
 function nameOfId({ group, kind, namespace, name }: PlainObject): string {
@@ -49,7 +49,10 @@ function nameOfId({ group, kind, namespace, name }: PlainObject): string {
   return nameIn(group as string, { kind: kind as string, metadata })
 }
 
-/** What became of an app, which has a namespace to itself, and objects outside of it by its name. */
+/**
+ * Returns the changes of an app in the cluster. An app has a namespace of its own, and the names of its
+ * cluster-scoped objects contain its name.
+ */
 export function realEffects(before: Live, after: Live, app: string): Effects {
   const names = [...new Set([...before.objects.keys(), ...after.objects.keys()])].filter((name) =>
     isOf(name, app),
@@ -58,7 +61,7 @@ export function realEffects(before: Live, after: Live, app: string): Effects {
   const objects = changed.filter((name) =>
     differ(withoutNoise(before.objects.get(name)), withoutNoise(after.objects.get(name))),
   )
-  // What another app has under the same name has other pods.
+  // Pods count as replaced only if some were removed and others were added.
   const restarts = [...before.pods].flatMap(([name, pods]) => {
     const now = after.pods.get(name) ?? new Set()
     const isReplaced = [...pods].some((uid) => !now.has(uid)) && [...now].some((uid) => !pods.has(uid))
@@ -73,10 +76,10 @@ function isOf(name: string, app: string): boolean {
   return place.startsWith(`${app}/`) || place.startsWith(`${app}-`) || place.endsWith(`.${app}.example.com`)
 }
 
-/** Fields that the report counts and does not show; docs/risks.md has them. */
+/** Fields that the report counts but does not show. docs/risks.md lists them. */
 const noise = new Set(['app.kubernetes.io/version', 'helm.sh/chart', 'checksum/config', 'checksum/whole'])
 
-/** Lists of the test's objects that Kubernetes merges by a name: their order counts as noise. */
+/** Lists in the test's objects that Kubernetes merges by name. Their order counts as noise. */
 const named = new Set(['env', 'ports', 'containers'])
 
 function withoutNoise(value: unknown, key = ''): unknown {
@@ -84,14 +87,14 @@ function withoutNoise(value: unknown, key = ''): unknown {
     const items = value.map((item) => withoutNoise(item))
     return named.has(key) ? items.map((item) => JSON.stringify(item)).toSorted() : items
   }
-  // The hash of its content in the name of a generated ConfigMap, where it is referred to.
+  // Removes the content hash from references to a generated ConfigMap.
   if (typeof value === 'string') return key === 'name' ? value.replace(/^generated-[a-z0-9]{10}$/, '') : value
   if (typeof value !== 'object' || value === null) return value
   const isMeta = key === 'labels' || key === 'annotations'
   const kept = Object.entries(value)
     .filter(([name]) => !(isMeta && noise.has(name)))
     .map(([name, inner]) => [name, withoutNoise(inner, name)] as const)
-    // A map of labels without any is none.
+    // An empty map of labels equals a missing one.
     .filter(([, inner]) => typeof inner !== 'object' || inner === null || Object.keys(inner).length > 0)
   return Object.fromEntries(kept)
 }

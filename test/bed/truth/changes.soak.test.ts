@@ -1,8 +1,8 @@
 /**
- * The truth of `fairlead diff`: changes are drawn by chance and committed, Argo CD and Flux deploy them, and the objects
- * that really change and the pods that really restart are those that the report named, no more and no fewer.
+ * Checks `fairlead diff` against a cluster: the test commits random changes, Argo CD and Flux deploy them, and the
+ * objects that change and the pods that restart must be exactly those that the report names.
  *
- * The seed is printed, and is the same one in each run of the suite; `npm run soak` draws others, for more rounds.
+ * The test prints the seed, which is the same in each run of the suite. `npm run soak` draws others, for more rounds.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { importInto } from '../../support/git-commits.ts'
@@ -24,7 +24,7 @@ import { Clone } from './told.ts'
 const seed = seedOf()
 const random = randomOf(seed)
 const rounds = Number(process.env['FAIRLEAD_BED_ROUNDS'] ?? 1)
-/** Changes of each round, and apps that have one chart in common beside. */
+/** The number of changes in each round, and the additional apps that share one chart. */
 const perRound = 20
 const sharing = ['shared-a', 'shared-b', 'shared-c']
 
@@ -39,7 +39,7 @@ const apps = [
 ]
 let chart = 1
 
-/** An app for each change, with something beside that must not move. */
+/** Draws an app for each change, with further objects that must not change. */
 function draw(): { app: ChangingApp; kind: ChangeKind }[] {
   const order = [...random.shuffled(changeKinds), ...random.shuffled(changeKinds)].slice(0, perRound)
   return order.map((kind, i) => {
@@ -50,7 +50,7 @@ function draw(): { app: ChangingApp; kind: ChangeKind }[] {
     const form = random.pick(forms)
     const isChart = form === 'chart'
     const app = new ChangingApp(`app-${i}`, isChart ? 'argocd' : random.pick(controllers), form)
-    // Every third has a workload beside: pods cost time.
+    // Only every third app has a second workload, because pods take time.
     if (i % 3 === 0) app.objects.set('beside', deployment('beside', random))
     app.objects.set('kept', configMap('kept'))
     if (random.below(3) === 0) app.syncOptions.push('ServerSideApply=true')
@@ -59,7 +59,7 @@ function draw(): { app: ChangingApp; kind: ChangeKind }[] {
   })
 }
 
-/** Commits all files of the apps, and no others; gives the commit's id. */
+/** Commits the files of all apps, deletes all other files, and returns the commit's ID. */
 function commitAll(): string {
   const files: Record<string, string> = {
     ...chartFiles(sharedChart, `1.0.${chart}`),

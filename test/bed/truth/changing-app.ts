@@ -1,30 +1,30 @@
-/** Apps whose files are made of objects, so that a test can change them as people do. */
+/** Apps whose files are generated from objects, so that a test can change them as people do. */
 import type { PlainObject } from './objects.ts'
 
 /**
- * How the files of an app are laid out:
+ * The layout of an app's files:
  *
  * - `plain`: a folder of manifests
  * - `kustomize`: a base and an overlay
  * - `chart`: a Helm chart of its own
- * - `shared`: a Helm chart that several apps have in common, with values for each
+ * - `shared`: a Helm chart that several apps share, with values for each
  */
 export type Form = 'plain' | 'kustomize' | 'chart' | 'shared'
 
 export type Controller = 'argocd' | 'flux'
 
-/** A slow machine fails a sync now and then. */
+/** On a slow machine a sync fails now and then. */
 export const retry = { limit: 10, backoff: { duration: '1s', factor: 1 } }
 
-/** Where the chart is that apps have in common. */
+/** The folder of the shared chart. */
 export const sharedChart = 'charts/common'
 
-/** An app and its desired state. Changes write into it; `files` gives what a commit then has. */
+/** An app and its desired state. Changes modify it, and `files` returns the files to commit. */
 export class ChangingApp {
   readonly name: string
   readonly controller: Controller
   readonly form: Form
-  /** Manifests, by the name of their files without its ending. */
+  /** Manifests, by file name without the extension. */
   readonly objects = new Map<string, PlainObject>()
   /** Further fields of the overlay's kustomization.yaml. */
   readonly overlay: PlainObject = {}
@@ -32,7 +32,7 @@ export class ChangingApp {
   readonly values: PlainObject = { image: { tag: '1.0.0' }, replicas: 1, env: {}, config: { mode: 'first' } }
   /** The version of its own chart. */
   chartVersion = '1.0.0'
-  /** Options for each sync of Argo CD. */
+  /** The sync options of Argo CD. */
   readonly syncOptions: string[] = []
 
   constructor(name: string, controller: Controller, form: Form) {
@@ -47,14 +47,14 @@ export class ChangingApp {
     return this.form === 'kustomize' ? `apps/${this.name}/overlay` : `apps/${this.name}`
   }
 
-  /** An object by the name of its file. */
+  /** Returns an object by its file name. */
   object(file: string): PlainObject {
     const found = this.objects.get(file)
     if (found === undefined) throw new Error(`${this.name} has no ${file}`)
     return found
   }
 
-  /** All its files but those of a shared chart. */
+  /** Returns all its files, except those of a shared chart. */
   files(): Record<string, string> {
     const folder = `apps/${this.name}`
     const names = [...this.objects.keys()].toSorted()
@@ -72,7 +72,7 @@ export class ChangingApp {
     return { ...values, ...chartFiles(folder, this.chartVersion), ...below('templates/own-') }
   }
 
-  /** What declares it to its controller, as a file of the repository has it. */
+  /** Returns the object that declares it to its controller, as the repository has it. */
   declaration(url: string): PlainObject {
     return this.controller === 'argocd' ? this.#application(url) : this.#kustomization()
   }
@@ -111,12 +111,12 @@ export class ChangingApp {
   }
 }
 
-/** Every JSON text is YAML. */
+/** Writes JSON, which is also valid YAML. */
 export function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
 }
 
-/** A chart of a Deployment with a checksum of its ConfigMap, as `helm create` and its users make them. */
+/** Returns a chart of a Deployment with a checksum of its ConfigMap, as `helm create` and its users write them. */
 export function chartFiles(folder: string, version: string): Record<string, string> {
   const labels = '{"app": "{{ .Release.Name }}", "helm.sh/chart": "{{ .Chart.Name }}-{{ .Chart.Version }}"}'
   return {

@@ -1,7 +1,7 @@
 /**
- * Apps of apps: the Applications that are in the cluster when a root is synced are those of `fairlead inventory`, to the
- * last field, and what `fairlead render` gives of each is what the real repo server gives. One layout for two clusters:
- * each Application is in the right one, none is lost, and no two are taken for one.
+ * Apps of apps: when a root is synced, the Applications in the cluster match those of `fairlead inventory`, field by
+ * field, and `fairlead render` renders each of them as the real repo server does. One layout serves two clusters:
+ * each Application is in the right one, none is missing, and no two are confused.
  */
 import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -30,7 +30,7 @@ const settings = `clusters: {in-cluster: {kubeVersion: 1.36.3}}
 argocd: {version: 3.5.7, namespace: argocd, newGitFileGlobbing: true}
 `
 
-/** A repository, and what Fairlead says of it. */
+/** A repository, and the output of Fairlead for it. */
 interface Told {
   readonly repository: Repository
   readonly declared: DeclaredApplications
@@ -65,7 +65,7 @@ beforeAll(async () => {
 }, within)
 afterAll(() => bed.close())
 
-/** Makes a repository, applies its roots as somebody does it by hand, and asks Fairlead meanwhile. */
+/** Creates a repository, applies its roots as a user does by hand, and runs Fairlead at the same time. */
 async function published(
   name: string,
   content: Readonly<Record<string, string>>,
@@ -83,8 +83,8 @@ async function published(
 const applications = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' }
 
 /**
- * All Applications of a repository in a cluster, when as many are there as should be, and each that leads to others is
- * in sync.
+ * Returns all Applications of a repository in a cluster, when there are as many as expected and each one with
+ * automated sync is in sync.
  */
 function settled({ kube }: Place, { repository }: Told, count: number): Promise<readonly KubeObject[]> {
   return waitFor(
@@ -113,12 +113,12 @@ function settled({ kube }: Place, { repository }: Told, count: number): Promise<
   )
 }
 
-/** What the inventory lists and the cluster has not, with the reason. */
+/** The apps that the inventory lists but the cluster does not have, with the reason. */
 const onlyDeclared = new Map([
   ['skipped', 'its root leaves its file out, and who else may apply a file nobody can know'],
 ])
 
-/** By its name, so that the order is none. */
+/** Returns the values by name, so that their order does not matter. */
 const byName = (named: readonly (readonly [string, unknown])[]) => Object.fromEntries(named)
 
 function expectSame(declared: DeclaredApplications['apps'], real: readonly KubeObject[]): void {

@@ -1,4 +1,4 @@
-/** Has the controllers of the bed deploy apps, and a commit of them. */
+/** Deploys apps, and a commit of them, with the controllers of the bed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../cluster.ts'
 import type { Repository } from '../git.ts'
@@ -8,7 +8,7 @@ import { waitFor } from '../wait.ts'
 import type { ChangingApp } from './changing-app.ts'
 import { settled } from './whole-cluster.ts'
 
-/** What the Kustomizations of an infra repo are made of; its name is `infra`. */
+/** Returns the GitRepository that the Kustomizations of an infra repo use. Its name is `infra`. */
 export const gitRepository = (url: string): KubeObject => ({
   apiVersion: 'source.toolkit.fluxcd.io/v1',
   kind: 'GitRepository',
@@ -16,7 +16,9 @@ export const gitRepository = (url: string): KubeObject => ({
   spec: { url, ref: { branch: 'main' }, interval: '1h' },
 })
 
-/** Declares apps in the cluster, as they stand in the repository, and gives each a namespace of its own. */
+/**
+ * Applies the declarations of apps to the cluster as the repository has them, and creates a namespace for each app.
+ */
 export async function declare(cluster: Cluster, repository: Repository, apps: readonly ChangingApp[]) {
   await Promise.all(
     apps.map(({ name }) => cluster.kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
@@ -25,7 +27,7 @@ export async function declare(cluster: Cluster, repository: Repository, apps: re
   await Promise.all(objects.map((object) => cluster.kube.apply(object as KubeObject)))
 }
 
-/** Has the controllers look at a commit, and waits until they and Kubernetes are done with it. */
+/** Has the controllers fetch a commit, and waits until they and Kubernetes have finished with it. */
 export async function reach(cluster: Cluster, apps: readonly ChangingApp[], commit: string): Promise<void> {
   const { kube } = cluster
   const declarations = apps.map((app) => app.declaration('') as KubeObject)
@@ -40,11 +42,11 @@ export async function reach(cluster: Cluster, apps: readonly ChangingApp[], comm
   await waitFor(
     `all apps at ${commit}`,
     async (seen) => {
-      // All at once: the API server has enough to do.
+      // One list for each kind, instead of a request for each object, keeps the load on the API server low.
       const live = (await Promise.all(kindsOf(declarations).map((kind) => kube.list(kind)))).flat()
       const isThere = ({ kind, metadata: { name } }: KubeObject) =>
         live.some((object) => object.kind === kind && object.metadata.name === name && isAt(object, commit))
-      // On a slow machine one may have waited for something in vain, and would look again after a minute only.
+      // On a slow machine an app may have waited for something in vain, and would retry only after a minute.
       await refresh(live.filter(isStuck))
       const late = declarations.filter((object) => !isThere(object)).map(({ metadata }) => metadata.name)
       seen(live.flatMap(({ metadata: { name }, status }) => (late.includes(name) ? { name, status } : [])))
@@ -72,8 +74,8 @@ function annotate(kube: Kube, object: KubeObject, name: string, value: string) {
 }
 
 /**
- * Whether an Application will not look again by itself for a while: it could not compare, or it has synced and not seen
- * that, as it hears nothing of objects that bear no mark of its (definitions).
+ * Reports whether an Application will not refresh by itself for a while. Either its comparison failed, or it has
+ * synced and not noticed that: Argo CD gets no events for objects without its tracking annotation (definitions).
  */
 function isStuck({ metadata, operation, status = {} }: KubeObject): boolean {
   if (metadata.annotations?.[refreshed] !== undefined || operation !== undefined) return false
@@ -82,7 +84,7 @@ function isStuck({ metadata, operation, status = {} }: KubeObject): boolean {
   return isUnseen || conditions.some(({ type }: { type: string }) => type === 'ComparisonError')
 }
 
-/** A sync that is still running may yet change what is there. */
+/** A running sync may still change the objects. */
 function isSynced({ metadata, operation, status = {} }: KubeObject, commit: string): boolean {
   const { sync, operationState } = status
   return (

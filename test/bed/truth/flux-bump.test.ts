@@ -1,6 +1,6 @@
 /**
- * What `fairlead bump` says of apps of Flux is what happens: after a bump of each app the cluster runs the image that was
- * bumped, no other app has moved, and what the bump said that it proved is so.
+ * `fairlead bump` of apps of Flux does what it reports: after a bump of each app the cluster runs the new image, no
+ * other app has changed, and the reported proof is correct.
  */
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ import { kustomizations } from './flux/applied.ts'
 import { bumped } from './flux/bumped.ts'
 import { cluster as filesOfCluster, sync } from './flux/corpus.ts'
 
-/** The apps that set an image: `parent` makes one that does. */
+/** The apps that set an image. The Kustomization `parent` creates the app `child`, which does. */
 const apps = bumped.map(({ name }) => (name === 'parent' ? 'child' : name))
 
 let bed: Bed
@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => bed?.close())
 
-/** Has Flux look at the repository, and waits until all is at its head. */
+/** Has Flux fetch the repository, and waits until all Kustomizations are at its head. */
 async function applied(): Promise<void> {
   const commit = repository.head()
   const source = {
@@ -67,7 +67,7 @@ async function applied(): Promise<void> {
   )
 }
 
-/** The images of all Deployments, by their names. */
+/** Returns the image of each Deployment, by name. */
 async function running(): Promise<Record<string, string>> {
   const all = await cluster.kube.list({ apiVersion: 'apps/v1', kind: 'Deployment' })
   return Object.fromEntries(

@@ -1,10 +1,10 @@
 /**
- * What Flux applies is what `fairlead render` says: Kustomizations of every kind, applied by the real controllers to
- * real API servers, object by object.
+ * `fairlead render` renders what Flux applies: Kustomizations of every kind, applied by the real controllers to real
+ * API servers, object by object.
  *
- * Unproved here, as the bed cannot have it: what a HelmRelease renders to (its controller is not to be had; here it is
- * an object as others), sources of the kinds OCIRepository, Bucket and ExternalArtifact, SOPS with a key, and what
- * source-controller's archive leaves out by itself (the bed has a stand-in for that module).
+ * The bed cannot check the following: the rendering of a HelmRelease (its controller is not available, so here it is
+ * an ordinary object), sources of the kinds OCIRepository, Bucket and ExternalArtifact, SOPS with a key, and the
+ * files that source-controller leaves out of its archive by itself (the bed has a stand-in for that module).
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadAll } from 'js-yaml'
@@ -32,13 +32,15 @@ const pieces: readonly Piece[] = [...generated, ...kustomized, ...variables, ...
 const applied = pieces.filter(({ fails }) => fails === undefined)
 const refused = pieces.filter(({ fails }) => fails !== undefined)
 
-/** What the API server refuses is told of a change, by the risk `namespace-missing` of `diff`. */
+/**
+ * Kustomizations that only the API server refuses. `diff` reports such a change with the risk `namespace-missing`.
+ */
 const toldByDiff = ['without-namespace']
 
 let bed: Bed
 let repository: Repository
 let rendered: RenderedRepository
-/** What the clusters have at last, by `cluster/namespace/name`. */
+/** The final state of each Kustomization, by `cluster/namespace/name`. */
 const live = new Map<string, KubeObject>()
 const clusters = new Map<string, Cluster>()
 
@@ -61,7 +63,7 @@ function fleet({ git: server }: Bed): Repository {
   const filled = Object.entries(files).map(
     ([path, file]) => [path, typeof file === 'string' ? file.replaceAll('${URL}', url) : file] as const,
   )
-  // Of the newest tag the server is asked: a clone need not have all.
+  // Fairlead asks the server for the newest tag, because a clone may lack tags.
   const config = JSON.stringify({ fetch: { hosts: { [new URL(url).host]: { private: true } } } })
   const made = server.create('fleet', { ...Object.fromEntries(filled), 'fairlead.yaml': config })
   for (const { files: old, tags } of older) {
@@ -71,14 +73,17 @@ function fleet({ git: server }: Bed): Repository {
   return made
 }
 
-/** Starts a cluster, has it follow its folder as `flux bootstrap` does, and waits until each Kustomization is as expected. */
+/**
+ * Starts a cluster, points Flux at its folder as `flux bootstrap` does, and waits until each Kustomization is as
+ * expected.
+ */
 async function start(name: string, expected: ReadonlyMap<string, string | undefined>): Promise<void> {
   const cluster = await bed.startCluster(name)
   clusters.set(name, cluster)
   await bed.startFlux(cluster)
   for (const object of loadAll(sync(repository.url, `./clusters/${name}`)))
     await cluster.kube.apply(object as KubeObject)
-  // One that fails is tried again, and is in progress then: what it came to once counts.
+  // Flux retries a Kustomization that failed and reports it as in progress again, so the first result counts.
   const settled = new Map<string, KubeObject>()
   await waitFor(
     `the Kustomizations of ${name}`,
@@ -102,7 +107,7 @@ function isSettled(kustomization: KubeObject, fails: string | undefined): boolea
   const ready = readyOf(kustomization)
   if (ready?.observedGeneration !== kustomization.metadata.generation) return false
   const { lastAppliedRevision: is, lastAttemptedRevision: wanted, inventory } = kustomization.status
-  // Ready comes a moment before what says what was applied.
+  // Flux sets the Ready condition a moment before the other fields of the status.
   return fails === undefined
     ? ready?.status === 'True' && is === wanted && inventory !== undefined
     : ready?.status === 'False' && ready.message.includes(fails)
@@ -138,7 +143,7 @@ describe('of a Kustomization', () => {
     const [cluster, kustomization] = [clusters.get(key.split('/')[0] ?? ''), live.get(key)]
     if (!app || !cluster || !kustomization) throw new Error(`no ${key}`)
     const found = await differencesOf(cluster, kustomization, app)
-    // What is listed must be there, too.
+    // Every difference in `differs` must also occur.
     expect({ ...Object.fromEntries(found), ...intersection(found, differs) }).toEqual(differs)
   }
 
@@ -162,7 +167,7 @@ describe('of a Kustomization', () => {
   })
 })
 
-/** The reasons of differences that were found. */
+/** Returns the reasons of the differences that were found. */
 function intersection(found: ReadonlyMap<string, unknown>, reasons: Readonly<Record<string, string>>) {
   return Object.fromEntries(Object.entries(reasons).filter(([key]) => found.has(key)))
 }

@@ -1,8 +1,8 @@
-/** Further addresses of a server on loopback: to Argo CD each is a cluster of its own. */
+/** Further addresses of a server on loopback. Argo CD treats each as a cluster of its own. */
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** An address that leads to another. `close` ends it with its connections. */
+/** An address that forwards to another. `close` closes the address and its connections. */
 export interface Forward {
   /** `https://127.0.0.1:41234` */
   readonly server: string
@@ -18,7 +18,7 @@ export async function forwardTo(server: string): Promise<Forward> {
     for (const one of [socket, target]) {
       open.add(one)
       one.on('close', () => open.delete(one))
-      // Whoever is cut off finds out by itself.
+      // The other end detects a closed connection by itself.
       one.on('error', () => one.destroy())
     }
     socket.pipe(target).pipe(socket)

@@ -1,4 +1,4 @@
-/** What the cluster has, against what should be applied to it. */
+/** Compares the objects of a cluster with those that should be applied to it. */
 import type { Kube } from '../kube.ts'
 import { kindOf } from '../kube.ts'
 import type { KubeObject } from '../kube.ts'
@@ -6,13 +6,14 @@ import { valueDifferences, withoutServer } from './objects.ts'
 import type { PlainObject } from './objects.ts'
 
 /**
- * What would change if an object were applied again by the field manager that applied it: nothing where it is what
- * was applied. The API server itself compares, by a dry run of a server-side apply, so that its defaults and ways to
- * write a quantity make no difference, and a field that the object lacks is one that would go.
+ * Returns the changes that applying an object again would make, with the field manager that applied it. The list is
+ * empty if the object is the applied one. The API server makes the comparison in a dry run of a server-side apply, so
+ * defaults and the notation of quantities make no difference, and a field that the object lacks is reported as
+ * removed.
  *
- * @param object with the marks of its controller
+ * @param object with the labels or annotations of its controller
  * @param manager `kustomize-controller`, or `argocd-controller` for an app with `ServerSideApply=true`
- * @returns differences of the live object (first) and what would become of it (second)
+ * @returns the differences between the live object (first) and the result of the apply (second)
  */
 export async function wouldChange(kube: Kube, object: PlainObject, manager: string): Promise<string[]> {
   const wanted = object as KubeObject

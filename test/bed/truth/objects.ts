@@ -1,21 +1,21 @@
 /**
- * Compares Kubernetes objects: what Fairlead renders with what a controller renders or applies.
+ * Compares Kubernetes objects: those that Fairlead renders with those that a controller renders or applies.
  *
- * Every difference is told. What a controller adds to mark objects as its own is taken away by `withoutArgocd` or
- * `withoutFlux`, and nothing else is: each rule there says why.
+ * Every difference is reported. `withoutArgocd` and `withoutFlux` remove the metadata by which a controller tracks
+ * its objects, and nothing else. The rule there gives the reason.
  */
 
 /** An object as plain data. Whole numbers that JavaScript cannot hold are of the type `bigint`. */
-// What an object holds differs by its kind.
+// The fields of an object depend on its kind.
 // eslint-disable-next-line typescript/no-explicit-any
 export type PlainObject = Record<string, any>
 
 /**
- * The differences of two lists, a line each and sorted: `apps/Deployment shop/web .spec.replicas: 2 | 3`, with the
- * first list's value in front. Empty where both hold the same objects, whatever their order.
+ * Returns the differences of two lists, sorted, one line each: `apps/Deployment shop/web .spec.replicas: 2 | 3`, with
+ * the value of the first list in front. The result is empty if both lists hold the same objects in any order.
  *
- * Objects are told apart by group, kind, namespace and name; of those that have the same, and of those whose name the
- * cluster makes, the order counts.
+ * Objects are matched by group, kind, namespace and name. Objects that have these in common, and objects whose name
+ * the cluster generates, are matched by their order.
  */
 export function differences(ours: readonly PlainObject[], theirs: readonly PlainObject[]): string[] {
   const [left, right] = [byName(ours), byName(theirs)]
@@ -28,7 +28,7 @@ export function differences(ours: readonly PlainObject[], theirs: readonly Plain
   })
 }
 
-/** How an object is called in what `differences` gives: `apps/Deployment shop/web`. */
+/** Returns the name of an object in the output of `differences`: `apps/Deployment shop/web`. */
 export function nameOf({ apiVersion, kind, metadata }: PlainObject): string {
   const group = String(apiVersion).includes('/') ? `${String(apiVersion).split('/')[0]}/` : ''
   const namespace = metadata?.namespace === undefined ? '' : `${metadata.namespace}/`
@@ -45,7 +45,7 @@ function byName(objects: readonly PlainObject[]): Map<string, PlainObject> {
   return all
 }
 
-/** The differences of two values: the path of each, and both values. */
+/** Returns the differences of two values: the path of each, and both values. */
 export function valueDifferences(one: unknown, other: unknown, path = ''): string[] {
   if (isMap(one) && isMap(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].toSorted()
@@ -67,7 +67,7 @@ function shown(value: unknown): string {
   return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
 }
 
-/** JSON with every whole number as it is written. */
+/** Parses JSON and keeps every whole number exactly. */
 export function exactJson(text: string): PlainObject {
   const exactly = (_: string, value: unknown, { source = '' }: { source?: string } = {}) =>
     typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
@@ -77,8 +77,8 @@ export function exactJson(text: string): PlainObject {
 }
 
 /**
- * The object without the mark of Argo CD, an annotation; for both lists. Where it was the only one the map goes, too: whether it was
- * there before, and empty, cannot be told.
+ * Returns the object without the tracking annotations of Argo CD. Use it for both lists. If no other annotation is
+ * left, the map is also removed, because it is unknown whether the map existed before and was empty.
  *
  * Rule: argo-cd util/argo/resource_tracking.go (SetAppInstance)
  */
@@ -90,7 +90,8 @@ export function withoutArgocd(object: PlainObject): PlainObject {
 }
 
 /**
- * The object without the mark of Flux, two labels; for both lists. See `withoutArgocd` for what becomes of the map.
+ * Returns the object without the two labels of Flux. Use it for both lists. An empty map is removed, as by
+ * `withoutArgocd`.
  *
  * Rule: kustomize-controller internal/controller/kustomization_controller.go (SetOwnerLabels)
  */
@@ -101,7 +102,7 @@ export function withoutFlux(object: PlainObject): PlainObject {
   ])
 }
 
-/** An object of a cluster without what the API server keeps about it: nobody writes that into a manifest. */
+/** Returns an object of a cluster without the fields that the API server sets. Manifests do not contain them. */
 export function withoutServer(live: PlainObject): PlainObject {
   const { status: _, ...object } = live
   const kept = Object.entries(object['metadata']).filter(([key]) => !serverFields.has(key))

@@ -1,4 +1,4 @@
-/** Applications of one name that two declare: what Argo CD makes of that is what `fairlead diff` says. */
+/** Two objects that declare an Application of the same name: Argo CD does what `fairlead diff` reports. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { git } from '../../support/git-commits.ts'
 import { fairlead } from '../../e2e/bundle.ts'
@@ -49,7 +49,7 @@ function application(name: string, path: string): KubeObject {
   }
 }
 
-/** Waits until the cluster has an Application that is as it should be. */
+/** Waits until the cluster has an Application that meets the condition. */
 function until(name: string, holds: (object: KubeObject) => boolean): Promise<KubeObject> {
   return waitFor(`Application ${name}`, async (seen) => {
     const found = await cluster.kube.find({ ...kinds, kind: 'Application' }, name)
@@ -61,7 +61,7 @@ function until(name: string, holds: (object: KubeObject) => boolean): Promise<Ku
 const isOf = (set: string) => (object: KubeObject) =>
   (object.metadata.ownerReferences ?? []).some(({ name }) => name === set)
 
-/** What `diff` says of a change in a repository that declares these objects. */
+/** Returns the output of `diff` for a change in a repository that declares these objects. */
 async function saidOf(repository: string, objects: readonly KubeObject[]): Promise<string> {
   const map = (value: string) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\ndata: {value: ${value}}\n`

@@ -1,18 +1,22 @@
-/** Chance that can be had again: the same seed draws the same. */
+/** Reproducible random numbers: the same seed draws the same values. */
 
-/** A source of chance. */
+/** A source of random values. */
 export interface Random {
-  /** A whole number from 0 up to `limit`, which is not drawn itself. */
+  /** Returns a whole number from 0 to `limit`, exclusive. */
   below(limit: number): number
-  /** One item of a list that has some. */
+  /** Returns one item of a list that is not empty. */
   pick<T>(items: readonly T[]): T
-  /** The items in an order by chance. */
+  /** Returns the items in a random order. */
   shuffled<T>(items: readonly T[]): T[]
-  /** A word of lower case letters, another one each time. */
+  /** Returns a word of lower-case letters, a different one each time. */
   word(): string
 }
 
-/** @param seed any whole number; mulberry32, by Tommy Ettinger */
+/**
+ * Returns a source of random values (mulberry32, by Tommy Ettinger).
+ *
+ * @param seed any whole number
+ */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0
   let words = 0
@@ -41,8 +45,8 @@ export function randomOf(seed: number): Random {
 }
 
 /**
- * The seed of this run. In the suite it is always the same one, so that only another code turns it red; `npm run soak`
- * draws a new one each time, and FAIRLEAD_BED_SEED gives any.
+ * Returns the seed of this run. It is always the same in the suite, so that only a code change can make a test fail.
+ * `npm run soak` draws a new one each time, and FAIRLEAD_BED_SEED sets one.
  */
 export function seedOf(given = process.env['FAIRLEAD_BED_SEED']): number {
   return given === undefined || given === '' ? USUAL_SEED : Number(given)

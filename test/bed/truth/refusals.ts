@@ -1,19 +1,19 @@
 /**
- * Objects that the API server refuses, each beside near misses that it takes. One that was there before is changed; any
- * other one is new.
+ * Objects that the API server refuses, each with similar ones that it accepts. An attempt with `before` changes an
+ * existing object; any other creates a new one.
  */
 import { definition, templateOf } from './change-objects.ts'
 import type { PlainObject } from './objects.ts'
 
 export interface Attempt {
-  /** What it is: `Deployment: another selector`. */
+  /** A description: `Deployment: another selector`. */
   readonly what: string
   readonly before?: PlainObject
   readonly after: PlainObject
   /**
-   * - `refused`: by the API server, whoever applies it
+   * - `refused`: the API server refuses it with either way to apply
    * - `strict`: server-side apply refuses it; after client-side apply a field is missing
-   * - `taken`
+   * - `taken`: the API server accepts it
    */
   readonly outcome: 'refused' | 'strict' | 'taken'
 }
@@ -21,7 +21,7 @@ export interface Attempt {
 type Change = (object: PlainObject) => void
 type Given = readonly [what: string, change: Change]
 
-/** Changes of an object that is there, or of one that is new. */
+/** Returns the attempts of an object: changes if it exists, new objects otherwise. */
 function attempts(
   subject: string,
   make: () => PlainObject,
@@ -496,7 +496,7 @@ const beings: Attempt[] = [
   ),
 ]
 
-/** A kind of a definition that is in the repository, with limits. */
+/** A definition in the repository of a kind with validation rules. */
 export const limited: PlainObject = (() => {
   const made = definition('limited')
   made['spec'].versions[0].schema.openAPIV3Schema.properties.spec = {
@@ -544,5 +544,5 @@ const custom: Attempt[] = created(
   },
 )
 
-/** All of them, each with names of its own. */
+/** All attempts, each with its own names. */
 export const allAttempts: readonly Attempt[] = [...changes, ...beings, ...custom]

@@ -1,7 +1,7 @@
 /**
- * The truth of what `fairlead diff` says that the API server refuses: it does, and takes the near misses. Each object is
- * tried by dry runs in both ways that controllers apply: client-side, as Argo CD does by default, and server-side, as
- * Flux and Argo CD with `ServerSideApply=true` do.
+ * Checks the API errors that `fairlead diff` predicts: the API server refuses these objects and accepts the similar
+ * ones. Each object is tried by dry runs in both ways that controllers apply: client-side, as Argo CD does by
+ * default, and server-side, as Flux and Argo CD with `ServerSideApply=true` do.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startBed } from '../bed.ts'
@@ -28,7 +28,7 @@ afterAll(() => bed.close())
 const ways = ['client', 'server'] as const
 type Way = (typeof ways)[number]
 
-/** The namespace, and the name of the app, of an attempt. */
+/** Returns the name that the namespace and the app of an attempt have. */
 const nameOf = (index: number, way: Way) => `${way}-${index}`
 
 function application(url: string, index: number, way: Way): PlainObject {
@@ -46,10 +46,10 @@ function application(url: string, index: number, way: Way): PlainObject {
   }
 }
 
-/** The rules by which a report says that an object will not be applied. */
+/** The rules by which a report predicts that an object will not be applied. */
 const refusing = ['api-refuses', 'immutable-field', 'immutable-data', 'pvc-shrunk', 'job-template-changed']
 
-/** What a report says of each attempt, by its app. */
+/** Returns the outcome that the report predicts for each attempt, by its app. */
 async function told(): Promise<Map<string, string>> {
   const repository = bed.git.create('infra', { 'README.md': 'Infra\n' })
   const entries = allAttempts.map((attempt, i) => [i, attempt] as const)
@@ -85,7 +85,7 @@ async function told(): Promise<Map<string, string>> {
   )
 }
 
-/** What the API server says of an attempt: why it refuses it, or what it makes of it. */
+/** Tries an attempt against the API server. Returns the error with which it refuses the attempt, if any. */
 async function tried(kube: Kube, { before, after }: Attempt, namespace: string, way: Way) {
   const placed = (object: PlainObject) =>
     ({ ...object, metadata: { ...object['metadata'], namespace } }) as unknown as KubeObject
@@ -114,7 +114,7 @@ async function tried(kube: Kube, { before, after }: Attempt, namespace: string, 
   }
 }
 
-/** A definition is held to what it says once the API server has taken its names. */
+/** Waits until a definition is established, because the API server validates objects against it only then. */
 async function inUse(kube: Kube, object: KubeObject): Promise<void> {
   if (object.kind !== 'CustomResourceDefinition') return
   const { name } = object.metadata
@@ -125,7 +125,7 @@ async function inUse(kube: Kube, object: KubeObject): Promise<void> {
   })
 }
 
-/** The next attempt needs the name, or the address, that is taken in the whole cluster. */
+/** Deletes an object that occupies a name or an address of the whole cluster, because the next attempt needs it. */
 async function free(kube: Kube, object: KubeObject): Promise<void> {
   const { name } = object.metadata
   const live = await kube.get(kindOf(object), name)
@@ -136,7 +136,7 @@ async function free(kube: Kube, object: KubeObject): Promise<void> {
   )
 }
 
-/** As Flux applies. */
+/** Applies an object server-side, as Flux does. */
 async function serverSide(kube: Kube, object: KubeObject, query: string): Promise<void> {
   const path = `${await pathOf(kube, object)}/${encodeURIComponent(object.metadata.name)}`
   await kube.request(
@@ -150,7 +150,7 @@ async function serverSide(kube: Kube, object: KubeObject, query: string): Promis
 const pathOf = (kube: Kube, { apiVersion, kind, metadata: { namespace = '' } }: KubeObject) =>
   kube.path({ apiVersion, kind, namespace })
 
-/** What client-side apply sends: what differs from what it applied last (RFC 7386). */
+/** Returns the patch that client-side apply sends: the differences from what it applied last (RFC 7386). */
 function mergePatch(before: unknown, after: unknown): unknown {
   const isMap = (value: unknown): value is PlainObject =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -164,7 +164,7 @@ function mergePatch(before: unknown, after: unknown): unknown {
   )
 }
 
-/** An attempt in a namespace of its own. */
+/** Tries an attempt in a namespace of its own. */
 async function inPlace(kube: Kube, index: number, attempt: Attempt, way: Way): Promise<string | undefined> {
   const namespace = nameOf(index, way)
   await kube.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })

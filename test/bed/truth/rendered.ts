@@ -1,4 +1,4 @@
-/** What `fairlead render` says of a repository: the built command line is asked, so `npm run build` comes first. */
+/** Runs `fairlead render` on a repository. It uses the built command line, so run `npm run build` first. */
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
@@ -9,7 +9,7 @@ import { build } from '../build.ts'
 import type { Repository } from '../git.ts'
 import type { PlainObject } from './objects.ts'
 
-/** One app, as `render` tells of it; null where it tells nothing. */
+/** An app in the output of `render`. A property is null if the output has no value for it. */
 interface AppName {
   readonly name: string
   /** `Application`, `Kustomization`, `HelmRelease`. */
@@ -24,12 +24,12 @@ interface AppName {
 }
 
 export interface RenderedApp extends AppName {
-  /** Its objects, in the order in which they are written. */
+  /** Its objects, in the order of the output file. */
   readonly objects: readonly PlainObject[]
   readonly notes: readonly string[]
 }
 
-/** An app of which not all could be rendered; what could be is among the rendered ones, too. */
+/** An app that could not be rendered completely. The parts that could be rendered are also in `apps`. */
 export interface FailedApp extends AppName {
   readonly faults: readonly { readonly message: string; readonly hint: string | null }[]
 }
@@ -40,19 +40,19 @@ export interface RenderedRepository {
   readonly revision: string
   readonly apps: readonly RenderedApp[]
   readonly failed: readonly FailedApp[]
-  /** What it said beside that, for people. */
+  /** The messages for people that the command printed. */
   readonly said: string
   /** The clone, for further commands. */
   readonly folder: string
 }
 
 /**
- * Clones a repository of the bed's git server, as CI does, and has `fairlead render` write the manifests of all apps,
- * with the Helm and kustomize that the bed's Argo CD uses. The clone and what is written are in the bed's folder.
+ * Clones a repository of the bed's git server, as CI does, and runs `fairlead render` to write the manifests of all
+ * apps, with the Helm and kustomize that the bed's Argo CD uses. The clone and the output are in the bed's folder.
  *
  * @param revision a commit, or `main`
  * @param options more options of the command line: `['--environment', 'prod']`
- * @throws Error where the command says nothing of apps, with what it says
+ * @throws Error with the command's output if the output lists no apps
  */
 export async function renderedOf(
   bed: Bed,
@@ -80,9 +80,10 @@ export async function renderedOf(
 }
 
 /**
- * The only app of a name.
+ * Returns the only app with a name.
  *
- * @throws Error where there is none, there are several, or not all of it could be rendered: with the faults
+ * @throws Error if there is no such app, if there are several, or if it could not be rendered completely (with the
+ * errors)
  */
 export function theApp({ apps, failed }: RenderedRepository, name: string): RenderedApp {
   const fault = failed.find((app) => app.name === name)
@@ -93,7 +94,7 @@ export function theApp({ apps, failed }: RenderedRepository, name: string): Rend
   throw new Error(`${app === undefined ? 'no app' : 'several apps'} of the name ${name}`)
 }
 
-/** What it prints for programs. */
+/** The JSON output of the command. */
 interface Answer {
   readonly apps?: readonly (Omit<RenderedApp, 'objects'> & { readonly file: string })[]
   readonly failed: readonly FailedApp[]
@@ -107,7 +108,10 @@ function answerIn(stdout: string): Answer | undefined {
   }
 }
 
-/** Its texts are quoted, so YAML 1.1 and 1.2 read the same; whole numbers stay whole. */
+/**
+ * Reads the objects of an output file. Its strings are quoted, so YAML 1.1 and 1.2 read the same, and whole numbers
+ * stay exact.
+ */
 function objectsIn(file: string): PlainObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1', intAsBigInt: true }).map(
     (document) => {
@@ -118,7 +122,7 @@ function objectsIn(file: string): PlainObject[] {
   )
 }
 
-/** Only what a `number` cannot hold is left a `bigint`. */
+/** Converts each `bigint` that a `number` can hold to a `number`. */
 function small(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
   if (Array.isArray(value)) return value.map(small)

@@ -1,4 +1,4 @@
-/** What Fairlead says of a repository of the bed: the built command line is asked, in a clone, as CI does. */
+/** Runs the built command line of Fairlead in a clone of a repository of the bed, as CI does. */
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { fairlead } from '../../e2e/bundle.ts'
@@ -8,7 +8,7 @@ import { build } from '../build.ts'
 import type { Repository } from '../git.ts'
 import type { PlainObject } from './objects.ts'
 
-/** A clone in which Fairlead runs, with the Helm and kustomize that the bed's controllers have. */
+/** A clone in which Fairlead runs, with the Helm and kustomize that the bed's controllers use. */
 export class Clone {
   readonly folder: string
   readonly #programs: readonly string[]
@@ -27,9 +27,9 @@ export class Clone {
   }
 
   /**
-   * Runs a command on the newest `main`, and gives what it prints for programs.
+   * Runs a command on the newest `main`, and returns its JSON output.
    *
-   * @throws Error where it ends with a code that is neither 0 nor one of `codes`, with all that it says
+   * @throws Error with all output if the exit code is neither 0 nor one of `codes`
    */
   async ask(command: readonly string[], codes: readonly number[] = []): Promise<PlainObject> {
     git(this.folder, 'pull', '--quiet', '--ff-only')

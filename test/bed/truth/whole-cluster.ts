@@ -1,6 +1,6 @@
 /**
- * What a cluster really has: all objects that controllers have put there, and the pods of each workload. It reads the
- * API server and shares nothing with Fairlead's own code.
+ * Reads the state of a cluster: all objects that controllers have deployed, and the pods of each workload. It reads
+ * the API server and shares no code with Fairlead.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kube, KubeObject } from '../kube.ts'
@@ -9,25 +9,28 @@ import { waitFor } from '../wait.ts'
 import type { PlainObject } from './objects.ts'
 import { withoutArgocd, withoutFlux, withoutServer } from './objects.ts'
 
-/** What a cluster had at a time. */
+/** The state of a cluster at one moment. */
 export interface Live {
-  /** What controllers deployed, by its name: `apps/Deployment shop/web`. */
+  /** The objects that controllers deployed, by name: `apps/Deployment shop/web`. */
   readonly objects: ReadonlyMap<string, PlainObject>
-  /** The uids of the pods of each workload that has some, by the name of the workload. */
+  /** The UIDs of the pods of each workload that has pods, by the name of the workload. */
   readonly pods: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** A kind that the API server lists objects of. */
+/** A kind that the API server can list. */
 interface Listed {
   readonly group: string
   readonly apiVersion: string
   readonly kind: string
 }
 
-/** Kinds whose objects nobody deploys, or copies with the marks of what they were made of: Endpoints of a Service. */
+/**
+ * Kinds that users do not deploy, or whose objects copy the labels of the object that they were created for:
+ * Endpoints of a Service.
+ */
 const made = new Set(['Event', 'Endpoints', 'EndpointSlice', 'Lease', 'ControllerRevision'])
 
-/** Reads all that is in a cluster. */
+/** Reads the state of a cluster. */
 export async function liveOf(kube: Kube): Promise<Live> {
   const kinds = await listedKinds(kube)
   const lists = await Promise.all(
@@ -39,7 +42,7 @@ export async function liveOf(kube: Kube): Promise<Live> {
   return { objects, pods: podsOf(all.map(({ kind, o }) => ({ name: nameIn(kind.group, o), object: o }))) }
 }
 
-/** Each kind of each group once, in the version that the API server prefers. */
+/** Returns each kind of each group once, in the version that the API server prefers. */
 async function listedKinds(kube: Kube): Promise<Listed[]> {
   const { groups } = (await kube.request('GET', '/apis')) as {
     groups: { name: string; preferredVersion: { groupVersion: string } }[]
@@ -54,7 +57,7 @@ async function listedKinds(kube: Kube): Promise<Listed[]> {
   const found = await Promise.all(
     versions.map(async ({ group, apiVersion }) => {
       const path = group === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`
-      // A group may go while it is asked for.
+      // A group may be removed between the two requests.
       const { resources } = (await kube.request('GET', path).catch(unlessGone({ resources: [] }))) as {
         resources: { name: string; kind: string; verbs: string[] }[]
       }
@@ -77,10 +80,10 @@ function unlessGone<T>(nothing: T) {
   }
 }
 
-/** Whether a controller of GitOps put it there: their marks tell, unless something else made it from such an object. */
+/** Reports whether a GitOps controller deployed an object: it has their label or annotation, and no owner. */
 function isDeployed({ kind, metadata }: KubeObject): boolean {
   if ((metadata.ownerReferences ?? []).length > 0) return false
-  // Argo CD marks none of them: argo-cd reposerver/repository/repository.go (GenerateManifests).
+  // Argo CD does not track any of them: argo-cd reposerver/repository/repository.go (GenerateManifests).
   if (kind === 'CustomResourceDefinition') return true
   return (
     metadata.annotations?.['argocd.argoproj.io/tracking-id'] !== undefined ||
@@ -88,7 +91,10 @@ function isDeployed({ kind, metadata }: KubeObject): boolean {
   )
 }
 
-/** What was deployed of it: without what the API server, the controllers of Kubernetes and those of GitOps add. */
+/**
+ * Returns an object as it was deployed: without the fields that the API server, the controllers of Kubernetes and the
+ * GitOps controllers add.
+ */
 function asDeployed(live: KubeObject): PlainObject {
   const { apiVersion: _, ...object } = withoutFlux(withoutArgocd(withoutServer(live)))
   const {
@@ -105,7 +111,7 @@ function asDeployed(live: KubeObject): PlainObject {
   }
 }
 
-/** A Job that is created anew gets another id, by which it finds its pods. */
+/** Removes the ID by which a Job finds its pods. A Job that is created again gets another one. */
 function withoutRun({ spec, metadata }: PlainObject): void {
   delete spec.selector
   for (const { labels = {} } of [metadata, spec.template.metadata ?? {}])
@@ -113,7 +119,7 @@ function withoutRun({ spec, metadata }: PlainObject): void {
       if (/(^|\/)(controller-uid|job-name)$/.test(name)) delete labels[name]
 }
 
-/** Counted by the controller manager, and kept by client-side apply. */
+/** Annotations that the controller manager or client-side apply sets. */
 const ofServers = new Set([
   'deployment.kubernetes.io/revision',
   'deprecated.daemonset.template.generation',
@@ -126,7 +132,7 @@ export function nameIn(group: string, { kind, metadata }: Pick<KubeObject, 'kind
   return `${group === '' ? '' : `${group}/`}${kind} ${namespace}${metadata.name}`
 }
 
-/** Pods by the object at the top of those that own them. */
+/** Returns the UIDs of pods by the topmost object that owns them. */
 function podsOf(all: readonly { name: string; object: KubeObject }[]): Map<string, Set<string>> {
   const byUid = new Map(all.map((one) => [one.object.metadata.uid, one]))
   const pods = new Map<string, Set<string>>()
@@ -145,8 +151,8 @@ function podsOf(all: readonly { name: string; object: KubeObject }[]): Map<strin
 }
 
 /**
- * Waits until the controllers of Kubernetes have done what the objects ask for: no pod is going, and each workload has
- * the pods that it should have.
+ * Waits until the controllers of Kubernetes have finished: no pod is being deleted, and each workload has the pods
+ * that it should have.
  */
 export async function settled(kube: Kube): Promise<void> {
   await waitFor(

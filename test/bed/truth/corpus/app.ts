@@ -1,26 +1,31 @@
-/** How an app of the truth is written down. */
+/** The description of an app in the corpus. */
 import type { FileChanges } from '../../../support/git-commits.ts'
 import type { KubeObject } from '../../kube.ts'
 import type { PlainObject } from '../objects.ts'
 
-/** An Application with the files that it is rendered from. */
+/** An Application with the files to render. */
 export interface TruthApp {
-  /** Its name, the folder of its files, and the namespace that it deploys to where `more` says no other. */
+  /**
+   * Its name, which is also the name of its folder and, unless `more` sets another, the namespace that it deploys to.
+   */
   readonly name: string
-  /** One source, or several; what is left out of one is the repository, `main`, and the app's folder. */
+  /** One or several sources. Defaults of a source: the repository, `main`, and the app's folder. */
   readonly source: PlainObject | readonly PlainObject[]
-  /** By their path in the app's folder; one that begins with a slash counts from the root of the repository. */
+  /**
+   * The files, by their path in the app's folder. A path that starts with a slash is relative to the root of the
+   * repository.
+   */
   readonly files: FileChanges
   readonly more?: {
     readonly annotations?: Readonly<Record<string, string>>
     readonly labels?: Readonly<Record<string, string>>
     readonly destination?: PlainObject
-    /** Whether it is synced, so that what lands in the cluster can be looked at. */
+    /** True if the app is synced, so that tests can read the objects in the cluster. */
     readonly synced?: boolean
   }
 }
 
-/** The Application as an object; `ref` sources have no path. */
+/** Returns the Application as an object. A `ref` source has no path. */
 export function applicationOf({ name, source, more = {} }: TruthApp, repoURL: string): KubeObject {
   const whole = (one: PlainObject) => {
     const path = one['ref'] === undefined && one['chart'] === undefined ? { path: name } : {}
@@ -42,7 +47,7 @@ export function applicationOf({ name, source, more = {} }: TruthApp, repoURL: st
   }
 }
 
-/** The files of an app by their paths from the root of the repository. */
+/** Returns the files of an app, by their path from the root of the repository. */
 export function filesOf({ name, files }: TruthApp): FileChanges {
   return Object.fromEntries(
     Object.entries(files).map(([path, file]) => [
@@ -52,7 +57,7 @@ export function filesOf({ name, files }: TruthApp): FileChanges {
   )
 }
 
-/** The files of a chart, below a folder that ends in a slash or is empty. */
+/** Returns the files of a chart. `folder` ends in a slash or is empty. */
 export function chart(
   folder: string,
   files: Readonly<Record<string, string>>,
@@ -63,7 +68,7 @@ export function chart(
   return Object.fromEntries(Object.entries({ ...own, ...files }).map(([path, text]) => [folder + path, text]))
 }
 
-/** A template that shows values as a ConfigMap: one that cannot be misread, however they are typed. */
+/** A template that writes all values as JSON into a ConfigMap, so that their types cannot be misread. */
 export const showValues = `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -73,12 +78,12 @@ data:
   release: {{ .Release | toJson | quote }}
 `
 
-/** A ConfigMap in one line. */
+/** Returns a ConfigMap on one line. */
 export function configMap(name: string, value = name, metadata = ''): string {
   return `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}${metadata}}, data: {value: "${value}"}}\n`
 }
 
-/** A Deployment, a Service and a ConfigMap that it takes its variables from. */
+/** A Deployment, a Service, and a ConfigMap that the Deployment reads its variables from. */
 export const workload = `apiVersion: apps/v1
 kind: Deployment
 metadata:

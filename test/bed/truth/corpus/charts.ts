@@ -1,10 +1,13 @@
-/** Charts of charts: dependencies in folders, in archives and beside, hooks, definitions, libraries. */
+/**
+ * Charts with dependencies in folders, in archives and outside of the chart, and with hooks, definitions and
+ * libraries.
+ */
 import { gzipSync } from 'node:zlib'
 import { rawEntry } from '../../../support/tar.ts'
 import type { TruthApp } from './app.ts'
 import { chart, configMap, showValues } from './app.ts'
 
-/** A packed chart. */
+/** Returns a packed chart. */
 export function packed(name: string, files: Readonly<Record<string, string>>): Uint8Array {
   const entries = Object.entries(chart('', files)).map(([path, content]) =>
     rawEntry({
@@ -20,7 +23,7 @@ const sub = (name: string) => ({
   'templates/a.yaml': showValues.replace('-values', `-${name}`),
 })
 
-/** A definition of a kind that objects of the same app are of. */
+/** The definition of a kind that objects of the same app use. */
 export const widgets = (
   scope: string,
   plural = 'widgets',

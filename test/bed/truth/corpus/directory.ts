@@ -1,4 +1,4 @@
-/** Folders of plain manifests, as odd as files of YAML are. */
+/** Folders of plain manifests, with unusual YAML. */
 import type { TruthApp } from './app.ts'
 import { configMap, workload } from './app.ts'
 import { widgets } from './charts.ts'

@@ -1,4 +1,4 @@
-/** Charts of the repository, with values and parameters from everywhere. */
+/** Charts in the repository, with values and parameters from all sources. */
 import type { TruthApp } from './app.ts'
 import { chart, configMap, showValues } from './app.ts'
 
@@ -13,7 +13,7 @@ nested: {empty: null, kept: 1}
 `
 const base = chart('', { 'values.yaml': values, 'templates/values.yaml': showValues })
 
-/** What YAML and Go make of numbers and words on their way through values and templates. */
+/** Numbers and words that YAML, values and Go templates convert in unexpected ways. */
 const odd = `int: 1234567
 large: 12345678901234567890
 float: 1.10
@@ -44,7 +44,7 @@ folded: >-
   line
 `
 
-/** What a chart sees of its cluster. */
+/** A template that shows the capabilities of the cluster. */
 const capabilities = `apiVersion: v1
 kind: ConfigMap
 metadata:

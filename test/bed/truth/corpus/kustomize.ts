@@ -1,4 +1,4 @@
-/** Kustomizations, and what an Application has kustomize edit in them. */
+/** Kustomizations, and the changes that the fields of an Application make to them. */
 import type { TruthApp } from './app.ts'
 import { chart, configMap, showValues, workload } from './app.ts'
 

@@ -1,4 +1,4 @@
-/** What Argo CD cannot render: Fairlead shows nothing of it as if it could. */
+/** Applications that Argo CD cannot render. Fairlead must not render them either. */
 import type { TruthApp } from './app.ts'
 import { chart, configMap } from './app.ts'
 
@@ -62,7 +62,7 @@ export const refusedApps: readonly TruthApp[] = [
   },
 ]
 
-/** Only a plugin of Argo CD could render it. It is unproved what that gives. */
+/** An Application that only a plugin of Argo CD could render. The tests do not check the plugin's output. */
 export const plugin: TruthApp = {
   name: 'plugin',
   source: { plugin: { name: 'own' } },

@@ -1,4 +1,4 @@
-/** Several sources, references between them, and overrides beside the manifests. */
+/** Applications with several sources, references between them, and override files next to the manifests. */
 import type { TruthApp } from './app.ts'
 import { chart, configMap, showValues, workload } from './app.ts'
 

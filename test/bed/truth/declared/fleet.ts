@@ -1,8 +1,8 @@
-/** One layout for two clusters, each with its own Argo CD; the first one's deploys into the second cluster, too. */
+/** One layout for two clusters, each with its own Argo CD. The first Argo CD also deploys to the second cluster. */
 import { REPO } from '../sets/case.ts'
 import { application, chart, folder } from './parts.ts'
 
-/** The Applications that should be in each cluster, and the cluster that each deploys to. */
+/** The Applications that each cluster should have, with the cluster that each deploys to. */
 export const fleet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   a: { root: 'a', shared: 'a', web: 'a', far: 'b', 'chart-a': 'a', 'set-one': 'a', 'set-far': 'b' },
   b: { root: 'b', shared: 'b', web: 'b', 'chart-b': 'b', 'set-one': 'b' },

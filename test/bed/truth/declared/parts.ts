@@ -1,7 +1,7 @@
-/** What the repositories of apps of apps are made of. */
+/** Building blocks for the repositories of apps of apps. */
 import { indent, REPO } from '../sets/case.ts'
 
-/** An Application of Argo CD, as YAML. */
+/** Returns an Application of Argo CD, as YAML. */
 export function application(name: string, source: string, rest: Partial<Rest> = {}): string {
   const { metadata = '', namespace = 'argocd', more = '', leads = false } = rest
   const { destination = 'server: https://kubernetes.default.svc' } = rest
@@ -24,10 +24,10 @@ ${indent(more, 2)}
 }
 
 interface Rest {
-  /** Whether it leads to others, and so has to be synced. */
+  /** True if it declares other Applications, and so must be synced. */
   readonly leads: boolean
   readonly metadata: string
-  /** That it deploys into. */
+  /** The namespace that it deploys to. */
   readonly namespace: string
   /** `server: …` or `name: …` */
   readonly destination: string
@@ -35,14 +35,14 @@ interface Rest {
   readonly more: string
 }
 
-/** Files of a chart in a folder. */
+/** Returns the files of a chart in a folder. */
 export function chart(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
   const name = folder.split('/').at(-1)
   const all = { 'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 1.2.3\nappVersion: "4.5"\n`, ...files }
   return Object.fromEntries(Object.entries(all).map(([path, text]) => [`${folder}/${path}`, text]))
 }
 
-/** A folder with one ConfigMap. */
+/** Returns a folder with one ConfigMap. */
 export function folder(path: string): Record<string, string> {
   return {
     [`${path}/map.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {from: ${path}}\n`,

@@ -1,12 +1,12 @@
-/** Apps that declare others, by each of the ways that there are. */
+/** Apps that declare others, in each of the supported ways. */
 import { REPO } from '../sets/case.ts'
 import { application, chart, folder } from './parts.ts'
 
-/** A root: an Application that somebody applies, all that it leads to, and what that is made of. */
+/** A root: an Application that a user applies, the Applications that it leads to, and its files. */
 export interface Root {
   /** The name of its Application. */
   readonly name: string
-  /** The Applications that it leads to, in the end. */
+  /** All Applications that it leads to, directly or through others. */
   readonly leadsTo: readonly string[]
   readonly files: Readonly<Record<string, string>>
 }
@@ -103,7 +103,9 @@ spec: {sourceRepos: ['*'], destinations: [{namespace: '*', server: '*'}]}
   },
 }
 
-/** A chart like argocd-apps: its values are the Applications, and their texts are templates again. */
+/**
+ * A chart like argocd-apps: its values are the Applications, and strings in these values are templates themselves.
+ */
 const byValues: Root = {
   name: 'by-values',
   leadsTo: ['values-web', 'values-db', 'values-set-x', 'values-set-z'],
@@ -264,7 +266,7 @@ patches:
   },
 }
 
-/** Three levels: a folder, of a chart, of Applications that are apps of apps again. */
+/** Three levels: a folder declares Applications of a chart, and these are apps of apps themselves. */
 const deep: Root = {
   name: 'deep',
   leadsTo: [
@@ -323,12 +325,12 @@ ${application('{{ $.Values.team }}{{ . }}', 'path: deep/app', { namespace: '{{ .
     }),
     'deep/a.yaml': 'apps: [web, api]\n',
     'deep/b.yaml': 'apps: [web, api]\n',
-    // It changes the app of apps that makes the Applications of one team.
+    // A change here affects the app of apps that creates the Applications of one team.
     ...folder('deep/app'),
   },
 }
 
-/** Overrides of the source beside the chart, and what only the name of the release tells. */
+/** Overrides of the source next to the chart, and a template that uses the name of the release. */
 const overridden: Root = {
   name: 'overridden',
   leadsTo: ['overridden-own', 'overridden-argocd'],

@@ -1,4 +1,4 @@
-/** What Flux has applied, against what `fairlead render` says that it applies. */
+/** Compares what Flux has applied with what `fairlead render` renders. */
 import type { Cluster } from '../../cluster.ts'
 import type { KubeObject } from '../../kube.ts'
 import { wouldChange } from '../live.ts'
@@ -9,8 +9,9 @@ import type { RenderedApp } from '../rendered.ts'
 export const kustomizations = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' }
 
 /**
- * The differences by the objects that they are of: objects that are in the inventory of the Kustomization and not among the rendered ones or
- * the other way round, and of each object what would change in the cluster if ours were applied in place of Flux's.
+ * Returns the differences by object: objects that only the inventory of the Kustomization or only the rendered
+ * manifests have, and for each rendered object the changes that applying it instead of Flux's object would make in
+ * the cluster.
  */
 export async function differencesOf(
   { kube }: Cluster,
@@ -35,14 +36,21 @@ export async function differencesOf(
   ])
 }
 
-/** Rule: fluxcd/cli-utils pkg/object/objmetadata.go (String); fluxcd/pkg ssa/changeset.go */
+/**
+ * Returns the ID and version of an object, as the inventory of a Kustomization writes them.
+ *
+ * Rule: fluxcd/cli-utils pkg/object/objmetadata.go (String); fluxcd/pkg ssa/changeset.go
+ */
 function inventoryEntry({ apiVersion, kind, metadata }: PlainObject): string {
   const [version = '', group = ''] = String(apiVersion).split('/').toReversed()
   const name = String(metadata.name).replaceAll(':', '__')
   return `${metadata.namespace ?? ''}_${name}_${group}_${kind} ${version}`
 }
 
-/** The object with the labels of who applies it, and a Secret as it is sent: all of it in `data`. */
+/**
+ * Returns the object as Flux sends it: with the labels of its Kustomization, and with `stringData` of a Secret moved
+ * to `data`.
+ */
 function marked(object: PlainObject, { metadata: owner }: KubeObject): PlainObject {
   const labels = {
     ...object['metadata'].labels,

@@ -1,4 +1,7 @@
-/** How objects are applied: definitions before their objects, in order, what is left alone; and Kustomizations of Kustomizations. */
+/**
+ * Pieces about applying: definitions before their objects, the order, objects that Flux leaves alone, and
+ * Kustomizations that apply Kustomizations.
+ */
 import type { Piece } from './corpus.ts'
 import { configMap, deployment, kustomization } from './corpus.ts'
 
@@ -147,7 +150,7 @@ configurations: [names.yaml]
     fails: 'namespace not specified',
   },
   {
-    // The first of three levels; each changes the next.
+    // The first of three levels. Each level changes the next one.
     name: 'level-one',
     spec: `targetNamespace: none
 path: apps/levels/one

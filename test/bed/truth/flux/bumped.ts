@@ -1,11 +1,11 @@
-/** Apps of Flux that each set an image of their own name in another place. */
+/** Apps of Flux. Each sets an image with the app's name, in a different location. */
 import type { Piece } from './corpus.ts'
 import { configMap, deployment, kustomization } from './corpus.ts'
 
 const web = (name: string, tag: string) => deployment(name, `ghcr.io/acme/${name}:${tag}`)
 const images = (name: string, tag: string) => `images: [{name: ghcr.io/acme/${name}, newTag: ${tag}}]\n`
 
-/** Their images are at `1.0.0`; `0.9.0` is one that something else overrides. */
+/** The effective image of each app is at `1.0.0`. Other tags are overridden. */
 export const bumped: readonly Piece[] = [
   { name: 'manifest', files: { 'web.yaml': web('manifest', '1.0.0') } },
   {
@@ -43,7 +43,7 @@ spec:
     },
   },
   {
-    // Tag and digest of the same name are one choice, and that of the spec counts.
+    // The tag and the digest of an image are one setting, and the one in the spec takes precedence.
     name: 'spec-over-own',
     spec: images('spec-over-own', '1.0.0'),
     files: {
@@ -73,7 +73,7 @@ spec:
     files: { 'web.yaml': deployment('variable-whole', '${image}') },
   },
   {
-    // The image is in a Kustomization that this one makes.
+    // This Kustomization creates the Kustomization that sets the image.
     name: 'parent',
     spec: 'targetNamespace: none\npostBuild: {substitute: {child: child}}',
     files: {

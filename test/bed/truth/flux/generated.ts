@@ -1,4 +1,4 @@
-/** Folders without a kustomization of their own, and what of them is in the artifact. */
+/** Folders without a kustomization.yaml, and the files of them that the artifact contains. */
 import type { Piece } from './corpus.ts'
 import { configMap, deployment, kustomization } from './corpus.ts'
 

@@ -1,4 +1,4 @@
-/** Folders with kustomizations of their own, and what the spec of a Kustomization changes in them. */
+/** Folders with a kustomization.yaml, and the changes that the spec of a Kustomization makes to them. */
 import type { Piece } from './corpus.ts'
 import { configMap, deployment, kustomization } from './corpus.ts'
 
@@ -334,7 +334,8 @@ data:
     fails: 'must be local and relative',
   },
   {
-    // Flux reads an object into its type before it looks for `sops`, and so loses it, save where the type does not fit.
+    // Flux reads an object into its type before it looks for `sops`, and so loses the field, unless the type does not
+    // match.
     name: 'encrypted-text',
     files: { 'secret.yaml': encrypted('stringData') },
     differs: { 'Secret encrypted-text/encrypted': 'Flux applies the encrypted text, without `sops`' },

@@ -1,5 +1,5 @@
 /**
- * The second cluster of the layout, as the documentation of Flux has it: bases, an overlay for each cluster, and
+ * The second cluster of the layout, as in the documentation of Flux: bases, an overlay for each cluster, and
  * infrastructure before apps.
  *
  * Source: https://fluxcd.io/flux/guides/repository-structure/#monorepo
@@ -22,7 +22,7 @@ spec:
   prune: true
 ${more}`
 
-/** The Kustomization of the same name is in the other cluster, too, with another folder. */
+/** The other cluster also has a Kustomization `overlay`. It builds the same folder for another namespace. */
 export const production = {
   names: ['infra-controllers', 'infra-configs', 'apps', 'overlay', 'tenant-a'],
   files: (url: string): Files => ({
@@ -74,7 +74,7 @@ kind: Deployment
 metadata: {name: web}
 spec: {minReadySeconds: 5}
 `,
-    // A tenant has a Kustomization and a source of its own, in its own namespace.
+    // A tenant has its own Kustomization and source, in its own namespace.
     'tenants/production/kustomization.yaml': kustomization(
       'resources: [../base]\npatches: [{path: sync.yaml}]\n',
     ),

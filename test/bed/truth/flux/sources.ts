@@ -17,7 +17,7 @@ ${spec.replaceAll(/^(?=.)/gm, '  ')}
 
 const from = (name: string) => `sourceRef: {kind: GitRepository, name: ${name}}`
 
-/** What the repository has on its branch `release`, in order. One tag is called as the branch is. */
+/** The commits of the branch `release`, in order. One tag has the same name as the branch. */
 export const older = [['v1.0.0', 'release'], ['v1.2.0'], ['v2.0.0-rc.1'], []].map((tags) => ({
   tags,
   files: { 'apps/revision/map.yaml': configMap('map', { at: tags[0] ?? 'release' }) },

@@ -1,26 +1,26 @@
-/** What the ApplicationSets of the corpus are made of. */
+/** Building blocks for the ApplicationSets of the corpus. */
 
-/** One ApplicationSet, and the files that it is about. */
+/** One ApplicationSet, with its expected result. */
 export interface SetCase {
-  /** Its name, which no other has. */
+  /** Its name, which is unique. */
   readonly name: string
   /** Its object, as YAML. */
   readonly yaml: string
-  /** The names of the Applications that it makes. */
+  /** The names of the Applications that it generates. */
   readonly makes: readonly string[]
-  /** What the controller says against it: then some of its Applications are missing. */
+  /** The error that the controller reports. Some of its Applications are missing then. */
   readonly refused?: RegExp
 }
 
-/** The address that stands for that of the repository. */
+/** A placeholder for the address of the repository. */
 export const REPO = 'https://git.example.test/acme/infra.git'
 
-/** Lines below a key. */
+/** Indents a text so that it can follow a key. */
 export function indent(text: string, spaces: number): string {
   return text.trim().replaceAll(/^(?=.)/gm, ' '.repeat(spaces))
 }
 
-/** An ApplicationSet from its spec. */
+/** Returns an ApplicationSet with a spec. */
 export function set(name: string, makes: readonly string[], spec: string, refused?: RegExp): SetCase {
   const yaml = `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
@@ -32,10 +32,10 @@ ${indent(spec, 2)}
 }
 
 /**
- * A template whose Application shows what it is given: in an annotation, and in the values of a chart that writes them
- * into a ConfigMap.
+ * Returns a template whose Application shows the parameters: in an annotation, and in the values of a chart that
+ * writes them into a ConfigMap.
  *
- * @param name of the Application
+ * @param name the name of the Application
  * @param shown a template, in one line
  */
 export function template(name: string, shown: string, more: Partial<Template> = {}): string {

@@ -1,4 +1,4 @@
-/** ApplicationSets over the clusters that Argo CD knows. */
+/** ApplicationSets that use the cluster generator. */
 import { REPO, set, template } from './case.ts'
 
 /** A cluster as its Secret and as `fairlead.yaml` describe it. */
@@ -9,7 +9,7 @@ export interface ClusterCase {
   readonly project?: string
 }
 
-/** Two clusters beside the one that Argo CD runs in. */
+/** Two clusters in addition to the one that Argo CD runs in. */
 export const clusters: readonly ClusterCase[] = [
   {
     name: 'Prod_EU.1',
@@ -64,7 +64,7 @@ generators:
         values: {app: '{{.path.basename}}', at: '{{.name}}'}
 ${template('cm-{{.path.basename}}-{{.nameNormalized}}', '{{.values.app}} {{.values.at}} {{.metadata.labels.tier}}', { path: '{{.path.path}}', server: '{{.server}}' }).replace(/\n +helm:\n.*/, '')}`,
   ),
-  // A value is filled by the first generator's parameters, or by its own, and not by both.
+  // A value may use the parameters of the first generator or of its own generator, but not both.
   set(
     'clusters-both',
     [],

@@ -1,4 +1,4 @@
-/** What the ApplicationSets of the corpus read and deploy. */
+/** The files that the ApplicationSets of the corpus read and deploy. */
 
 const configMap = (name: string) => `apiVersion: v1
 kind: ConfigMap
@@ -18,7 +18,7 @@ data:
 `,
 }
 
-/** Folders with names that are hard to use. */
+/** Folders with unusual names. */
 const folders = Object.fromEntries(
   [
     'teams/Red_Team/web',
@@ -102,5 +102,5 @@ parts: [{part: a, count: 3, on: true}, {part: b, count: 1000000}, {part: y}]
   'params/deep/er/config.yaml': 'name: deeper\n',
 }
 
-/** All files of the repository beside the ApplicationSets. */
+/** All files of the repository, without the ApplicationSets. */
 export const files: Readonly<Record<string, string>> = { ...echo, ...folders, ...parameters }

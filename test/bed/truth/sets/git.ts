@@ -1,4 +1,4 @@
-/** ApplicationSets whose parameters are folders and files of the repository. */
+/** ApplicationSets whose parameters come from folders and files of the repository. */
 import { REPO, set, template } from './case.ts'
 
 const git = (more: string) => `git: {repoURL: ${REPO}, revision: main, ${more}}`

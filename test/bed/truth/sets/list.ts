@@ -1,4 +1,4 @@
-/** ApplicationSets whose parameters stand in themselves. */
+/** ApplicationSets that define their parameters themselves. */
 import { set, template } from './case.ts'
 
 export const list = [
@@ -152,7 +152,7 @@ template:
       retry: {limit: 2, backoff: {duration: 5s, factor: 2, maxDuration: 1m}}
 `,
   ),
-  // In YAML as Kubernetes reads it, y is a boolean.
+  // Kubernetes reads `y` in YAML as a boolean.
   set(
     'list-yaml-booleans',
     [],

@@ -1,4 +1,4 @@
-/** ApplicationSets that make names twice, names that are none, and templates that fail. */
+/** ApplicationSets with duplicate names, invalid names, and templates that fail. */
 import { set, template } from './case.ts'
 
 export const names = [
