@@ -1,11 +1,12 @@
 /**
- * Makes the schemas of Kubernetes, Argo CD, Argo Rollouts and Flux that objects are judged by.
+ * Builds the schemas of Kubernetes, Argo CD, Argo Rollouts and Flux that Fairlead validates objects against.
  *
  *   node scripts/schemas.ts            writes dist/schemas-*.json.br, their licences and the hashes of all
- *   node scripts/schemas.ts --check    exits 1 where these are not what was written together
+ *   node scripts/schemas.ts --check    exits 1 if these files were not written together
  *
- * To write needs Python with pip, Go, and a way to their packages, whose versions are pinned below and in
- * tools/schemas/go.mod. A check needs nothing: it compares the hashes of what the schemas are made by, and of them.
+ * Writing needs Python with pip, Go, and access to their packages, whose versions are pinned below and in
+ * tools/schemas/go.mod. A check needs nothing: it compares the hashes of the schemas, their sources and these
+ * scripts.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -25,9 +26,9 @@ const hashes = 'tools/schemas/SHA256SUMS'
 const licences = 'dist/schemas-licenses.txt'
 const artifacts = ['kubernetes', 'argoproj', 'fluxcd'].map((name) => `dist/schemas-${name}.json.br`)
 
-/** Has the OpenAPI definitions of each minor version of Kubernetes from 1.25 on. */
+/** Contains the OpenAPI definitions of each minor version of Kubernetes from 1.25 on. */
 const WHEEL = 'kubernetes-validate==1.37.0'
-/** Modules with the definitions (CustomResourceDefinition) that are released with them. */
+/** Modules that include the definitions (CustomResourceDefinition) of their release. */
 const ARGO = ['github.com/argoproj/argo-cd/v3@v3.6.1', 'github.com/argoproj/argo-rollouts@v1.10.2']
 const FLUX = [
   'helm-controller',
@@ -73,7 +74,7 @@ function check(): void {
   process.exitCode = 1
 }
 
-/** The hashes of what the schemas are made by and of what was made, as sha256sum writes them. */
+/** Returns the hashes of the scripts, the sources and the written files, as sha256sum writes them. */
 function sums(): string {
   const sources = ['crds.go', 'go.mod', 'go.sum'].map((file) => `tools/schemas/${file}`)
   const scripts = ['scripts/schemas.ts', 'scripts/schemas/pool.ts']
@@ -104,7 +105,7 @@ function kubernetesIn(folder: string): { pool: Json; licence: string } {
   return { pool, licence: join(wheel, info, 'licenses') }
 }
 
-/** Flux's definitions, generated from its types as Flux itself does. */
+/** Generates Flux's definitions from its types, as Flux itself does. */
 function fluxDefinitions(folder: string): string[] {
   const target = join(folder, 'flux')
   mkdirSync(target)
@@ -113,12 +114,12 @@ function fluxDefinitions(folder: string): string[] {
   return filesIn(target, /\.yaml$/)
 }
 
-/** The folder of a Go module, with what it has at this version. */
+/** Returns the folder of a Go module at its version. */
 function moduleFolder(module: string): string {
   return (JSON.parse(go(['mod', 'download', '-json', module])) as { Dir: string }).Dir
 }
 
-/** Runs Go, which brings the version of itself that a module asks for. */
+/** Runs Go, which downloads the Go version that a module requires. */
 function go(args: readonly string[]): string {
   const env = { ...process.env, GOTOOLCHAIN: 'auto', GOFLAGS: '-mod=readonly', GOWORK: 'off' }
   return execFileSync('go', args, { cwd: tool, env, stdio: ['ignore', 'pipe', 'inherit'] }).toString()
@@ -147,7 +148,11 @@ function compress(name: string, value: Json): void {
   process.stdout.write(`${name}: ${text.length} bytes, ${packed.length} compressed\n`)
 }
 
-/** @param sections titles with the folders of their licence files */
+/**
+ * Returns the licence texts.
+ *
+ * @param sections titles with the folders of their licence files
+ */
 function licenceText(sections: readonly string[]): string {
   const line = '='.repeat(80)
   const texts = sections.map((section) => {

@@ -1,4 +1,4 @@
-/** Schemas as they are shipped: without what says nothing about whether an object is taken. */
+/** Reduces schemas to their shipped form: only the keywords that decide whether an object is accepted. */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
@@ -33,12 +33,12 @@ const KEPT = new Set([
   'x-kubernetes-list-map-keys',
 ])
 
-/** Of those, the ones that hold schemas. */
+/** The kept keywords that contain schemas. */
 const NESTED = new Set(['items', 'additionalProperties', 'allOf', 'anyOf', 'oneOf', 'not'])
 
 /**
- * One pool for all versions: each definition by its name, as a list of [index of the first version that has it so,
- * definition]; `null` where a version has none.
+ * Returns one pool for all versions: each definition by its name, as a list of [index of the first version with this
+ * form, definition]. The definition is `null` for versions that do not have it.
  *
  * @param all versions, the oldest first, with their definitions
  */
@@ -63,7 +63,7 @@ export function poolOf(all: readonly (readonly [string, Readonly<Record<string, 
   }
 }
 
-/** CustomResourceDefinitions with no more than what objects are judged by; a part that is there twice is one. */
+/** Returns CustomResourceDefinitions with only the parts that objects are validated against. */
 export function definitionsOf(objects: readonly Json[]): Json {
   return objects.map((object) => {
     const { group, scope, names, versions } = at(object, 'spec') as {
@@ -106,7 +106,7 @@ function reduced(schema: Json): Json {
             ),
           ],
         ]
-      // The wheel's own addition: what Go reads takes null as nothing everywhere.
+      // The wheel adds null to types. Kubernetes accepts null as an absent value everywhere.
       if (key === 'type' && Array.isArray(value)) return [[key, (value as readonly Json[])[0] ?? null]]
       return [[key, NESTED.has(key) ? reduced(value) : value]]
     }),
