@@ -93,13 +93,15 @@ interface Answer {
   readonly code: number | null
   readonly decision: string
   readonly digest: string
+  /** The merge commit; null if nothing was merged. */
+  readonly merged: string | null
   /** The unsatisfied rules, each with its message. */
   readonly missing: readonly string[]
 }
 
 /**
- * The branch of a change, and the job that runs on it. The job runs the gate in its own checkout, and merges only an
- * approved change.
+ * The branch of a change, and the job that runs on it. The job runs the gate in its own checkout; with `merge: true`
+ * the gate merges what was approved.
  */
 class Change {
   readonly branch: string
@@ -134,25 +136,16 @@ class Change {
     const { exitCode, stdout, stderr } = await fairlead(this.#checkout, args)
     git(this.#checkout, 'push', '-q', 'origin', RECORDS_BRANCH)
     if (stdout.trim() === '') throw new Error(stderr)
-    const { decision, digest, reasons } = JSON.parse(stdout) as Omit<Answer, 'code' | 'missing'> & {
+    const { decision, digest, merged, reasons } = JSON.parse(stdout) as Omit<Answer, 'code' | 'missing'> & {
       readonly reasons: readonly { rule: string; satisfied: boolean; message: string }[]
     }
     const missing = reasons.filter((one) => !one.satisfied).map((one) => `${one.rule}: ${one.message}`)
-    return { code: exitCode, decision, digest, missing }
+    return { code: exitCode, decision, digest, merged, missing }
   }
 
-  /** Merges the change if the gate approves it. Like a job, it uses only the exit code. */
-  async deploy(...more: string[]): Promise<Answer> {
-    const answer = await this.gate(...more)
-    if (answer.code === 0) this.#merge()
-    return answer
-  }
-
-  /** Merges by plain git. */
-  #merge(): void {
-    git(this.#checkout, 'checkout', '-q', 'main')
-    git(this.#checkout, 'merge', '-q', '--no-ff', '-m', `Merge ${this.branch}`, `origin/${this.branch}`)
-    git(this.#checkout, 'push', '-q', 'origin', 'main')
+  /** Has the gate merge the change if it approves it. */
+  deploy(...more: string[]): Promise<Answer> {
+    return this.gate('--merge', ...more)
   }
 }
 
@@ -194,14 +187,15 @@ describe('a change on its way to production', () => {
     const approved = await change.deploy(approvals)
     expect(approved, approved.missing.join('\n')).toMatchObject({ code: 0, decision: 'approved' })
     const merged = repository.head()
-    expect(merged).not.toBe(main)
+    expect(approved.merged).toBe(merged)
+    expect(git(repository.folder, 'rev-parse', `${merged}^1`)).toBe(main)
     const prod = await syncIn(repository, stage.argocd, { base: main, revision: merged })
     expect(prod.json.apps, prod.said).toMatchObject([
       { app: 'web-prod', environment: 'prod', outcome: 'verified', images: [image('2.0.0')] },
     ])
     expect(await imagesIn('prod')).toEqual([image('2.0.0')])
 
-    const [, gated, deployed, ...others] = await records()
+    const [, gated, merge, deployed, ...others] = await records()
     expect(others).toEqual([])
     expect(gated).toMatchObject({
       kind: 'gate',
@@ -212,6 +206,7 @@ describe('a change on its way to production', () => {
       digest: asked.digest,
       approvals: [{ by: { name: 'bob' }, counts: true }],
     })
+    expect(merge).toMatchObject({ kind: 'merge', outcome: 'merged', commit: merged, digest: asked.digest })
     const digest = image('2.0.0').replace(/^.*@/, '')
     expect(deployed).toMatchObject({
       kind: 'sync',
