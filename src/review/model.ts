@@ -24,7 +24,8 @@ export interface ObjectChange {
   /** The number of changed fields that are noise (checksums, chart labels …). */
   readonly noise: number
   /**
-   * If it moves between two apps: the name of the other app, and whether it stays the same; then no diff is shown.
+   * Set if it moves between two apps: the name of the other app, and whether the object stays the same. If it does,
+   * no diff is shown.
    */
   readonly moved: { readonly app: string; readonly isSame: boolean } | undefined
   /** Set if nothing deletes it from the cluster although it is removed. The notes of its app contain the reason. */

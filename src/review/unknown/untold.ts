@@ -19,9 +19,9 @@ interface Reviewed {
 }
 
 /**
- * Returns what a change may touch besides the apps of its review, and what the review mentions only in its warnings.
- * A warning is enough for a reader, but not for a caller that must confirm that nothing is touched. The result is
- * empty if each changed file that may be deployed belongs to a known app.
+ * Returns what a change may touch besides the apps of its review. The review mentions it only in its warnings. A
+ * warning is enough for a reader, but not for a caller that must confirm that nothing is touched. The result is empty
+ * if each changed file that may be deployed belongs to a known app.
  *
  * @returns an entry for each unknown item, with its reason
  */
