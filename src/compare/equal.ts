@@ -1,7 +1,9 @@
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 
-/** Whether two values are the same; the order of a map's keys does not count, numbers and texts are never equal. */
+/**
+ * Reports whether two values are equal. The order of keys in a map does not matter. A number never equals a string.
+ */
 export function isEqual(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b || Object.is(a, b)) return true
   if (Array.isArray(a) && Array.isArray(b))
@@ -14,7 +16,7 @@ export function isEqual(a: Json | undefined, b: Json | undefined): boolean {
   )
 }
 
-/** A value as JSON with sorted keys: the same text for equal values. */
+/** Returns a value as JSON with sorted keys, which is the same text for equal values. */
 export function stableText(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(stableText).join(',')}]`
   if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? 'null'

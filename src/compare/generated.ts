@@ -2,10 +2,10 @@ import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 import { escapePointer } from './noise.ts'
 
-/** Stands for a value that is another one at each run. */
+/** The placeholder for a value that differs on each run. */
 export const GENERATED = '(generated)'
 
-/** An object in which the values at some JSON pointers are `(generated)`. */
+/** Returns an object in which the values at some JSON pointers are `(generated)`. */
 export function withGenerated(content: Json, pointers: readonly string[]): Json {
   if (pointers.length === 0) return content
   const wanted = new Set(pointers)

@@ -13,23 +13,23 @@ import type { Way } from './jq-path.ts'
 import { jqPath } from './jq-path.ts'
 import { escapePointer } from './noise.ts'
 
-/** An app after the change, as it is applied where some fields of its objects are ignored. */
+/** An app after the change, as it is applied if some fields of its objects are ignored. */
 export interface WithIgnored {
   readonly after: Rendered
-  /** How many fields would change and are left alone. */
+  /** The number of fields that would change but are not updated. */
   readonly count: number
-  /** What a reviewer should know of them, as sentences; they hold no values. */
+  /** Notes for the reviewer about these fields, as sentences without values. */
   readonly notes: readonly string[]
 }
 
 /**
- * Puts into the objects of an app what they will have where Argo CD ignores a change (`ignoreDifferences`): with
- * `RespectIgnoreDifferences=true` a sync leaves the fields of an object that is there as they are; without it they
- * are applied, and only not compared. What is new is created as it is.
+ * Adjusts the objects of an app for the changes that Argo CD ignores (`ignoreDifferences`). With
+ * `RespectIgnoreDifferences=true`, a sync does not update these fields of an existing object. Without it, the fields
+ * are applied, and are only excluded from the comparison. A new object is created as it is.
  *
  * Rules: argo-cd util/argo/normalizers/diff_normalizer.go (Normalize), controller/sync.go (normalizeTargetResources)
  *
- * @param ignored what is ignored after the change
+ * @param ignored the ignored fields after the change
  */
 export function withIgnored(before: Rendered, after: Rendered, ignored: Ignored | undefined): WithIgnored {
   if (!ignored || ignored.entries.length === 0) return { after, count: 0, notes: [] }
@@ -84,7 +84,7 @@ function fieldNotes(told: readonly Told[], isRespected: boolean): string[] {
   })
 }
 
-/** One entry, ready to be looked for. */
+/** An entry of `ignoreDifferences` with its parsed paths. */
 class Entry {
   readonly file: string | undefined
   readonly #entry: IgnoredFields
@@ -115,10 +115,10 @@ class Entry {
     )
   }
 
-  /** The ways to what is ignored, as far as it is there. */
+  /** Returns the paths of the ignored fields that exist in an object. */
   readonly waysIn = (object: Json): Way[] => this.#paths.flatMap((path) => path(object))
 
-  /** What of the entry cannot be followed here. */
+  /** Returns notes on the parts of the entry that are not supported here. */
   notesOf(manifest: Manifest): string[] {
     const object = describeId(idOf(manifest))
     const managers = this.#entry.managedFieldsManagers
@@ -136,7 +136,7 @@ class Entry {
   }
 }
 
-/** A JSON pointer (RFC 6901). */
+/** Returns the path of a JSON pointer (RFC 6901) in an object, if it exists. */
 function pointed(object: Json, pointer: string): Way[] {
   if (!pointer.startsWith('/')) return []
   const way: (string | number)[] = []
@@ -155,7 +155,7 @@ function pointed(object: Json, pointer: string): Way[] {
   return [way]
 }
 
-/** Which of the ignored fields differ, and the object with what it had in them. */
+/** Returns the ignored fields that differ, and the new object with the old values of these fields. */
 function leftAlone(
   before: Json,
   after: Json,
@@ -169,7 +169,7 @@ function leftAlone(
     return same ? [] : [{ key, old, now }]
   })
   let result = after
-  // Of a list the last ones first, so that the positions of the others stay.
+  // The last items of a list come first, so that the positions of the others do not change.
   for (const { old, now } of changed.toSorted((a, b) => lastOf(b.now) - lastOf(a.now)))
     if (now) result = withValue(result, now, old ? valueOf(before, old) : undefined)
     else if (old) result = put(result, before, old)
@@ -181,7 +181,7 @@ function lastOf(way: Way | undefined): number {
   return typeof last === 'number' ? last : -1
 }
 
-/** Items of a list are the same by their name, otherwise by their place. */
+/** Returns a key of a path. Items of a list are identified by name, or by position if they have no name. */
 function keyOfWay(object: Json, way: Way): string {
   return JSON.stringify(named(object, way))
 }
@@ -204,7 +204,7 @@ function valueOf(object: Json, way: Way): Json | undefined {
   return value
 }
 
-/** An object with another value in a place that is there, or without it. */
+/** Returns an object with a different value at an existing path, or without the value. */
 function withValue(object: Json, [part, ...rest]: Way, value: Json | undefined): Json {
   if (Array.isArray(object)) {
     const list = object as readonly Json[]
@@ -221,7 +221,10 @@ function withValue(object: Json, [part, ...rest]: Way, value: Json | undefined):
   return { ...map, [key]: rest.length === 0 ? (value ?? null) : withValue(map[key] ?? {}, rest, value) }
 }
 
-/** An object with a value that another one has in a place; where a list lacks the item, it stays without. */
+/**
+ * Returns an object with the value that another object has at a path. If a list does not contain the item, the object
+ * stays as it is.
+ */
 function put(object: Json, from: Json, way: Way): Json {
   const own: (string | number)[] = []
   for (const [i, part] of way.entries()) {
@@ -242,7 +245,7 @@ function put(object: Json, from: Json, way: Way): Json {
   return withValue(object, own, valueOf(from, way))
 }
 
-/** `/spec/template/spec/containers/[side]/image`. */
+/** Returns a path as text, such as `/spec/template/spec/containers/[side]/image`. */
 function fieldText(way: Way): string {
   return `/${way.map((part) => escapePointer(String(part))).join('/')}`
 }

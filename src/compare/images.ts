@@ -5,16 +5,17 @@ import { isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
 import { containersOf, podSpec } from '../kube/workload.ts'
 
 export interface ImageChange {
-  /** An image of a container, or a chart from elsewhere. */
+  /** An image of a container, or a chart from another source. */
   readonly artifact: 'image' | 'chart'
   readonly repository: string
-  /** Tags or digests; undefined where there was or is none. */
+  /** Tags or digests; undefined if there was or is none. */
   readonly from: string | undefined
   readonly to: string | undefined
 }
 
 /**
- * What containers run and volumes hold, and what custom resources name as an image: tags (or digests) by repository.
+ * Returns the tags (or digests) of images by repository: those of containers and volumes, and those in custom
+ * resources.
  */
 export function imagesOf(objects: Iterable<Json>): Map<string, Set<string>> {
   const images = new Map<string, Set<string>>()
@@ -36,13 +37,15 @@ function imagesOfPods(object: Json): string[] {
   )
 }
 
-/** Groups of which no kind is an operator's: their fields of that name mean something else, or what is seen already. */
+/** Groups without kinds of operators. Their fields with these names mean something else, or are already found. */
 const KNOWN_GROUPS = /(^|\.)(k8s\.io|argoproj\.io|toolkit\.fluxcd\.io|openshift\.io)$/
 
-/** How deep custom resources are looked into. */
+/** The maximum depth to which custom resources are searched. */
 const DEEPEST = 12
 
-/** What an operator is told to run: the fields `image` and `imageName` of a custom resource, wherever they stand in it. */
+/**
+ * Returns the images that an operator runs: the fields `image` and `imageName` of a custom resource, at any depth.
+ */
 function imagesOfCustom(object: Json): string[] {
   const [group = '', version] = (textAt(object, 'apiVersion') ?? '').split('/')
   if (version === undefined || !group.includes('.') || KNOWN_GROUPS.test(group)) return []
@@ -54,7 +57,7 @@ function imagesOfCustom(object: Json): string[] {
     else if (isObject(value))
       for (const [key, below] of Object.entries(value)) {
         if ((key === 'image' || key === 'imageName') && typeof below === 'string') {
-          // Without a tag or a digest it may be the name of anything.
+          // Without a tag or a digest, it may be the name of something else.
           const { tag, digest } = parseReference(below) ?? {}
           if (tag !== undefined || digest !== undefined) found.push(below)
         } else visit(below, depth + 1)
@@ -64,21 +67,21 @@ function imagesOfCustom(object: Json): string[] {
   return found
 }
 
-/** What tells two builds of a repository apart: the tag, or where there is none the digest. */
+/** Returns the version of an image: its tag, its digest, or both. */
 function versionOf({ tag, digest }: { tag?: string; digest?: string }): string {
   if (tag !== undefined && digest !== undefined) return `${tag}@${digest}`
   return tag ?? digest ?? 'latest'
 }
 
 /**
- * How the images of an app change, by repository. Versions that are on both sides are left out; of the others the
- * first goes with the first.
+ * Returns the changes of an app's images, by repository. Versions that are on both sides are omitted. The others are
+ * paired in order.
  */
 export function imageChanges(before: Iterable<Json>, after: Iterable<Json>): ImageChange[] {
   return versionChanges(imagesOf(before), imagesOf(after))
 }
 
-/** The same by what the files of an app set, for one that could not be rendered. */
+/** Returns the image changes from the values in an app's files, for an app that could not be rendered. */
 export function declaredImageChanges(before: readonly ImageUse[], after: readonly ImageUse[]): ImageChange[] {
   const versions = (uses: readonly ImageUse[]) => {
     const images = new Map<string, Set<string>>()
@@ -109,7 +112,7 @@ function versionChanges(
   })
 }
 
-/** The registry of a repository, Docker Hub's in full. */
+/** Returns the registry of a repository. That of Docker Hub is written in full. */
 export function registryOf(repository: string): string {
   return canonicalRepository(repository).split('/')[0] ?? ''
 }

@@ -1,13 +1,13 @@
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 
-/** The way to a value: keys of maps and positions in lists. */
+/** The path of a value: keys of maps and positions in lists. */
 export type Way = readonly (string | number)[]
 
 /** An expression that selects fields of an object. */
 export type JqPath = (object: Json) => Way[]
 
-/** What one step makes of some ways. */
+/** One step of an expression, which is applied to some paths. */
 type Step = (ways: readonly Found[]) => Found[]
 
 interface Found {
@@ -18,12 +18,12 @@ interface Found {
 const LONGEST = 2000
 
 /**
- * Reads an expression of jq that is a path: keys, positions, all items, and `select` by `==`, `!=`, `and`, `or`,
- * `startswith` and `endswith`. Those are nearly all that `jqPathExpressions` hold.
+ * Reads a jq expression that is a path: keys, positions, all items, and `select` with `==`, `!=`, `and`, `or`,
+ * `startswith` and `endswith`. Nearly all values of `jqPathExpressions` are such paths.
  *
  * Rule: https://jqlang.org/manual/ (Basic filters, select)
  *
- * @returns a function that gives the ways to what is there of it; undefined where it is more than such a path
+ * @returns a function that returns the existing paths that the expression selects; undefined if it is not such a path
  */
 export function jqPath(expression: string): JqPath | undefined {
   if (expression.length > LONGEST) return undefined
@@ -35,7 +35,7 @@ export function jqPath(expression: string): JqPath | undefined {
 
 const TOKEN = /\s+|"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*|-?\d+(?:\.\d+)?|==|!=|[.[\]()|,?]|(.)/gy
 
-/** The tokens; a character that is none stands for itself, and no rule takes it. */
+/** Returns the tokens. A character that is not part of a token is a token by itself, which no rule accepts. */
 function tokensOf(text: string): string[] {
   return [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => token.trim() !== '')
 }
@@ -52,7 +52,7 @@ class Reader {
     return this.#at === this.#tokens.length
   }
 
-  /** `.a, .b`: what any of them selects. */
+  /** Reads `.a, .b`, which selects the fields of all alternatives. */
   alternatives(): Step[] | undefined {
     const all: Step[] = []
     do {
@@ -94,7 +94,7 @@ class Reader {
     return (ways) => steps.reduce<Found[]>((found, step) => step(found), [...ways])
   }
 
-  /** `[]`, `[2]`, `["a"]`. */
+  /** Reads `[]`, `[2]` or `["a"]`. */
   #brackets(): Step | undefined {
     this.#take('[')
     if (this.#take(']')) return each
@@ -123,7 +123,7 @@ class Reader {
     return (ways) => ways.filter(({ value }) => condition(value))
   }
 
-  /** In jq `and` binds closer than `or`. */
+  /** Reads a condition. In jq, `and` has a higher precedence than `or`. */
   #condition(): ((value: Json) => boolean) | undefined {
     const all: ((value: Json) => boolean)[][] = [[]]
     for (;;) {
@@ -157,7 +157,7 @@ class Reader {
     this.#at += 1
     const wanted = this.#literal()
     if (wanted === undefined) return undefined
-    // What is not there is null.
+    // A missing value is null.
     return (value) => ((valuesOf(value)[0] ?? null) === wanted) === (operator === '==')
   }
 
@@ -180,7 +180,7 @@ class Reader {
   }
 }
 
-/** A text in quotes; one with something to be filled in is none. */
+/** Returns the text of a quoted token; undefined if it contains an interpolation. */
 function textOf(token: string): string | undefined {
   if (token.includes(String.raw`\(`)) return undefined
   try {

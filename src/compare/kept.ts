@@ -3,19 +3,20 @@ import type { Json } from '../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../yaml/value.ts'
 
 /**
- * What stays in the cluster although it is gone from Git, by controller. Each answer is the reason, as half a
- * sentence, or undefined where it is deleted.
+ * Determines which objects stay in the cluster although they are removed from Git, by controller. The functions
+ * return the reason as part of a sentence, or undefined if the object is deleted.
  */
 
 /**
- * Why an object stays that an app no longer renders, while the app itself is still there.
+ * Returns why an object stays that an app no longer renders, while the app itself still exists.
  *
- * Rules: argo-cd gitops-engine/pkg/sync/sync_context.go (pruneObject, isPruningDisabled): `helm.sh/resource-policy`
- * keeps nothing there; fluxcd/kustomize-controller internal/controller/kustomization_controller.go (prune);
+ * Rules: argo-cd gitops-engine/pkg/sync/sync_context.go (pruneObject, isPruningDisabled), where
+ * `helm.sh/resource-policy` has no effect; fluxcd/kustomize-controller
+ * internal/controller/kustomization_controller.go (prune);
  * https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource
  *
  * @param app the object that declares the app after the change
- * @param object as it was, since that is what the cluster has
+ * @param object the object before the change, because that is the one in the cluster
  */
 export function keptWhenPruned(app: Json | undefined, object: Json | undefined): string | undefined {
   switch (textAt(app, 'kind')) {
@@ -42,7 +43,7 @@ export function keptWhenPruned(app: Json | undefined, object: Json | undefined):
 }
 
 /**
- * Why what an app deployed stays when the app itself is removed: all of it, or one object.
+ * Returns why the objects of an app stay if the app itself is removed: all of them, or one object.
  *
  * Rules: argo-cd controller/appcontroller.go (finalizeApplicationDeletion, shouldBeDeleted),
  * https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/; fluxcd/helm-controller
@@ -51,7 +52,7 @@ export function keptWhenPruned(app: Json | undefined, object: Json | undefined):
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy
  *
  * @param app the object that declared the app before the change
- * @param object one of its objects; undefined asks for the app as a whole
+ * @param object one of its objects; undefined for the app as a whole
  */
 export function keptWithoutApp(app: Json | undefined, object?: Json): string | undefined {
   switch (textAt(app, 'kind')) {
@@ -101,7 +102,7 @@ function isMarked(object: Json | undefined): boolean {
   return mark(object, 'prune')?.toLowerCase() === 'disabled' || isLeftAlone(object)
 }
 
-/** An option of an object, else the app's default for all of its objects. */
+/** Returns an option of an object, or else the app's default for all of its objects. */
 function syncOption(object: Json | undefined, app: Json | undefined, name: string): string | undefined {
   const own = (textAt(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options') ?? '').split(',')
   const defaults = listAt(app, 'spec', 'syncPolicy', 'syncOptions').map(String)

@@ -4,9 +4,9 @@ import { isEqual, stableText } from './equal.ts'
 import { templatePath } from '../kube/workload.ts'
 
 /**
- * Lists that Kubernetes merges by a key, by their place in a pod's spec; `*` stands for the items of a list.
- * `initContainers` run in their order and are not here, nor is what Kubernetes takes as a whole (`command`,
- * `args`, `tolerations`), nor any list of a custom resource.
+ * Lists that Kubernetes merges by a key, by their path in a pod's spec; `*` stands for the items of a list.
+ * `initContainers` are not included because they run in order. Lists that Kubernetes replaces as a whole (`command`,
+ * `args`, `tolerations`) and lists of custom resources are also not included.
  *
  * Source: `patchMergeKey` and `listMapKey` in
  * https://github.com/kubernetes/api/blob/master/core/v1/types.go
@@ -33,13 +33,13 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   CustomResourceDefinition: { 'spec.versions': ['name'] },
 }
 
-/** What Kubernetes takes where a part of a key is missing. */
+/** The defaults of Kubernetes for missing parts of a key. */
 const DEFAULTS: Readonly<Record<string, string>> = { protocol: 'TCP' }
 
 /**
- * The keys of the items of a list whose order says nothing; undefined where it does: where the list has no key,
- * an item lacks it, or two share it; and for `env` where a value uses another variable (`$(NAME)`), which must
- * come before it.
+ * Returns the keys of the items of a list whose order does not matter. Returns undefined if the order matters: the
+ * list has no key, an item lacks it, or two items have the same one. It also matters for `env` if a value uses
+ * another variable (`$(NAME)`), which must come before it.
  */
 function itemKeys(kind: string, path: readonly string[], list: readonly Json[]): string[] | undefined {
   const pod = templatePath(kind)
@@ -63,7 +63,10 @@ function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
-/** An object with its keyed lists in the order of their keys: equal where nothing but such an order differs. */
+/**
+ * Returns an object with its keyed lists sorted by key. Two results are equal if the objects differ only in this
+ * order.
+ */
 export function canonical(content: Json): Json {
   const kind = textAt(content, 'kind') ?? ''
   const visit = (value: Json, path: readonly string[]): Json => {
@@ -86,8 +89,8 @@ export function canonical(content: Json): Json {
 }
 
 /**
- * The second of two objects with its keyed lists in the order of the first, as far as they have the same items;
- * a new item stays behind the one it follows. A diff of the two then shows no move that means nothing.
+ * Returns the second of two objects with its keyed lists in the order of the first, for the items that they share. A
+ * new item stays after the item that it follows. A diff of the two then does not show moves without meaning.
  */
 export function aligned(before: Json, after: Json): Json {
   const kind = textAt(after, 'kind') ?? ''
@@ -102,7 +105,7 @@ export function aligned(before: Json, after: Json): Json {
       if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner))
       const places = new Map(keys.map((key, i) => [key, i]))
       const known = new Set(oldKeys)
-      // New items by the one of both lists that they stand behind; the first of all by nothing.
+      // New items, by the preceding item that is in both lists; undefined for new items at the beginning.
       const behind = new Map<string | undefined, Json[]>()
       let anchor: string | undefined
       keys.forEach((key, i) => {
@@ -128,7 +131,7 @@ export function aligned(before: Json, after: Json): Json {
   return visit(before, after, [])
 }
 
-/** Whether two objects are the same but for the order of keyed lists. */
+/** Reports whether two objects are equal except for the order of keyed lists. */
 export function isSame(before: Json, after: Json): boolean {
   return isEqual(before, after) || isEqual(canonical(before), canonical(after))
 }

@@ -5,33 +5,33 @@ import { isObject } from '../yaml/value.ts'
 import { isEqual } from './equal.ts'
 
 /**
- * Long lines of a diff, such as minified JSON in a ConfigMap: what differs is shown with a little around it, and what
- * is left out is counted. Every difference stays in sight; a line of which changed text is left out carries a hash, so
- * that two lines that look alike are known to be two.
+ * Shortens long lines of a diff, such as minified JSON in a ConfigMap. A difference is shown with a little text
+ * around it, and the rest is counted. Every difference stays visible. A line whose changed text is shortened contains
+ * a hash, so that two different lines never look the same.
  */
 
-/** Characters (UTF-16 units) up to which a line is shown whole. */
+/** The maximum length of a line that is shown completely, in UTF-16 units. */
 const LONG = 400
-/** Characters shown on each side of a difference. */
+/** The number of characters that are shown on each side of a difference. */
 const AROUND = 60
-/** Characters of one difference that are shown; more is cut in its middle. */
+/** The maximum number of characters of a difference that are shown. More are cut in the middle. */
 const SHOWN = 240
-/** Differences of one line that are shown. */
+/** The maximum number of differences that are shown in one line. */
 const MOST = 12
-/** Characters of a line that has no counterpart. */
+/** The maximum number of characters that are shown of a line without a counterpart. */
 const ALONE = 1_000
-/** Past so many edits two lines count as one difference between their common beginning and end. */
+/** With more edits, two lines count as one difference between their common beginning and end. */
 const MAX_EDITS = 400
-/** Brackets in each other; deeper JSON is shown as text. */
+/** The maximum nesting of brackets. Deeper JSON is shown as text. */
 const DEEPEST = 100
 
-/** From and to (exclusive) in a text. */
+/** The start and end (exclusive) of a range in a text. */
 type Range = readonly [from: number, to: number]
 
 /**
- * A unified diff whose long lines are cut to what differs. It has as many lines as before.
+ * Returns a unified diff whose long lines are shortened to their differences. The number of lines stays the same.
  *
- * @param patch lines that begin with `-`, `+`, a blank or `@@`
+ * @param patch lines that begin with `-`, `+`, a space or `@@`
  */
 export function cutLongLines(patch: string): string {
   if (patch.length <= LONG) return patch
@@ -65,7 +65,7 @@ function textAt(lines: readonly string[], at: number | undefined): string | unde
   return at === undefined ? undefined : lines[at]
 }
 
-/** The numbers of the lines from one on that begin with a sign. */
+/** Returns the numbers of consecutive lines, from a given one on, that begin with a sign. */
 function runOf(lines: readonly string[], from: number, sign: string): number[] {
   const numbers: number[] = []
   for (let at = from; lines[at]?.startsWith(sign) === true; at++) numbers.push(at)
@@ -74,7 +74,10 @@ function runOf(lines: readonly string[], from: number, sign: string): number[] {
 
 type PairOfLines = readonly [before: number | undefined, after: number | undefined]
 
-/** Each removed line with the one that comes in its place: of the same key, else the one at the same position. */
+/**
+ * Returns each removed line with the line that replaces it: the one with the same key, or else the one at the same
+ * position.
+ */
 function pairsOf(lines: readonly string[], old: readonly number[], added: readonly number[]): PairOfLines[] {
   const free = new Set(added)
   const pairs: PairOfLines[] = []
@@ -94,12 +97,12 @@ function pairsOf(lines: readonly string[], old: readonly number[], added: readon
   return pairs
 }
 
-/** `  one-line.json: ` of a line of YAML; empty where it has no key. */
+/** Returns the key of a line of YAML, such as `  one-line.json: `; empty if it has none. */
 function keyOf(line: string): string {
   return /^.(\s*(?:- )?["']?[\w./-]{1,253}["']?:) /.exec(line)?.[1] ?? ''
 }
 
-/** Two lines of a diff as they are shown. A short one that has a long counterpart is shown whole. */
+/** Returns two lines of a diff as they are shown. A short line with a long counterpart is shown completely. */
 function shown(before: string | undefined, after: string | undefined): [string, string] {
   if (!isLong(before ?? '') && !isLong(after ?? '')) return [before ?? '', after ?? '']
   if (before === undefined || after === undefined) return [alone(before ?? ''), alone(after ?? '')]
@@ -117,7 +120,7 @@ function windows(before: string, after: string): [string, string] {
   return [windowed(before, old), windowed(after, added)]
 }
 
-/** A line with its beginning and its differences; the ranges are those of the line without its sign. */
+/** Returns a line with its beginning and its differences. The ranges refer to the line without its sign. */
 function windowed(line: string, ranges: readonly Range[]): string {
   if (!isLong(line)) return line
   const isCut = ranges.length > MOST || ranges.some(([from, to]) => to - from > SHOWN)
@@ -134,7 +137,7 @@ function windowed(line: string, ranges: readonly Range[]): string {
   return isCut ? `${text} ${fingerprint(line)}` : text
 }
 
-/** Where two texts differ, in the one and in the other. */
+/** Returns the ranges in which two texts differ, for each of the texts. */
 function differences(before: string, after: string): [Range[], Range[]] {
   const start = commonStart(before, after)
   const end = commonEnd(before.slice(start), after.slice(start))
@@ -154,7 +157,7 @@ function differences(before: string, after: string): [Range[], Range[]] {
   return [old, added]
 }
 
-/** Differences that lie close together are one. */
+/** Adds a difference. Differences that are close together become one. */
 function joinInto(ranges: Range[], next: Range): void {
   const last = ranges.at(-1)
   if (last && next[0] - last[1] < AROUND) ranges[ranges.length - 1] = [last[0], next[1]]
@@ -178,7 +181,7 @@ function commonEnd(a: string, b: string): number {
   return count
 }
 
-/** The parts of a text; between them how many characters are not shown. */
+/** Returns the parts of a text, with the number of omitted characters between them. */
 function keep(text: string, ranges: readonly Range[]): string {
   const parts: string[] = []
   let at = 0
@@ -194,7 +197,7 @@ function keep(text: string, ranges: readonly Range[]): string {
   return parts.join('')
 }
 
-/** A place that is not in the middle of a character. */
+/** Returns an offset that is not in the middle of a character. */
 function whole(text: string, at: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at
 }
@@ -209,7 +212,7 @@ function fingerprint(line: string): string {
 
 // --- JSON on one line
 
-/** The values that differ with their paths, where both lines hold JSON; undefined where they do not. */
+/** Returns the values that differ, with their paths, if both lines contain JSON; otherwise undefined. */
 function jsonLines(before: string, after: string): [string, string] | undefined {
   const [old, added] = [jsonOf(before), jsonOf(after)]
   if (!old || !added || isEqual(old.value, added.value)) return undefined
@@ -237,7 +240,7 @@ interface Leaf {
   readonly after: Json | undefined
 }
 
-/** The JSON that a line of YAML holds: by itself, or quoted behind a key; `head` is what stands before it. */
+/** Returns the JSON in a line of YAML, by itself or quoted after a key. `head` is the text before it. */
 function jsonOf(line: string): { head: string; value: Json } | undefined {
   const [, head = '', rest = ''] = /^(.\s*(?:- )?(?:["']?[\w./-]{1,253}["']?: )?)(['"[{].*)$/.exec(line) ?? []
   try {
@@ -248,7 +251,7 @@ function jsonOf(line: string): { head: string; value: Json } | undefined {
         : rest
     if (nesting(text) > DEEPEST) return undefined
     const value = JSON.parse(text) as Json
-    // A key that is there twice, or a number too long for a double, is seen in the text only.
+    // A duplicate key, or a number that is too long for a double, is visible only in the text.
     if (JSON.stringify(value) !== withoutBlanks(text)) return undefined
     return isObject(value) || Array.isArray(value) ? { head, value } : undefined
   } catch {
@@ -256,12 +259,12 @@ function jsonOf(line: string): { head: string; value: Json } | undefined {
   }
 }
 
-/** JSON without the white space between its tokens. */
+/** Returns JSON without the white space between its tokens. */
 function withoutBlanks(text: string): string {
   return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
 }
 
-/** How deep the brackets of a text go, those in its strings included. */
+/** Returns the maximum nesting of brackets in a text, including those in its strings. */
 function nesting(text: string): number {
   let [depth, deepest] = [0, 0]
   for (const char of text) {

@@ -5,10 +5,11 @@ import { isObject } from '../yaml/value.ts'
 import { isEqual } from './equal.ts'
 
 /**
- * Labels and annotations that change without meaning anything by themselves, as patterns with `*`.
+ * Labels and annotations whose changes have no meaning by themselves, as patterns with `*`.
  *
- * Of the controllers' own annotations only those that they write are here. `argocd.argoproj.io/sync-wave`,
- * `argocd.argoproj.io/sync-options` or `kustomize.toolkit.fluxcd.io/prune` are orders to them, and no noise.
+ * Of the controllers' own annotations, only those that the controllers write are included. Annotations such as
+ * `argocd.argoproj.io/sync-wave`, `argocd.argoproj.io/sync-options` or `kustomize.toolkit.fluxcd.io/prune` are
+ * instructions to the controllers, and are not noise.
  */
 export const NOISE: readonly string[] = [
   'checksum/*',
@@ -27,20 +28,22 @@ export const NOISE: readonly string[] = [
   'meta.helm.sh/*',
   '/metadata/creationTimestamp',
   '/spec/template/metadata/creationTimestamp',
-  // SOPS writes them anew with any value that changes.
+  // SOPS writes these again when any value changes.
   '/sops/mac',
   '/sops/lastmodified',
 ]
 
-/** Says of a field of an object whether it is noise. */
+/** The patterns that decide whether a field of an object is noise. */
 export interface NoiseFilter {
   readonly names: readonly Pattern[]
   readonly pointers: readonly Pattern[]
 }
 
 /**
- * @param more further patterns: the name of a label or annotation, in which `*` stands for anything; or, with a
- *   slash in front, a JSON pointer in which `*` stands for any one key (`/spec/replicas`)
+ * Returns the filter for the default patterns and further ones.
+ *
+ * @param more further patterns: the name of a label or annotation, in which `*` stands for anything; or a JSON
+ *   pointer, which starts with a slash and in which `*` stands for any single key (`/spec/replicas`)
  */
 export function noiseFilter(more: readonly string[] = []): NoiseFilter {
   const all = [...NOISE, ...more]
@@ -51,16 +54,15 @@ export function noiseFilter(more: readonly string[] = []): NoiseFilter {
   }
 }
 
-/** An object without noise, and the noise that it had, by JSON pointer. */
+/** An object without noise, and the noise that was removed from it, by JSON pointer. */
 export interface Quiet {
   readonly content: Json
   readonly noise: ReadonlyMap<string, Json>
 }
 
 /**
- * Takes the noise out of an object. Labels and annotations count wherever they are in a `metadata`, that of a pod
- * template too; never those of a selector, where no label is noise. Maps of labels or annotations without any
- * entry are left out, as Kubernetes does.
+ * Removes the noise from an object. Labels and annotations count in any `metadata`, including that of a pod template,
+ * but not in a selector, where no label is noise. Empty maps of labels or annotations are omitted, as in Kubernetes.
  *
  * @param selected labels that are never noise, see {@link selectedLabels}
  */
@@ -97,8 +99,8 @@ export function withoutNoise(
 }
 
 /**
- * The labels by which something selects: a pod that gets another `app.kubernetes.io/version` may get out of its
- * Service or its NetworkPolicy.
+ * Returns the labels that selectors use. They matter because a pod with a different `app.kubernetes.io/version` may
+ * no longer match its Service or its NetworkPolicy.
  */
 export function selectedLabels(objects: Iterable<Json>): Set<string> {
   const found = new Set<string>()
@@ -115,7 +117,7 @@ export function selectedLabels(objects: Iterable<Json>): Set<string> {
   return found
 }
 
-/** How many fields of noise differ between two objects. */
+/** Returns the number of noise fields that differ between two objects. */
 export function differingNoise(before: Quiet, after: Quiet): number {
   const pointers = new Set([...before.noise.keys(), ...after.noise.keys()])
   let count = 0
@@ -124,7 +126,7 @@ export function differingNoise(before: Quiet, after: Quiet): number {
   return count
 }
 
-/** A key as a segment of a JSON pointer (RFC 6901). */
+/** Returns a key as a segment of a JSON pointer (RFC 6901). */
 export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -9,24 +9,27 @@ import type { NoiseFilter, Quiet } from './noise.ts'
 import { withoutNoise } from './noise.ts'
 import { findRenames, withoutHash } from './renames.ts'
 
-/** One object of one side, as it is compared: without noise, with `(generated)`. */
+/** One object of one side, in the form that is compared: without noise, with `(generated)`. */
 export interface Side {
   readonly id: ObjectId
   readonly content: Json
   readonly quiet: Quiet
 }
 
-/** The two sides of one object; one of them is there. */
+/** The two sides of one object. At least one of them exists. */
 export interface Pair {
   readonly before: Side | undefined
   readonly after: Side | undefined
-  /** How many names differ in the hash of a ConfigMap's or Secret's content, its own and those that refer to it. */
+  /**
+   * The number of names that differ in the hash of a ConfigMap's or Secret's content: its own and those in
+   * references.
+   */
   readonly hashes: number
 }
 
 /**
- * Makes the objects of a side ready to be compared; of an object that is there twice the last counts. Those that only
- * get their names when they are deployed are all there: they are numbered, in their order.
+ * Prepares the objects of a side for the comparison. If an object occurs twice, the last one counts. Objects that get
+ * their names only when they are deployed are all included: they are numbered in their order.
  *
  * @param selected labels that are never noise
  */
@@ -49,14 +52,14 @@ export function prepare(
   return [...byKey.values()]
 }
 
-/** The id of the first, second, … of this name: `x-*`, `x-* (2)`, … */
+/** Returns the id of the first, second, … object of this name: `x-*`, `x-* (2)`, … */
 function numbered(id: ObjectId, counts: Map<string, number>): ObjectId {
   const count = (counts.get(keyOf(id)) ?? 0) + 1
   counts.set(keyOf(id), count)
   return count === 1 ? id : { ...id, name: `${id.name} (${count})` }
 }
 
-/** Finds what belongs together: by id, by the hash in a name, and what was renamed. */
+/** Finds the objects that belong together: by id, by a name without its hash, or because they were renamed. */
 export function findPairs(before: readonly Side[], after: readonly Side[]): Pair[] {
   const next = new Map(after.map((side) => [keyOf(side.id), side]))
   const old = new Map(before.map((side) => [keyOf(side.id), side]))
@@ -89,8 +92,8 @@ function nameKey({ namespace, name }: Pick<ObjectId, 'namespace' | 'name'>): str
 }
 
 /**
- * An object in which the names of ConfigMaps and Secrets whose content changed stand without their hash. A name
- * that is still the old one after the change stays, and so differs.
+ * Replaces the names of ConfigMaps and Secrets whose content changed with names without the hash. A reference that
+ * still uses the old name after the change is not replaced, so it differs.
  */
 function withStems(side: Side, stems: ReadonlyMap<string, string>): { side: Side; count: number } {
   let count = 0

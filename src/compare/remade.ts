@@ -1,10 +1,14 @@
 import type { Json } from '../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../yaml/value.ts'
 
-/** Who may apply an object: each reads marks of its own alone. */
+/** The programs that may apply an object. Each of them reads only its own annotations. */
 type Applier = 'argocd' | 'helm' | 'kustomize-controller'
 
-/** @param app the object that declares the app; without one that tells, anybody may be it */
+/**
+ * Reports whether an applier may apply the objects of an app.
+ *
+ * @param app the object that declares the app; if it does not identify the applier, any applier is possible
+ */
 function mayBe(applier: Applier, app: Json | undefined): boolean {
   switch (textAt(app, 'kind')) {
     case 'Application':
@@ -20,8 +24,8 @@ function mayBe(applier: Applier, app: Json | undefined): boolean {
 }
 
 /**
- * Whether an object is deleted before it is created again, each time: without a policy of its own, too. Flux's
- * Kustomizations know no hooks: there it is an object like any other.
+ * Reports whether an object is deleted and created again each time, even if it has no delete policy. Flux's
+ * Kustomizations do not support hooks, so there it is an object like any other.
  *
  * Rules: argo-cd gitops-engine pkg/sync/hook/delete_policy.go, helm pkg/action/hooks.go
  *
@@ -37,7 +41,7 @@ export function isHook(content: Json | undefined, app?: Json): boolean {
 }
 
 /**
- * Whether the controller deletes an object that it cannot change, and creates it anew.
+ * Reports whether the controller deletes and recreates an object that it cannot change.
  *
  * Rules: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/ (Force),
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#force
@@ -51,7 +55,8 @@ export function isForced(content: Json | undefined, app?: Json): boolean {
     .map((option) => option.trim())
   const has = (option: string) =>
     options.includes(option) || listAt(app, 'spec', 'syncPolicy', 'syncOptions').includes(option)
-  // The sync fails there: "--force cannot be used with --server-side" (kubectl pkg/cmd/apply/apply.go, Validate).
+  // With server-side apply, the sync fails: "--force cannot be used with --server-side" (kubectl
+  // pkg/cmd/apply/apply.go, Validate).
   const isForbidden = has('ServerSideApply=true') && !has('Replace=true')
   const isOfArgocd = options.includes('Force=true') && !isForbidden
   const isOfFlux =

@@ -3,7 +3,7 @@ import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 import type { ObjectId } from '../kube/ids.ts'
 
-/** An object of one side, as it is compared. */
+/** One object of one side, in the form that is compared. */
 export interface Side {
   readonly id: ObjectId
   readonly content: Json
@@ -12,11 +12,14 @@ export interface Side {
 export interface Rename<T extends Side> {
   readonly before: T
   readonly after: T
-  /** Whether only the hash of the content in the name is another one. */
+  /** Whether only the hash of the content in the name differs. */
   readonly byHash: boolean
 }
 
-/** Kinds whose deletion loses data: under a new name they are deleted and created, and never shown as one. */
+/**
+ * Kinds whose deletion loses data. Under a new name they are deleted and created, so they are never shown as one
+ * object.
+ */
 const NEVER = new Set([
   'PersistentVolumeClaim',
   'PersistentVolume',
@@ -25,16 +28,19 @@ const NEVER = new Set([
   'CustomResourceDefinition',
 ])
 
-/** How much of two objects must be the same, in their leaves. */
+/** The minimum share of leaves that two objects must have in common. */
 const ALIKE = 0.8
-/** Objects with fewer leaves (a ServiceAccount has none) are alike without being the same one. */
+/**
+ * The minimum number of leaves. Objects with fewer leaves (a ServiceAccount has none) are similar without being the
+ * same.
+ */
 const FEWEST = 3
-/** Comparing each with each takes long past this. */
+/** The maximum number of comparisons. With more, comparing each with each takes too long. */
 const MAX_PAIRS = 10_000
 
 /**
- * A name that ends with the hash of the content, as `configMapGenerator` and `secretGenerator` make it; undefined
- * for others.
+ * Returns a name without the hash of the content that `configMapGenerator` and `secretGenerator` append; undefined
+ * for other names.
  *
  * Source: https://github.com/kubernetes-sigs/kustomize/blob/master/api/hasher/hasher.go (encode)
  */
@@ -44,8 +50,8 @@ export function withoutHash(id: ObjectId): string | undefined {
 }
 
 /**
- * Finds objects that are removed under one name and added under another: by the hash in their names, or of one kind
- * with nearly the same content, the most alike first.
+ * Finds objects that are removed under one name and added under another: by the hash in their names, or because they
+ * have the same kind and nearly the same content, most similar first.
  */
 export function findRenames<T extends Side>(removed: readonly T[], added: readonly T[]): Rename<T>[] {
   const byHash = findByHash(removed, added)
@@ -96,7 +102,10 @@ function findAlike<T extends Side>(removed: readonly T[], added: readonly T[]): 
   return found
 }
 
-/** The leaves of an object with their ways; a name in them is left out, as labels often repeat it. */
+/**
+ * Returns the leaves of an object with their paths. The object's name is removed from them, because labels often
+ * repeat it.
+ */
 function leavesOf({ content }: Side, name = ''): Set<string> {
   const leaves = new Set<string>()
   const visit = (value: Json, path: string): void => {

@@ -11,11 +11,12 @@ import { isForced, isHook } from './remade.ts'
 import { templatePath } from '../kube/workload.ts'
 
 /**
- * What a changed pod template does to the pods.
+ * The effects of a changed pod template on the pods.
  *
  * - `restart`: they are replaced; `recreate`: all stop before new ones start; `partition`: those from a number on
- * - `on-delete`: they stay until somebody deletes them; `paused`: they stay until the rollout is resumed
- * - `job-runs`: the Job runs again; `job-fails`: the apply fails until it is deleted; `next-run`: of a CronJob
+ * - `on-delete`: they stay until someone deletes them; `paused`: they stay until the rollout is resumed
+ * - `job-runs`: the Job runs again; `job-fails`: the apply fails until the Job is deleted; `next-run`: a CronJob uses
+ *   it on its next run
  */
 export const RESTART_EFFECTS = [
   'restart',
@@ -34,26 +35,26 @@ export type RestartEffect = (typeof RESTART_EFFECTS)[number]
 export interface Restart {
   readonly id: ObjectId
   readonly effect: RestartEffect
-  /** What differs in the pod template, such as `label helm.sh/chart`; sorted. */
+  /** The differences in the pod template, such as `label helm.sh/chart`; sorted. */
   readonly because: readonly string[]
-  /** Whether more of it differs, so that it is among the objects, too. */
+  /** Whether it has other differences, so that it is also listed among the objects. */
   readonly isShown: boolean
 }
 
-/** A restart with what an approval is bound to. */
+/** A restart with the data that an approval is bound to. */
 export interface FoundRestart extends Restart {
-  /** The noise of the pod template before and after, as the digest takes it. */
+  /** The noise of the pod template before and after, which is part of the digest. */
   readonly digested: Json
 }
 
 /**
- * The workloads whose pods are replaced: any difference in a pod template does that, a label that says nothing
- * elsewhere, too. What is generated at each run is the same on both sides here.
+ * Returns the workloads whose pods are replaced. Any difference in a pod template causes that, including a label that
+ * is noise elsewhere. Values that are generated on each run are the same on both sides here.
  *
  * Source: the pod-template-hash of Deployments and the ControllerRevision of StatefulSets and DaemonSets, see
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#updating-a-deployment
  *
- * @param app the object that declares the app; without it, the marks of any controller count
+ * @param app the object that declares the app; without it, the annotations of any controller count
  */
 export function restartsOf(pairs: readonly Pair[], app?: Json): FoundRestart[] {
   return pairs.flatMap(({ before, after }) => {
@@ -62,7 +63,7 @@ export function restartsOf(pairs: readonly Pair[], app?: Json): FoundRestart[] {
     if (!path || path.length === 0) return []
     const prefix = `/${path.map(escapePointer).join('/')}/`
     const quiet = quietDifferences(before, after, prefix)
-    // As it was before names with a hash of their content were made equal.
+    // The content before names with a hash of their content were made equal.
     const differs = !isEqual(templateOf(before, path) ?? null, templateOf(after, path) ?? null)
     if (quiet.length === 0 && !differs) return []
     const effect = effectOf(after.id.kind, before.content, after.content, app)
@@ -83,7 +84,10 @@ export function restartsOf(pairs: readonly Pair[], app?: Json): FoundRestart[] {
   })
 }
 
-/** What is another value at each run in the pod templates of a side: each sync restarts these workloads. */
+/**
+ * Returns the workloads of a side whose pod templates contain a value that differs on each run, so that each sync
+ * restarts them.
+ */
 export function restartedAtEachSync(
   sides: readonly Side[],
 ): { readonly key: string; readonly name: string }[] {
@@ -116,30 +120,30 @@ interface QuietDifference {
 function quietDifferences(before: Side, after: Side, prefix: string): QuietDifference[] {
   const pointers = new Set([...before.quiet.noise.keys(), ...after.quiet.noise.keys()])
   return [...pointers].toSorted().flatMap((pointer) => {
-    // The server sets it, and takes none from anybody.
+    // The server sets it, and ignores the value in a manifest.
     if (!pointer.startsWith(prefix) || pointer.endsWith('/metadata/creationTimestamp')) return []
     const [was, is] = [before.quiet.noise.get(pointer), after.quiet.noise.get(pointer)]
     return isEqual(was ?? null, is ?? null) ? [] : [{ pointer, was, is }]
   })
 }
 
-/** What differs in a pod template whose object counts as the same. */
+/** Returns the difference in a pod template whose object counts as the same. */
 function hiddenReason(before: Side, after: Side): string {
-  // The Deployment controller compares templates as they are, with their order: apiequality.Semantic.DeepEqual in
+  // The Deployment controller compares templates including the order of lists: apiequality.Semantic.DeepEqual in
   // https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/util/deployment_util.go
   return isSame(before.quiet.content, after.quiet.content)
     ? 'order of a list'
     : 'name of a ConfigMap or Secret'
 }
 
-/** `metadata/labels/helm.sh~1chart` -> `label helm.sh/chart`. */
+/** Returns a pointer as words: `metadata/labels/helm.sh~1chart` -> `label helm.sh/chart`. */
 function wordOf(pointer: string): string {
   const [, list, key] = /^metadata\/(labels|annotations)\/(.*)$/s.exec(pointer) ?? []
   if (list === undefined || key === undefined) return pointer
   return `${list.slice(0, -1)} ${key.replaceAll('~1', '/').replaceAll('~0', '~')}`
 }
 
-/** What a changed pod template does; undefined where there are no pods to replace. */
+/** Returns the effect of a changed pod template; undefined if there are no pods to replace. */
 function effectOf(kind: string, before: Json, after: Json, app: Json | undefined): RestartEffect | undefined {
   if ([before, after].some((side) => valueAt(side, 'spec', 'replicas') === 0)) return undefined
   if (kind === 'CronJob') return 'next-run'
@@ -152,6 +156,6 @@ function effectOf(kind: string, before: Json, after: Json, app: Json | undefined
   const partition = valueAt(after, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
   if (kind !== 'StatefulSet' || typeof partition !== 'number' || partition <= 0) return 'restart'
   const replicas = valueAt(after, 'spec', 'replicas') ?? 1
-  // None of its pods has so high a number: all wait until the partition is lowered.
+  // None of its pods has such a high number, so all of them wait until the partition is lowered.
   return typeof replicas === 'number' && partition >= replicas ? 'paused' : 'partition'
 }

@@ -3,10 +3,13 @@ import { dump } from 'js-yaml'
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 
-/** The keys that come first in each map, in this order; all others follow by the alphabet. */
+/** The keys that come first in each map, in this order. All others follow alphabetically. */
 const FIRST = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'image', 'spec']
 
-/** An object as YAML, the same text for equal objects: keys in Kubernetes' usual order, no anchors, no folding. */
+/**
+ * Returns an object as YAML, the same text for equal objects: keys in Kubernetes' usual order, no anchors, no
+ * folding.
+ */
 export function toYaml(content: Json | undefined): string {
   if (content === undefined) return ''
   return dump(ordered(content), { noRefs: true, lineWidth: -1 })
@@ -24,12 +27,15 @@ function rank(key: string): number {
   return at < 0 ? FIRST.length : at
 }
 
-/** Past so many edits a shortest diff takes long, and nobody reads it line by line. */
+/**
+ * The maximum number of edits. With more, computing the shortest diff takes too long, and nobody reads it line by
+ * line.
+ */
 const MAX_EDITS = 2_000
 
 /**
- * A unified diff of two texts with three lines of context, without file headers; empty where they are equal.
- * Two texts that have next to nothing in common become one block that is removed and one that is added.
+ * Returns a unified diff of two texts with three lines of context and without file headers; empty if they are equal.
+ * Two texts with almost nothing in common become one removed block and one added block.
  */
 export function unified(before: string, after: string): string {
   if (before === after) return ''

@@ -3,8 +3,8 @@ import { namesIn } from './same-change.ts'
 import type { ToldFailure } from './text.ts'
 
 /**
- * What is the same of failures that have one cause, but for the names of their apps: a key to group them by. What helps
- * follows from the message.
+ * Returns a key that is the same for failures with one cause: the side, and the message without the names of the app.
+ * The key does not contain the hint, because the hint follows from the message.
  */
 export function causeOf({ app }: AppChange, { when, message }: ToldFailure): string {
   const own = namesIn([app.name, app.namespace])

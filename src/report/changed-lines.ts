@@ -6,18 +6,18 @@ import { shorten } from '../text/markdown.ts'
 import { visibleLine } from '../text/visible.ts'
 import type { Tree } from '../tree/tree.ts'
 
-/** More lines nobody reads, and longer ones say no more. */
+/** The maximum number of lines and their maximum length. More would not help a reader. */
 const MOST_LINES = 200
 const LINE_LENGTH = 300
-/** Past so many edits a shortest diff takes long. */
+/** The maximum number of edits. With more, computing the shortest diff takes too long. */
 const MAX_EDITS = 2_000
 
 /**
- * The lines that changes would change, for a person who has asked what would be done: `file:line`, and below it the
- * lines before (`-`) and after (`+`). Values that are secret by their kind or their name are not shown.
+ * Returns the lines that some changes would change, for a person who asked for a preview: `file:line`, followed by
+ * the lines before (`-`) and after (`+`). Values that are secret because of their kind or name are not shown.
  *
- * @param from what the changes are made to
- * @returns lines that begin with two blanks, so that no foreign text begins one
+ * @param from the tree that the changes apply to
+ * @returns lines that begin with two spaces, so that no line begins with untrusted text
  */
 export async function changedLines(from: Tree, changes: readonly FileChange[]): Promise<string[]> {
   const before = await from.read(changes.map(({ path }) => path))
@@ -27,7 +27,7 @@ export async function changedLines(from: Tree, changes: readonly FileChange[]): 
   return more > 0 ? [...shown, `  … and ${more} more lines`] : shown
 }
 
-/** Whether a line says that the file holds a Secret, or what sops has encrypted. */
+/** Reports whether a line shows that the file contains a Secret or values that sops has encrypted. */
 function isOfSecret(line: string): boolean {
   const words = line.trim().replaceAll(/["'\s,]/g, '')
   return words === 'kind:Secret' || line.startsWith('sops:')
@@ -53,7 +53,7 @@ function fileLines({ path, content }: FileChange, old: Uint8Array | undefined): 
   })
 }
 
-/** A text; undefined where it is none. What is not there is empty. */
+/** Returns the decoded text; undefined if the content is not text. A missing file counts as empty. */
 function textOf(content: Uint8Array | undefined): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content ?? new Uint8Array())
@@ -63,7 +63,7 @@ function textOf(content: Uint8Array | undefined): string | undefined {
   }
 }
 
-/** A line as it is shown: without its value where its key, or one that it stands below, is named like a secret. */
+/** Returns a line as it is shown. Its value is hidden if its key or a parent key has the name of a secret. */
 function lineOf(lines: readonly string[], index: number): string {
   const line = lines[index] ?? ''
   const [, head = '', key] = KEY.exec(line) ?? []
@@ -79,14 +79,14 @@ function lineOf(lines: readonly string[], index: number): string {
   return line
 }
 
-/** `key:`, `- "key":` or `KEY=`, with what stands before its value. */
+/** Matches `key:`, `- "key":` or `KEY=`, with everything before the value. */
 const KEY = /^(\s*(?:- +)?["']?([\w./-]+)["']?\s*[:=])/
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-/** What cannot be seen is written out; blanks at its beginning stay. */
+/** Writes invisible characters as escapes. Leading spaces stay. */
 function visibleText(line: string): string {
   const indent = /^ */.exec(line)?.[0] ?? ''
   return indent + visibleLine(line)

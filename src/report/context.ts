@@ -4,9 +4,9 @@ import type { ObjectChange } from '../review/model.ts'
 /** The lines of an object that its diff leaves out: they are the same on both sides. */
 
 /**
- * What stands before each hunk of a diff, and after the last one: one text more than there are hunks.
+ * Returns the unchanged lines before each hunk of a diff and after the last one: one text more than there are hunks.
  *
- * @returns undefined where the diff does not show the object line by line, as with very long lines
+ * @returns undefined if the diff does not show the object line by line, for example if it has very long lines
  */
 export function linesAround({ action, after, diff }: ObjectChange): string[] | undefined {
   if (action !== 'changed' || diff === '') return undefined
@@ -16,7 +16,7 @@ export function linesAround({ action, after, diff }: ObjectChange): string[] | u
   for (const text of diff.replace(/\n$/, '').split('\n')) {
     const [, start, size] = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/.exec(text) ?? []
     if (start !== undefined) {
-      // A hunk without lines names the one before it.
+      // If a hunk has no lines, its start is the line before it.
       const next = size === '0' ? Number(start) : Number(start) - 1
       if (next < at || next > lines.length) return undefined
       gaps.push(lines.slice(at, next).join('\n'))

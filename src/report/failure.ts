@@ -3,9 +3,9 @@ import type { Fault } from '../errors.ts'
 import { code, markdownHint, prose } from '../text/markdown.ts'
 
 /**
- * What went wrong, for the summary of a step or a job: each message with its place, and what to do.
+ * Returns the errors as the summary of a step or a job: each message with its location, and what to do.
  *
- * @param title of the command, such as `Fairlead update`
+ * @param title the name of the command, such as `Fairlead update`
  */
 export function failureSummary(title: string, faults: readonly Fault[]): string {
   const items = faults.map(({ message, at, hint = '' }) => {

@@ -39,8 +39,8 @@ import {
 } from './text.ts'
 
 /**
- * The report as one page that needs nothing else: it runs one script, known by its hash, which draws the data
- * as text. Nothing in a report can run, load or send anything.
+ * Returns the report as one self-contained page. The page runs a single script, which is allowed by its hash and
+ * shows the data as text. Nothing in a report can run, load or send anything.
  *
  * @param request `pull request`, or `merge request`
  */
@@ -73,12 +73,14 @@ export function html(report: Review, request: string): string {
 `
 }
 
-/** JSON inside of a script element: without `<` nothing can end it or begin a comment (HTML, 13.2.5.4). */
+/**
+ * Returns JSON for a script element. Without `<`, nothing can end the element or start a comment (HTML, 13.2.5.4).
+ */
 function embedded(data: PageData): string {
   return JSON.stringify(data).replaceAll('<', String.raw`\u003c`)
 }
 
-/** How a policy names an inline script or style: CSP Level 3, 2.3.1. */
+/** Returns the hash that allows an inline script or style in a content security policy: CSP Level 3, 2.3.1. */
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
@@ -122,7 +124,7 @@ function pageData(report: Review, request: string): PageData {
   }
 }
 
-/** What changes is what a reviewer reads; what failed comes behind. */
+/** Sorts apps so that failed ones come last. Reviewers read the changes first. */
 function changesFirst(apps: readonly AppChange[]): AppChange[] {
   return apps.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'))
 }
@@ -140,10 +142,10 @@ function sameLine({ changes, parts }: Section): string {
   )
 }
 
-/** More text than this around all diffs would make a page slow to open. */
+/** The maximum length of the text around all diffs, in UTF-16 units. With more, the page opens slowly. */
 const AROUND = 4_000_000
 
-/** The apps in the order of the sections, so that what is the same stands behind what it refers to. */
+/** Returns the apps in the order of the sections, so that an object comes after the one that it refers to. */
 function pageApps(sections: readonly Section[]): PageApp[] {
   const listed = sections.flatMap(({ changes }) => changes)
   const firsts = new Map<ObjectChange, Place>()

@@ -7,12 +7,12 @@ import { appKey } from './json/json.ts'
 type DigestsOf = (apps: readonly AppChange[]) => Review['digests']
 
 /**
- * Takes the reports of other jobs: one, or the parts of a matrix. Whoever shapes such a job shapes what it says, so that
- * what comes out of it says whose word it is. What can be made sure of is that its digests are those of the apps that it
- * names, and that no app is in it twice.
+ * Takes the reports of other jobs: one, or the parts of a matrix. Whoever controls such a job controls the content of
+ * its report, so the result names those jobs as its source. Only two things are ensured: the digests are those of the
+ * listed apps, and no app is listed twice.
  *
- * @param digestsOf the digests of all apps, by environment
- * @throws FairleadError (input) where the reports contradict themselves or each other, or a part is missing
+ * @param digestsOf returns the digests of all apps, by environment
+ * @throws FairleadError (input) if the reports contradict themselves or each other, or a part is missing
  */
 export function takeReports(parts: readonly Review[], digestsOf: DigestsOf): Review {
   const [first] = parts
@@ -23,16 +23,16 @@ export function takeReports(parts: readonly Review[], digestsOf: DigestsOf): Rev
       : `${parts.length} other jobs rendered this report. Its content, including the commits and digests, is only as trustworthy as those jobs.`
   const isWhole = parts.length === 1 && first.shard === undefined
   const report = isWhole ? { ...first, digests: digestsOf(first.apps) } : mergeShards(parts, digestsOf)
-  // An address that a stranger may have written is none to send a reviewer to.
+  // An untrusted job may have written the address, so no reviewer must follow it.
   return { ...report, apps: report.apps.map((change) => ({ ...change, url: undefined })), told }
 }
 
 /**
- * Puts the parts of a matrix together: the report that one run without parts would have given, but for timing.
+ * Merges the parts of a matrix into the report that a single run would have created, except for the timing.
  *
- * @param digestsOf the digests of all apps, by environment
- * @throws FairleadError (input) where a part is missing, there twice, or of another comparison, or where two parts name
- *   one app and do not say the same of it
+ * @param digestsOf returns the digests of all apps, by environment
+ * @throws FairleadError (input) if a part is missing, given twice, or of another comparison, or if two parts contain
+ *   the same app with different results
  */
 export function mergeShards(parts: readonly Review[], digestsOf: DigestsOf): Review {
   const [first] = parts
@@ -49,7 +49,7 @@ export function mergeShards(parts: readonly Review[], digestsOf: DigestsOf): Rev
     ],
     apps,
     digests: digestsOf(apps),
-    // A file may be the input of a child that only one part came upon.
+    // A file may be the input of a child that only one part found.
     unclaimed: first.unclaimed.filter((file) => parts.every(({ unclaimed }) => unclaimed.includes(file))),
     warnings: [...new Set([...ordered.flatMap(({ warnings }) => warnings), ...versionWarnings(versions)])],
     versions: Object.fromEntries([...versions].map(([tool, all]) => [tool, all.join(' and ')])),
@@ -91,7 +91,7 @@ function check(parts: readonly Review[], first: Review): void {
     )
 }
 
-/** The apps of all parts. One that two parts came upon (a child of two apps) is there once. */
+/** Returns the apps of all parts. An app that two parts found (a child of two apps) is listed once. */
 function appsOf(parts: readonly Review[]): AppChange[] {
   const known = new Map<string, { readonly change: AppChange; readonly index: number | undefined }>()
   for (const { apps, shard } of parts)
@@ -109,7 +109,7 @@ function appsOf(parts: readonly Review[]): AppChange[] {
 
 const SAME_RUN = 'Merge the parts of a single run, each part once.'
 
-/** Each program with its version; where the parts disagree, with all of them. */
+/** Returns each program with its version, or with all of its versions if the parts differ. */
 function mergeVersions(parts: readonly Review[]): Map<string, readonly string[]> {
   const found = new Map<string, Set<string>>()
   for (const { versions } of parts)

@@ -1,7 +1,7 @@
 import type { AppChange } from '../review/model.ts'
 import { appName } from './text.ts'
 
-/** What a reviewer should know, each note once, with the apps that it is about in their order. Foreign text as it is. */
+/** Returns each note for the reviewer once, with its apps in their order. The text is not escaped. */
 export function notedApps(changes: readonly AppChange[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()
   for (const { app, notes } of changes)

@@ -1,4 +1,4 @@
-/** What the HTML page of a report is made of: the texts are foreign, but hold nothing that is invisible. */
+/** The data of a report's HTML page. Its texts are untrusted, but contain no invisible characters. */
 
 export type Level = 'none' | 'low' | 'medium' | 'high'
 
@@ -10,21 +10,21 @@ export interface PageRisk {
 
 export interface PageObject {
   readonly kind: string
-  /** With its namespace. */
+  /** The name with its namespace. */
   readonly name: string
   readonly group: string
-  /** The name and kind before; empty where it is the same. */
+  /** The previous name and kind; empty if they are the same. */
   readonly was: string
   readonly action: 'added' | 'removed' | 'changed'
   readonly level: Level
   readonly risks: readonly PageRisk[]
   readonly noise: number
   readonly diff: string
-  /** What stands before each hunk and after the last; empty where it is not told. */
+  /** The unchanged lines before each hunk and after the last one; empty if they are not included. */
   readonly around: readonly string[]
-  /** The same in each report that has the object: a link to it stays right. */
+  /** The same in each report that contains the object, so that a link to it stays valid. */
   readonly key: string
-  /** Of what it shows: what was viewed is to be viewed again where that differs. */
+  /** A hash of the content. If it differs, a viewed object has to be viewed again. */
   readonly mark: string
   /** The key of an object that changes in the same way and is shown before; otherwise empty. */
   readonly sameAs: string
@@ -35,7 +35,7 @@ export interface PageObject {
 export interface PageApp {
   readonly name: string
   readonly kind: string
-  /** The kind where the name alone may mean two apps; otherwise empty. */
+  /** The kind, if the name alone may refer to two apps; otherwise empty. */
   readonly word: string
   readonly environment: string
   readonly cluster: string
@@ -45,16 +45,16 @@ export interface PageApp {
   readonly level: Level
   readonly risks: readonly PageRisk[]
   readonly images: readonly string[]
-  /** `before the change, at file:line`, and what the renderer said. */
+  /** `before the change, at file:line`, and the renderer's message. */
   readonly failures: readonly { readonly where: string; readonly message: string; readonly hint: string }[]
   readonly notes: readonly string[]
-  /** What becomes of pods. */
+  /** The effects on pods. */
   readonly restarts: readonly string[]
-  /** What a merge does to it; empty where nothing tells. */
+  /** The effect of a merge on it; empty if it is not known. */
   readonly onMerge: string
-  /** Its page in Argo CD; empty where it is not known. */
+  /** Its page in Argo CD; empty if it is not known. */
   readonly url: string
-  /** The changed files that it is made of. */
+  /** The changed files that it uses. */
   readonly files: readonly string[]
   readonly key: string
   readonly objects: readonly PageObject[]
@@ -67,18 +67,18 @@ export interface PageData {
   readonly head: string
   readonly level: Level
   readonly warnings: readonly string[]
-  /** Of the change itself, whatever apps it touches. */
+  /** Risks of the change itself, independent of the apps that it affects. */
   readonly risks: readonly PageRisk[]
   readonly apps: readonly PageApp[]
   /** One line for each set of changed files that rendered to the same manifests as before, with its apps. */
   readonly rerendered: readonly string[]
-  /** One line for each chart whose new version changes nothing that counts. */
+  /** One line for each chart whose new version changes nothing relevant. */
   readonly charts: readonly string[]
-  /** One line for each app with noise. */
+  /** One line for each app with ignored fields. */
   readonly noise: readonly string[]
   /** One line for each change that is the same in several apps. */
   readonly same: readonly string[]
-  /** What a digest is for; empty where there is none. */
+  /** The purpose of a digest; empty if there is no digest. */
   readonly digestMeaning: string
   readonly unclaimed: readonly string[]
   readonly digests: readonly (readonly [environment: string, digest: string])[]

@@ -3,22 +3,22 @@ import type { AppChange, ObjectChange } from '../review/model.ts'
 import { isPlainAddress } from '../text/markdown.ts'
 import { appKey } from './json/json.ts'
 
-/** What links to an app or an object of the page hold: it does not depend on what else is in a report. */
+/** Returns the key in links to an app or an object of the page. It does not depend on the rest of the report. */
 export function keyOf(change: AppChange, object?: ObjectChange): string {
   const own = object && [object.id.group, object.id.kind, object.id.namespace ?? '', object.id.name]
   return short([appKey(change), ...(own ?? [])])
 }
 
-/** Twelve digits of a hash: of what a reader has viewed, and of names. */
+/** Returns the first twelve digits of a hash, which identify a name or the content that a reader has viewed. */
 export function short(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
 }
 
 /**
- * The address of an app or an object on a published page.
+ * Returns the address of an app or an object on a published page.
  *
- * @param page where the page is; undefined where nobody says
- * @returns undefined without a page, or where its address could end a link of markdown
+ * @param page the address of the page; undefined if it is not known
+ * @returns undefined if there is no page, or if its address could end a Markdown link
  */
 export function pageLink(
   page: string | undefined,

@@ -2,8 +2,8 @@ import { RECORDS_BRANCH } from '../records/place.ts'
 import { shortCommit } from './text.ts'
 
 /**
- * Where a record stands, for people: with its hash, since whoever has kept a log of it can tell later whether it is
- * still the same.
+ * Returns the location of a record as text. It includes the hash, so that anyone who has stored a log of it can check
+ * later whether the record is still the same.
  */
 export function recordText(
   entry: { readonly commit: string; readonly sequence: number; readonly hash: string } | undefined,

@@ -3,19 +3,21 @@ import { isCode } from '../review/inputs.ts'
 import type { AppChange, RenderConditions } from '../review/model.ts'
 import { appName } from './text.ts'
 
-/** Apps whose inputs changed and whose manifests did not, rendered with the same versions. Foreign text as it is. */
+/**
+ * Apps whose inputs changed and whose manifests did not, rendered with the same versions. The text is not escaped.
+ */
 export interface Rerendered {
-  /** How many apps. */
+  /** The number of apps. */
   readonly apps: number
   /** `Helm 4.2.1, Kubernetes 1.34.0 …`; empty for plain manifests. */
   readonly conditions: string
-  /** The changed files with the apps that read them: those first that may hold templates. */
+  /** The changed files with the apps that use them. Files that may contain templates come first. */
   readonly changes: readonly { readonly files: readonly string[]; readonly apps: readonly string[] }[]
 }
 
 /**
- * What was rendered again to the same manifests. It is never nothing: a template may render to the same here, and to
- * something else in the cluster.
+ * Returns the apps that were rendered again to the same manifests. They are always reported, because a template may
+ * render to the same manifests here and to different ones in the cluster.
  */
 export function rerendered(all: readonly AppChange[]): Rerendered[] {
   const byConditions = new Map<string, Map<string, { files: string[]; apps: string[] }>>()
@@ -24,7 +26,7 @@ export function rerendered(all: readonly AppChange[]): Rerendered[] {
     const conditions = conditionText(change.conditions)
     const groups = byConditions.get(conditions) ?? new Map<string, { files: string[]; apps: string[] }>()
     byConditions.set(conditions, groups)
-    // Without a file of its own, an app is declared in another way by what makes it.
+    // An app without a changed file is declared differently by its generator.
     const key = JSON.stringify(files)
     const group = groups.get(key) ?? { files, apps: [] }
     groups.set(key, group)
@@ -40,7 +42,10 @@ function hasCode({ files }: { readonly files: readonly string[] }): boolean {
   return files.some(isCode)
 }
 
-/** `Helm 4.2.1, Kubernetes 1.34.0, API versions a/v1 and b/v1, time 2026-01-01T00:00:00Z`. */
+/**
+ * Returns the conditions as text:
+ * `Helm 4.2.1, Kubernetes 1.34.0, API versions a/v1 and b/v1, time 2026-01-01T00:00:00Z`.
+ */
 export function conditionText(conditions: RenderConditions | undefined): string {
   if (!conditions) return ''
   const { tools, kubernetes, apiVersions, time } = conditions

@@ -4,8 +4,8 @@ import type { ImageChange } from '../compare/images.ts'
 import { shownObjects } from './text.ts'
 
 /**
- * What is the same in several apps, as where a chart's new version reaches all of them: shown once, with those that
- * have it, and then what differs.
+ * Finds changes that are the same in several apps, for example a new chart version that affects all of them. Such a
+ * change is shown once, with its apps, and followed by the differences.
  */
 
 /** An object in the app that it belongs to. */
@@ -14,21 +14,21 @@ export interface Place {
   readonly object: ObjectChange
 }
 
-/** A change of an object, with all that have the same one; the first of them is shown. */
+/** A change of an object, with all objects that have the same change. The first of them is shown. */
 export interface Part {
   readonly places: readonly [Place, ...Place[]]
-  /** Where the very same lines are shown already, in another section. */
+  /** The object in another section that already shows the same lines. */
   readonly sameAs: Place | undefined
 }
 
-/** An app, or several with the same change: those in production first. */
+/** An app, or several apps with the same change, production first. */
 export interface Section {
   readonly changes: readonly [AppChange, ...AppChange[]]
-  /** What all of them have comes first, then what differs. */
+  /** The parts that most apps have come first, then the differences. */
   readonly parts: readonly Part[]
 }
 
-/** The sections of a report, each where its gravest app stands. */
+/** Returns the sections of a report. Each one is at the position of its app with the highest risk. */
 export function sectionsOf(changes: readonly AppChange[]): Section[] {
   const groups = groupsOf(changes)
   const first = new Map<string, Place>()
@@ -43,12 +43,12 @@ export function sectionsOf(changes: readonly AppChange[]): Section[] {
   })
 }
 
-/** The images and charts that move in all apps of a section. */
+/** Returns the images and charts whose version changes in all apps of a section. */
 export function movesOf({ changes: [first] }: Section): readonly ImageChange[] {
   return first.images
 }
 
-/** How many apps have a part. */
+/** Returns the apps that have a part. */
 export function appsOf({ places }: Pick<Part, 'places'>): readonly AppChange[] {
   return [...new Set(places.map(({ change }) => change))]
 }
@@ -67,7 +67,10 @@ function partsOf(changes: readonly AppChange[], first: Map<string, Place>): Part
     })
 }
 
-/** The apps that have others with the same change, with those: the same versions move, and an object changes alike. */
+/**
+ * Returns the apps whose change is also in other apps, with those apps: the same versions change, and at least one
+ * object changes in the same way.
+ */
 function groupsOf(changes: readonly AppChange[]): Map<AppChange, readonly AppChange[]> {
   const found = new Map<AppChange, readonly AppChange[]>()
   const signatures = new Map(
@@ -78,7 +81,7 @@ function groupsOf(changes: readonly AppChange[]): Map<AppChange, readonly AppCha
   )
   const of = (change: AppChange) => signatures.get(change) ?? new Set<string>()
   const candidates = changes.filter((change) => change.status === 'changed' && of(change).size > 0)
-  // Without a version that moves, only all of a change tells that it is the same.
+  // If no version changes, two changes are the same only if they are completely the same.
   const alike = groupBy(candidates, (change) =>
     change.images.length > 0 ? JSON.stringify(change.images) : JSON.stringify([...of(change)].toSorted()),
   )
@@ -91,7 +94,7 @@ function groupsOf(changes: readonly AppChange[]): Map<AppChange, readonly AppCha
   return found
 }
 
-/** What two diffs have in common whose lines are the same, wherever in the object they stand. */
+/** Returns a key that two diffs have in common if their lines are the same, at any position in the object. */
 function sameLines({ id, action, diff }: ObjectChange): string | undefined {
   return diff === '' ? undefined : JSON.stringify([id.kind, action, withoutPlaces(diff)])
 }
@@ -101,8 +104,8 @@ function withoutPlaces(diff: string): string {
 }
 
 /**
- * What is the same of the change of an object in two apps: all that goes and comes, to the letter. The names of the
- * app and the object may differ in its own name and in the lines around, which stay.
+ * Returns a key that is the same for the same change of an object in two apps. All removed and added lines must be
+ * identical. The names of the app and the object may differ in the object's own name and in the unchanged lines.
  */
 function signatureOf({ change: { app }, object }: Place): string {
   const { id, renamedFrom, action, diff, risks } = object
@@ -120,10 +123,16 @@ function signatureOf({ change: { app }, object }: Place): string {
   ])
 }
 
-/** A name of Kubernetes has no more characters; of a longer one, which no cluster takes, no expression can be made. */
+/**
+ * The maximum length of a name in Kubernetes. No cluster accepts longer ones, and no regular expression can be
+ * created from them.
+ */
 const MAX_NAME = 253
 
-/** Writes a mark for each of some names, where they stand as words. Longer ones than Kubernetes has stay as they are. */
+/**
+ * Returns a function that replaces names with a mark if they are whole words. It ignores names that are longer than
+ * Kubernetes allows.
+ */
 export function namesIn(all: readonly (string | undefined)[]): (text: string) => string {
   const isName = (name: string | undefined) => name !== undefined && name !== '' && name.length <= MAX_NAME
   const names = [...new Set(all.filter(isName))] as string[]

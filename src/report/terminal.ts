@@ -40,7 +40,7 @@ import {
 
 export interface TerminalOptions {
   readonly color: boolean
-  /** Columns; only rules and bars keep to it, no line of a diff is cut. */
+  /** Columns. They limit only rules and bars; no line of a diff is cut. */
   readonly width: number
 }
 
@@ -62,9 +62,9 @@ const plain: Paint = (_, text) => text
 const painted: Paint = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[${codes[tone][1]}m`
 
 /**
- * The report as lines of a terminal or a log. Foreign text in them holds no escape sequence and nothing else
- * that cannot be seen; the only escapes are the colours, where they are wanted. No line begins with foreign text,
- * so that none can be a command to a CI runner.
+ * Returns the report as lines of a terminal or a log. Untrusted text in them contains no escape sequences and no
+ * other invisible characters. The only escapes are the colours, if they are enabled. No line begins with untrusted
+ * text, so that it cannot be a command to a CI runner.
  */
 export function terminal(report: Review, options: TerminalOptions): string[] {
   const paint = options.color ? painted : plain
@@ -93,7 +93,7 @@ export function terminal(report: Review, options: TerminalOptions): string[] {
   ]
   return [
     ...sectionsOf(listed).flatMap((section) => [...sectionLines(section, { ...options, told }, paint), '']),
-    // The warnings are the job's to tell, which it does for every command.
+    // The job reports the warnings itself, as for every command.
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
       .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
@@ -106,9 +106,9 @@ export function terminal(report: Review, options: TerminalOptions): string[] {
 }
 
 /**
- * A line that tells how far rendering is: `[#####-----] 12 of 40 web`.
+ * Returns a line that shows the progress of rendering: `[#####-----] 12 of 40 web`.
  *
- * @param width columns that it may take
+ * @param width the available columns
  */
 export function progress(done: number, total: number, label: string, width: number): string {
   const bar = Math.max(5, Math.min(30, Math.floor(width / 3)))
@@ -117,12 +117,12 @@ export function progress(done: number, total: number, label: string, width: numb
   return text.slice(0, Math.max(0, width - 1)).trimEnd()
 }
 
-/** With the causes of failures that are shown already, and the app that each is shown for. */
+/** Options with the causes of failures that are already shown, and the app that each one is shown for. */
 interface SectionOptions extends TerminalOptions {
   readonly told: Map<string, string>
 }
 
-/** Why an app could not be rendered; a cause that several apps have is shown with the first of them. */
+/** Returns why an app could not be rendered. A cause that several apps share is shown with the first of them. */
 function failureLines(change: AppChange, { told }: SectionOptions, paint: Paint): string[] {
   return toldFailures(change).flatMap((failure) => {
     const { when, message, hint, at } = failure
@@ -170,7 +170,7 @@ function appLines(change: AppChange, options: SectionOptions, paint: Paint): str
   ]
 }
 
-/** An app, or several whose change is shown once. */
+/** Returns the lines of an app, or of several apps whose change is shown once. */
 function sectionLines(section: Section, options: SectionOptions, paint: Paint): string[] {
   const { changes, parts } = section
   const isOne = changes.length === 1
@@ -216,7 +216,10 @@ function partLines({ changes }: Section, part: Part, paint: Paint): string[] {
   ]
 }
 
-/** Behind a bar no line can be taken for a command, and each shows where it begins. */
+/**
+ * Returns a text with a bar before each line. No line can then be taken for a command, and the start of each line is
+ * visible.
+ */
 function gutter(text: string, paint: Paint): string[] {
   if (text === '') return []
   return visible(text.replace(/\n$/, ''))
@@ -234,7 +237,7 @@ function toneOfLine(content: string): Tone | undefined {
   return content.startsWith('@@') ? 'cyan' : undefined
 }
 
-/** @param indent what stands in front of it: blanks, or what it is a risk of */
+/** @param indent the text before the risk: spaces, or what the risk belongs to */
 function riskLines(risk: Risk, indent: string, paint: Paint): string[] {
   const head = `${paint(toneOf(risk.level), `${risk.level} ${line(risk.rule)}`)}:`
   return terminalLines(risk, { head, indent })
@@ -269,7 +272,7 @@ function someOf(all: readonly string[], most: number): string {
 function mergeLine({ environment, isWhole, apps, effect }: MergeSaying): string {
   const where = environment === undefined ? '' : ` in ${line(environment)}`
   const who = isWhole ? line(environment ?? '') : `${someOf(apps, 5)}${where}`
-  // No line begins with foreign text.
+  // No line begins with untrusted text.
   return `When merged: ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
 }
 
@@ -279,7 +282,7 @@ function names(head: string, all: readonly string[]): string[] {
   return [`${head} (${thousands(all.length)}): ${all.slice(0, 20).map(line).join(', ')}${more}.`]
 }
 
-/** The apps of a note: one by its name, of many the first ones. */
+/** Returns the apps of a note: the name of a single app, or the number of apps with the first names. */
 function noted(apps: readonly string[]): string {
   const named = apps.slice(0, 5).map(line).join(', ')
   const more = apps.length > 5 ? ` and ${thousands(apps.length - 5)} more` : ''

@@ -14,21 +14,21 @@ import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'
 import { visible, visibleLine } from '../text/visible.ts'
 
-/** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
+/** Shared by all reports: words, counts, and untrusted text with its invisible characters made visible. */
 
 export { visible, visibleLine }
 
-/** `1 app`, `2 apps`, `1,200 apps`. */
+/** Returns a number with its noun: `1 app`, `2 apps`, `1,200 apps`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${thousands(n)} ${n === 1 ? noun : plural}`
 }
 
-/** 1200 -> `1,200`, whatever the machine's language is. */
+/** Returns a number with separators, 1200 -> `1,200`, regardless of the machine's language. */
 export function thousands(n: number): string {
   return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** `812 ms`, `3.4 s`, `2 min 5 s`. */
+/** Returns a duration: `812 ms`, `3.4 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
@@ -36,14 +36,14 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** `apps/Deployment shop/web`, foreign text as it is. */
+/** Returns the name of an object, such as `Deployment shop/web`. The text is not escaped. */
 export function objectName(id: ObjectId): string {
   return `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`
 }
 
 /**
- * `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; with what tells it from others of its name, where there are
- * any. Foreign text as it is.
+ * Returns the name of an app, `shop (prod, eu-1)` or `HelmRelease shop (prod, eu-1)`, with the text that
+ * distinguishes it from other apps of that name, if there are any. The text is not escaped.
  */
 export function appName(app: AppRef): string {
   const kind = kindWord(app)
@@ -52,17 +52,20 @@ export function appName(app: AppRef): string {
   return more.length > 0 ? `${name} (${more.join(', ')})` : name
 }
 
-/** `eu-1`, or with what tells the app from others of its name `eu-1, east`; foreign text as it is. */
+/**
+ * Returns the cluster of an app, with the text that distinguishes it from others of its name: `eu-1`, or
+ * `eu-1, east`. The text is not escaped.
+ */
 export function whereText(app: AppRef): string {
   return words(calledCluster(app), app.toldApartBy).join(', ')
 }
 
-/** What is there, each word once. */
+/** Returns the words that are not empty, without duplicates. */
 export function words(...all: (string | undefined)[]): string[] {
   return [...new Set(all.filter((part) => part !== undefined && part !== ''))] as string[]
 }
 
-/** Kinds that the name alone does not tell: a Kustomization and the HelmRelease that it brings mostly have one name. */
+/** The kinds that are shown. A Kustomization and the HelmRelease that it contains usually have the same name. */
 const TOLD_KINDS = new Set([
   'Kustomization',
   'HelmRelease',
@@ -72,17 +75,17 @@ const TOLD_KINDS = new Set([
   'folder',
 ])
 
-/** The kind where it is told; no foreign text. */
+/** Returns the kind of an app, if it is shown; otherwise nothing. It is never untrusted text. */
 export function kindWord({ kind }: AppRef): string {
   return TOLD_KINDS.has(kind) ? kind : ''
 }
 
-/** The objects that a report shows: one that only moves to or from another app is counted in a note. */
+/** Returns the objects that a report shows. An object that only moves to or from another app is counted in a note. */
 export function shownObjects({ objects }: AppChange): readonly ObjectChange[] {
   return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0)
 }
 
-/** What a merge does to the apps of a report, by environment; what stays as it is is left out. */
+/** Returns the effects of a merge on the apps of a report, by environment. Apps that do not change are omitted. */
 export function mergeSayingsOf(changes: readonly AppChange[]): MergeSaying[] {
   return mergeSayings(
     changes
@@ -96,16 +99,19 @@ export function mergeSayingsOf(changes: readonly AppChange[]): MergeSaying[] {
   )
 }
 
-/** Whose digest it is, as a report calls it; foreign text as it is. */
+/** Returns the name of an environment in a list of digests. The text is not escaped. */
 export function digestName(environment: string): string {
   return environment === '' ? 'apps without an environment' : environment
 }
 
-/** What a digest is for. */
+/** The purpose of a digest. */
 export const DIGEST_MEANING =
   'An approval is bound to the digest of its environment. The digest stays the same as long as the changes in that environment do.'
 
-/** A mark beside the word of a risk, for who looks down a column; the word tells it without colours. */
+/**
+ * The mark next to the level of a risk, which is easier to find in a column. The level is always also shown as a
+ * word.
+ */
 export const RISK_MARKS: Readonly<Record<RiskLevel, string>> = {
   none: '',
   low: '🔵',
@@ -113,14 +119,14 @@ export const RISK_MARKS: Readonly<Record<RiskLevel, string>> = {
   high: '🔴',
 }
 
-/** How many objects of an app come, change and go; those that move from one app to another do none of these. */
+/** Returns how many objects of some apps are added, changed and removed, without those that move to another app. */
 export function tally(changes: readonly AppChange[]): { added: number; changed: number; removed: number } {
   const sums = { added: 0, changed: 0, removed: 0 }
   for (const { objects } of changes) for (const { action, moved } of objects) if (!moved) sums[action] += 1
   return sums
 }
 
-/** What becomes of pods, of one workload and of several. */
+/** The effects on pods, for one workload and for several. */
 const EFFECTS: Readonly<Record<RestartEffect, readonly [one: string, more: string]>> = {
   restart: ['restarts', 'restart'],
   recreate: ['stops, then restarts (Recreate)', 'stop, then restart (Recreate)'],
@@ -132,10 +138,13 @@ const EFFECTS: Readonly<Record<RestartEffect, readonly [one: string, more: strin
   'next-run': ['changes on its next run; no pods restart', 'change on their next runs; no pods restart'],
 }
 
-/** Names of workloads in one line. */
+/** The maximum number of workloads that are named in one line. */
 const NAMED = 8
 
-/** `12 Deployments restart: api, web … (label helm.sh/chart)`, a line for each kind and reason; foreign text as it is. */
+/**
+ * Returns one line for each kind and reason, such as `12 Deployments restart: api, web … (label helm.sh/chart)`. The
+ * text is not escaped.
+ */
 export function restartLines(restarts: readonly Restart[]): string[] {
   const groups = groupBy(restarts, ({ id, effect, because }) => JSON.stringify([id.kind, effect, because]))
   return [...groups.values()].flatMap((group) => {
@@ -153,7 +162,7 @@ export function restartLines(restarts: readonly Restart[]): string[] {
   })
 }
 
-/** What the files of an app say, by file: `replicaCount 2 → 0`. Foreign text as it is. */
+/** Returns the changes in the files of an app, by file: `replicaCount 2 → 0`. The text is not escaped. */
 export function valueLines({ values }: AppChange): { file: string; changes: string[] }[] {
   const text = (value: string | undefined) =>
     value === undefined ? '(not set)' : value === '' ? '(empty)' : value
@@ -163,10 +172,13 @@ export function valueLines({ values }: AppChange): { file: string; changes: stri
   }))
 }
 
-/** More apps say nothing more about why. */
+/** The maximum number of apps that are named as the reason. More would add no information. */
 const APPS_WITHOUT_DIGEST = 3
 
-/** Why environments have no digest, by environment: `since web could not be compared; it cannot be approved`. */
+/**
+ * Returns why environments have no digest, by environment:
+ * `because web could not be compared; this environment cannot be approved`.
+ */
 export function withoutDigest({ apps }: Review): [environment: string, why: string][] {
   const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
   return environments.flatMap((environment): [string, string][] => {
@@ -184,7 +196,7 @@ function listOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
-/** How many workloads get new pods. */
+/** Returns the number of workloads that get new pods. */
 export function restartCount(changes: readonly AppChange[]): number {
   const effects: readonly RestartEffect[] = ['restart', 'recreate', 'partition']
   return changes.reduce(
@@ -193,10 +205,10 @@ export function restartCount(changes: readonly AppChange[]): number {
   )
 }
 
-/** Of a failure that is the same on both sides. */
+/** The text for a failure that is the same on both sides. */
 export const BOTH = 'before and after the change'
 
-/** Why an app could not be rendered: what is the same on both sides is said once. */
+/** The reason why an app could not be rendered. A reason that is the same on both sides is shown once. */
 export interface ToldFailure extends Omit<SideFailure, 'side'> {
   /** `before the change`, `after the change`, or {@link BOTH}. */
   readonly when: string
@@ -211,12 +223,12 @@ export function toldFailures({ failures }: AppChange): ToldFailure[] {
   return [...told.values()]
 }
 
-/** `charts/web/values.yaml:3:1`; empty where it is not known. */
+/** Returns a location such as `charts/web/values.yaml:3:1`; empty if it is not known. */
 export function placeText(at: SideFailure['at']): string {
   return at ? [at.file, at.line, at.column].filter((part) => part !== undefined).join(':') : ''
 }
 
-/** Whether an app is more than touched: its objects differ, or it could not be compared. */
+/** Reports whether a report lists an app: it differs in more than its inputs, or it could not be compared. */
 export function isListed({ status, objects, restarts, risks, images, failures }: AppChange): boolean {
   return !(
     isQuiet({ status }) &&
@@ -228,12 +240,15 @@ export function isListed({ status, objects, restarts, risks, images, failures }:
   )
 }
 
-/** Whether nothing is known to change of an app, but that it may be another one in the cluster. */
+/** Reports whether no change of an app is known, except that it may be a different app in the cluster. */
 function isOnlySuspect({ status, risks }: AppChange): boolean {
   return isQuiet({ status }) && risks.every(({ rule }) => isHidingRule(rule))
 }
 
-/** The charts whose new version changes nothing that counts: `app-template 4.1.0 → 4.1.1`, with how many apps. */
+/**
+ * Returns the charts whose new version changes nothing relevant, such as `app-template 4.1.0 → 4.1.1`, with the
+ * number of their apps.
+ */
 export function quietCharts(changes: readonly AppChange[]): [chart: string, apps: number][] {
   const found = new Map<string, number>()
   for (const change of changes.filter((one) => !isListed(one)))
@@ -245,17 +260,17 @@ export function quietCharts(changes: readonly AppChange[]): [chart: string, apps
   return [...found]
 }
 
-/** `chart `, or nothing where it is an image. */
+/** Returns `chart `, or nothing for an image. */
 export function artifactWord({ artifact }: ImageChange): string {
   return artifact === 'image' ? '' : `${artifact} `
 }
 
-/** An image without its registry, which the diffs have: `web`. */
+/** Returns an image without its registry, which the diffs contain: `web`. */
 export function lastPart(repository: string): string {
   return repository.slice(repository.lastIndexOf('/') + 1)
 }
 
-/** `1.2.0 → 1.3.0`; digests shortened. */
+/** Returns a version change, such as `1.2.0 → 1.3.0`. Digests are shortened. */
 export function imageMove({ from, to }: ImageChange): string {
   return `${shortVersion(from)} → ${shortVersion(to)}`
 }
@@ -265,21 +280,24 @@ function shortVersion(version: string | undefined): string {
   return version.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, '$1')
 }
 
-/** The first twelve digits of a commit; foreign text as it is. */
+/** Returns the first twelve digits of a commit. The text is not escaped. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 12)
 }
 
-/** `main (0123456789ab)`, foreign text as it is; of a commit that is named by its hash the hash alone. */
+/**
+ * Returns a name and its commit, `main (0123456789ab)`, or only the commit if the name is its hash. The text is not
+ * escaped.
+ */
 export function sideName({ name, commit }: Review['base']): string {
   if (commit === undefined) return name
   return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`
 }
 
 /**
- * The one sentence on a whole report.
+ * Returns a summary of a whole report.
  *
- * @param request what the forge calls it: `pull request` or `merge request`
+ * @param request the forge's term: `pull request` or `merge request`
  */
 export function headline(report: Review, request: string): string {
   const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))

@@ -46,7 +46,7 @@ import { unreachedChange } from './unknown/unreached.ts'
 import { saidOf } from './unknown/values-said.ts'
 import { appliedOf, keptNotes, movedNote, unlistedNotes } from './facts/notes.ts'
 
-/** What the changes of all apps are found by. */
+/** The inputs that the changes of all apps are computed from. */
 export interface ChangeParts {
   readonly config: Config
   readonly declared: DeclaredSides
@@ -54,20 +54,20 @@ export interface ChangeParts {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly moves: ReadonlyMap<AppRef, ObjectMoves>
   readonly ids: IdsOf
-  /** Opens other repositories, as after the change: see `RemoteSources`. */
+  /** Opens other repositories as they are after the change; see `RemoteSources`. */
   readonly git?: RemoteSources['git'] | undefined
-  /** Whether a file is one of this repo that the change leaves as it is. */
+  /** Reports whether a file is in this repo and is not changed. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
-  /** What becomes of those apps that the change takes from the repo. */
+  /** The outcomes for the apps that the change removes from the repo. */
   readonly removals: ReadonlyMap<RenderedPair, Removal>
-  /** The API that an app's objects are judged by. */
+  /** Returns the API that an app's objects are checked against. */
   readonly apiOf: (pair: RenderedPair) => AppApi
 }
 
 const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
-/** What the change does to one app: its objects, restarts, risks, images and digest, or why nobody can tell. */
+/** Returns the change of one app: its objects, restarts, risks, images and digest, or why these are not known. */
 export async function changeOf(original: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
   const crds = await withCrds(original)
@@ -75,7 +75,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const moves = parts.moves.get(original.app) ?? NO_MOVES
   const secrets = parts.secrets.get(original) ?? NO_SECRETS
   const { app, files } = pair
-  // A change that says that an app is one of production no more is judged by what the app was.
+  // If the change takes an app out of production, the app is still checked as a production app.
   const production = app.production || leftBy(pair)?.production === true
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const { text } = masker(secrets)
@@ -112,7 +112,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     { object: declarations.after, release: is },
   )
   const failed = async (why: AppChange['failures']): Promise<AppChange> => {
-    // That it goes or moves is known all the same.
+    // The removal or move of the app is known even if its objects are not.
     const risks = [...appRisks(sideBefore, sideOf(pair, 'after'), false), ...twice.risks]
     const said = await saidOf(pair, why, declared, text)
     return {
@@ -215,14 +215,14 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     risks,
     images,
     noise,
-    // What is known in part has none.
+    // An app that is only partly known has no digest.
     digest: unknown.length > 0 ? undefined : digest,
     conditions,
     ...(unpinned.length > 0 && { unpinned }),
   }
 }
 
-/** An app whose two sides were rendered and cannot be compared. */
+/** Returns the change of an app whose two sides were rendered but cannot be compared. */
 export function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
   const failures = failureOf('after', { error })
   const nothing = {
@@ -239,7 +239,7 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
-/** What goes with a removed app, and what does not. */
+/** Returns a message about what is deleted with a removed app, and what is not. */
 function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
   const rest = [
     ...(isMoved ? ['the objects that move to other apps'] : []),
@@ -255,7 +255,7 @@ function withoutFailures(notes: readonly string[], failures: AppChange['failures
   return notes.filter((note) => !told.has(note))
 }
 
-/** What of an app is decided by nothing that is shown, as far as the change brings it. */
+/** Returns the risks of results that are not visible here, if the change introduces or touches them. */
 function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown }: ChangeParts): Risk[] {
   const dependences = (side: SideResult | undefined) => renderedOf(side)?.dependences ?? []
   const outside = (side: SideResult | undefined) => (side && 'outside' in side ? side.outside : [])
@@ -285,14 +285,15 @@ function failureOf(side: SideFailure['side'], result: SideResult | undefined): S
   return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
 }
 
-/** What a pair is on one side, as far as its identity goes. */
+/** Returns the identity of a pair on one side. */
 function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): AppSide | undefined {
   if (!pair[which]) return undefined
   const object = pair.declarations[which]
   return {
     ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
     release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
-    // Another target of a Flux Kustomization installs nothing anew: which objects come and go by it is compared.
+    // A different target namespace of a Flux Kustomization does not reinstall it: the added and removed objects are
+    // compared.
     targetNamespace:
       textAt(object, 'spec', 'destination', 'namespace') ??
       (textAt(object, 'kind') === 'Kustomization' ? undefined : textAt(object, 'spec', 'targetNamespace')),

@@ -31,7 +31,7 @@ import type { Removal, RemovalParts } from './facts/removal.ts'
 import { removalOf } from './facts/removal.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 
-/** What a report is built of, beside what was rendered. */
+/** The inputs of a report besides the rendered apps. */
 export interface BuildParts {
   readonly sides: Sides
   readonly declared: DeclaredSides
@@ -40,13 +40,13 @@ export interface BuildParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: Review['shard']
   readonly took: Review['took']
-  /** Opens other repositories, as after the change: see `RemoteSources`. */
+  /** Opens other repositories as they are after the change; see `RemoteSources`. */
   readonly git?: RemoteSources['git'] | undefined
-  /** What else is not known, as sentences. */
+  /** Further things that are not known, as sentences. */
   readonly warnings?: readonly string[]
 }
 
-/** Compares what was rendered, and puts the report together. */
+/** Compares the rendered apps and returns the report. */
 export async function buildReview(found: readonly RenderedPair[], parts: BuildParts): Promise<Review> {
   const { declared, config } = parts
   const namesakes = (kind: string, name: string) =>
@@ -97,7 +97,7 @@ export async function buildReview(found: readonly RenderedPair[], parts: BuildPa
       }
       try {
         const change = await changeOf(pair, repo)
-        // What cannot be rendered any more is not deployed.
+        // An app that can no longer be rendered is not deployed.
         return { ...change, ...facts, ...(isBrokenByChange(change) ? { onMerge: undefined } : {}) }
       } catch (error) {
         return { ...uncompared(pair, contained(error)), ...facts }
@@ -150,7 +150,7 @@ async function removalsOf(
   )
 }
 
-/** What an app deploys on both sides, as far as all of it is known. */
+/** Returns what an app deploys on both sides; undefined if a part of it is not known. */
 function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
   if (unknownParts(pair).length > 0) return { before: undefined, after: undefined }
   const { before, after } = pair
@@ -160,7 +160,7 @@ function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
   }
 }
 
-/** What the report does not know, so that nobody takes its silence for more than it is. */
+/** Returns what the report does not know, so that nobody reads more into a missing entry than it means. */
 async function warningsOf(
   { declared, sides, config, versions, unclaimed, warnings = [] }: BuildParts,
   told: readonly Unresolved[],

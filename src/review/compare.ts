@@ -28,52 +28,52 @@ import { masker, valuesOf } from '../secrets/masker.ts'
 import { toYaml, unified } from '../compare/text.ts'
 
 export interface CompareOptions extends RiskOptions {
-  /** What moves between this app and others. */
+  /** The objects that move between this app and others. */
   readonly moves?: ObjectMoves
   /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
   readonly noise?: readonly string[]
-  /** The API that the objects are judged by; without it none is. */
+  /** The API that the objects are checked against. Without it, they are not checked. */
   readonly api?: AppApi
-  /** What is secret; by default the values of the Secrets of each side. */
+  /** The secret values. By default, these are the values of the Secrets of each side. */
   readonly secrets?: SecretSides
 }
 
-/** What the objects of an app become. */
+/** The result of comparing the objects of an app. */
 export interface Comparison {
-  /** The gravest first, then by id. Objects that differ in noise alone are not here, they are counted. */
+  /** Highest risk first, then by id. Objects that differ only in noise are not listed, but counted. */
   readonly objects: readonly ObjectChange[]
   readonly images: readonly ImageChange[]
-  /** How many fields differ that say nothing, in all objects. */
+  /** The number of noise fields that differ, in all objects. */
   readonly noise: number
   /** Workloads whose pods are replaced. */
   readonly restarts: readonly Restart[]
-  /** What a reviewer should know of them, as sentences. */
+  /** Notes for the reviewer, as sentences. */
   readonly notes: readonly string[]
   /** Risks of all objects together. */
   readonly risks: readonly Risk[]
   /** See {@link digestOfApp}. */
   readonly digest: string | undefined
-  /** Hides the values of both sides' Secrets in a text, such as an error's. */
+  /** Hides the values of both sides' Secrets in a text, such as an error message. */
   mask(text: string): string
 }
 
 /**
- * Compares what is deployed of an app before and after.
+ * Compares the deployed objects of an app before and after a change.
  *
- * Two objects are the same one where group, kind, namespace and name are; those that were renamed are found. They
- * are equal where nothing differs but
+ * Two objects are the same if their group, kind, namespace and name are the same. Renamed objects are also found. Two
+ * objects are equal if nothing differs except:
  *
- * - noise, and what is generated at each run
+ * - noise, and values that are generated on each run
  * - the order of lists that Kubernetes merges by a key, which counts as noise: see `lists.ts`
- * - the hash of its content in the name of a ConfigMap or Secret, and where it is referred to: noise as well
+ * - the hash of the content in the name of a ConfigMap or Secret, and in references to it, which also counts as noise
  * - empty maps of labels or annotations, and the order of the keys of a map
  *
- * Everything else is a difference: `1` and `"1"`, `500m` and `0.5`, `null` and nothing, the version of the API.
- * Whether the API server takes two spellings for one depends on the type of the field, which is not known of every
- * kind; a difference too many does less harm than one too few.
+ * Everything else is a difference: `1` and `"1"`, `500m` and `0.5`, `null` and a missing value, the API version.
+ * Whether the API server treats two spellings as equal depends on the type of the field, which is not known for every
+ * kind. An unnecessary difference does less harm than a missing one.
  *
- * @param before undefined where the app is new
- * @param after undefined where it is removed
+ * @param before undefined if the app is new
+ * @param after undefined if the app is removed
  */
 export function compareApp(
   before: Rendered | undefined,
@@ -137,7 +137,9 @@ export function compareApp(
   }
 }
 
-/** What the API server would not take of what the change brings, by the key of the object. */
+/**
+ * Returns what the API server would reject in the objects that the change adds or changes, by the key of the object.
+ */
 function refusedIn(
   before: Rendered | undefined,
   after: Rendered | undefined,
@@ -151,14 +153,14 @@ function refusedIn(
   return refusedObjects(before?.manifests ?? [], after.manifests, api, new Map(renamed))
 }
 
-/** Of objects that are not shown, since they differ in what is noise otherwise. */
+/** Returns the risks of objects that are not shown because they differ only in noise. */
 function refusedUnshown(refused: ReadonlyMap<string, readonly Risk[]>): Risk[] {
   return [...refused].flatMap(([key, risks]) =>
     risks.map((risk) => ({ ...risk, message: `${describeId(idIn(key))}: ${risk.message}` })),
   )
 }
 
-/** Of what is generated in a pod template: no digest holds it, and each sync replaces the pods. */
+/** Returns notes on generated values in pod templates. No digest contains them, and each sync replaces the pods. */
 function eachSyncNotes(before: readonly Side[], after: readonly Side[]): string[] {
   const known = new Set(restartedAtEachSync(before).map(({ key }) => key))
   return restartedAtEachSync(after).map(

@@ -11,7 +11,7 @@ import { keyOf } from '../kube/ids.ts'
 import { idOf } from '../kube/manifests.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 
-/** Fields of an app's object that decide what is rendered: what they change shows in what is rendered. */
+/** Fields of an app's object that determine what is rendered. Their effect is visible in the rendered objects. */
 const RENDERED: Readonly<Record<string, ReadonlySet<string>>> = {
   Application: new Set(['source', 'sources']),
   HelmRelease: new Set(['chart', 'chartRef', 'values', 'valuesFrom', 'postRenderers']),
@@ -31,11 +31,11 @@ const RENDERED: Readonly<Record<string, ReadonlySet<string>>> = {
 }
 
 /**
- * The two sides of an app with its own object in them, where that changes in what no rendering shows: its project, how
- * it is synced, whose rights it is deployed with. Where another app deploys the object, it shows there, and is not
- * taken in here.
+ * Returns the two sides of an app, with its own object included if that changes in a way that rendering does not
+ * show: its project, its sync settings, or the permissions that it is deployed with. If another app deploys the
+ * object, the change is visible there, and the object is not included here.
  *
- * @param affected all apps that the change may touch, those of other parts of a matrix too
+ * @param affected all apps that the change may touch, including those of other parts of a matrix
  */
 export function withDeclarations(
   sides: readonly [Rendered, Rendered],
@@ -46,7 +46,7 @@ export function withDeclarations(
   const [before, after] = [strippedOf(declarations.before), strippedOf(declarations.after)]
   if (!before || !after || isEqual(before.content, after.content)) return sides
   if (isDeployed(known.after, affected)) return sides
-  // What is renamed or moved is told as such.
+  // A renamed or moved app is reported as such.
   if (keyOf(idOf(before)) !== keyOf(idOf(after))) return sides
   const [old, next] = sides
   const isOwn = (manifest: Manifest) => keyOf(idOf(manifest)) === keyOf(idOf(before))
@@ -57,20 +57,20 @@ export function withDeclarations(
   ]
 }
 
-/** Whether another app deploys the object of an app, so that it shows there. */
+/** Reports whether another app deploys the object of an app, so that its change is visible there. */
 function isDeployed(app: DeclaredApp, affected: readonly AppPair[]): boolean {
   if (app.parent) return true
   const { file } = app.declaredAt
   const deploys = (other: DeclaredApp | undefined) =>
     other !== undefined &&
     other.kind !== 'Convention' &&
-    // What declares it is an input of every app.
+    // The file that declares an app is an input of every app.
     other.declaredAt.file !== file &&
     isInput(other.inputs, file)
   return affected.some((pair) => deploys(pair.before) || deploys(pair.after))
 }
 
-/** The whole objects of an app that no other app deploys, on each side. */
+/** Returns the complete objects of an app that no other app deploys, for each side. */
 export function ownDeclarations(
   { declarations, known }: Pick<RenderedPair, 'declarations' | 'known'>,
   affected: readonly AppPair[],

@@ -8,25 +8,27 @@ import { unknownIn } from './failures.ts'
 import type { AppChange, Review } from './model.ts'
 import type { ObjectId } from '../kube/ids.ts'
 
-/** One changed object for the digest: as it is shown, and as it is. */
+/** One changed object for the digest: as it is shown, and with its real values. */
 export interface Digested {
   readonly id: ObjectId
   readonly shown: readonly [Json | undefined, Json | undefined]
   readonly real: readonly [Json | undefined, Json | undefined]
 }
 
-/** About 100 ms and 32 MB for one guess. */
+/** About 100 ms and 32 MB for each guess. */
 const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }
 
 /**
- * A digest over what is before and after of an app's changed objects, in no order; undefined where none changed.
+ * Returns a digest of an app's changed objects before and after the change, independent of their order; undefined if
+ * none changed.
  *
- * Pods that restart count, too: `restarts` holds what differs in the templates of those whose objects do not.
+ * Restarts of pods also count: `restarts` contains the differences in the templates of workloads whose objects do not
+ * differ.
  *
- * Approvals are bound to it, so a swapped value of a Secret changes it. It stands in a public comment, so it must
- * not help to guess one: what is hidden goes in through scrypt, with all that is shown as its salt. Whoever
- * computes it later needs nothing but both trees. A short secret can still be guessed by somebody who takes the
- * time of 0.1 s a guess; whoever can read the repo can read it there anyway.
+ * Approvals are bound to the digest, so it changes if a value of a Secret is replaced. It is shown in a public
+ * comment, so it must not help to guess such a value: hidden values are added through scrypt, with everything that is
+ * shown as the salt. Computing it again requires only both trees. A short secret can still be guessed by someone who
+ * spends 0.1 s on each guess, but anyone who can read the repo can also read the secret there.
  */
 export function digestOfApp(
   objects: readonly Digested[],
@@ -47,26 +49,27 @@ export function digestOfApp(
 }
 
 /**
- * A digest over the changed inputs of an app: an approval of what was rendered must not hold for other files that
- * render to the same here, and to something else in the cluster.
+ * Returns a digest of the changed inputs of an app. An approval of the rendered manifests must not apply to other
+ * files that render to the same manifests here and to different ones in the cluster.
  *
- * @param inputs paths, or other names, with the ids of what is there before and after
+ * @param inputs paths, or other names, with the ids of their contents before and after the change
  */
 export function digestOfInputs(inputs: readonly (readonly [name: string, ids: string])[]): string {
   return sha256(JSON.stringify(inputs.toSorted(([a], [b]) => (a < b ? -1 : 1))))
 }
 
-/** One digest of several parts; undefined where there is none. */
+/** Returns one digest of several parts; undefined if there are none. */
 export function joinedDigest(parts: readonly (string | undefined)[]): string | undefined {
   const [first, ...more] = parts.filter((part) => part !== undefined)
   return more.length === 0 ? first : sha256(JSON.stringify([first, ...more]))
 }
 
 /**
- * The digest of an environment over its apps, in no order: parts of a matrix can be put together. Undefined where
- * the change touches none of them, and where one of them is not known on a side: two changes of which nothing is known
- * would have the same. An app counts with its control plane: the same change of another cluster is another one. One whose inputs changed and whose
- * objects did not counts by the ids of these inputs, and one that leaves an environment in both.
+ * Returns the digest of an environment over its apps, independent of their order, so that the parts of a matrix can
+ * be merged. Returns undefined if the change touches none of the apps, or if one of them is not known on a side,
+ * because two unknown changes would have the same digest. The control plane of an app is part of its identity, so the
+ * same change in another cluster is a different change. An app whose inputs changed and whose objects did not is
+ * represented by the ids of these inputs. An app that leaves an environment counts in both environments.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
   if (unknownIn(environment, apps).length > 0) return undefined
@@ -76,7 +79,7 @@ export function digestOf(environment: string, apps: readonly AppChange[]): strin
   )
 }
 
-/** The same over apps that are chosen by something else. All that is done to them has to be known. */
+/** Returns the digest over apps that are selected in another way. All of their changes must be known. */
 export function digestOfGroup(name: string, own: readonly AppChange[]): string | undefined {
   const parts = own.map(({ app, leaves, status, digest }) =>
     JSON.stringify([
@@ -95,7 +98,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The digests of all apps, by environment; those without one are under the empty name. */
+/** Returns the digests of all apps, by environment. The digest of apps without an environment has the empty name. */
 export function digestsOf(apps: readonly AppChange[]): Review['digests'] {
   const all = apps.flatMap((change) => environmentsOf(change).map((one) => one ?? ''))
   const environments = [...new Set(all)].toSorted()

@@ -3,12 +3,15 @@ import { refOf } from '../affected/app-ref.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { AppChange } from './model.ts'
 
-/** The environments that the change of an app is one of: where it is, and where it was. Undefined is none that is known. */
+/**
+ * Returns the environments that the change of an app belongs to: the current and the previous one. Undefined stands
+ * for an unknown environment.
+ */
 export function environmentsOf({ app, leaves }: Pick<AppChange, 'app' | 'leaves'>): (string | undefined)[] {
   return leaves === undefined ? [app.environment] : [leaves.environment, app.environment]
 }
 
-/** The environment that an app was in, where that is another one than it is in. */
+/** Returns the previous environment of an app, if it differs from the current one. */
 export function leftBy({ app, known: { before } }: Pick<RenderedPair, 'app' | 'known'>): AppChange['leaves'] {
   if (before === undefined) return undefined
   const { environment, production }: AppRef = refOf(before)

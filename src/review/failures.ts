@@ -1,14 +1,14 @@
 import { environmentsOf } from './environments.ts'
 import type { AppChange } from './model.ts'
 
-/** Whether an app, or a part of it, is not known on a side: then nobody can approve what becomes of it. */
+/** Reports whether an app, or a part of it, is not known on a side. Nobody can then approve its change. */
 export function isUnknown({ status, failures }: Pick<AppChange, 'status' | 'failures'>): boolean {
   return status === 'failed' || failures.length > 0
 }
 
 /**
- * What of a change is not known and belongs to an environment: its own apps, and what makes apps of nobody knows which
- * environment.
+ * Returns the unknown changes that concern an environment: its own apps, and everything that generates apps of an
+ * unknown environment.
  */
 export function unknownIn(environment: string, apps: readonly AppChange[]): AppChange[] {
   return apps.filter(
@@ -20,8 +20,8 @@ export function unknownIn(environment: string, apps: readonly AppChange[]): AppC
 }
 
 /**
- * Whether an app could be rendered before the change and cannot be after it; of a new app, whether it cannot be. What
- * cannot be rendered here whoever tries, the change has not broken.
+ * Reports whether an app could be rendered before the change and cannot be rendered after it; for a new app, whether
+ * it cannot be rendered. If an app can never be rendered here, the change did not break it.
  */
 export function isBrokenByChange({ failures }: Pick<AppChange, 'failures'>): boolean {
   const faults = failures.filter((failure) => failure.isOutOfReach !== true)

@@ -7,96 +7,99 @@ import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { ObjectId } from '../kube/ids.ts'
 import type { Json } from '../yaml/value.ts'
 
-/** What a change of an infra repo does, app by app: the one result that every report is a view of. */
+/** The effect of a change of an infra repo, app by app. Every report is a view of this one result. */
 
-/** An object that is not as it was. Values of Secrets are masked in all of it. */
+/** An object that differs. Values of Secrets are masked in all of its fields. */
 export interface ObjectChange {
   readonly id: ObjectId
-  /** The id before, where it was renamed. */
+  /** The previous id, if the object was renamed. */
   readonly renamedFrom: ObjectId | undefined
   readonly action: 'added' | 'removed' | 'changed'
-  /** The object before and after, without noise and with what is generated at each run as `(generated)`. */
+  /** The object before and after, without noise. Values that are generated on each run are `(generated)`. */
   readonly before: Json | undefined
   readonly after: Json | undefined
   /** A unified diff of both as YAML, without file headers; lines end with `\n`. */
   readonly diff: string
   readonly risks: readonly Risk[]
-  /** How many fields changed that say nothing (checksums, chart labels …). */
+  /** The number of changed fields that are noise (checksums, chart labels …). */
   readonly noise: number
-  /** Where it moves between two apps, the other one's name, and whether it stays the same; such a diff is not shown. */
+  /**
+   * Set if it moves between two apps: the name of the other app, and whether the object stays the same. If it does,
+   * no diff is shown.
+   */
   readonly moved: { readonly app: string; readonly isSame: boolean } | undefined
-  /** Set where nothing deletes it from the cluster, although it is removed; the notes of its app say why. */
+  /** Set if nothing deletes it from the cluster although it is removed. The notes of its app contain the reason. */
   readonly stays?: boolean
 }
 
-/** What a change does to one app. */
+/** The effect of a change on one app. */
 export interface AppChange {
   readonly app: AppRef
   /**
-   * The environment that it was in, where the change takes it to another one: the change is one of both, whatever the
-   * change itself says of where the app belongs.
+   * The previous environment, if the change moves the app to another one. The change then belongs to both
+   * environments, regardless of what the change itself declares.
    */
   readonly leaves?: Pick<AppRef, 'environment' | 'production'>
   /**
    * - `added`, `removed`: the app itself
    * - `changed`: its objects differ, or pods restart
-   * - `noise`: they differ in what says nothing
-   * - `rerendered`: its inputs changed, and what was rendered of them here is the same; the cluster may render
-   *   something else of them, so this is never "nothing"
-   * - `failed`: one side could not be rendered, so nothing is known. Others with `failures` are known in part
+   * - `noise`: its objects differ only in noise
+   * - `rerendered`: its inputs changed, but they render to the same manifests here. The cluster may render them
+   *   differently, so this is never "nothing"
+   * - `failed`: one side could not be rendered, so nothing is known. Other apps with `failures` are partly known
    */
   readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'rerendered' | 'failed'
-  /** The gravest first. */
+  /** Highest risk first. */
   readonly objects: readonly ObjectChange[]
-  /** The workloads whose pods are replaced, or stay against what one expects. */
+  /** The workloads whose pods are replaced, or stay although one would expect a restart. */
   readonly restarts: readonly Restart[]
   /** Risks of the app as a whole. */
   readonly risks: readonly Risk[]
   readonly images: readonly ImageChange[]
   readonly noise: number
   /**
-   * Over what is before and after of its changed objects, and the ids of those changed inputs whose effect need not
-   * show in them; undefined where nothing is known.
+   * Computed from its changed objects before and after, and the ids of those changed inputs whose effect may not be
+   * visible in them; undefined if nothing is known.
    */
   readonly digest: string | undefined
-  /** What it was rendered with; undefined where it could not be rendered. */
+  /** The conditions that it was rendered with; undefined if it could not be rendered. */
   readonly conditions: RenderConditions | undefined
   readonly failures: readonly SideFailure[]
-  /** What a reviewer should know, as sentences. */
+  /** Notes for the reviewer, as sentences. */
   readonly notes: readonly string[]
-  /** What it is made of from elsewhere by a name that may move; lacks where nothing is, or the change is quiet. */
+  /** Its external sources that are referenced by a name that may move; missing if there are none or it is quiet. */
   readonly unpinned?: readonly Unpinned[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
-  /** Set where apps of any environment may be hidden with it: what makes apps and is not known. */
+  /** Set if it may hide apps of any environment: it generates apps and is not known. */
   readonly hidesApps?: boolean
-  /** Of an app that is not compared: what changes in its values files and its own object, the images first. */
+  /** For an app that is not compared: the changes in its values files and its own object, images first. */
   readonly values: readonly ValueChange[]
-  /** What a merge does to it; undefined where nothing tells. */
+  /** The effect of a merge on it; undefined if it is not known. */
   readonly onMerge?: MergeEffect | undefined
-  /** Its page in Argo CD, as far as the configuration of the base gives it and it is there already. */
+  /** Its page in Argo CD, if the configuration of the base contains the address and the app already exists. */
   readonly url?: string | undefined
 }
 
-/** A value that the files of an app set. What is named like a secret is masked. */
+/** A value in the files of an app. It is masked if its name looks like that of a secret. */
 export interface ValueChange {
   readonly file: string
   /** Such as `image.tag`. */
   readonly key: string
-  /** As text; undefined where it is not set. */
+  /** As text; undefined if it is not set. */
   readonly from: string | undefined
   readonly to: string | undefined
 }
 
-/** What a rendering may depend on beside an app's inputs. */
+/** The conditions that a rendering may depend on, besides an app's inputs. */
 export interface RenderConditions {
   /** The programs that rendered it, with their versions: `helm`, `kustomize`. */
   readonly tools: Readonly<Record<string, string>>
-  /** The version of Kubernetes that charts saw; undefined where it has no chart. */
+  /** The version of Kubernetes that charts saw; undefined if it has no chart. */
   readonly kubernetes: string | undefined
-  /** The API versions that charts saw beside Helm's own, such as `monitoring.coreos.com/v1`. */
+  /** The API versions that charts saw in addition to Helm's own, such as `monitoring.coreos.com/v1`. */
   readonly apiVersions: readonly string[]
-  /** The time that `now` gave in the templates of charts (RFC 3339); undefined where it has no chart. */
+  /** The time that `now` returned in the templates of charts (RFC 3339); undefined if it has no chart. */
   readonly time: string | undefined
 }
 
@@ -105,7 +108,7 @@ export interface SideFailure {
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
-  /** Whether it cannot be rendered here whoever tries (a plugin, a chart that nothing names): no fault of the change. */
+  /** Whether it can never be rendered here (a plugin, a chart that nothing names), so the change is not the cause. */
   readonly isOutOfReach?: boolean
 }
 
@@ -113,24 +116,24 @@ export interface SideFailure {
 export interface Review {
   readonly base: { readonly name: string; readonly commit: string | undefined }
   readonly head: { readonly name: string; readonly commit: string | undefined }
-  /** Set where the two conflict and so the merge base was compared; a sentence. */
+  /** Set if the two conflict, so that the merge base was compared instead; a sentence. */
   readonly comparedInstead: string | undefined
-  /** Whose word it is, as a sentence, where the job that shows it has not rendered it; undefined where it has. */
+  /** The origin of the report, as a sentence, if another job rendered it; otherwise undefined. */
   readonly told: string | undefined
-  /** Risks of the change itself, whatever apps it touches: of what it makes of `fairlead.yaml`. */
+  /** Risks of the change itself, independent of the apps that it touches: of its changes to `fairlead.yaml`. */
   readonly risks: readonly Risk[]
-  /** The gravest first, then by environment and name. */
+  /** Highest risk first, then by environment and name. */
   readonly apps: readonly AppChange[]
-  /** Digests over what is before and after, by environment: what an approval is bound to. */
+  /** Digests of the state before and after, by environment. Approvals are bound to them. */
   readonly digests: Readonly<Record<string, string>>
   /** Changed files that no app uses. */
   readonly unclaimed: readonly string[]
   readonly warnings: readonly string[]
   readonly versions: Readonly<Record<string, string>>
-  /** Milliseconds, for people only: never part of a digest. */
+  /** Milliseconds, for display only: never part of a digest. */
   readonly took: { readonly inventory: number; readonly rendering: number; readonly total: number }
-  /** How the apps in it were chosen, where it is no report on the whole change: `app: web; environment: prod`. */
+  /** The selection of its apps, if it does not cover the whole change: `app: web; environment: prod`. */
   readonly only?: string | undefined
-  /** Parts of a matrix: which this is, from 1; undefined where the report is whole. */
+  /** The number of this part of a matrix, counted from 1; undefined if the report is complete. */
   readonly shard: { readonly index: number; readonly count: number } | undefined
 }

@@ -7,7 +7,7 @@ import { keyOf } from '../kube/ids.ts'
 import { idOf } from '../kube/manifests.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 
-/** An app with what it deploys on both sides; undefined where that is not known. */
+/** An app with what it deploys on both sides; undefined if that is not known. */
 export interface Mover {
   readonly app: AppRef
   /** The cluster that it deploys to, as one text. */
@@ -16,15 +16,15 @@ export interface Mover {
   readonly after: readonly Manifest[] | undefined
 }
 
-/** An object that leaves one app and comes up in another. */
+/** An object that leaves one app and appears in another. */
 export interface ObjectMove {
   /** The other app. */
   readonly app: AppRef
-  /** Whether it is the same in both, but for its namespace where one of them leaves it to the app. */
+  /** Whether it is the same in both, except for a namespace that one of them leaves to the app. */
   readonly isSame: boolean
 }
 
-/** Where the objects of an app go to and come from, by {@link keyOf}. */
+/** The destinations and origins of the objects of an app that move, by {@link keyOf}. */
 export interface ObjectMoves {
   readonly to: ReadonlyMap<string, ObjectMove>
   readonly from: ReadonlyMap<string, ObjectMove>
@@ -38,8 +38,8 @@ interface Moving {
 }
 
 /**
- * Finds the objects that leave one app and come up in another one of the same cluster. One that comes up in several
- * has no single new owner, and is none of these.
+ * Finds the objects that leave one app and appear in another one of the same cluster. An object that appears in
+ * several apps has no single new owner, and is not included.
  */
 export function movesBetween(movers: readonly Mover[]): ReadonlyMap<AppRef, ObjectMoves> {
   const leaving = new Map<string, Moving[]>()
@@ -72,7 +72,7 @@ function add(map: Map<string, Moving[]>, key: string, item: Moving): void {
   else map.set(key, [item])
 }
 
-/** The manifests of an app by where their objects are in the cluster. */
+/** Returns the manifests of an app by the location of their objects in the cluster. */
 function placesOf({ app, target }: Mover, manifests: readonly Manifest[]): Map<string, Manifest> {
   const isClusterWide = clusterScope(manifests)
   return new Map(
@@ -92,10 +92,10 @@ function withoutNamespace({ content }: Manifest): Json {
 }
 
 /**
- * What a reviewer should know of the objects that move, as sentences.
+ * Returns notes for the reviewer on the objects that move, as sentences.
  *
- * Both controllers delete only what is still marked as theirs: fluxcd/pkg ssa/manager_delete.go (the owner labels),
- * argo-cd util/argo/resource_tracking.go. So it is the order of the two syncs that decides.
+ * Both controllers delete only objects that are still marked as theirs: fluxcd/pkg ssa/manager_delete.go (the owner
+ * labels), argo-cd util/argo/resource_tracking.go. So the order of the two syncs decides.
  */
 export function moveNotes(app: AppRef, { to, from }: ObjectMoves): string[] {
   return [

@@ -3,7 +3,7 @@ import type { ObjectId } from '../kube/ids.ts'
 import { RISK_LEVELS } from '../risks/risk.ts'
 import { appRisk } from './level.ts'
 
-/** The gravest first, then by environment and name, as every report has its apps. */
+/** Compares two apps for sorting, in the order of every report: highest risk first, then by environment and name. */
 export function compareApps(a: AppChange, b: AppChange): number {
   const level = (change: AppChange) => RISK_LEVELS.indexOf(appRisk(change))
   const key = ({ app }: AppChange) => [
@@ -20,7 +20,10 @@ export function compareApps(a: AppChange, b: AppChange): number {
   return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1)
 }
 
-/** Of two objects that are equally grave, definitions come last: they are long, and say little to a reviewer. */
+/**
+ * Returns the rank of an object among those with the same risk. Definitions come last, because they are long and not
+ * very useful to a reviewer.
+ */
 export function weight({ kind }: ObjectId): number {
   return kind === 'CustomResourceDefinition' ? 1 : 0
 }

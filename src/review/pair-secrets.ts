@@ -7,12 +7,12 @@ import type { SecretValues } from '../secrets/values.ts'
 import type { SecretSides } from '../secrets/masker.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 
-/** Kinds of objects that declare an app, whose values may feed its Secrets. */
+/** Kinds of objects that declare an app. Their values may be used in its Secrets. */
 const APPS = new Set(['Application', 'HelmRelease', 'Kustomization'])
 
 /**
- * What is secret in each app, on both sides: the values of its Secrets, what feeds them, and the same of the apps that
- * it declares, for their values stand in its objects.
+ * Returns the secret values of each app, on both sides: the values of its Secrets, the values that are used in them,
+ * and the same for the apps that it declares, because their values are in its objects.
  */
 export async function secretsOfPairs(
   pairs: readonly RenderedPair[],
@@ -37,7 +37,7 @@ export async function secretsOfPairs(
   )
 }
 
-/** What a side's Secrets hold, and what of the values that its renderer got feeds them. */
+/** Returns the values of a side's Secrets, and those of its renderer's input values that are used in them. */
 async function valuesOf(side: SideResult | undefined): Promise<SecretValues> {
   const rendered = renderedOf(side)
   if (!rendered) return new Map()

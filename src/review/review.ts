@@ -12,28 +12,28 @@ import { maskerOf } from '../secrets/masker.ts'
 import { buildReview } from './build.ts'
 import type { Review } from './model.ts'
 
-/** What a review is made with. */
+/** The inputs of a review. */
 export interface ReviewParts extends BothParts {
-  /** The part of the apps that is wanted, from 1: parts of a matrix; undefined where all are. */
+  /** The selected part of the apps in a matrix, counted from 1; undefined for all apps. */
   readonly shard?: Review['shard']
-  /** Called as apps are rendered; `total` grows where apps lead to others. */
+  /** Called as apps are rendered. `total` grows if apps lead to others. */
   progress?(done: number, total: number): void
-  /** Called with what both sides declare, and the apps that the change touches as they were rendered. */
+  /** Called with the declarations of both sides, and with the rendered pairs of the apps that the change touches. */
   sees?(declared: DeclaredSides, pairs: readonly RenderedPair[]): void
-  /** Called with what hides the values of all Secrets that were rendered on either side. */
+  /** Called with a masker that hides the values of all Secrets that were rendered on either side. */
   masks?(masker: Masker): void
-  /** Milliseconds, for how long things took; without it that is not told. */
+  /** Returns milliseconds, to measure durations. Without it, all durations are 0. */
   now?(): number
 }
 
 /**
- * The review of a change: the apps that it touches, rendered as they are and as they would be, compared, with what is
- * dangerous about it and a digest for each environment. It prints nothing and knows no command: whoever shows a change,
- * decides about one or waits for one asks here.
+ * Returns the review of a change: the apps that it touches, rendered before and after the change and compared, with
+ * risks and a digest for each environment. It prints nothing and does not depend on a command. Everything that shows
+ * a change, decides about one or waits for one uses it.
  *
- * @returns the same for the same two trees, configuration and renderers, but for `took`
- * @throws FairleadError (input) and (remote) where a side cannot be read, or a change of an app repo reaches no app; an
- *   app that cannot be rendered is part of the result, and so is what nobody can know (see `isUnknown`)
+ * @returns the same result for the same two trees, configuration and renderers, except for `took`
+ * @throws FairleadError (input) and (remote) if a side cannot be read, or a change of an app repo reaches no app; an
+ *   app that cannot be rendered is part of the result, and so is everything that cannot be known (see `isUnknown`)
  */
 export async function review(change: Change, parts: ReviewParts): Promise<Review> {
   const { now = () => 0, config, rendering, shard, progress } = parts
@@ -50,7 +50,7 @@ export async function review(change: Change, parts: ReviewParts): Promise<Review
   return buildReview(source ? rendered.filter(isTouched) : rendered, {
     sides: shownSides(change),
     declared,
-    // Most of an app repo is code, which no manifest is made of.
+    // Most files of an app repo are code that no manifest is rendered from.
     unclaimed: source ? [] : unclaimed(declared.affected, sides.changed),
     config,
     versions: renderer.versions,

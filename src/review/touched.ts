@@ -5,30 +5,30 @@ import type { AppChange, Review } from './model.ts'
 /** An app that a change touches, or may touch. */
 export interface TouchedApp {
   readonly app: AppRef
-  /** What the change does to it. */
+  /** The effect of the change on it. */
   readonly status: AppChange['status']
-  /** Whether that is known of all of it, on both sides. */
+  /** Whether the effect is known for all of it, on both sides. */
   readonly isCertain: boolean
-  /** The changed files that it is made of; none where its object alone is another one. */
+  /** The changed files that it uses; empty if only its object differs. */
   readonly files: readonly string[]
-  /** Why it is not certain, as sentences. */
+  /** The reasons why it is not certain, as sentences. */
   readonly doubts: readonly string[]
 }
 
-/** Which apps a change touches. */
+/** The apps that a change touches. */
 export interface Touched {
   readonly apps: readonly TouchedApp[]
   /**
-   * Whether these are all, and certainly touched: where it is not, no app at all is no answer either. A part of a matrix
-   * is never certain of the whole.
+   * Whether the list is complete and certain. If it is not, an empty list does not mean that no app is touched. A
+   * part of a matrix is never certain about the whole.
    */
   readonly isCertain: boolean
 }
 
 /**
- * Which apps a change touches, certain or not, and why: for who waits for them or holds them back. "Touches" is
- * meant wide: an app of which nothing that counts differs (see `isQuiet`) is one of them, for its controller sees another
- * revision of its files.
+ * Returns the apps that a change touches, whether this is certain, and why not, for callers that wait for the apps or
+ * block them. "Touches" has a wide meaning: it includes an app without relevant differences (see `isQuiet`), because
+ * its controller sees another revision of its files.
  */
 export function touchedApps({ apps, shard }: Pick<Review, 'apps' | 'shard'>): Touched {
   const touched = apps.map((change): TouchedApp => {

@@ -4,7 +4,7 @@ import type { Json } from '../yaml/value.ts'
 import { listAt, textAt } from '../yaml/value.ts'
 import type { Risk } from './risk.ts'
 
-/** The rules about what the API server makes of an object, for the table in the documents. */
+/** The rules about the API server's validation of an object, for the table in the documentation. */
 export const API_RULES = [
   {
     id: 'api-refuses',
@@ -20,19 +20,19 @@ export const API_RULES = [
   },
 ] as const
 
-/** What a controller does with an object, as ends of sentences. */
+/** The consequences of an invalid object, as ends of sentences. */
 export interface Consequences {
   readonly refused: string
   readonly unknown: string
 }
 
 /**
- * What becomes of an object that is not right, by who applies it.
+ * Returns the consequences of an invalid object, which depend on the controller that applies it.
  *
  * Rules: fluxcd/pkg ssa (dry-run of all objects before any is applied; "field not declared in schema");
  * fluxcd/helm-controller docs/spec/v2 (`serverSideApply`), helm pkg/kube/client.go (FieldValidationDirective);
  * argo-cd docs/user-guide/sync-options.md (`Validate`), gitops-engine pkg/utils/kube/resource_ops.go (newApplyOptions
- * asks for strict validation of the client, which kubectl leaves to servers that can validate, and not of the server:
+ * requests strict validation by the client, which kubectl leaves to servers that can validate, and not by the server:
  * argo-cd#16817)
  *
  * @param app the object that declares the app
@@ -71,7 +71,7 @@ export function consequencesFor(app: Json | undefined, object: Json): Consequenc
   }
 }
 
-/** Whether a sync option is set for the app or for the object. */
+/** Reports whether a sync option is set for the app or for the object. */
 function isSet(app: Json | undefined, object: Json, option: string): boolean {
   const own = textAt(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options') ?? ''
   return (
@@ -80,7 +80,7 @@ function isSet(app: Json | undefined, object: Json, option: string): boolean {
   )
 }
 
-/** What some faults of one object are to a reviewer, as one risk. */
+/** Returns some errors of one object as one risk. */
 export function riskOf(kind: Fault['kind'], faults: string, consequences: Consequences): Risk {
   const [refuses, unknown] = API_RULES
   return kind === 'unknown'

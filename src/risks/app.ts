@@ -2,22 +2,22 @@ import { finding } from '../findings/finding.ts'
 import type { Risk } from './risk.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 
-/** One side of an app, as far as its identity goes. */
+/** The identity of an app on one side. */
 export interface AppSide {
   readonly ref: AppRef
-  /** The name of its Helm release; undefined where it has none. */
+  /** The name of its Helm release; undefined if it has none. */
   readonly release: string | undefined
-  /** Where its objects go. */
+  /** The namespace of its objects. */
   readonly targetNamespace: string | undefined
-  /** Why what it deployed stays when it is removed, see `keptWithoutApp`; undefined where it is deleted. */
+  /** The reason why its objects stay when it is removed, see `keptWithoutApp`; undefined if they are deleted. */
   readonly kept: string | undefined
-  /** Why its object stays, and it with it, although nothing declares it any more, see `keptByParent`. */
+  /** The reason why the app and its object stay although nothing declares it any more, see `removalOf`. */
   readonly stays?: string | undefined
-  /** Whether its object is known: where what brings it cannot be rendered, nothing is claimed of it. */
+  /** Whether its object is known. If the app that deploys it cannot be rendered, nothing is reported about it. */
   readonly isKnown: boolean
 }
 
-/** The rules about an app itself, for the table in the documents. */
+/** The rules about an app itself, for the table in the documentation. */
 export const APP_SIDE_RULES = [
   {
     id: 'app-removed',
@@ -56,11 +56,11 @@ function risk(rule: RuleId, message: string): Risk {
 }
 
 /**
- * What is dangerous about what becomes of an app itself, whatever its objects are.
+ * Returns the risks of a change to an app itself, independent of its objects.
  *
- * @param before undefined where it is new
- * @param after undefined where it is removed
- * @param changes whether anything of it changes that counts
+ * @param before undefined if the app is new
+ * @param after undefined if the app is removed
+ * @param changes whether anything relevant of it changes
  */
 export function appRisks(before: AppSide | undefined, after: AppSide | undefined, changes: boolean): Risk[] {
   const risks: Risk[] = []

@@ -10,10 +10,10 @@ import type { Risk } from './risk.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 import { some } from './gained.ts'
 
-/** An app with what is rendered for it. */
+/** An app with its rendered objects. */
 export interface Owner {
   readonly app: AppRef
-  /** The cluster that it deploys to: one that it names, or that of its control plane. */
+  /** The cluster that it deploys to: the one that it names, or that of its control plane. */
   readonly target: Target
   readonly manifests: readonly Manifest[]
 }
@@ -28,11 +28,13 @@ export const COLLISION_RULE = {
 } as const
 
 /**
- * Objects that more than one app deploys to a cluster: a risk for each of those apps. Hooks do not count, nor what
- * Flux is told not to touch. Two control planes may be in one cluster as long as nothing tells them apart.
+ * Returns a risk for each app that deploys the same object to a cluster as another app. Hooks do not count, and
+ * neither do objects that Flux is configured not to change. Two control planes may be in one cluster unless something
+ * distinguishes them.
  *
- * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
- * and https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
+ * Sources:
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found and
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
  */
 export function collisions(owners: readonly Owner[], apart: ControlPlanesApart): Map<AppRef, Risk[]> {
   const clusters = new Clusters(owners, apart)
@@ -55,7 +57,7 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
       if (own.size + others.length < 2) continue
       for (const { app } of own)
         for (const { app: other } of [...own, ...others]) {
-          // Two declarations of one name are a fault of their own.
+          // Two declarations with the same name are a separate problem.
           if (other === app || identityOf(other) === identityOf(app)) continue
           const told = found.get(app) ?? new Map<AppRef, string[]>()
           told.set(other, [...(told.get(other) ?? []), text])
@@ -76,13 +78,13 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
   )
 }
 
-/** The clusters that apps deploy to, and which of them may be one. */
+/** The clusters that apps deploy to, and which of them may be the same one. */
 class Clusters {
-  /** Clusters that somebody names, those behind a control plane too. */
+  /** Clusters that have a name, including those of control planes. */
   readonly #named: ReadonlySet<string>
-  /** An app of each cluster that nobody names. */
+  /** An app of each cluster without a name. */
   readonly #unnamed: ReadonlyMap<string, AppRef>
-  /** The apps in those. */
+  /** The apps in clusters without a name. */
   readonly #guessed: ReadonlySet<AppRef>
   readonly #apart: ControlPlanesApart
   readonly #near = new Map<string, ReadonlyMap<string, readonly string[]>>()
@@ -96,17 +98,17 @@ class Clusters {
     this.#apart = apart
   }
 
-  /** The same for two apps that surely deploy to one cluster. */
+  /** Returns a key that is the same for two apps that certainly deploy to the same cluster. */
   keyOf(owner: Owner): string {
     const { target, app } = owner
     const name = 'cluster' in target ? target.cluster : target.controlPlane
     return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ''])
   }
 
-  /** Of each of some clusters, the others among them that may be the same one. */
+  /** Returns, for each of some clusters, the others among them that may be the same one. */
   nearIn(keys: readonly string[]): ReadonlyMap<string, readonly string[]> {
     if (keys.length < 2) return new Map()
-    // Mostly many objects are in the very same clusters.
+    // Usually many objects are in exactly the same clusters.
     const text = keys.join('\0')
     const known = this.#near.get(text)
     if (known) return known
@@ -131,7 +133,9 @@ class Clusters {
     return near
   }
 
-  /** Whether two apps are only taken to be in one cluster, as nothing tells of two. */
+  /**
+   * Reports whether two apps are only assumed to be in the same cluster, because nothing shows that there are two.
+   */
   isGuess(a: AppRef, b: AppRef): boolean {
     return a.controlPlane !== b.controlPlane && [a, b].every((app) => this.#guessed.has(app))
   }
@@ -141,7 +145,7 @@ class Clusters {
   }
 }
 
-/** What to do where nothing but the repo's silence makes two clusters one. */
+/** Returns what to do if two clusters are treated as one only because the repo does not distinguish them. */
 function ifTwoClusters(app: AppRef, other: AppRef, clusters: Clusters): string {
   if (!clusters.isGuess(app, other)) return ''
   const planes = [app, other].map(({ controlPlane = '.' }) =>

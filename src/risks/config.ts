@@ -8,13 +8,13 @@ import type { Sides } from '../git/sides.ts'
 import { isProduction } from '../inventory/environments/judge.ts'
 import type { Risk } from './risk.ts'
 
-/** A rule about what a change makes of `fairlead.yaml`: from the merge on it decides over every job. */
+/** A rule about a change of `fairlead.yaml`, which controls every job after the merge. */
 interface ConfigRule {
   readonly id: string
   readonly level: Risk['level']
-  /** What it looks for, for the table in the documents. */
+  /** The condition that it checks, for the table in the documentation. */
   readonly description: string
-  /** What it finds, as sentences. */
+  /** Returns its findings, as sentences. */
   readonly find: (before: Config, after: Config) => readonly string[]
 }
 
@@ -82,13 +82,13 @@ const INVALID = {
   description: '`fairlead.yaml` cannot be read after the change: every later job fails.',
 } as const
 
-/** The rules, for the table in the documents. */
+/** The rules, for the table in the documentation. */
 export const CONFIG_RULES: readonly Pick<ConfigRule, 'id' | 'level' | 'description'>[] = [
   ...COMPARED,
   INVALID,
 ]
 
-/** What a change makes of `fairlead.yaml`; nothing where it does not touch it. */
+/** Returns the risks of a change of `fairlead.yaml`; empty if the change does not touch it. */
 export async function configRisks({ head, changed }: Pick<Sides, 'head' | 'changed'>, before: Config) {
   if (!changed.includes(CONFIG_FILE)) return []
   try {
@@ -99,7 +99,7 @@ export async function configRisks({ head, changed }: Pick<Sides, 'head' | 'chang
   }
 }
 
-/** What the rules say of two configurations. */
+/** Returns the risks of replacing one configuration with another. */
 export function risksBetween(before: Config, after: Config): Risk[] {
   return COMPARED.flatMap((rule) => rule.find(before, after).map((message) => finding(rule, message)))
 }

@@ -11,12 +11,13 @@ export const DECLARED_TWICE_RULE = {
     'Two objects of the same kind, namespace and name are declared for one control plane. Only one can exist, and each sync can switch between the two.',
 } as const
 
-/** Finds the apps of a kind and name. */
+/** Function that finds the apps of a kind and name. */
 export type Named = (kind: string, name: string) => readonly DeclaredApp[]
 
 /**
- * The fault that the name of an app stands for more than one object of its control plane: a copy whose name was left,
- * two ApplicationSets that make it. One that was there before the change is a note, since the change is not to blame.
+ * Returns the risk that the name of an app refers to more than one object of its control plane, for example in a copy
+ * whose name was not changed, or if two ApplicationSets generate it. If this was the case before the change, it is a
+ * note, because the change is not the cause.
  */
 export function declaredTwice(
   app: AppRef,
@@ -31,7 +32,7 @@ export function declaredTwice(
     : { risks: [finding(DECLARED_TWICE_RULE, text)], notes: [] }
 }
 
-/** The different declarations of one app. */
+/** Returns the different declarations of one app. */
 function declarationsOf(app: AppRef, named: Named): DeclaredApp[] {
   const byPlace = new Map<string, DeclaredApp>()
   for (const one of named(app.kind, app.name))
@@ -62,10 +63,10 @@ function describe({ declaredAt, generatedBy, parent, kind }: DeclaredApp): strin
 }
 
 /**
- * What the controllers do.
+ * Returns the behavior of the controllers.
  *
- * Sources: argo-cd applicationset/controllers/applicationset_controller.go (createOrUpdateInCluster: an Application is
- * owned by one set, controller-runtime SetControllerReference) and controller/state.go (RepeatedResourceWarning);
+ * Sources: argo-cd applicationset/controllers/applicationset_controller.go (createOrUpdateInCluster: an Application
+ * is owned by one set, controller-runtime SetControllerReference) and controller/state.go (RepeatedResourceWarning);
  * kustomize api/resmap (`may not add resource with an already registered id`);
  * https://fluxcd.io/flux/components/kustomize/kustomizations/ (labels of the owner, prune)
  */

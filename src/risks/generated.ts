@@ -4,7 +4,7 @@ import { GENERATED } from '../compare/generated.ts'
 import { gained } from './gained.ts'
 import type { Rule } from './rule.ts'
 
-/** Keys below which a value decides what runs, or what it may do. */
+/** Keys whose values determine what runs, or what it may do. */
 const DECIDING = new Set([
   'image',
   'command',
@@ -21,7 +21,10 @@ const DECIDING = new Set([
   'kind',
 ])
 
-/** Such a value cannot be approved: what is deployed is not what was shown, nor what any rule has seen. */
+/**
+ * Rules about values that cannot be approved. The deployed value is not the one that was shown, or that any rule
+ * checked.
+ */
 export const generatedRules: readonly Rule[] = [
   {
     id: 'generated-code',

@@ -7,20 +7,20 @@ import type { Change, Rule } from './rule.ts'
 
 const CONTROLLERS = ['Application', 'ApplicationSet', 'HelmRelease', 'Kustomization']
 
-/** The spec of an Application: an ApplicationSet's is in its template. */
+/** Returns the spec of an Application. An ApplicationSet has it in its template. */
 function appSpec(content: Json | undefined): Json | undefined {
   return textAt(content, 'kind') === 'ApplicationSet'
     ? valueAt(content, 'spec', 'template', 'spec')
     : valueAt(content, 'spec')
 }
 
-/** Whether a controller deletes what is no longer in Git. */
+/** Reports whether a controller deletes what is no longer in Git. */
 function prunes(content: Json | undefined): boolean {
   const spec = appSpec(content)
   return valueAt(spec, 'syncPolicy', 'automated', 'prune') === true || valueAt(spec, 'prune') === true
 }
 
-/** Whether an app goes; a Kustomization of kustomize itself is none. */
+/** Reports whether an app is removed. A Kustomization of kustomize itself is not an app. */
 function isAppRemoved({ action, id }: Change): boolean {
   return action === 'removed' && (id.kind !== 'Kustomization' || id.group.endsWith('fluxcd.io'))
 }
@@ -110,9 +110,9 @@ function revisions(content: Json | undefined): string {
 }
 
 /**
- * A change of one of these makes another release, and Helm or the controller removes the old one. Another
- * `targetNamespace`, `namePrefix` or `nameSuffix` of a Flux Kustomization does so only to the objects that get another
- * id by it, and these are compared as the Kustomization's own: fluxcd/kustomize-controller
+ * Fields whose change creates another release, so that Helm or the controller removes the old one. A change of
+ * `targetNamespace`, `namePrefix` or `nameSuffix` of a Flux Kustomization affects only the objects whose id changes,
+ * and these are compared as the Kustomization's own: fluxcd/kustomize-controller
  * internal/controller/kustomization_controller.go (reconcile: what is no longer in the inventory is pruned).
  */
 const IDENTITY: Readonly<Record<string, readonly string[]>> = {
@@ -146,7 +146,7 @@ const suspended: Rule = {
     gained(change, (content) => (valueAt(content, 'spec', 'suspend') === true ? ['It is suspended.'] : [])),
 }
 
-/** Objects without a namespace of their own by Kubernetes. */
+/** Matches kinds that are not namespaced in Kubernetes. */
 const CLUSTER_WIDE =
   /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/
 
@@ -169,7 +169,7 @@ const namespaceless: Rule = {
 
 const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^{}]*)?\}/
 
-/** Only where nothing but a template would write it: scripts, alerts and dashboards use the same marks. */
+/** Checks only fields that need no such text, because scripts, alerts and dashboards use the same marks. */
 const unresolved: Rule = {
   id: 'unresolved-text',
   level: 'medium',
@@ -196,7 +196,7 @@ const unresolved: Rule = {
     }),
 }
 
-/** Values may hold templates for the chart to fill in. */
+/** Reports whether a field is passed to Helm. Its values may contain templates for the chart. */
 function isGivenToHelm(path: string, kind: string): boolean {
   return (
     (kind === 'HelmRelease' && path === '.spec.values') ||

@@ -5,23 +5,24 @@ import { groupBy } from '../group-by.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Risk } from './risk.ts'
 
-/** What may hide a part of a change from review: the same files render to something else in the cluster. */
+/** A rule about what may hide a part of a change from review: the same files render differently in the cluster. */
 interface HidingRule {
   readonly id: string
   readonly on: Unfixed
-  /** Of a use that decides what is rendered; one that only shows a value is low. */
+  /** The level of a use that decides what is rendered. A use that only shows a value is low. */
   readonly level: 'low' | 'medium'
   readonly description: string
-  /** What a reviewer must know, as the end of a sentence. */
+  /** The consequence for a reviewer, as the end of a sentence. */
   readonly because: string
 }
 
 /**
- * The rules about templates that a change brings or touches, for the table in the documents.
+ * The rules about templates that a change adds or touches, for the table in the documentation.
  *
- * What charts do not need to decide by (time, chance) and what only the cluster knows (`lookup`, the release) is
- * medium where it decides. Checks of capabilities are low: most charts have them, and an upgrade of a chart brings
- * some; so is `tpl` over values. Text that is put together or decoded before it is run has no honest need.
+ * Charts do not need to depend on time or randomness, and only the cluster knows the result of `lookup` and the state
+ * of the release: these are medium if they decide what is rendered. Checks of capabilities are low, because most
+ * charts have them and an upgrade of a chart often adds some. `tpl` over values is also low. There is no legitimate
+ * need to compose or decode text before it is run.
  */
 export const HIDING_RULES: readonly HidingRule[] = [
   {
@@ -82,7 +83,7 @@ export const HIDING_RULES: readonly HidingRule[] = [
   },
 ]
 
-/** The rules about what an app takes from its cluster, or from the commit that its merge makes. */
+/** The rules about inputs of an app from its cluster, or from the commit that its merge creates. */
 export const OUTSIDE_RULES = [
   {
     id: 'values-from-cluster',
@@ -99,9 +100,9 @@ export const OUTSIDE_RULES = [
 ] as const
 
 /**
- * What a change brings of what only the cluster, or the merge, decides.
+ * Returns the risks of inputs that the change adds and that only the cluster, or the merge, determines.
  *
- * @param before what an app takes from outside of Git, as `the Secret a`
+ * @param before the inputs of an app from outside Git, such as `the Secret a`
  */
 export function outsideRisks(
   before: readonly string[],
@@ -128,20 +129,20 @@ export function outsideRisks(
 }
 const COMMIT = /\$\{?ARGOCD_APP_REVISION/g
 
-/** Whether a rule says that something may be another one in the cluster than it is shown here. */
+/** Reports whether a rule means that something may differ in the cluster from what is shown here. */
 export function isHidingRule(rule: string): boolean {
   return [...HIDING_RULES, ...OUTSIDE_RULES].some(({ id }) => id === rule)
 }
 
-/** Files that a reason names. */
+/** The maximum number of files that a reason names. */
 const FILES = 3
 
 /**
- * What a change brings, or touches, of what no file decides. What stood there before, with all that it decides about,
- * is not told, wherever it stands now.
+ * Returns the risks of templates that the change adds or touches and whose result no file determines. A use that
+ * existed before, including everything that it decides about, is not reported, even if it is now in another location.
  *
- * @param isKnown whether a file stood there before: of a new app it is low
- * @param fromHelm whether templates see neither the cluster nor the release's past: in Argo CD, as here
+ * @param isKnown reports whether a file existed before; for a new app, the risk is then low
+ * @param fromHelm whether templates see neither the cluster nor the history of the release, as in Argo CD and here
  */
 export function hidingRisks(
   before: readonly Dependence[],

@@ -44,7 +44,7 @@ const fields: Rule = {
   find: (change, _all, { declaration }) => {
     if (!isSameObject(change) || isHook(change.after, declaration)) return []
     const force = isForced(change.after, declaration)
-    // A Job is there to be run again.
+    // A Job is meant to run again.
     if (force && change.id.kind === 'Job') return []
     const paths = (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind]) || []
     const changed = paths.filter((path) => differs(change, path))
@@ -83,13 +83,13 @@ const shrunk: Rule = {
   },
 }
 
-/** Under another name it is created anew, and nothing is immutable. */
+/** Reports whether the object keeps its name. Under another name it is created again, so nothing is immutable. */
 function isSameObject({ action, renamedFrom }: Change): boolean {
   return action === 'changed' && renamedFrom === undefined
 }
 
 /**
- * What the API server takes where a field is left out, for those fields that have such a value.
+ * The API server's defaults for fields that are not set.
  *
  * Source: the `SetDefaults…` functions in https://github.com/kubernetes/kubernetes/tree/master/pkg/apis
  */
@@ -102,25 +102,28 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   Secret: { type: 'Opaque' },
 }
 
-/** Whether a field differs for the API server, which has a value for some that are left out. */
+/** Reports whether a field differs for the API server, which has defaults for some fields that are not set. */
 function differs({ id, before, after }: Change, path: string): boolean {
   const [was, is] = [before, after].map((side) => valueAt(side, ...path.split('.')))
   if (path === 'spec.clusterIP') return addressDiffers(before, was, is)
-  // One that is left out stays as the server set it.
+  // A field that is not set keeps the value that the server assigned.
   if (path === 'spec.clusterIPs' && (was === undefined || is === undefined)) return false
   if (path === 'spec.volumeClaimTemplates') return !isEqual(withoutLabels(was), withoutLabels(is))
   const standard = Object.hasOwn(DEFAULTS, id.kind) ? DEFAULTS[id.kind]?.[path] : undefined
   return !isEqual(asServer(path, was) ?? standard, asServer(path, is) ?? standard)
 }
 
-/** An address that is left out stays as the server set it; a Service has one unless it is of another type. */
+/**
+ * Reports whether the address of a Service differs. An address that is not set keeps the value that the server
+ * assigned. A Service has one unless its type is ExternalName.
+ */
 function addressDiffers(before: Json | undefined, was: Json | undefined, is: Json | undefined): boolean {
   if (is === undefined || is === null || is === '') return false
   if (was !== undefined && was !== null && was !== '') return was !== is
   return is === 'None' && valueAt(before, 'spec', 'type') !== 'ExternalName'
 }
 
-/** A value as the API server keeps it: without what is empty, and with what it adds inside. */
+/** Returns a value as the API server stores it: without empty values, and with the fields that it adds inside. */
 function asServer(path: string, value: Json | undefined): Json | undefined {
   if (value === null) return undefined
   if (path === 'roleRef' && isObject(value)) return { apiGroup: 'rbac.authorization.k8s.io', ...value }
@@ -132,7 +135,7 @@ function isEmpty(value: Json): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
-/** What of the templates counts is the whole; `apiVersion` and `kind` the server adds itself. */
+/** Returns the templates without the fields that the server sets itself. All other fields count. */
 function withoutLabels(templates: Json | undefined): Json {
   if (!Array.isArray(templates)) return []
   return (templates as readonly Json[]).map((item) => {

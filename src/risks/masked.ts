@@ -2,7 +2,10 @@ import { finding } from '../findings/finding.ts'
 import type { Risk } from './risk.ts'
 import { some } from './gained.ts'
 
-/** Of what is hidden outside of Secrets: a reviewer must know that something is not shown, and what it is. */
+/**
+ * The rule about values that are hidden outside of Secrets. A reviewer must know that something is not shown, and
+ * what it is.
+ */
 export const MASKED_RULE = {
   id: 'value-hidden',
   level: 'low',
@@ -10,7 +13,11 @@ export const MASKED_RULE = {
     'A value outside a Secret is hidden because a Secret contained it before the change. The reason names the Secret and its key.',
 } as const
 
-/** @param origins where the hidden values are from */
+/**
+ * Returns the risk of hidden values; empty if no value is hidden.
+ *
+ * @param origins the origins of the hidden values
+ */
 export function maskedRisks(origins: ReadonlySet<string>): Risk[] {
   if (origins.size === 0) return []
   const message = `Hides the value of ${some([...origins].toSorted())}.`

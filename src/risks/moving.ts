@@ -5,7 +5,7 @@ import type { Fetched } from '../render/model.ts'
 import type { RemoteSources } from '../render/plan.ts'
 import type { Risk } from './risk.ts'
 
-/** The rule about where production comes from, for the table in the documents. */
+/** The rule about the sources of production apps, for the table in the documentation. */
 export const MOVING_RULE = {
   id: 'production-follows-branch',
   level: 'medium',
@@ -13,22 +13,22 @@ export const MOVING_RULE = {
     'Production follows a branch of another repository: every merge there deploys, without a pull request in the infra repo.',
 } as const
 
-/** Something from elsewhere that an app is made of, by a name that may mean something else tomorrow. */
+/** An external source of an app that is referenced by a name whose meaning may change later. */
 export interface Unpinned {
   /** The address, without credentials. */
   readonly source: string
-  /** The branch or tag; empty of a file of the web, and of the default branch. */
+  /** The branch or tag; empty for a file on the web, and for the default branch. */
   readonly revision: string
   readonly by: 'branch' | 'tag' | 'address'
 }
 
 /**
- * What of an app comes from elsewhere by a branch, a tag or an address: what is reviewed here is only what that has
- * now. What its object names counts, and what its kustomizations name.
+ * Returns the external sources of an app that are referenced by a branch, a tag or an address: a review covers only
+ * their current content. References in the app's object and in its kustomizations count.
  *
- * @param fetched what was fetched for its kustomizations
- * @param isOwn whether an address is the infra repo's: its own branch is what is reviewed
- * @param git see `RemoteSources`; what cannot be had is told where the app is rendered
+ * @param fetched the sources that were fetched for its kustomizations
+ * @param isOwn reports whether an address is that of the infra repo, whose own branch is reviewed
+ * @param git see `RemoteSources`; a source that cannot be read is reported when the app is rendered
  */
 export async function unpinnedIn(
   { sources }: DeclaredApp,
@@ -37,7 +37,7 @@ export async function unpinnedIn(
   git: RemoteSources['git'],
 ): Promise<Unpinned[]> {
   const named = sources.flatMap(({ repoURL, path, chart, targetRevision = '', inThisRepository }) => {
-    // Flux names a chart in Git by its folder.
+    // Flux refers to a chart in Git by its folder.
     const isOfGit = chart === undefined || path !== undefined || chart.includes('/')
     if (repoURL === undefined || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL))
       return []
@@ -61,7 +61,10 @@ export async function unpinnedIn(
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
 }
 
-/** What of that deploys to production by itself. A tag is what most teams take for fixed. */
+/**
+ * Returns the risks of external sources that deploy to production automatically. A tag is not a risk, because most
+ * teams treat tags as fixed.
+ */
 export function movingRisks(unpinned: readonly Unpinned[]): Risk[] {
   return unpinned
     .filter(({ by }) => by === 'branch')

@@ -5,7 +5,7 @@ import { some } from './gained.ts'
 import type { Rule } from './rule.ts'
 import { once } from './rule.ts'
 
-/** Names of the ConfigMaps or Secrets that an object's pods cannot start without. */
+/** Returns the names of the ConfigMaps or Secrets that an object's pods need to start. */
 function referredTo(content: Json, kind: string): Set<string> {
   const names = new Set<string>()
   const keys =
@@ -35,7 +35,7 @@ const nameOf = (content: Json) =>
 
 const place = (kind: string, namespace: string, name: string) => JSON.stringify([kind, namespace, name])
 
-/** What cannot start without a ConfigMap or Secret, by that. */
+/** The workloads that cannot start without a ConfigMap or Secret, by that ConfigMap or Secret. */
 const usersOf = once(({ after }) => {
   const users = new Map<string, Json[]>()
   for (const object of after)
@@ -61,7 +61,7 @@ const missing: Rule = {
   },
 }
 
-/** The pods that a Service chooses; undefined where it chooses none by itself. */
+/** Reports whether a Service selects pods of some objects; undefined if it has no selector. */
 function selects(service: Json | undefined, objects: readonly Json[]): boolean | undefined {
   const selector = valueAt(service, 'spec', 'selector')
   if (!isObject(selector) || Object.keys(selector).length === 0) return undefined
@@ -75,7 +75,7 @@ function selects(service: Json | undefined, objects: readonly Json[]): boolean |
   )
 }
 
-/** Services that chose a pod of a workload and choose none any more, with their names, as they were. */
+/** The Services that selected a pod of a workload and no longer select any, as they were before, with their names. */
 const cutOff = once(({ before, after }) => {
   const services = (objects: readonly Json[]) =>
     objects.filter((object) => textAt(object, 'kind') === 'Service')
@@ -89,7 +89,7 @@ const cutOff = once(({ before, after }) => {
   })
 })
 
-/** The change may be in the labels of a workload as well: of all that change, those that took part tell it. */
+/** The cause may also be the labels of a workload, so each changed object that was involved reports it. */
 const endpoints: Rule = {
   id: 'service-without-endpoints',
   level: 'high',

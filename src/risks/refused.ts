@@ -15,18 +15,18 @@ export interface AppApi {
   readonly before: Api
   readonly after: Api
   readonly app: Json | undefined
-  /** That object itself where no app deploys it, whole and by side. */
+  /** That object itself, complete and by side, if no app deploys it. */
   readonly declared: { readonly before: Manifest | undefined; readonly after: Manifest | undefined }
 }
 
-/** As many faults of one object as are told. */
+/** The maximum number of errors of one object that are reported. */
 const TOLD = 10
 
 /**
- * What the API server, or who applies an object, would not take, by the key of the object. Objects are judged as they
- * are rendered, noise and all; what stood there before the change is not told.
+ * Returns what the API server, or the controller that applies an object, would reject, by the key of the object.
+ * Objects are checked as they are rendered, including noise. An error that existed before the change is not reported.
  *
- * @param renamed the keys that objects had before, by those that they have now
+ * @param renamed the previous keys of objects, by their current keys
  */
 export function refusedObjects(
   before: readonly Manifest[],
@@ -66,7 +66,10 @@ function risksOf(faults: readonly Fault[], consequences: Consequences): Risk[] {
   })
 }
 
-/** A change may bring another definition of an object that stays as it is. */
+/**
+ * Reports whether the schema of an object is the same on both sides. A change may include a new definition for an
+ * object that does not change.
+ */
 function hasSameSchema(
   { apiVersion, kind }: Manifest,
   { before, after }: Pick<AppApi, 'before' | 'after'>,

@@ -39,7 +39,7 @@ export const rules: readonly Rule[] = [
 /** Every rule about all objects of an app together. */
 export const appRules: readonly AppRule[] = [...deletionAppRules, ...restartAppRules]
 
-/** All rules of risks, by what they are about; the page of the documents is made of it. */
+/** All rules of risks, by subject. The page in the documentation is generated from them. */
 export const riskRules = {
   object: [...API_RULES, ...rules, MASKED_RULE],
   app: [...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, MOVING_RULE, ...OUTSIDE_RULES],

@@ -33,7 +33,7 @@ export const restartAppRules: readonly AppRule[] = [
   restarting('job-template-changed', 'high', {
     description:
       'Labels or annotations in the pod template of a Job change, which Kubernetes does not allow: the apply fails until the Job is deleted.',
-    // What else changes in it is told with its diff.
+    // Other changes in it are shown with its diff.
     is: ({ effect, isShown }) => effect === 'job-fails' && !isShown,
     sentence: (names, isOne) =>
       `The pod template of ${names} cannot be changed: the apply fails until ${isOne ? 'it is' : 'they are'} deleted.`,
@@ -56,7 +56,7 @@ export const restartAppRules: readonly AppRule[] = [
   }),
 ]
 
-// --- who reads a ConfigMap or Secret
+// --- the consumers of a ConfigMap or Secret
 
 type Way = 'env' | 'mount'
 
@@ -71,14 +71,16 @@ const KEYS = {
   Secret: { env: ['secretRef', 'secretKeyRef'], volume: 'secret', name: 'secretName' },
 } as const
 
-/** Workloads that run on; a Job has read what it needs, and a CronJob's next run reads it anew. */
+/**
+ * Workloads that keep running. A Job has already read what it needs, and the next run of a CronJob reads it again.
+ */
 const RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout']
 
 const workloads = once(({ after }) =>
   after.filter((object) => RUNNING.includes(textAt(object, 'kind') ?? '') && podSpec(object) !== undefined),
 )
 
-/** How the pods of a workload read an object: a mount with `subPath` is as final as a variable. */
+/** Returns how the pods of a workload read an object. A mount with `subPath` is not updated, like a variable. */
 function wayOf(workload: Json, kind: keyof typeof KEYS, name: string): Way | undefined {
   const { env, volume, name: key } = KEYS[kind]
   const containers = containersOf(workload).map(({ content }) => content)
@@ -106,7 +108,7 @@ function wayOf(workload: Json, kind: keyof typeof KEYS, name: string): Way | und
 }
 
 /**
- * Whether Reloader restarts a workload when an object changes.
+ * Reports whether Reloader restarts a workload when an object changes.
  *
  * Rules: https://github.com/stakater/Reloader, README "How to use"
  */

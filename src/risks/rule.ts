@@ -5,23 +5,23 @@ import type { RiskLevel } from './risk.ts'
 import type { Restart } from '../compare/restarts.ts'
 import type { ObjectId } from '../kube/ids.ts'
 
-/** What is known of where a change goes. */
+/** The context of a change. */
 export interface RiskOptions {
   /** Whether the app's environment is production. */
   readonly production: boolean
-  /** What deploys it; some rules hold for one controller alone. */
+  /** The controller that deploys it. Some rules apply to one controller only. */
   readonly controller?: Controller
-  /** The object that declares the app after the change; without it, the marks of any controller count. */
+  /** The object that declares the app after the change; without it, the annotations of any controller count. */
   readonly declaration?: Json | undefined
-  /** Gives the registries that are in use already; those of the app itself need not be in it. */
+  /** Returns the registries that are already in use. Those of the app itself may be missing. */
   readonly registries?: () => ReadonlySet<string>
-  /** Whether an object that is removed from what is rendered stays in the cluster, so that nothing is lost. */
+  /** Reports whether an object that is no longer rendered stays in the cluster, so that nothing is lost. */
   readonly stays?: (object: Json | undefined) => boolean
-  /** The name of the app that a removed object comes up in, if it does. */
+  /** Returns the name of the app that a removed object moves to, if there is one. */
   readonly movesTo?: (id: ObjectId) => string | undefined
 }
 
-/** One object that changes, with its real values: a reason must not repeat what may be secret. */
+/** One object that changes, with its real values. A reason must not repeat values that may be secret. */
 export interface Change {
   readonly id: ObjectId
   readonly renamedFrom: ObjectId | undefined
@@ -38,9 +38,9 @@ export interface Surroundings {
   readonly restarts: readonly Restart[]
 }
 
-/** One rule. What it finds in an object are reasons, as sentences. */
+/** A rule about one object. Its findings are reasons, as sentences. */
 export interface Rule extends RuleInfo<Exclude<RiskLevel, 'none'>> {
-  /** Kinds of objects that it looks at; all where it names none. */
+  /** The kinds of objects that it checks; all kinds if it is not set. */
   readonly kinds?: readonly string[]
   readonly find: (change: Change, all: Surroundings, options: RiskOptions) => readonly string[]
 }
@@ -50,7 +50,9 @@ export interface AppRule extends RuleInfo<Exclude<RiskLevel, 'none'>> {
   readonly find: (changes: readonly Change[], all: Surroundings, options: RiskOptions) => readonly string[]
 }
 
-/** Keeps what a function finds in all objects of an app: each of thousands of changes asks for it. */
+/**
+ * Returns a function that stores its result for all objects of an app, because each of thousands of changes needs it.
+ */
 export function once<T>(find: (all: Surroundings) => T): (all: Surroundings) => T {
   const known = new WeakMap<Surroundings, { readonly value: T }>()
   return (all) => {

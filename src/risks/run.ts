@@ -4,7 +4,7 @@ import { RISK_LEVELS } from './risk.ts'
 import { appRules, rules } from './registry.ts'
 import type { Change, RiskOptions, Surroundings } from './rule.ts'
 
-/** What the rules say of one object, the gravest first. */
+/** Returns the risks of one object, highest first. */
 export function risksOf(change: Change, all: Surroundings, options: RiskOptions): Risk[] {
   if (isKept(change, options)) return []
   const found = rules
@@ -13,7 +13,7 @@ export function risksOf(change: Change, all: Surroundings, options: RiskOptions)
   return found.toSorted(gravestFirst)
 }
 
-/** What the rules say of all changes of an app together, the gravest first. */
+/** Returns the risks of all changes of an app together, highest first. */
 export function risksOfAll(changes: readonly Change[], all: Surroundings, options: RiskOptions): Risk[] {
   const real = changes.filter((change) => !isKept(change, options))
   return appRules
@@ -25,7 +25,7 @@ function isKept({ action, before }: Change, { stays }: RiskOptions): boolean {
   return action === 'removed' && stays?.(before) === true
 }
 
-/** Orders two lists of risks: the gravest first, then the one with more of it. */
+/** Compares two lists of risks for sorting: the higher risk first, then the list with more risks of that level. */
 export function byGravity(a: readonly Risk[], b: readonly Risk[]): number {
   for (const level of RISK_LEVELS.toReversed()) {
     const [x, y] = [a, b].map((risks) => risks.filter((risk) => risk.level === level).length)

@@ -37,7 +37,7 @@ const fewer: Rule = {
     }),
 }
 
-/** What has an autoscaler. */
+/** The workloads that have an autoscaler. */
 const scaled = once(
   ({ after }) =>
     new Set(
@@ -76,7 +76,7 @@ const budget: Rule = {
     ),
 }
 
-/** The container of the same name before. */
+/** Returns each container that also existed before, with both of its versions. */
 function sides({ before, after }: Change): { name: string; was: Json; is: Json }[] {
   return containersOf(after).flatMap(({ list, name, content }) => {
     const old = containersOf(before).find((other) => other.list === list && other.name === name)

@@ -5,7 +5,7 @@ import { containersOf, podSpec } from '../kube/workload.ts'
 import { gained } from './gained.ts'
 import type { Rule } from './rule.ts'
 
-/** A rule about what single containers get. */
+/** Returns a rule about the settings of single containers. */
 function perContainer(
   id: string,
   level: Rule['level'],

@@ -1,9 +1,9 @@
 import type { Decision } from '../../gate/model.ts'
 
 /**
- * A decision as data.
+ * Returns a decision as data.
  *
- * @param recorded the commit that holds its record
+ * @param recorded the commit that contains its record
  */
 export function gateJson(
   { decision, digest, reasons, approvals, override }: Decision,

@@ -3,7 +3,7 @@ import { code, escapeMarkdown } from '../../text/markdown.ts'
 
 const MARKS = { approved: '✅', pending: '⏳', denied: '⛔' } as const
 
-/** A decision as GitHub-flavoured Markdown: for step summaries. */
+/** Returns a decision as GitHub-flavoured Markdown, for step summaries. */
 export function gateMarkdown({ decision, digest, reasons }: Decision, environment: string): string {
   const head = `${MARKS[decision]} ${escapeMarkdown(environment)}: **${decision}**${digest === undefined ? '' : ` of ${code(digest)}`}`
   const rows = reasons.map(

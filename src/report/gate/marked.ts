@@ -2,10 +2,10 @@ import { visibleLine } from '../../text/visible.ts'
 import { wrap } from '../../text/wrap.ts'
 
 /**
- * A mark in a column of its own, and sentences beside it.
+ * Returns the lines of a mark in its own column, with sentences next to it.
  *
- * @param column how many columns the longest mark takes
- * @param width how many columns a line may take
+ * @param column the width of the longest mark, in columns
+ * @param width the maximum width of a line, in columns
  */
 export function marked(
   mark: string,

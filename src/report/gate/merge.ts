@@ -2,14 +2,14 @@ import type { MergeResult } from '../../gate/merge/run.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { shortCommit } from '../text.ts'
 
-/** A merge as it is told. */
+/** A merge, with the names that a report uses for it. */
 export interface ToldMerge {
   readonly result: MergeResult
   readonly request: string
   readonly base: string
 }
 
-/** What became of a merge, as sentences. */
+/** Returns the outcome of a merge as sentences. */
 export function mergeText({ result, request, base }: ToldMerge): string[] {
   const { outcome, isAlready, commit, firstParent, lock, failure, tip } = result
   if (outcome === 'failed') {
@@ -33,7 +33,7 @@ export function mergeText({ result, request, base }: ToldMerge): string[] {
   ]
 }
 
-/** The same as data. */
+/** Returns the outcome of a merge as data. */
 export function mergeJson({ result: { outcome, isAlready, lock, firstParent, tip, failure } }: ToldMerge) {
   return {
     outcome,

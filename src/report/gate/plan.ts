@@ -5,7 +5,7 @@ import { code, escapeMarkdown } from '../../text/markdown.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { wrap } from '../../text/wrap.ts'
 
-/** What is to be approved, for those who approve: its digest binds their approval to it. */
+/** Returns the change to approve as data. An approval is bound to its digest. */
 export function planJson(change: GatedChange, environment: string) {
   const { digest, apps, ruleFiles, conflict } = change
   return {

@@ -5,7 +5,10 @@ import { marked } from './marked.ts'
 
 const MARKS = { yes: '✅', no: '⛔', unread: '❔' } as const
 
-/** What holds a gate, for a terminal or a log: each thing as yes, no or unread, with what mends it. */
+/**
+ * Returns the protections that a gate depends on, for a terminal or a log: yes, no or unread, and how to fix each
+ * one.
+ */
 export function setupText(found: readonly Protection[], environment: string, width: number): string[] {
   const missing = found.filter(({ word }) => word !== 'yes').length
   const lines = found.flatMap(({ word, message, cure }) =>
@@ -15,7 +18,7 @@ export function setupText(found: readonly Protection[], environment: string, wid
   return [`${visibleLine(environment)}: ${head}`, ...lines]
 }
 
-/** The same as GitHub-flavoured Markdown. */
+/** Returns the protections as GitHub-flavoured Markdown. */
 export function setupMarkdown(found: readonly Protection[], environment: string): string {
   const rows = found.map(
     ({ id, word, message, cure }) =>

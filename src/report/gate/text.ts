@@ -2,7 +2,7 @@ import type { Decision, Reason } from '../../gate/model.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { marked } from './marked.ts'
 
-/** A decision for a terminal or a log: what is missing first, each with what would satisfy it. */
+/** Returns a decision for a terminal or a log. Unmet requirements come first, each with how to satisfy it. */
 export function gateText(
   { decision, digest, reasons }: Decision,
   environment: string,

@@ -3,13 +3,13 @@ import type { RootConfig } from '../../config/config.ts'
 import { CONFIG_FILE } from '../../config/config.ts'
 import type { Inventory } from '../../inventory/model.ts'
 
-/** The roots that are assumed to lead to apps, as entries of `fairlead.yaml`; each once. */
+/** Returns the roots that are assumed to lead to apps, as entries of `fairlead.yaml`, without duplicates. */
 export function assumedRoots({ apps }: Inventory): RootConfig[] {
   const roots = apps.flatMap(({ assumed }) => (assumed ? [assumed] : []))
   return [...new Map(roots.map((root) => [JSON.stringify(root), root])).values()]
 }
 
-/** What is assumed, for people, with the lines of `fairlead.yaml` that make it certain; nothing where nothing is. */
+/** Returns the assumptions as text, with the lines of `fairlead.yaml` that confirm them; empty if there are none. */
 export function assumedText(inventory: Inventory): string[] {
   const roots = assumedRoots(inventory)
   if (roots.length === 0) return []

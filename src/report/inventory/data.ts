@@ -5,9 +5,10 @@ import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
 
 /**
- * The inventory as it is published: what a person or a script needs, and nothing of how it was read.
+ * Returns the published form of the inventory: the data that people and scripts need, without details of how it was
+ * read.
  *
- * @param parents the app that leads to each one
+ * @param parents the parent of each app
  */
 export function inventoryData({ apps, projects, unresolved }: Inventory, parents: ReadonlyMap<App, App>) {
   return {

@@ -9,17 +9,17 @@ import { listAt, valueAt } from '../../yaml/value.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { clusterText, imageText, notesBeside } from './text.ts'
 
-/** What is looked up to explain an app. */
+/** The data that is needed to explain an app. */
 export interface Explaining {
-  /** The app that leads to each one. */
+  /** The parent of each app. */
   readonly parents: ReadonlyMap<App, App>
-  /** Whether there is a file of this path. */
+  /** Reports whether there is a file at a path. */
   has(path: string): boolean
 }
 
 /**
- * Everything that is known of one app and why: who declares it, up to the root; its values in the order in which they
- * apply; which of them sets each image; what was assumed or guessed.
+ * Returns everything that is known about an app, and why: what declares it, up to the root; its values in the order
+ * in which they apply; which of them sets each image; what was assumed or guessed.
  */
 export async function explained(app: App, { parents, has }: Explaining): Promise<string[]> {
   const chain = chainOf(app, parents)
@@ -84,7 +84,7 @@ function at({ declaredAt: { file, line } }: App): string {
   return `at ${file}:${line}`
 }
 
-/** What makes the object of what stands there. */
+/** Returns how the object of an app is generated or changed, if it is not in its file as it is. */
 function made({ generatedBy, overlaidBy, inValues, madeFrom }: App): string {
   const ways = [
     generatedBy === undefined ? '' : `made by the ApplicationSet ${generatedBy}`,
@@ -117,7 +117,7 @@ function sourceText({ type, path, chart, repoURL, targetRevision, inThisReposito
   return `${type} ${what} of ${where}${targetRevision === undefined ? '' : ` at ${targetRevision}`}`
 }
 
-/** The layers of values, the lowest first. */
+/** Returns the layers of values, lowest priority first. */
 function valuesOf(app: App, declaration: Json, has: (path: string) => boolean): string[] {
   const charts = app.sources
     .filter(({ type }) => type === 'helm')

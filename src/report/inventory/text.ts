@@ -9,9 +9,9 @@ import { visibleLine } from '../../text/visible.ts'
 import { folderOf } from '../../tree/paths.ts'
 
 /**
- * The inventory as lines: environment by environment, and each app below the one that leads to it.
+ * Returns the inventory as lines, by environment. Each app is below its parent.
  *
- * @param parents the app that leads to each one
+ * @param parents the parent of each app
  */
 export function inventoryText({ apps }: Pick<Inventory, 'apps'>, parents: ReadonlyMap<App, App>): string[] {
   const planes = planesByName(apps)
@@ -27,7 +27,9 @@ export function inventoryText({ apps }: Pick<Inventory, 'apps'>, parents: Readon
   return lines
 }
 
-/** Apps of one environment, each below its parent where that is of the environment, too. */
+/**
+ * Returns the lines of the apps of one environment. An app is below its parent if that is in the same environment.
+ */
 function treeOf(
   apps: readonly App[],
   parents: ReadonlyMap<App, App>,
@@ -53,12 +55,12 @@ function treeOf(
     for (const child of children.get(app) ?? []) show(child, depth + 1)
   }
   for (const app of apps) if (!own.has(parents.get(app) ?? app) || !parents.has(app)) show(app, 0)
-  // Those that only lead to each other.
+  // The remaining apps are parents of each other.
   for (const app of apps) show(app, 0)
   return lines
 }
 
-/** `cluster eu-1`, or by both where its name is no more than what people call it: `cluster eu-1 (https://…)`. */
+/** Returns `cluster eu-1`, or `cluster eu-1 (https://…)` if the cluster is known by its address and has a name. */
 export function clusterText({ cluster, clusterName }: Pick<App, 'cluster' | 'clusterName'>): string {
   if (cluster === undefined) return ''
   return clusterName === undefined ? `cluster ${cluster}` : `cluster ${clusterName} (${cluster})`
@@ -94,7 +96,7 @@ function appLines(
   ]
 }
 
-/** The notes of an app, but for those that stand with its images already. */
+/** Returns the notes of an app, except those that are already shown with its images. */
 export function notesBeside(app: App): string[] {
   const told = new Set(
     app.images.map((use) => ((use.place ?? use.digestPlace) ? undefined : use.withoutPlace)),
@@ -102,7 +104,7 @@ export function notesBeside(app: App): string[] {
   return inventoryNotes(app).filter((note) => !told.has(note))
 }
 
-/** An image with its version and the place that sets it. */
+/** Returns an image with its version and the location that sets it. */
 export function imageText(use: ImageUse): string {
   const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
   const place = use.place ?? use.digestPlace
@@ -113,10 +115,13 @@ export function imageText(use: ImageUse): string {
   return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
 
-/** More folders than so many, with one reason, are listed below it. */
+/**
+ * The maximum number of folders with the same reason that are shown as one line each. More are listed below the
+ * reason.
+ */
 const MOST_LINES = 2
 
-/** What could not be resolved: files of one folder with one reason are one line, and a reason is said once. */
+/** Returns the unresolved objects as lines. Files in one folder with the same reason share a line. */
 export function unresolvedText(unresolved: readonly Unresolved[]): string[] {
   if (unresolved.length === 0) return []
   const advised = new Set<string>()
@@ -126,7 +131,7 @@ export function unresolvedText(unresolved: readonly Unresolved[]): string[] {
     const [first] = alike
     if (!first) return []
     const { kind, reason } = first
-    // What to do is the same for all of a kind.
+    // The hint is the same for all objects of a kind.
     const hint = advised.has(kind) ? undefined : alike.find((one) => one.hint !== undefined)?.hint
     if (hint !== undefined) advised.add(kind)
     const below = hint?.split('\n').map((text) => visibleIndented('      ', text)) ?? []
@@ -146,7 +151,7 @@ function countOf(unresolved: readonly Unresolved[]): number {
   return unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
 }
 
-/** Several of one folder: the place of the first, and how many more there are. */
+/** Returns the location of the first of several files in a folder, and the number of the others. */
 function inFolder(same: readonly Unresolved[]): string {
   const [one] = same
   const more = countOf(same) - 1
@@ -156,7 +161,7 @@ function inFolder(same: readonly Unresolved[]): string {
     : `${place} and ${more} more in its folder`
 }
 
-/** The control planes that have an app of a kind and name: only where there are several is it worth a word. */
+/** Returns the control planes by kind and name of their apps. A control plane is shown only if there are several. */
 function planesByName(apps: readonly App[]): Map<string, Set<string>> {
   const planes = new Map<string, Set<string>>()
   for (const app of apps)

@@ -7,7 +7,7 @@ import type { JsonLimits } from './limits.ts'
 import { REPORT_VERSION, reportShape } from './report-shape.ts'
 import { readJson } from '../../shapes/json.ts'
 
-/** The report as JSON of the published schema: the same report always gives the same text. */
+/** Returns the report as JSON of the published schema. The same report always results in the same text. */
 export function toJson(report: Review): string {
   return `${JSON.stringify(readJson(reportShape, { version: REPORT_VERSION, ...withRisks(report, toldRisk) }, 'the report'), undefined, 1)}\n`
 }
@@ -16,7 +16,7 @@ interface Risky<T> {
   readonly risks: readonly T[]
 }
 
-/** A report with all of its risks in another form. */
+/** Returns a report with all of its risks converted to another form. */
 function withRisks<
   From,
   To,
@@ -35,7 +35,7 @@ function withRisks<
   return { ...report, risks: report.risks.map(form), apps }
 }
 
-/** A risk as the published schema has it. */
+/** Returns a risk in the form of the published schema. */
 const toldRisk = ({ rule, level, message }: Risk) => ({ rule, level, reason: message })
 const readRisk = ({ rule, level, reason }: ReturnType<typeof toldRisk>): Risk => ({
   rule,
@@ -44,8 +44,9 @@ const readRisk = ({ rule, level, reason }: ReturnType<typeof toldRisk>): Risk =>
 })
 
 /**
- * What tells an app from all others in a report. Where its control plane is not known, its place in the files helps; and
- * where two are declared as one, what the report tells them apart by.
+ * Returns a key that distinguishes an app from all others in a report. If its control plane is not known, the key
+ * includes its environment, cluster and file. Otherwise, it includes the text that distinguishes it from apps with
+ * the same declared identity.
  */
 export function appKey({ app }: AppChange): string {
   const place =
@@ -59,10 +60,10 @@ function namedTwice(apps: readonly AppChange[]): AppChange | undefined {
 }
 
 /**
- * Reads a report that somebody else wrote, such as a job that ran a stranger's pull request. Only its size and
- * shape are checked: what it says is its maker's word, and its texts stay foreign until a report escapes them.
+ * Reads a report that another job wrote, for example a job that ran an untrusted pull request. Only its size and
+ * shape are checked. Its content cannot be verified, and its texts are untrusted until a report escapes them.
  *
- * @throws FairleadError (input) where it is too large, no JSON, or no report
+ * @throws FairleadError (input) if it is too large, not valid JSON, or not a report
  */
 export function fromJson(text: string, limits?: JsonLimits): Review {
   try {
@@ -97,7 +98,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The parser's message quotes the text, which may hold anything.
+    // The parser's message quotes the text, which may contain anything.
     throw inputError('it is not valid JSON')
   }
 }

@@ -1,22 +1,22 @@
 import { inputError } from '../../errors.ts'
 
-/** How much of a stranger's JSON is read at all. */
+/** The limits for untrusted JSON. */
 export interface JsonLimits {
   /** UTF-8 bytes of the text. */
   readonly bytes: number
-  /** How deep lists and maps may stand in each other. */
+  /** The maximum nesting depth of lists and maps. */
   readonly depth: number
-  /** Values in all, nearly. */
+  /** The number of values, approximately. */
   readonly values: number
 }
 
-/** Room for some 10,000 objects; a reader checks the size of the file before it reads it. */
+/** Enough for about 10,000 objects. A reader checks the size of the file before reading it. */
 export const JSON_LIMITS: JsonLimits = { bytes: 64 * 1024 * 1024, depth: 250, values: 4_000_000 }
 
 /**
- * Checks a JSON text before it is parsed, since a parser takes many times the memory of `[[],[],…`.
+ * Checks a JSON text before it is parsed, because a parser needs many times the memory of `[[],[],…`.
  *
- * @throws FairleadError (input) where it is more than the limits say
+ * @throws FairleadError (input) if it exceeds the limits
  */
 export function checkSize(text: string, limits: JsonLimits = JSON_LIMITS): void {
   if (text.length > limits.bytes || Buffer.byteLength(text) > limits.bytes)

@@ -15,10 +15,10 @@ import {
   whole,
 } from '../../shapes/json.ts'
 
-/** The version of the shape; it grows where an older reader would misunderstand. */
+/** The version of the shape. It increases if an older reader would misunderstand the report. */
 export const REPORT_VERSION = 1
 
-/** `none` is no risk. */
+/** The levels of a risk. `none` is not a risk. */
 const GRAVE = RISK_LEVELS.filter((level) => level !== 'none')
 
 const risk = object('A risk that a reviewer must see.', {
@@ -196,7 +196,7 @@ const side = (description: string) =>
   object(description, { name: text('The branch or revision.'), commit: maybe(text('The full hash.')) })
 const milliseconds = (description: string) => number(description)
 
-/** A report as JSON. */
+/** The shape of a report as JSON. */
 export const reportShape = object('The effect of a change of an infra repo, app by app.', {
   version: whole('The version of this schema.', 1),
   base: side('The target of the change.'),

@@ -1,10 +1,10 @@
 /** Lists that must fit into a part of a comment. */
 
 /**
- * The items that fit, joined; where some do not, a last item says how many.
+ * Joins the items that fit. If some do not fit, a last item reports how many.
  *
- * @param room in UTF-16 units, for all of it
- * @param more the item for those that are left out
+ * @param room the room for the whole text, in UTF-16 units
+ * @param more returns the item for those that are left out
  */
 export function capped(
   items: readonly string[],

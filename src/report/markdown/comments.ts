@@ -35,31 +35,34 @@ import {
 import { appTable } from './table.ts'
 
 export interface CommentOptions {
-  /** The longest body that the forge takes, in UTF-16 units: never fewer than the characters that it counts. */
+  /**
+   * The longest body that the forge accepts, in UTF-16 units. The forge counts characters, of which there are never
+   * more.
+   */
   readonly limit: number
-  /** How many comments there may be, the first among them. */
+  /** The maximum number of comments, including the first. */
   readonly most: number
   /** `pull request`, or `merge request`. */
   readonly request: string
-  /** Whether another job without rights has made the report, so that it is that job's word alone. */
+  /** Whether an unprivileged job created the report, so that its content is only as trustworthy as that job. */
   readonly isForeign?: boolean
-  /** Where `report.html` is published: apps and objects link to their places there. */
+  /** The address where `report.html` is published. Apps and objects link to their sections there. */
   readonly page?: string | undefined
-  /** Where the whole report is, such as the page of the run. */
+  /** The location of the whole report, such as the page of the run. */
   readonly whole?: { readonly text: string; readonly url?: string | undefined } | undefined
 }
 
-/** Left to the poster for its hidden mark. */
+/** Reserved for the hidden mark that the poster adds. */
 const MARK = 200
-/** Below this a comment could not even hold the counts. */
+/** The minimum limit. A shorter comment could not even contain the counts. */
 const LEAST = 10_000
 
 /**
- * The bodies of the comments on a report: one, and further ones where the diffs do not fit. A diff is shown
- * whole or not at all, the gravest first; whatever is left out is counted. No foreign text in them can become a
- * link, a mention, a reference, HTML, or another row of a table.
+ * Returns the bodies of the comments on a report: one, and further ones if the diffs do not fit. A diff is shown
+ * completely or not at all, highest risk first. Everything that is left out is counted. Untrusted text in a body
+ * cannot become a link, a mention, a reference, HTML, or another row of a table.
  *
- * @returns at least one body, each with 200 UTF-16 units less than `limit`
+ * @returns at least one body, each 200 UTF-16 units shorter than `limit`
  */
 export function comments(report: Review, options: CommentOptions): string[] {
   const { limit, most } = options
@@ -91,15 +94,15 @@ export function comments(report: Review, options: CommentOptions): string[] {
   })
 }
 
-/** What sentences of a fixed form take at most, names of branches and a link included (UTF-16 units). */
+/** The maximum length of the sentences with a fixed form, including branch names and a link (UTF-16 units). */
 const SENTENCES = 2_600
 
-/** The room of all lists together: their shares below come to less than the whole of it. */
+/** Returns the room of all lists together. The shares of the lists below add up to less than this. */
 function roomOfLists(size: number): number {
   return Math.max(0, size - SENTENCES)
 }
 
-/** What stands before the diffs. */
+/** Returns the parts before the diffs. */
 export function beginning(report: Review, options: CommentOptions, size: number): string[] {
   const lists = roomOfLists(size)
   const listed = report.apps.filter(isListed)
@@ -121,7 +124,7 @@ export function beginning(report: Review, options: CommentOptions, size: number)
   ].filter((part) => part !== '')
 }
 
-/** What stands after them. */
+/** Returns the parts after the diffs. */
 export function ending(report: Review, size: number): string[] {
   const lists = roomOfLists(size)
   return [
@@ -138,7 +141,7 @@ export function ending(report: Review, size: number): string[] {
   ].filter((part) => part !== '')
 }
 
-/** Where nothing changes: what that was concluded from. */
+/** Returns what was checked, for a report without changes. */
 function lookedAt({ apps, unclaimed }: Review): string {
   if (apps.length === 0 && unclaimed.length === 0) return 'No files differ between the base and the head.'
   const files = new Set([...apps.flatMap((change) => change.files), ...unclaimed]).size
@@ -170,10 +173,12 @@ function followsNote(more: number): string[] {
   return more === 0 ? [] : [`More diffs are in ${count(more, 'further comment')}.`]
 }
 
-/** How many of what did not fit are named, and the share of the lists' room that their names have. */
+/**
+ * The maximum number of objects that are named if they do not fit, and the share of the lists' room for these names.
+ */
 const NAMED = { most: 10, share: 0.03 }
 
-/** @param room of the names, in UTF-16 units */
+/** @param room the room for the names, in UTF-16 units */
 function leftOutNote(left: readonly Block[], { whole }: CommentOptions, room: number, more = 999): string {
   const places = left.flatMap(({ part }) => part.places)
   const apps = new Set(places.map(({ change }) => change)).size

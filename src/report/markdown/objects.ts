@@ -24,24 +24,25 @@ import { pageLink } from '../page-keys.ts'
 import { capped } from './capped.ts'
 import { fence, htmlName, name } from '../../text/markdown.ts'
 
-/** One change of an object as it stands in a comment: shown whole or not at all. */
+/** One change of an object in a comment. It is shown completely or not at all. */
 export interface Block {
   readonly section: Section
   readonly part: Part
   readonly level: RiskLevel
   readonly text: string
-  /** The block whose diff has the very same lines, which this one only refers to. */
+  /** The block with the same diff. This block refers to it instead of repeating the diff. */
   readonly sameAs: Block | undefined
 }
 
-/** Between two blocks, and around them. */
+/** The separator between blocks, and around them. */
 export const GAP = '\n\n'
 
 /**
- * All objects, the gravest first; those of one level as the report has them. The same lines (one change in all
- * environments, say) are shown once, and the others refer to them.
+ * Returns all objects, highest risk first. Within a level, custom resource definitions come last, and the others are
+ * in the order of the report. A diff that several objects share (for example one change in all environments) is shown
+ * once, and the others refer to it.
  *
- * @param page where the whole report is published as a page
+ * @param page the address where the whole report is published as a page
  */
 export function blocksOf(sections: readonly Section[], page?: string): Block[] {
   const blocks = new Map<Part['sameAs'], Block>()
@@ -82,10 +83,10 @@ function partText(section: Section, { places, sameAs }: Part, page: string | und
   ].join(GAP)
 }
 
-/** More apps than these are counted. */
+/** The maximum number of apps that are named. More are counted. */
 const NAMED = 10
 
-/** Of several apps with the same change, those that have a part. */
+/** Returns which of several apps with the same change have a part. */
 function whereOf({ changes }: Section, places: Part['places']): string {
   if (changes.length === 1) return ''
   const own = appsOf({ places })
@@ -103,7 +104,7 @@ function named(changes: readonly AppChange[], most = NAMED): string {
   return `${shown.join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
 }
 
-/** What opens the folded part of an app, or of several with the same change. */
+/** Returns the start of the collapsed part of an app, or of several apps with the same change. */
 export function opening(section: Section, shown: number): string {
   const { changes } = section
   const [{ app }] = changes
@@ -125,7 +126,7 @@ export function opening(section: Section, shown: number): string {
   return `<details>\n<summary>${parts.join('; ')}</summary>${who}`
 }
 
-/** `: chart x 1.0 → 1.1`. */
+/** Returns the version changes of a section, such as `: chart x 1.0 → 1.1`. */
 function moved(section: Section): string {
   const moves = movesOf(section).map(
     (image) => `${artifactWord(image)}${htmlName(`${lastPart(image.repository)} ${imageMove(image)}`)}`,
@@ -137,12 +138,12 @@ function moved(section: Section): string {
 
 export const CLOSING = '</details>'
 
-/** How many objects some blocks stand for. */
+/** Returns the number of objects that some blocks represent. */
 export function objectsIn(blocks: readonly Block[]): number {
   return blocks.reduce((sum, { part }) => sum + part.places.length, 0)
 }
 
-/** The folded parts of the apps that these blocks belong to, in the order of the report. */
+/** Returns the collapsed parts of the apps that some blocks belong to, in the order of the report. */
 export function foldedApps(sections: readonly Section[], blocks: readonly Block[]): string {
   const own = new Map(blocks.map((block) => [block.part, block]))
   return sections

@@ -2,18 +2,18 @@ import type { Section } from '../same-change.ts'
 import type { Block } from './objects.ts'
 import { CLOSING, GAP, opening } from './objects.ts'
 
-/** Which blocks go into which comment. */
+/** The distribution of blocks to comments. */
 export interface Packed {
-  /** One list for each comment that is needed; the first is there even where it is empty. */
+  /** One list for each comment that is needed. The first one exists even if it is empty. */
   readonly comments: readonly (readonly Block[])[]
   readonly left: readonly Block[]
 }
 
 /**
- * Puts each block, in the order given, into the first comment that has room for it.
+ * Puts each block, in the given order, into the first comment that has room for it.
  *
- * @param room in UTF-16 units, of the first comment and of each further one
- * @param most how many comments there may be
+ * @param room the room of the first comment and of each further one, in UTF-16 units
+ * @param most the maximum number of comments
  */
 export function pack(
   blocks: readonly Block[],
@@ -24,7 +24,7 @@ export function pack(
   const open = () =>
     bins.push({ room: bins.length === 0 ? room.first : room.further, apps: new Set(), blocks: [] })
   open()
-  // Once for each section: it has as many blocks as objects.
+  // Computed once for each section, because a section has as many blocks as objects.
   const frames = new Map<Section, number>()
   const frameOf = (section: Section) => {
     const known = frames.get(section) ?? frameSize(section)
@@ -34,7 +34,7 @@ export function pack(
   const left: Block[] = []
   const isLeft = new Set<Block>()
   for (const block of blocks) {
-    // Lines that are not there cannot be referred to.
+    // A block cannot refer to lines that are not shown.
     if (block.sameAs && isLeft.has(block.sameAs)) {
       left.push(block)
       continue
@@ -69,7 +69,7 @@ function fits(
   return own + (bin.apps.has(section) ? 0 : frame) <= bin.room
 }
 
-/** What a section takes beside its objects, at its longest. */
+/** Returns the maximum size of a section without its objects. */
 function frameSize(section: Section): number {
   const objects = section.changes.reduce((sum, change) => sum + change.objects.length, 0)
   return opening(section, -objects).length + CLOSING.length + 2 * GAP.length + 4

@@ -27,18 +27,21 @@ import {
 import { capped } from './capped.ts'
 import { fence, name, prose, shorten } from '../../text/markdown.ts'
 
-/** The parts of a comment beside the table and the diffs. Each takes its room in UTF-16 units and keeps to it. */
+/**
+ * The parts of a comment besides the table and the diffs. Each part gets its room in UTF-16 units and stays within
+ * it.
+ */
 
-/** A renderer's message is rarely longer; the report has the rest. */
+/** The maximum length of a renderer's message. Longer ones are rare, and the report contains the rest. */
 const MESSAGE_LENGTH = 1500
 
-/** More apps than these say nothing more of one and the same risk or failure. */
+/** The maximum number of apps that are named for one risk or failure. More would add no information. */
 const APPS = 5
-/** Files of one set that are named. */
+/** The maximum number of files of one set that are named. */
 const FILES = 10
 
 /**
- * What a reviewer must not miss, the gravest first; what is said of several apps or objects is said once.
+ * Returns the risks that a reviewer must see, highest first. A risk of several apps or objects is listed once.
  *
  * @param ofChange risks of the change itself
  */
@@ -62,7 +65,7 @@ export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[
   return section('**Risks**\n\n', items, { room, more: (left) => `- and ${count(left, 'more risk')}` })
 }
 
-/** Names as code, the first few of them. */
+/** Returns the first few names as code. */
 function nameList(all: readonly string[], most = APPS): string {
   return firstOf(
     all.map((one) => name(one)),
@@ -80,7 +83,10 @@ export function warningList(warnings: readonly string[], room: number): string {
   return section('**Warnings**\n\n', items, { room, more: (left) => `- and ${count(left, 'more warning')}` })
 }
 
-/** What could not be compared, with the renderer's own words; one cause of several apps is said once. */
+/**
+ * Returns what could not be compared, with the renderer's own messages. A cause that several apps share is listed
+ * once.
+ */
 export function failureList(changes: readonly AppChange[], room: number): string {
   const all = changes.flatMap((change) => toldFailures(change).map((failure) => ({ change, failure })))
   const items = [...groupBy(all, ({ change, failure }) => causeOf(change, failure)).values()].flatMap(
@@ -107,7 +113,9 @@ export function failureList(changes: readonly AppChange[], room: number): string
   })
 }
 
-/** What the files say of the apps that are not compared; the same of several apps is said once. */
+/**
+ * Returns the changes in the files of apps that are not compared. A change that several apps share is listed once.
+ */
 export function valueList(changes: readonly AppChange[], room: number): string {
   const found = new Map<string, { file: string; changes: string[]; apps: string[] }>()
   for (const change of changes)
@@ -126,13 +134,13 @@ export function valueList(changes: readonly AppChange[], room: number): string {
   })
 }
 
-/** What else a reviewer should know; the same of several apps is said once. */
+/** Returns the notes for the reviewer. A note that several apps share is listed once. */
 export function noteList(changes: readonly AppChange[], room: number): string {
   const items = [...notedApps(changes)].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`)
   return section('**Notes**\n\n', items, { room, more: (left) => `- and ${count(left, 'more note')}` })
 }
 
-/** Which pods are replaced; the same of several apps is said once. */
+/** Returns which pods are replaced. A line that several apps share is listed once. */
 export function restartList(changes: readonly AppChange[], room: number): string {
   const found = new Map<string, string[]>()
   for (const { app, restarts } of changes)
@@ -141,7 +149,7 @@ export function restartList(changes: readonly AppChange[], room: number): string
   return section('**Restarts**\n\n', items, { room, more: (left) => `- and ${count(left, 'more line')}` })
 }
 
-/** What a merge does, by environment; production first. */
+/** Returns the effects of a merge by environment, production first. */
 export function mergeList(changes: readonly AppChange[], room: number): string {
   const items = mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
     const where = environment === undefined ? '' : ` in ${name(environment)}`
@@ -154,7 +162,9 @@ export function mergeList(changes: readonly AppChange[], room: number): string {
   })
 }
 
-/** One line, for each set of versions, on the apps whose inputs changed and whose manifests did not: by files. */
+/**
+ * Returns one line for each set of versions, on the apps whose inputs changed and whose manifests did not, by files.
+ */
 export function rerenderedLines(changes: readonly AppChange[], room: number): string {
   const all = rerendered(changes)
   return all
@@ -170,13 +180,13 @@ export function rerenderedLines(changes: readonly AppChange[], room: number): st
     .join('\n\n')
 }
 
-/** One line on the charts that get another version without any effect that counts. */
+/** Returns one line on the charts whose version changes without any relevant effect. */
 export function chartLine(changes: readonly AppChange[], room: number): string {
   const charts = quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, 'app')}`)
   return inline('Charts whose version changes without any other change: ', charts, room)
 }
 
-/** One line on what differs without saying anything. */
+/** Returns one line on the ignored fields. */
 export function noiseLine(changes: readonly AppChange[], room: number): string {
   const fields = changes.reduce((sum, change) => sum + change.noise, 0)
   if (fields === 0) return ''
@@ -184,13 +194,13 @@ export function noiseLine(changes: readonly AppChange[], room: number): string {
   return inline(`${count(fields, 'ignored field')} in `, apps, room)
 }
 
-/** One line on the changed files that are no app's input. */
+/** Returns one line on the changed files that no app uses. */
 export function unclaimedLine(files: readonly string[], room: number): string {
   const shown = files.map((file) => name(file))
   return inline(`Changed files that no app uses (${thousands(files.length)}): `, shown, room)
 }
 
-/** What an approval is bound to, by environment, or why it cannot be. */
+/** Returns the digest that approvals are bound to, or why there is none, by environment. */
 export function digestTable(report: Review, room: number): string {
   const digests = Object.entries(report.digests).map(([environment, digest]): [string, string] => [
     environment,
@@ -212,7 +222,7 @@ export function digestTable(report: Review, room: number): string {
   })
 }
 
-/** Versions and timing, small. */
+/** Returns the versions and the timing. */
 export function footer({ versions, took, shard }: Review, room: number): string {
   const tools = Object.entries(versions)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -227,7 +237,7 @@ export function footer({ versions, took, shard }: Review, room: number): string 
   return `${rendered === '' ? '' : `Rendered with ${rendered}. `}Took ${time}.${part}`
 }
 
-/** Items below a head. The room is for both. */
+/** Returns items below a heading. The room includes both. */
 function section(head: string, items: readonly string[], options: Parameters<typeof capped>[1]): string {
   if (items.length === 0) return ''
   return `${head}${capped(items, { ...options, room: options.room - head.length })}`

@@ -17,14 +17,14 @@ import { isPlainAddress } from '../../text/markdown.ts'
 import { capped } from './capped.ts'
 import { name } from '../../text/markdown.ts'
 
-/** More images than this only hide the others. */
+/** The maximum number of images in a cell. More would hide the others. */
 const IMAGES = 3
 
 /**
- * The table of apps.
+ * Returns the table of apps.
  *
- * @param room in UTF-16 units; what does not fit is counted in the last row
- * @param page where the whole report is published as a page
+ * @param room the room in UTF-16 units; the last row counts what does not fit
+ * @param page the address where the whole report is published as a page
  */
 export function appTable(changes: readonly AppChange[], room: number, page?: string): string {
   const head = [
@@ -79,14 +79,17 @@ function imageCell(images: AppChange['images']): string {
   return [...shown, ...(left > 0 ? [`and ${thousands(left)} more`] : [])].join('<br>')
 }
 
-/** The name of an app: it leads to its place on the page of the report, else to the app's own page in Argo CD. */
+/**
+ * Returns the name of an app. It links to its section on the page of the report if there is one, otherwise to the
+ * app's own page in Argo CD.
+ */
 function nameLinks({ app, url }: AppChange, page: string | undefined): string[] {
   const shown = name(app.name, 'table')
   if (page === undefined) return [linked(shown, url)]
   return [linked(shown, page), ...(url === undefined ? [] : [linked('(Argo CD)', url)])]
 }
 
-/** A name that leads to the app's own page; the address is of the configuration of the base. */
+/** Returns a name as a link. The address of an app's own page comes from the configuration of the base. */
 function linked(shown: string, url: string | undefined): string {
   return url !== undefined && isPlainAddress(url) ? `[${shown}](${url})` : shown
 }

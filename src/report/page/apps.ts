@@ -3,17 +3,17 @@ import { badge, folded, h, riskItem } from './dom.ts'
 import type { Entry } from './objects.ts'
 import { entryOf } from './objects.ts'
 
-/** An app of the report with its places on the page. */
+/** An app of the report with its elements on the page. */
 export interface Group {
   readonly app: PageApp
   readonly section: HTMLElement
   readonly branch: HTMLElement
   readonly entries: readonly Entry[]
-  /** Where a search for the app itself looks. */
+  /** The text that a search for the app itself uses. */
   readonly haystack: string
 }
 
-/** The section of an app, and its branch in the tree. */
+/** Returns the section of an app, and its branch in the tree. */
 export function groupOf(app: PageApp, index: number): Group {
   const id = `app-${index}`
   const entries = app.objects.map((object, i) => entryOf(app, object, `${id}-${i}`))

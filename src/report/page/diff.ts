@@ -3,24 +3,24 @@ import { h } from './dom.ts'
 import type { Line, Row } from './hunks.ts'
 import { linesOf, rowsOf } from './hunks.ts'
 
-/** More lines of one object than this are shown when asked for. */
+/** The maximum number of lines of an object that are shown at first. The others are shown on request. */
 const FIRST_LINES = 400
 
-/** How many lines a diff has, to reserve its room before it is drawn. */
+/** Returns the number of lines that a diff shows at first, to reserve their room before the diff is drawn. */
 export function lengthOf(diff: string): number {
   let lines = 1
   for (let at = diff.indexOf('\n'); at !== -1; at = diff.indexOf('\n', at + 1)) lines++
   return Math.min(lines, FIRST_LINES)
 }
 
-/** Whether a place in a diff is in the lines that are shown when asked for. */
+/** Reports whether an offset in a diff is in the lines that are shown only on request. */
 export function isBelow(diff: string, place: number): boolean {
   let lines = 0
   for (let at = diff.indexOf('\n'); at !== -1 && at < place; at = diff.indexOf('\n', at + 1)) lines++
   return lines >= FIRST_LINES
 }
 
-/** A diff as a table, inline or side by side. */
+/** Returns a diff as a table, inline or side by side. */
 export function diffTable(object: PageObject, sideBySide: boolean, whole: boolean): HTMLElement {
   const { diff, around } = object
   if (diff === '') return h('p', { class: 'quiet' }, 'No fields differ.')
@@ -42,7 +42,7 @@ export function diffTable(object: PageObject, sideBySide: boolean, whole: boolea
   return all
 }
 
-/** Behind each line of a hunk, the lines that the diff leaves out there, for who asks for them. */
+/** Adds a button to the header of each hunk that shows the lines that the diff leaves out there. */
 function offerContext(table: HTMLTableElement, around: readonly string[], sideBySide: boolean): void {
   const hunks = [...table.querySelectorAll<HTMLTableRowElement>('tr.hunk')]
   const columns = sideBySide ? 6 : 4
@@ -59,7 +59,7 @@ function offerContext(table: HTMLTableElement, around: readonly string[], sideBy
   }
   for (const [i, row] of hunks.entries())
     if (row.firstElementChild) offer(around[i] ?? '', (rows) => row.before(...rows), row.firstElementChild)
-  // What is cut for its length has no end to go on from.
+  // If the list of hunks is cut because of its length, the end of the shown part is not known.
   if (hunks.length !== around.length - 1) return
   const cell = h('td', { colspan: String(columns) })
   const last = h('tr', { class: 'hunk' }, cell)
@@ -67,13 +67,16 @@ function offerContext(table: HTMLTableElement, around: readonly string[], sideBy
   if (cell.childNodes.length > 0) table.tBodies[0]?.append(last)
 }
 
-/** A table of fixed widths takes them from its columns: its first row is often one cell. */
+/**
+ * Returns the columns of a table of fixed widths. The first row cannot define them, because it is often a single
+ * cell.
+ */
 function columns(): HTMLElement {
   const half = ['number', 'sign', 'code']
   return h('colgroup', {}, ...[...half, ...half].map((name) => h('col', { class: name })))
 }
 
-/** Inline, all that goes of a run stands before all that comes. */
+/** Returns the rows of the inline view. All removed lines of a run come before all added lines. */
 function inlineRows(rows: readonly Row[]): (row: Row, index: number) => HTMLElement[] {
   const isPlain = (row: Row | undefined) => row === undefined || row[0] === row[1]
   return (row, index) => {

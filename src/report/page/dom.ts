@@ -1,10 +1,10 @@
-/** Elements by hand: whatever is shown goes in as text, never as HTML. */
+/** Creates elements. All content is inserted as text, never as HTML. */
 import type { PageRisk } from '../page-data.ts'
 
 type Attributes = Readonly<Record<string, string | boolean>>
 type Child = Node | string
 
-/** An element with its attributes and children; `true` is an attribute without a value, `false` is none. */
+/** Returns an element with its attributes and children. `true` is an attribute without a value; `false` omits it. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -17,17 +17,17 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** A small label such as a risk. */
+/** Returns a small label, such as a risk. */
 export function badge(text: string, kind: string): HTMLElement {
   return h('span', { class: `badge ${kind}` }, text)
 }
 
-/** A risk as an item of a list. */
+/** Returns a risk as an item of a list. */
 export function riskItem({ level, rule, reason }: PageRisk): HTMLElement {
   return h('li', {}, badge(level, level), ' ', h('code', {}, rule), ` ${reason}`)
 }
 
-/** A list that unfolds; nothing where it is empty. */
+/** Returns a list that can be expanded; nothing if it is empty. */
 export function folded(title: string, items: readonly string[]): HTMLElement[] {
   if (items.length === 0) return []
   return [

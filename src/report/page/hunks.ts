@@ -1,20 +1,20 @@
-/** A unified diff, taken apart. */
+/** Reads unified diffs. */
 
 export interface Line {
   readonly kind: 'same' | 'old' | 'new' | 'hunk'
-  /** Its number before and after; 0 where it has none. */
+  /** Its number before and after; 0 if it has none. */
   readonly before: number
   readonly after: number
   readonly text: string
-  /** Where in the text it differs from its counterpart. */
+  /** The range of the text that differs from its counterpart. */
   readonly from: number
   readonly to: number
 }
 
-/** One row side by side; both are the same line where nothing differs. */
+/** One row of the side-by-side view. Both are the same line if nothing differs. */
 export type Row = readonly [before: Line | undefined, after: Line | undefined]
 
-/** The lines of a diff; a line that is none of a diff counts as unchanged. */
+/** Returns the lines of a diff. A line that is not valid in a diff counts as unchanged. */
 export function linesOf(diff: string): Line[] {
   let before = 1
   let after = 1
@@ -36,7 +36,7 @@ export function linesOf(diff: string): Line[] {
     })
 }
 
-/** Lines side by side: what goes stands beside what comes in its place, and both tell where they differ. */
+/** Returns lines side by side: a removed line is next to the line that replaces it, with the range that differs. */
 export function rowsOf(lines: readonly Line[]): Row[] {
   const rows: Row[] = []
   let at = 0
@@ -66,7 +66,7 @@ function compared(before: Line | undefined, after: Line | undefined): Row {
   while (start < shorter && a[start] === b[start]) start++
   let end = 0
   while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++
-  // Lines with little in common are another line each, and marking nearly all of both tells nothing.
+  // Lines with little in common are different lines, and marking nearly all of both would not help.
   if (start + end < shorter / 4) return [before, after]
   return [
     { ...before, from: start, to: a.length - end },

@@ -1,7 +1,7 @@
 import type { Entry } from './objects.ts'
 import type { Toolbar } from './toolbar.ts'
 
-/** The keys of the page. Enter folds an object since its button has the focus. */
+/** Handles the keys of the page. Enter collapses an object, because its button has the focus. */
 export function listenToKeys(
   bar: Toolbar,
   visible: () => readonly Entry[],
@@ -33,7 +33,7 @@ export function listenToKeys(
       target instanceof HTMLSelectElement
     ) {
       if (event.key !== 'Escape') return
-      // By itself the browser would empty a search, and the page would still show what it let through.
+      // By default, the browser would clear a search, but the page would still show the filtered entries.
       event.preventDefault()
       target.blur()
       return
@@ -45,7 +45,7 @@ export function listenToKeys(
   })
 }
 
-/** Without a focus one goes on from what is on the screen. */
+/** Returns the entry to continue from if nothing has the focus: the nearest one on the screen. */
 function nearest(entries: readonly Entry[], step: 1 | -1): Entry | undefined {
   const below = entries.findIndex(({ article }) => article.getBoundingClientRect().bottom > 120)
   return entries[below === -1 ? entries.length - 1 : Math.max(0, step === 1 ? below : below - 1)]

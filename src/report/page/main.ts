@@ -10,7 +10,7 @@ import { toolbar } from './toolbar.ts'
 import type { View } from './view.ts'
 import { isViewed, levels, remembered } from './view.ts'
 
-/** Draws the page from the data that stands in it. */
+/** Draws the page from the data that it contains. */
 const data = JSON.parse(document.querySelector('#data')?.textContent ?? '{}') as PageData
 const view: View = {
   search: '',
@@ -36,7 +36,7 @@ document.body.append(
   ),
 )
 
-/** Diffs are drawn when they come near the screen: a page of thousands opens at once. */
+/** Draws diffs when they come near the screen, so that a page with thousands of them opens quickly. */
 const observer = new IntersectionObserver(
   (seen) => {
     for (const { isIntersecting, target } of seen) {
@@ -48,7 +48,7 @@ const observer = new IntersectionObserver(
 )
 for (const { article } of entries) observer.observe(article)
 
-/** Shows what the filters let through. */
+/** Shows the apps and objects that match the filters. */
 function filter(): void {
   const least = levels.indexOf(view.level)
   const matched: Entry[] = []
@@ -70,7 +70,7 @@ function filter(): void {
         matched.push(entry)
       }
     }
-    // An app can match by itself: one that failed has no objects, and some risks are the app's own.
+    // An app can match by itself: a failed app has no objects, and some risks belong to the app itself.
     const self =
       here &&
       bare &&
@@ -88,7 +88,7 @@ function filter(): void {
   bar.tell(`${shown.length.toLocaleString('en')} of ${all} ${entries.length === 1 ? 'object' : 'objects'}`)
 }
 
-/** Whether an object is one of the chosen kind of change. */
+/** Reports whether an object matches the selected kind of change. */
 function isWanted({ object, app }: Entry): boolean {
   const { show } = view
   if (show === 'all') return true
@@ -97,7 +97,7 @@ function isWanted({ object, app }: Entry): boolean {
   return show === 'failed' ? app.status === 'failed' || app.isPartial : object.action === show
 }
 
-/** The same of an app that has no such object. */
+/** Reports whether an app without such an object matches the selected kind of change. */
 function isWantedApp(app: PageData['apps'][number]): boolean {
   const { show } = view
   if (show === 'failed') return app.status === 'failed' || app.isPartial
@@ -105,7 +105,7 @@ function isWantedApp(app: PageData['apps'][number]): boolean {
   return show === 'all' || show === 'new'
 }
 
-/** What was searched for is marked in all that is drawn, and in the rest as it is drawn. */
+/** The text that is marked. It is marked in everything that is already drawn, and in the rest when that is drawn. */
 let found = ''
 function tellFound(): void {
   if (view.search === found) return
@@ -127,12 +127,12 @@ function appLevel(risks: PageData['apps'][number]['risks']): number {
   return Math.max(0, ...risks.map(({ level }) => levels.indexOf(level)))
 }
 
-/** Turns between inline and side by side. */
+/** Switches between inline and side by side. */
 function turn(): void {
   markTree()
   for (const entry of entries) {
     erase(entry)
-    // Observed anew, it is reported at once where it is on the screen.
+    // When it is observed again, it is reported immediately if it is on the screen.
     observer.unobserve(entry.article)
     observer.observe(entry.article)
   }
@@ -145,7 +145,7 @@ function go(entry: Entry): void {
   entry.article.scrollIntoView({ block: 'start' })
 }
 
-/** The tree shows where one is. */
+/** The line of the tree that is highlighted because its object has the focus. */
 let current: Element | undefined
 document.addEventListener('focusin', ({ target }) => {
   const article = target instanceof Element ? target.closest('article') : null
@@ -162,7 +162,7 @@ for (const entry of entries)
     go(entry)
   })
 
-/** Links to apps and objects hold what stays the same in other reports. */
+/** The targets of links to apps and objects, by keys that stay the same in other reports. */
 const linked = new Map<string, () => void>([
   ...groups.map(({ app, section }): [string, () => void] => [
     `#a-${app.key}`,
@@ -173,7 +173,7 @@ const linked = new Map<string, () => void>([
 const follow = () => linked.get(location.hash)?.()
 addEventListener('hashchange', follow)
 
-// On paper everything that the filters let through is there, unfolded or not as it is.
+// A printed page contains everything that matches the filters, collapsed or expanded as on the screen.
 addEventListener('beforeprint', () => {
   for (const entry of shown) draw(entry, view)
 })

@@ -5,15 +5,15 @@ import { markFound } from './found.ts'
 import type { View } from './view.ts'
 import { isViewed, setViewed } from './view.ts'
 
-/** An object of the report with its places on the page. */
+/** An object of the report with its elements on the page. */
 export interface Entry {
   readonly app: PageApp
   readonly object: PageObject
   readonly article: HTMLElement
-  /** Folds it; also what has the focus while one goes through the objects. */
+  /** Collapses the object. It has the focus while the reader moves through the objects. */
   readonly button: HTMLButtonElement
   readonly link: HTMLAnchorElement
-  /** In lower case: where a search looks. */
+  /** The text that a search uses, in lower case. */
   readonly haystack: string
   readonly body: HTMLElement
   readonly viewed: HTMLInputElement
@@ -22,7 +22,7 @@ export interface Entry {
 
 export const marks = { added: '+', removed: '−', changed: '~' } as const
 
-/** The article of an object, its diff not yet drawn, and its line in the tree. */
+/** Returns the article of an object, whose diff is not drawn yet, and its line in the tree. */
 export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
   const { kind, name, action, level, was, noise, risks, diff, sameAs, restarts } = object
   const isOpen = sameAs === '' && !isViewed(object.mark)
@@ -103,7 +103,7 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
   }
 }
 
-/** Draws the diff of an object, once. */
+/** Draws the diff of an object, unless it is already drawn. */
 export function draw(entry: Entry, view: View): void {
   if (entry.drawn) return
   entry.drawn = true
@@ -111,7 +111,9 @@ export function draw(entry: Entry, view: View): void {
   markFound(entry.article, view.search)
 }
 
-/** Marks what a search found in what is drawn already, with more lines of it where they hold it. */
+/**
+ * Marks the results of a search in an object that is already drawn, and shows more lines if they contain a result.
+ */
 export function findIn(entry: Entry, view: View): void {
   if (!entry.drawn) return
   if (!isFoundBelow(entry, view)) return markFound(entry.article, view.search)
@@ -119,14 +121,14 @@ export function findIn(entry: Entry, view: View): void {
   draw(entry, view)
 }
 
-/** Whether a search found something in the lines that are not shown at first. */
+/** Reports whether a search found something in the lines that are not shown at first. */
 function isFoundBelow({ object: { diff } }: Entry, { search }: View): boolean {
   if (search === '') return false
   const at = diff.toLowerCase().lastIndexOf(search)
   return at !== -1 && isBelow(diff, at)
 }
 
-/** Forgets what was drawn, so that it is drawn anew where it is seen. */
+/** Removes what was drawn, so that it is drawn again when it becomes visible. */
 export function erase(entry: Entry): void {
   entry.drawn = false
   entry.body.replaceChildren()

@@ -1,7 +1,7 @@
 import type { PageApp, PageData } from '../page-data.ts'
 import { badge, folded, h, riskItem } from './dom.ts'
 
-/** The first part of the page: the table of apps, and what has no diff. */
+/** Returns the first part of the page: the table of apps, and everything that has no diff. */
 export function overview(data: PageData): HTMLElement {
   return h(
     'section',

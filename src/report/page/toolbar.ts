@@ -6,14 +6,16 @@ import { remember, remembered } from './view.ts'
 export interface Toolbar {
   readonly element: HTMLElement
   readonly search: HTMLInputElement
-  /** Says how much is shown. */
+  /** Shows a status text: how many objects are shown. */
   tell(text: string): void
   toggleTheme(): void
   toggleSides(): void
   toggleHelp(): void
 }
 
-/** What a reader chooses with; `filtered` is called when a filter changes, `turned` when the sides do. */
+/**
+ * Returns the controls of the page. `filtered` is called when a filter changes, `turned` when the sides are toggled.
+ */
 export function toolbar(data: PageData, view: View, filtered: () => void, turned: () => void): Toolbar {
   const search = h('input', {
     type: 'search',

@@ -1,14 +1,14 @@
 import type { Level } from '../page-data.ts'
 
-/** What a reader has chosen to see. */
+/** The reader's current choices. */
 export interface View {
   search: string
-  /** The least risk. */
+  /** The minimum risk. */
   level: Level
-  /** undefined for all; an environment may have any name, an empty one too. */
+  /** Undefined for all. An environment may have any name, including an empty one. */
   environment: string | undefined
   sideBySide: boolean
-  /** What kind of change. */
+  /** The kind of change. */
   show: Show
 }
 
@@ -16,12 +16,12 @@ export type Show = 'all' | 'added' | 'changed' | 'removed' | 'restarts' | 'faile
 
 export const levels: readonly Level[] = ['none', 'low', 'medium', 'high']
 
-/** Remembers a choice over visits, where the browser allows it. */
+/** Stores a choice for later visits, if the browser allows it. */
 export function remember(key: string, value: string): void {
   try {
     localStorage.setItem(`fairlead-${key}`, value)
   } catch {
-    // A page from a file may not have any storage.
+    // A page that is opened from a file may not have any storage.
   }
 }
 
@@ -33,9 +33,9 @@ export function remembered(key: string): string | undefined {
   }
 }
 
-/** The marks of what was viewed: of an object that changes in another way, it is another one. */
+/** The marks of the viewed objects. If the change of an object differs, its mark also differs. */
 const viewed = new Set<string>((remembered('viewed') ?? '').split(' ').filter((mark) => mark !== ''))
-/** More marks are of pull requests that are long gone. */
+/** The maximum number of stored marks. Older marks belong to pull requests that are long closed. */
 const MOST = 5_000
 
 export function isViewed(mark: string): boolean {

@@ -4,11 +4,11 @@ import { visibleLine } from '../../text/visible.ts'
 import type { Told } from './text.ts'
 import { placeOf, seconds, tallyOf } from './words.ts'
 
-/** The table that a terminal shows while the wait goes on, drawn anew with each change. */
+/** The table that a terminal shows during the wait. It is drawn again after each change. */
 export class Board {
   readonly #rows = new Map<string, Told>()
 
-  /** @param apps that are waited for */
+  /** @param apps the apps that are waited for */
   constructor(apps: readonly AppRef[]) {
     for (const app of apps)
       this.#rows.set(keyOf(app), { app, state: 'nothing is known about it yet', seconds: 0 })
@@ -19,10 +19,10 @@ export class Board {
   }
 
   /**
-   * The lines now: those that are waited for first, since when they are as they are.
+   * Returns the current lines. The apps that are still waited for come first, with the time since their last change.
    *
    * @param now seconds since the wait began
-   * @param screen what is taken of it; one row is left free
+   * @param screen the part of the screen that is available; one row is left free
    */
   lines(now: number, screen: { readonly rows: number; readonly columns: number }): string[] {
     const all = [...this.#rows.values()]
@@ -44,7 +44,7 @@ export class Board {
   }
 }
 
-/** At a later commit the same app is another object. */
+/** Returns a key for an app, because at a later commit the same app is a different `AppRef` object. */
 function keyOf({ kind, name, controlPlane, ownNamespace }: AppRef): string {
   return JSON.stringify([kind, name, controlPlane, ownNamespace])
 }

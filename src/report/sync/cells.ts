@@ -2,11 +2,11 @@ import type { AppOutcome } from '../../sync/model.ts'
 import { appName, shortCommit, words } from '../text.ts'
 import { seconds } from './words.ts'
 
-/** A column of the table of apps. What it gives is foreign text as it is. */
+/** A column of the table of apps. Its cells are not escaped. */
 export interface Column {
   readonly head: string
   readonly of: (one: AppOutcome) => string
-  /** Where a line is short, columns go from the highest number on; those with 0 stay. */
+  /** If a line is too long, the columns with the highest number are removed first. Those with 0 stay. */
   readonly goes: number
 }
 
@@ -15,7 +15,7 @@ const phase = (name: keyof AppOutcome['phases']) => (one: AppOutcome) => {
   return value === undefined ? '' : seconds(value)
 }
 
-/** The table of apps, as a log, a summary and a comment have it. */
+/** The columns of the table of apps in a log, a summary and a comment. */
 export const COLUMNS: readonly Column[] = [
   { head: 'App', of: ({ app }) => nameOf(app), goes: 0 },
   { head: 'Environment', of: ({ app }) => app.environment ?? '', goes: 1 },
@@ -33,7 +33,10 @@ export const COLUMNS: readonly Column[] = [
   { head: 'Reason', of: ({ reason }) => reason, goes: 9 },
 ]
 
-/** Its name, and what tells it from others of that name that its environment and cluster do not. */
+/**
+ * Returns the name of an app, with the text that distinguishes it from others of that name unless its environment or
+ * cluster already does.
+ */
 function nameOf(app: AppOutcome['app']): string {
   const { environment, cluster, toldApartBy, ...rest } = app
   const own = words(environment, cluster)
@@ -41,7 +44,10 @@ function nameOf(app: AppOutcome['app']): string {
   return appName({ ...rest, environment: undefined, cluster: undefined, toldApartBy: undefined, ...apart })
 }
 
-/** Those columns that say something of some app; a control plane that is called as the cluster says nothing more. */
+/**
+ * Returns the columns that are not empty for all apps. The control plane is omitted if it is always the same as the
+ * cluster.
+ */
 export function columnsFor(apps: readonly AppOutcome[]): Column[] {
   const isSame = apps.every(({ app }) => app.controlPlane === app.cluster)
   return COLUMNS.filter(

@@ -2,9 +2,9 @@ import type { SyncResult } from '../../sync/model.ts'
 import type { SyncJson } from './shape.ts'
 
 /**
- * What became of a commit, as data for `--output json`: what is not known is null.
+ * Returns the outcome of a commit as data for `--output json`. Unknown values are null.
  *
- * @param recorded the commit that holds its record
+ * @param recorded the commit that contains its record
  */
 export function syncJson(
   { outcome, reason, base, revision, waitedSeconds, apps }: SyncResult,
@@ -34,7 +34,7 @@ export function syncJson(
       sync: one.sync ?? null,
       health: one.health ?? null,
       images: [...one.images],
-      // Only where a record is kept they are asked for.
+      // Digests are requested only if a record is written.
       digests: one.evidence?.images.map(({ image, digest }) => ({ image, digest: digest ?? null })) ?? null,
       url: one.url ?? null,
       notes: [...one.notes],

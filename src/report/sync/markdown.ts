@@ -6,10 +6,10 @@ import { columnsFor } from './cells.ts'
 import type { Column } from './cells.ts'
 import { ENDED, headOf, MOST, placeOf, worstFirst } from './words.ts'
 
-/** More rows than this are folded, as long as nothing is wrong there. */
+/** The maximum number of rows without errors that are shown. More are collapsed. */
 const OPEN_ROWS = 10
 
-/** What became of a commit, as GitHub-flavoured Markdown: for step summaries. */
+/** Returns the outcome of a commit as GitHub-flavoured Markdown, for step summaries. */
 export function syncMarkdown(result: SyncResult): string {
   const all = worstFirst(result.apps)
   const bad = all.filter((one) => !isGood(one.outcome))
@@ -25,7 +25,7 @@ export function syncMarkdown(result: SyncResult): string {
     .join('\n')
 }
 
-/** An app that is not live, and what its cluster says. */
+/** Returns an app that is not live, with the details from its cluster. */
 function faultOf({ app, outcome, reason, notes, details, url }: AppOutcome): string {
   const head = `**${link(placeOf(app), url)}** ${ENDED[outcome]}: ${prose(reason)}.`
   const said =

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { list, number, object, oneOf, text } from '../../shapes/json.ts'
 import { OUTCOMES } from '../../sync/model.ts'
 
-/** What `sync --output json` prints; docs/sync.schema.json is made from it. What is not known is null. */
+/** The output of `sync --output json`. docs/sync.schema.json is generated from it. Unknown values are null. */
 
 const known = <S extends v.GenericSchema<unknown, unknown>>(schema: S) => v.nullable(schema)
 const commit = (description: string) => known(text(description))

@@ -9,26 +9,26 @@ import { columnsFor } from './cells.ts'
 import type { Column } from './cells.ts'
 import { ENDED, headOf, MOST, placeOf, seconds, tallyOf, worstFirst } from './words.ts'
 
-/** How much room there is: of a log as much as one likes. */
+/** The available room. A log has no limit. */
 export interface Room {
   /** Columns of running text. */
   readonly width: number
-  /** Rows and columns of the screen that a person looks at; undefined where nobody does. */
+  /** Rows and columns of the screen; undefined if the output is not shown on one. */
   readonly screen?: { readonly rows: number; readonly columns: number } | undefined
 }
 
-/** What an app has come to, while the wait goes on. */
+/** The state of an app during the wait. */
 export interface Told {
   readonly app: AppRef
   /** A sentence without a full stop. */
   readonly state: string
-  /** Undefined as long as it is waited for. */
+  /** Undefined as long as the app is waited for. */
   readonly outcome?: AppOutcome['outcome'] | undefined
   /** Seconds since the wait began. */
   readonly seconds: number
 }
 
-/** One line while the wait goes on: `web (prod), after 4.1 s: a sync is running.` */
+/** Returns one line during the wait: `web (prod), after 4.1 s: a sync is running.` */
 export function stateLine({ app, state, outcome, seconds: after }: Told): string {
   const ended = outcome === undefined ? '' : ` ${ENDED[outcome]}`
   return `${placeOf(app)}${ended}, after ${seconds(after)}: ${sentence(state)}`
@@ -38,7 +38,9 @@ function sentence(text: string): string {
   return `${shorten(visibleLine(text), MOST.sentence).replace(/\.$/, '')}.`
 }
 
-/** What became of a commit, for a terminal or a log: what is wrong comes first, and all of it fits on the screen. */
+/**
+ * Returns the outcome of a commit for a terminal or a log. Problems come first, and everything fits on the screen.
+ */
 export function syncText(result: SyncResult, room: Room): string[] {
   const all = worstFirst(result.apps)
   // The prompt of the shell takes a row.
@@ -52,7 +54,7 @@ export function syncText(result: SyncResult, room: Room): string[] {
   return [...said, ...shown].map((line) => cutTo(line, columns))
 }
 
-/** The apps that are not live, and why, in so many rows. */
+/** Returns the apps that are not live, with their reasons, in a given number of rows. */
 function faults(apps: readonly AppOutcome[], { width }: Room, rows: number): string[] {
   const bad = apps.filter((one) => !isGood(one.outcome))
   const told = bad.slice(0, Math.max(1, Math.floor(rows / 3)))
@@ -63,7 +65,7 @@ function faults(apps: readonly AppOutcome[], { width }: Room, rows: number): str
   return [...told.flatMap((one) => faultLines(one, width, each)), ...more]
 }
 
-/** An app that is not live, and why. What else a reader should know are warnings, which the job tells by itself. */
+/** Returns an app that is not live, with the reason. Further notes are warnings, which the job reports itself. */
 function faultLines(one: AppOutcome, width: number, most: number): string[] {
   const texts = [sentence(one.reason), ...one.details]
   const lines = [
@@ -75,7 +77,7 @@ function faultLines(one: AppOutcome, width: number, most: number): string[] {
   return [...lines.slice(0, most - 1), `      … and ${lines.length - most + 1} more lines, in --output json`]
 }
 
-/** Lines of at most so many columns; a word that is longer is broken. */
+/** Returns lines of a maximum width. Words that are longer are split. */
 function wrapped(text: string, width: number, indent: string): string[] {
   const room = Math.max(20, width - indent.length)
   const words = text.split(' ').flatMap((word) => pieces([...word], room))
@@ -88,7 +90,7 @@ function pieces(characters: readonly string[], most: number): string[] {
 }
 
 function table(apps: readonly AppOutcome[], { screen, rows }: Room & { readonly rows: number }): string[] {
-  // A screen that is too low for all has the worst ones, and the sum of the rest.
+  // If the screen is too low for all apps, it shows the worst ones and the totals of the others.
   const shown = apps.length + 1 <= rows ? apps : apps.slice(0, Math.max(1, rows - 2))
   const left = apps.slice(shown.length).map(({ outcome }) => outcome)
   const more = left.length === 0 ? [] : [`… and ${left.length} more: ${tallyOf(left)}`]
@@ -96,7 +98,7 @@ function table(apps: readonly AppOutcome[], { screen, rows }: Room & { readonly 
   return [...lines, ...more].map((line) => `  ${line}`)
 }
 
-/** The widest table that the screen takes: the columns that matter least go first. */
+/** Returns the widest table that fits on the screen. The least important columns are removed first. */
 function fitting(
   columns: readonly Column[],
   apps: readonly AppOutcome[],

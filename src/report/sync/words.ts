@@ -5,24 +5,24 @@ import { shorten } from '../../text/markdown.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { appName, count, shortCommit } from '../text.ts'
 
-/** What the texts about a commit have in common. */
+/** Shared by the texts about a commit. */
 
-/** Longer names and sentences say nothing more, and hide the rest. */
+/** The maximum lengths. Longer names and sentences add no information and hide the rest. */
 export const MOST = { name: 120, sentence: 600 }
 
-/** Where an app is, for people: `web (prod, prod-eu)`. */
+/** Returns an app with its location, for people: `web (prod, prod-eu)`. */
 export function placeOf(app: AppRef): string {
   return shorten(visibleLine(appName(app)), MOST.name)
 }
 
-/** `4.1 s`, `31 s`, `2 min 5 s`. */
+/** Returns a duration: `4.1 s`, `31 s`, `2 min 5 s`. */
 export function seconds(value: number): string {
   if (value < 10) return `${value.toFixed(1)} s`
   const whole = Math.round(value)
   return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** What an app came to, as the end of a sentence that begins with its name. */
+/** The outcome of an app as the end of a sentence that begins with its name. */
 export const ENDED: Readonly<Record<Outcome, string>> = {
   failed: 'failed',
   reverted: 'was reverted',
@@ -32,12 +32,12 @@ export const ENDED: Readonly<Record<Outcome, string>> = {
   nothing: 'is not touched',
 }
 
-/** From the worst to the best, as they were within each. */
+/** Returns the apps from the worst outcome to the best, in their original order within each outcome. */
 export function worstFirst(apps: readonly AppOutcome[]): AppOutcome[] {
   return apps.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
 }
 
-/** `1 failed, 19 verified`. */
+/** Returns the number of each outcome: `1 failed, 19 verified`. */
 export function tallyOf(outcomes: readonly Outcome[]): string {
   return OUTCOMES.flatMap((outcome) => {
     const number = outcomes.filter((one) => one === outcome).length
@@ -45,7 +45,7 @@ export function tallyOf(outcomes: readonly Outcome[]): string {
   }).join(', ')
 }
 
-/** What became of which commits, as a sentence: `failed: 1a2b (since 3c4d) in 20 apps (1 failed, 19 verified), after 31 s.` */
+/** Returns the outcome as a sentence: `failed: 1a2b (since 3c4d) in 20 apps (1 failed, 19 verified), after 31 s.` */
 export function headOf(result: SyncResult, shown = (commit: string) => commit): string {
   const { outcome, revision, base, reason, apps, waitedSeconds } = result
   if (revision === '') return `${outcome}: ${visibleLine(reason ?? 'the commit is not known')}.`

@@ -19,7 +19,7 @@ import type { AppRef } from '../../affected/app-ref.ts'
 import type { AppApi } from '../../risks/refused.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
-/** The cluster that an app deploys to. */
+/** Returns the cluster that an app deploys to. */
 export function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
   return clusterKey(
     destinationOf((...path) => textAt(object, ...path), app.kind, config),
@@ -29,8 +29,8 @@ export function targetOf(object: Json | undefined, app: AppRef, config: Config):
 }
 
 /**
- * The API that each app's objects are judged by: the version of Kubernetes that it is rendered for, and the
- * definitions that all apps of its cluster bring, or else the files of the repo.
+ * Returns the API that each app's objects are checked against: the version of Kubernetes that it is rendered for, and
+ * the definitions from all apps of its cluster, or else from the files of the repo.
  */
 export async function apisOf(
   pairs: readonly RenderedPair[],
@@ -79,7 +79,7 @@ export async function apisOf(
   }
 }
 
-/** The kinds of which neither Kubernetes nor what is rendered has a schema. */
+/** Returns the kinds for which neither Kubernetes nor the rendered objects contain a schema. */
 function wantedKinds(
   pairs: readonly RenderedPair[],
   definitions: (pair: RenderedPair, side: 'after') => Definitions,
@@ -101,7 +101,7 @@ function wantedKinds(
   return [...wanted.values()]
 }
 
-/** The cluster of an app, as `fairlead.yaml` has it or would have it. */
+/** Returns the cluster of an app, as `fairlead.yaml` declares it or would declare it. */
 export function clusterOfPair(
   { app, declarations }: Pick<RenderedPair, 'app' | 'declarations'>,
   config: Config,
@@ -116,7 +116,10 @@ export function clusterOfPair(
   })
 }
 
-/** What its charts were rendered for; without a chart, what `fairlead.yaml` says of its cluster. */
+/**
+ * Returns the version that the app's charts were rendered for. Without a chart, it is the one that `fairlead.yaml`
+ * sets for its cluster.
+ */
 function versionOf(pair: RenderedPair, config: Config): Pick<Api, 'version' | 'isCertain'> {
   const { known } = clusterOfPair(pair, config)
   const rendered = versionIn(pair.after) ?? versionIn(pair.before)

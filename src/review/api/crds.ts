@@ -7,14 +7,14 @@ import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 type Both = Pick<RenderedPair, 'before' | 'after'>
 
-/** The two sides of a release, with the definitions that are applied, and what a reviewer should know of the others. */
+/** The two sides of a release with the definitions that are applied, and notes for the reviewer on the others. */
 export interface WithCrds extends Both {
   readonly notes: readonly string[]
 }
 
 /**
- * Puts the definitions in `crds/` of a release's chart where Flux applies them: with a new release they are created;
- * with a change of one only what `upgrade.crds` says (by default nothing); and they stay when it is uninstalled.
+ * Adds the definitions in `crds/` of a release's chart if Flux applies them. A new release creates them. A change of
+ * a release applies only what `upgrade.crds` allows (by default nothing). They stay when the release is uninstalled.
  *
  * Rule: helm-controller api/v2 (GetCRDsPolicy of Install and Upgrade), internal/action/crds.go
  */
@@ -35,7 +35,7 @@ export async function withCrds({ before, after }: Both): Promise<WithCrds> {
   const isSameChart =
     was.release.chart === is.release.chart && was.release.chartVersion === is.release.chartVersion
   const policy = is.release.upgradesCrds
-  // A chart of this repo that keeps its version is told by its files.
+  // A change of a chart in this repo without a new version is reported by its files.
   if (isSameChart && policy === was.release.upgradesCrds && policy === 'Skip')
     return { before, after, notes: [] }
   const [old, now] = await Promise.all([was.crds(), is.crds()])

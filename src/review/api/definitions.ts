@@ -4,19 +4,19 @@ import { stableText } from '../../compare/equal.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, textAt, valueAt } from '../../yaml/value.ts'
 
-/** A kind whose definition is looked for. */
+/** A kind whose definition is needed. */
 export interface WantedKind {
   readonly group: string
   readonly kind: string
 }
 
-/** More files than these are not looked into. */
+/** The maximum number of files that are searched. */
 const MOST = 500
 
 /**
- * The definitions (CustomResourceDefinition) of some kinds that stand in files of a revision, whichever app brings
- * them: where the name of a file or folder tells that such are in it (`crds/`, `x.io_things.yaml`). Of a kind that two
- * files define in two ways nobody knows which one a cluster has, so there is none.
+ * Returns the definitions (CustomResourceDefinition) of some kinds in the files of a revision, regardless of the app
+ * that deploys them. It searches files whose path suggests such definitions (`crds/`, `x.io_things.yaml`). If two
+ * files define a kind differently, it is not known which one a cluster has, so the kind is omitted.
  */
 export async function definitionsInFiles(files: Files, wanted: readonly WantedKind[]): Promise<Json[]> {
   if (wanted.length === 0 || files.costly) return []
@@ -45,7 +45,7 @@ export async function definitionsInFiles(files: Files, wanted: readonly WantedKi
   return [...found.values()].filter((definition) => definition !== undefined)
 }
 
-/** Those of a file; what is no YAML, such as a template, has none. */
+/** Returns the definitions of a file. A file that is not valid YAML, such as a template, has none. */
 function definitionsIn(files: Files, path: string): Json[] {
   const file = files.yaml(path)
   if (!file) return []

@@ -3,14 +3,14 @@ import { builtInApis } from '../../render/cluster.ts'
 import { groupOf } from '../../kube/ids.ts'
 import type { SideResult } from '../../render/render-side.ts'
 
-/** `group/version` or `group/version/Kind`, as templates ask for it. */
+/** `group/version` or `group/version/Kind`, as templates check for it. */
 const API = /^[a-z0-9][a-z0-9.-]*\/v\d\w*(\/[A-Z]\w*)?$/
 
 /**
- * Says which APIs the templates of an app ask for that nothing says its cluster has: a part of the chart hangs on
- * each, and is rendered as where there is none.
+ * Returns a note on the APIs that the templates of an app check for, if they are not known to exist in its cluster. A
+ * part of the chart depends on each of them, and is rendered without it.
  *
- * @param cluster its name in `clusters` of `fairlead.yaml`
+ * @param cluster the name of the cluster in `clusters` of `fairlead.yaml`
  */
 export function unknownApisNote(sides: readonly (SideResult | undefined)[], cluster: string): string[] {
   const asked = [...new Set(sides.flatMap(unknownApis))].toSorted()
@@ -25,7 +25,7 @@ function unknownApis(side: SideResult | undefined): string[] {
   if (!side || !('rendered' in side) || !side.capabilities) return []
   const { kubeVersion, apiVersions } = side.capabilities
   const [first] = builtInApis(kubeVersion)
-  // An Application with a list of its own gets no other.
+  // An Application with its own list does not get the built-in APIs.
   if (first !== undefined && !apiVersions.includes(first)) return []
   const version = BuiltIn.of(kubeVersion)
   return (side.rendered.dependences ?? []).flatMap(({ api }) =>

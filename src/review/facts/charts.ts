@@ -3,17 +3,17 @@ import type { Json } from '../../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { ImageChange } from '../../compare/images.ts'
 
-/** One side of an app, as far as its charts go. */
+/** The charts of one side of an app. */
 export interface ChartSide {
   /** The object that declares it. */
   readonly object: Json | undefined
-  /** What came of a HelmRelease, where it could be planned. */
+  /** The facts about a HelmRelease, if it could be planned. */
   readonly release: ReleaseFacts | undefined
 }
 
 /**
- * The charts from elsewhere of which an app gets another version, whether it could be rendered or not: often that is
- * all that a pull request is about.
+ * Returns the charts from other sources whose version changes in an app, whether it could be rendered or not. Often
+ * this is the only change of a pull request.
  */
 export function chartChanges(before: ChartSide, after: ChartSide): ImageChange[] {
   const [old, next] = [chartsOf(before), chartsOf(after)]
@@ -23,7 +23,7 @@ export function chartChanges(before: ChartSide, after: ChartSide): ImageChange[]
   })
 }
 
-/** Versions by chart. */
+/** Returns the versions by chart. */
 function chartsOf({ object, release }: ChartSide): Map<string, string> {
   const kind = textAt(object, 'kind')
   const spec = valueAt(object, 'spec')

@@ -5,9 +5,9 @@ import type { SideResult } from '../../render/render-side.ts'
 import type { RenderConditions } from '../model.ts'
 
 /**
- * What an app was rendered with, as far as its output may depend on it.
+ * Returns the conditions that an app was rendered with, if its output may depend on them.
  *
- * @param versions of the programs that the whole run has used
+ * @param versions the versions of the programs that the whole run used
  */
 export function conditionsOf(
   side: SideResult | undefined,
@@ -27,7 +27,7 @@ export function conditionsOf(
   }
 }
 
-/** Without those that every cluster of this version has. */
+/** Returns the API versions without those that every cluster of this version has. */
 export function furtherApis({ kubeVersion, apiVersions }: Capabilities): string[] {
   const own = new Set(builtInApis(kubeVersion))
   return apiVersions.filter((api) => !own.has(api))

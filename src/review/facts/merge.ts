@@ -10,23 +10,25 @@ import { isObject, textAt } from '../../yaml/value.ts'
 import type { Json } from '../../yaml/value.ts'
 import { declaredIn } from './removal.ts'
 
-/** What becomes of an app after a merge, and where a person looks at it. */
+/** The effect of a merge on an app, and the address where a person can see the app. */
 export interface MergeFacts {
   readonly onMerge: MergeEffect | undefined
   readonly url: string | undefined
 }
 
-/** Where an answer is looked for. */
+/** The inputs that the effect of a merge is computed from. */
 export interface MergeParts {
-  /** The apps that the change touches: what applies a file that changes is among them. */
+  /** The apps that the change touches. They include every app that applies a changed file. */
   readonly among: readonly DeclaredApp[]
-  /** What the repo declares before the change. */
+  /** The declarations of the repo before the change. */
   readonly before: Declarations
   readonly config: Config
 }
 
 /**
- * @param removed what becomes of it where the change takes it from the repo
+ * Returns the effect of a merge on an app, and its address.
+ *
+ * @param removed the effect if the change removes the app from the repo
  */
 export function mergeFacts(
   pair: RenderedPair,
@@ -43,7 +45,7 @@ function effectOf(pair: RenderedPair, { among, before: declared }: MergeParts): 
   const isSame = before !== undefined && isEqual(declarations.before, declarations.after)
   if (!known.after) return undefined
   const { generatedBy, declaredAt } = known.after
-  // What an ApplicationSet makes of other files comes by itself, since the set is there already.
+  // Apps that an ApplicationSet generates from other files change automatically, because the set already exists.
   const isDeclarationChanged = sets
     ? !isEqual(sets.before, sets.after)
     : generatedBy === undefined
@@ -53,7 +55,7 @@ function effectOf(pair: RenderedPair, { among, before: declared }: MergeParts): 
   return onMerge(known.after, { isDeclarationChanged, isOn, among, isThere })
 }
 
-/** Whether the controller of an object applies what it declares by itself; undefined for what is no app. */
+/** Reports whether the controller of an object applies it automatically; undefined if it is not an app. */
 function isApplied(object: Json | undefined): boolean | undefined {
   if (!isObject(object)) return undefined
   const { spec } = object
@@ -68,12 +70,12 @@ function kindOf(object: Json): string | undefined {
   return textAt(object, 'kind')
 }
 
-/** Where Argo CD's own pages show an app, from `argocd.url` of the base. */
+/** Returns the address of an app in Argo CD's own UI, from `argocd.url` of the base. */
 function addressOf(
   { kind, name, ownNamespace, toldApartBy }: AppRef,
   { argocd }: Config,
 ): string | undefined {
-  // Of two apps of one name the address of one Argo CD cannot be told.
+  // If two apps have the same name, their Argo CD instances may differ, so the address is not known.
   if (argocd?.url === undefined || kind !== 'Application' || toldApartBy !== undefined) return undefined
   if (!/^https?:\/\//.test(argocd.url)) return undefined
   const parts = [ownNamespace ?? argocd.namespace ?? 'argocd', name].map(encodeURIComponent)

@@ -6,7 +6,7 @@ import { unlistedNote } from '../../inventory/unseen/unlisted.ts'
 import { groupBy } from '../../group-by.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
-/** Which removed objects stay in the cluster, and why. */
+/** Returns notes on the removed objects that stay in the cluster, with the reasons. */
 export function keptNotes(
   objects: readonly Applied[],
   reasonOf: (object: Json | undefined) => string | undefined,
@@ -21,13 +21,16 @@ export function keptNotes(
   )
 }
 
-/** A change as the notes on what is applied name it. */
+/** Returns a change in the form that the notes on applied objects use. */
 export function appliedOf({ action, id, before, after }: ObjectChange): Applied {
   const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
   return { action, label, before, after }
 }
 
-/** Where the name of a control plane is that of a folder, to move a file may be to move an app to another cluster. */
+/**
+ * Returns a note if an app's file and control plane change. If control planes are named after folders, moving a file
+ * may move the app to another cluster.
+ */
 export function movedNote({ known: { before, after } }: RenderedPair): string[] {
   if (!before || !after || before.controlPlane === after.controlPlane) return []
   if (before.declaredAt.file === after.declaredAt.file) return []
@@ -36,7 +39,9 @@ export function movedNote({ known: { before, after } }: RenderedPair): string[] 
   ]
 }
 
-/** Of an app whose file the kustomization beside it does not list: whether it is there at all nobody knows. */
+/**
+ * Returns a note if the kustomization next to an app's file does not list it: it is not known whether the app exists.
+ */
 export function unlistedNotes({ known: { before, after } }: RenderedPair): string[] {
   const app = after ?? before
   const note = app && unlistedNote(app)

@@ -10,30 +10,33 @@ import type { Declarations } from '../../affected/declared.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 import { keptWhenPruned, keptWithoutApp } from '../../compare/kept.ts'
 
-/** What becomes of the object of an app that nothing declares any more, and of the app with it. */
+/** The outcome for the object of an app that nothing declares any more, and for the app itself. */
 export interface Removal {
-  /** Why it stays in the cluster, as half a sentence; undefined where it goes, or where nothing tells. */
+  /**
+   * The reason why it stays in the cluster, as part of a sentence; undefined if it is deleted or nothing is known.
+   */
   readonly stays: string | undefined
   readonly effect: MergeEffect | undefined
 }
 
-/** Where an answer is looked for. */
+/** The inputs that the outcome of a removal is computed from. */
 export interface RemovalParts {
-  /** What the repo declares after the change. */
+  /** The declarations of the repo after the change. */
   readonly after: Declarations
-  /** The apps that the change touches: what applies a file that changes is among them. */
+  /** The apps that the change touches. They include every app that applies a changed file. */
   readonly among: readonly DeclaredApp[]
-  /** Whether its file stays, and is taken away by what lists it no longer. */
+  /** Whether its file stays, but is no longer listed. */
   readonly isUnlisted?: boolean
   /** See `RenderedPair`. */
   readonly sets?: RenderedPair['sets']
 }
 
 /**
- * What a merge does to an app that it takes from the repo: whether what applied its object deletes it.
+ * Returns the effect of a merge on an app that it removes from the repo. This depends on whether the app that applied
+ * its object deletes it.
  *
- * @param app as it was before the change
- * @param object the object that declared it then
+ * @param app the app before the change
+ * @param object the object that declared it before the change
  */
 export async function removalOf(
   app: DeclaredApp,
@@ -52,7 +55,7 @@ export async function removalOf(
     return { stays, effect: stays === undefined ? 'deleted' : 'stays' }
   }
   const appliers = appliersOf(app, among)
-  // A root applies the very file that declares it.
+  // A root may apply the file that declares it.
   const own = appliers.length === 0 && isInput(app.inputs, app.declaredAt.file) ? [app] : []
   const stuck = [...appliers, ...own].find(
     (one, i) => (i >= appliers.length - 1 || declaredIn(one, after)) && isWithoutFolder(one, after),
@@ -63,7 +66,7 @@ export async function removalOf(
       effect: 'stays',
     }
   const [applier] = appliers
-  // What makes it is what the applier applies.
+  // If a set generates the app, the applier applies that set.
   const applied = sets?.before ?? object
   if (!applier || applied === undefined) return { stays: undefined, effect: whenGone(app, among) }
   const now = declaredIn(applier, after)
@@ -77,15 +80,15 @@ export async function removalOf(
   }
 }
 
-/** An app as one side of a change declares it; undefined where it does not. */
+/** Returns an app as one side of a change declares it; undefined if that side does not declare it. */
 export function declaredIn(app: DeclaredApp, side: Declarations): DeclaredApp | undefined {
   return side.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app))
 }
 
 /**
- * Whether a folder that an app is made of is gone, so that its controller fails before it could delete anything.
+ * Reports whether a folder that an app uses is missing, so that its controller fails before it can delete anything.
  *
- * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (reconcile: the path is looked for
+ * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (reconcile: the path is checked
  * first), argo-cd util/app/path/path.go (Path: "app path does not exist").
  */
 function isWithoutFolder({ sources }: DeclaredApp, { context: { files } }: Declarations): boolean {
@@ -95,7 +98,7 @@ function isWithoutFolder({ sources }: DeclaredApp, { context: { files } }: Decla
   )
 }
 
-/** The ApplicationSet that made an app, as it is after the change; undefined where it is gone, too. */
+/** Returns the ApplicationSet that generated an app, as it is after the change; undefined if it is also removed. */
 async function setOf(
   { declaredAt: { file } }: DeclaredApp,
   name: string,
@@ -109,7 +112,7 @@ async function setOf(
 }
 
 /**
- * Why an Application stays that its set no longer makes.
+ * Returns why an Application stays that its ApplicationSet no longer generates.
  *
  * Rule: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Controlling-Resource-Modification/
  */

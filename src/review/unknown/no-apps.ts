@@ -12,10 +12,10 @@ import type { DeclaredSides } from '../../affected/declared.ts'
 import type { AppChange, SideFailure } from '../model.ts'
 import { notKnown } from './unread.ts'
 
-/** More files of a folder or a tool say nothing more. */
+/** The maximum number of files of a folder or a tool that are listed. More would add no information. */
 const MOST_FILES = 5
 
-/** What a change may deploy of which nothing is known. */
+/** A change with files that may be deployed in an unknown way. */
 interface Unclaimed {
   readonly declared: DeclaredSides
   readonly config: Config
@@ -24,8 +24,8 @@ interface Unclaimed {
 }
 
 /**
- * Where neither side has any app: the folders with changed files that may be deployed. Nobody knows what deploys them,
- * so each stands in the report as what could not be compared. A document or a file of CI makes no such folder.
+ * Returns the folders with changed files that may be deployed, if neither side has any app. It is not known what
+ * deploys them, so the report lists each of them as not compared. Documents and CI files do not count.
  */
 export function foldersWithoutApp({ declared, config, unclaimed }: Unclaimed): AppChange[] {
   if (declared.before.size + declared.after.size > 0) return []
@@ -70,7 +70,7 @@ function folderWithoutApp(
   )
 }
 
-/** The nearest folder above a file that is a chart or a kustomization; otherwise its own. */
+/** Returns the nearest folder above a file that is a chart or a kustomization; otherwise the file's own folder. */
 function folderOf(file: string, paths: ReadonlySet<string>): string {
   const markers = ['Chart.yaml', ...KUSTOMIZATION_FILES]
   for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
@@ -80,8 +80,8 @@ function folderOf(file: string, paths: ReadonlySet<string>): string {
 }
 
 /**
- * Why nothing comes of a repo without any app although it has files that may be deployed: a check of no manifests would
- * pass. Undefined where it has no such files.
+ * Returns an error if a repo without any app has files that may be deployed, because a check of no manifests would
+ * pass. Returns undefined if it has no such files.
  */
 export function nothingRendered(paths: readonly string[]): FairleadError | undefined {
   const tools = toolsAmong(paths)
@@ -95,7 +95,7 @@ export function nothingRendered(paths: readonly string[]): FairleadError | undef
   ])
 }
 
-/** What to know of a repo in which neither side has any app, as sentences. */
+/** Returns warnings about a repo in which neither side has any app, as sentences. */
 export function noAppWarnings({ before, after }: DeclaredSides): string[] {
   if (before.size + after.size > 0) return []
   const tools = toolsAmong(pathsOf({ before, after })).map(({ tool, file }) => `${tool} (${file})`)
@@ -107,8 +107,8 @@ export function noAppWarnings({ before, after }: DeclaredSides): string[] {
 }
 
 /**
- * Which changed files another tool may deploy that Fairlead does not read, as sentences: nothing that is said of the
- * apps of the repo is said of these.
+ * Returns warnings about the changed files that may be deployed by a tool that Fairlead does not read, as sentences.
+ * No result about the apps of the repo applies to these files.
  */
 export function otherToolWarnings({ declared, unclaimed }: Omit<Unclaimed, 'config'>): string[] {
   if (unclaimed.length === 0 || declared.before.size + declared.after.size === 0) return []

@@ -9,11 +9,11 @@ import type { SideFailure } from '../model.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /**
- * What of an app cannot be rendered here on a side, and may be another one there: it is not the same, it does not come
- * and it does not go, but is not known. What neither side can render, and nothing of the change reaches, is no part of
- * the change.
+ * Returns the parts of an app that cannot be rendered here on a side and may differ there. They do not count as the
+ * same, added or removed, but as unknown. Parts that neither side can render, and that the change does not reach, are
+ * not part of the change.
  *
- * @returns nothing where a side failed altogether: then that is what is to be said
+ * @returns nothing for a side that failed completely, because that failure is reported instead
  */
 export function unknownParts(pair: RenderedPair): SideFailure[] {
   const [was, is] = [unrenderedOf(pair.before), unrenderedOf(pair.after)]
@@ -31,10 +31,10 @@ export function unknownParts(pair: RenderedPair): SideFailure[] {
 }
 
 /**
- * Whether what is rendered of such an app can be shown all the same: an app that is rendered in another way from now on
- * would seem to be deleted, and one without a change to be the same.
+ * Reports whether the rendered objects of such an app can be shown anyway. Otherwise, an app that is rendered in
+ * another way from now on would seem to be deleted, and an app without a change would seem to be the same.
  *
- * @param changes whether anything of what is rendered changes
+ * @param changes whether any rendered object changes
  */
 export function isKnownInPart({ before, after }: RenderedPair, changes: boolean): boolean {
   if (!before || !after) return siblingsOf(before ?? after).length > 0
@@ -42,7 +42,9 @@ export function isKnownInPart({ before, after }: RenderedPair, changes: boolean)
   return changes && isEqual(was ?? [], is ?? [])
 }
 
-/** Whether an app that failed leads to others, as far as either side tells: nobody knows what becomes of these. */
+/**
+ * Reports whether a failed app leads to others, as far as either side shows. Nothing is then known about those apps.
+ */
 export function leadsToApps({ app, before, after }: RenderedPair, { failedParents }: DeclaredSides): boolean {
   return (
     app.kind === 'ApplicationSet' ||

@@ -4,7 +4,9 @@ import type { IdsOf } from '../inputs.ts'
 import type { AppChange, SideFailure } from '../model.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
-/** What is told of an app that could not be rendered and that a merge does not reach; undefined for all others. */
+/**
+ * Returns the change of an app that could not be rendered and that a merge does not reach; undefined for all others.
+ */
 export function unreachedChange(
   pair: RenderedPair,
   failures: readonly SideFailure[],

@@ -16,18 +16,21 @@ interface Touched {
   readonly unclaimed: readonly string[]
 }
 
-/** What the paths in the template of an ApplicationSet tell of a change. */
+/** The changed files that the paths in the template of an ApplicationSet refer to. */
 export interface FilesOfSet {
-  /** The changed files that its apps may be made of. */
+  /** The changed files that its apps may use. */
   readonly files: string[]
-  /** Whether there may be more: a path that begins with what is filled in tells nothing, nor does what is no set. */
+  /**
+   * Whether there may be more: a path that begins with a parameter, or an object that is not a set, provides no
+   * information.
+   */
   readonly mayBeMore: boolean
 }
 
 /**
- * The changed files that the apps of an ApplicationSet may be made of which cannot be expanded, as far as the paths in
- * its template tell: the folder where that is written out, with what its kustomization takes; and where a part of it is
- * filled in, what no known app reads below the part before.
+ * Returns the changed files that the apps of an ApplicationSet may use, if it cannot be expanded, based on the paths
+ * in its template. For a path without parameters, these are the files of the folder and those that its kustomization
+ * uses. For a path with a parameter, these are the files below the part before the parameter that no known app reads.
  */
 export async function filesOfSet(
   { file, kind, name }: Unresolved,
@@ -50,7 +53,7 @@ export async function filesOfSet(
   }
   const sources = [valueAt(spec, 'source') ?? null, ...listAt(spec, 'sources')]
   const own = sources.filter(isHere).flatMap((source) => textAt(source, 'path') ?? [])
-  // `$values/…`: a file of another source, which mostly is this repository.
+  // `$values/…`: a file of another source, which is usually this repository.
   const values = sources.flatMap((source) =>
     listAt(source, 'helm', 'valueFiles').flatMap((path) => /^\$[^/]+\/(.+)$/.exec(String(path))?.[1] ?? []),
   )
@@ -79,12 +82,12 @@ export async function filesOfSet(
   return { files: [...found], mayBeMore }
 }
 
-/** More paths than these of one template are not looked at one by one. */
+/** The maximum number of paths of one template that are checked one by one. */
 const MOST = 200
 
 /**
- * What the parameters of generators may be as far as it is written out: `values`, and the elements of lists. By the names
- * that a template has for them.
+ * Returns the possible values of generator parameters that are written out: `values`, and the elements of lists. The
+ * keys are the names that a template uses for them.
  */
 function writtenValues(generators: Json, found = new Map<string, Set<string>>()): Map<string, Set<string>> {
   if (Array.isArray(generators)) for (const item of generators as readonly Json[]) writtenValues(item, found)
@@ -107,12 +110,12 @@ function add(values: Json, prefix: string, found: Map<string, Set<string>>): voi
   }
 }
 
-/** A path as it is, and with each way to fill in what is known of it, from its beginning. */
+/** Returns a path as it is, and with each known value of its parameters, from left to right. */
 function filledIn(path: string, known: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const parameter = /^([^{]*)\{\{\s*\.?([\w.-]+)\s*\}\}(.*)$/s.exec(path)
   const [, before = '', name = '', rest = ''] = parameter ?? []
   const values = parameter ? known.get(name) : undefined
   if (!values) return [path]
-  // What is written out need not be all: a cluster may bring another value.
+  // The written values may not be complete: a cluster may add another value.
   return [path, ...[...values].flatMap((value) => filledIn(before + value + rest, known))].slice(0, MOST)
 }

@@ -15,7 +15,7 @@ import type { AppChange, SideFailure } from '../model.ts'
 import type { AppRef } from '../../affected/app-ref.ts'
 import { filesOfSet } from './unread-sets.ts'
 
-/** A change, and what both sides declare. */
+/** A change, and the declarations of both sides. */
 interface WhatChanged {
   readonly declared: DeclaredSides
   readonly sides: Pick<Sides, 'changed'>
@@ -25,10 +25,12 @@ interface WhatChanged {
 }
 
 /**
- * What the change brings or changes and nothing of which can be known: an ApplicationSet that cannot be expanded, or whose
- * apps are made of what changes; a file that declares apps and cannot be read. The apps that it makes are not in the report, so it stands there for them.
+ * Returns the added or changed parts of a change that cannot be known: an ApplicationSet that cannot be expanded, or
+ * whose apps use changed files; a file that declares apps and cannot be read. The apps that such an object generates
+ * are not in the report, so the object is listed in their place.
  *
- * @param apps what the report has already: apps that a broken ApplicationSet made before are errors of their own
+ * @param apps the changes that are already in the report; apps that a broken ApplicationSet generated before are
+ *   separate errors
  */
 export async function unreadChanges(
   { declared, sides, config, unclaimed }: WhatChanged,
@@ -60,8 +62,8 @@ export async function unreadChanges(
 }
 
 /**
- * What leads to others and cannot be rendered on a side, where files change that no app is known to read: apps that it
- * leads to may.
+ * Returns the apps that lead to others and cannot be rendered on a side, if files change that no app is known to
+ * read: the apps that they lead to may read these files.
  */
 function hiddenParents(
   { failedParents }: DeclaredSides,
@@ -92,7 +94,10 @@ function isSameObject(a: Unresolved, b: Unresolved): boolean {
   return a.file === b.file && a.kind === b.kind && a.name === b.name
 }
 
-/** Whether the object is another one than before; what cannot be read on either side says nothing of apps. */
+/**
+ * Reports whether the object differs from before. A file that cannot be read on either side provides no information
+ * about apps.
+ */
 async function isAnotherObject(
   { file, kind, name }: Unresolved,
   { before, after }: DeclaredSides,
@@ -127,12 +132,14 @@ function changeOf(
   )
 }
 
-/** Some generators ask what is not in Git, and what cannot be read by itself may be no fault of the change. */
+/**
+ * Returns a failure that is out of reach: some generators use data outside Git, and the change may not be the cause.
+ */
 function failure(side: SideFailure['side'], message: string, at: SideFailure['at']): SideFailure {
   return { side, message, hint: undefined, at, isOutOfReach: true }
 }
 
-/** What stands in a report for apps of which nothing is known. */
+/** Returns the entry of a report for apps about which nothing is known. */
 export function notKnown(app: AppRef, failures: readonly SideFailure[], files: readonly string[]): AppChange {
   return {
     app,

@@ -1,12 +1,12 @@
 import type { Sides } from '../../git/sides.ts'
 import type { Unresolved } from '../../inventory/model.ts'
 
-/** More say nothing that `fairlead inventory` does not say better. */
+/** The maximum numbers of files and reasons. `fairlead inventory` shows all of them. */
 const MOST_FILES = 3
 const MOST_REASONS = 5
 
 /**
- * What the inventory could not resolve, one sentence for each reason: those that the change is about come first.
+ * Returns what the inventory could not resolve, one sentence for each reason. Objects in changed files come first.
  *
  * @param changed the paths that differ between the sides
  */
@@ -16,7 +16,7 @@ export function unresolvedWarnings(
 ): string[] {
   const byReason = new Map<string, Unresolved[]>()
   const isChanged = ({ file }: Unresolved) => Number(changed.has(file))
-  // A patch hides no apps: the set that it changes is looked at by itself.
+  // A patch does not hide apps, because the set that it changes is checked separately.
   const telling = unresolved.filter((one) => !one.isPatch || changed.has(one.file))
   for (const one of telling.toSorted((a, b) => isChanged(b) - isChanged(a)))
     byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one])
@@ -28,7 +28,7 @@ export function unresolvedWarnings(
   ]
 }
 
-/** The submodules that a change moves and that no known app is made of: what is in them is not looked at. */
+/** Returns the submodules that a change updates and that no known app uses. Their content is not checked. */
 export function submoduleWarnings({ differences }: Sides, unclaimed: readonly string[]): string[] {
   const changed = new Set(unclaimed)
   const moved = differences.filter(({ path, entry }) => entry?.mode === '160000' && changed.has(path))

@@ -10,7 +10,7 @@ import type { AppChange, Review } from '../model.ts'
 import { notKnown } from './unread.ts'
 import { filesOfSet } from './unread-sets.ts'
 
-/** A change with its review, and what both sides declare. */
+/** A change with its review, and the declarations of both sides. */
 interface Reviewed {
   readonly review: Pick<Review, 'apps' | 'unclaimed'>
   readonly declared: DeclaredSides
@@ -19,11 +19,11 @@ interface Reviewed {
 }
 
 /**
- * What a change may touch beside the apps of its review, and that the review tells in its warnings alone. A reader is
- * served by a warning; who has to say that nothing is touched is not. There is none where an app is known to be made of
- * each changed file that may be deployed.
+ * Returns what a change may touch besides the apps of its review. The review mentions it only in its warnings. A
+ * warning is enough for a reader, but not for a caller that must confirm that nothing is touched. The result is empty
+ * if each changed file that may be deployed belongs to a known app.
  *
- * @returns each as what is not known, with its reason
+ * @returns an entry for each unknown item, with its reason
  */
 export async function untold({ review, declared, sides, config }: Reviewed): Promise<AppChange[]> {
   const { before, after } = declared
@@ -62,7 +62,7 @@ export async function untold({ review, declared, sides, config }: Reviewed): Pro
   ]
 }
 
-/** What makes apps, cannot be resolved, and may make some of files that no app is known to read. */
+/** Returns the objects that generate apps, cannot be resolved, and may use files that no app is known to read. */
 async function hidden(
   free: readonly string[],
   { review, declared: { before, after }, sides }: Omit<Reviewed, 'config'>,
@@ -78,9 +78,9 @@ async function hidden(
   const left = new Set(after.unresolved.map(keyOf))
   for (const side of [before, after])
     for (const one of side.unresolved) {
-      // A template is no app's, and a patch or a folder that is not there makes none.
+      // A template does not belong to an app, and a patch or a missing folder does not generate one.
       if (one.isTemplate || one.isPatch || one.kind === 'Convention' || isShown(one)) continue
-      // What becomes of the apps that it made, nobody knows, whatever they are made of.
+      // It is not known what happens to the apps that it generated, whatever files they use.
       const isGone = !left.has(keyOf(one)) && sides.changed.includes(one.file)
       const { mayBeMore } = await filesOfSet(one, side, { changed: sides.changed, unclaimed: free })
       if (isGone || (mayBeMore && free.some(mayBeDeployed))) found.set(keyOf(one), one)
@@ -94,7 +94,7 @@ function refOf(name: string, kind: string, files: readonly string[], config: Con
   return undeclaredRef({ name, kind, environment, declaredAt: { file: files[0] ?? name, line: 1 } }, config)
 }
 
-/** More files say nothing more. */
+/** The maximum number of files that are listed. More would add no information. */
 const MOST_FILES = 3
 
 function listed(files: readonly string[]): string {

@@ -11,30 +11,33 @@ import type { AppChange, ValueChange } from '../model.ts'
 import { isSecretName } from '../../secrets/values.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
-/** More say nothing more to a reader; a file that is nothing but keys is in the change itself. */
+/**
+ * The maximum number of values. More would not help a reader, and a file with only keys is visible in the change
+ * itself.
+ */
 const MOST = 200
-/** Longer values are texts, such as certificates. */
+/** The maximum length of a value. Longer values are texts, such as certificates. */
 const LENGTH = 200
-/** A key of an image, or in one. */
+/** Matches a key of an image, or a key in an image. */
 const IMAGE_KEY = /(^|[.\]_-])(images?|tag|digest)($|[.[_-])|Image|Tag$/
 
-/** A value as it is shown, and as it is. */
+/** A value as it is shown, and the real value. */
 interface Leaf {
   readonly shown: string
   readonly real: string
 }
 
-/** What the files tell of an app that is not compared. */
+/** Returns what the files show about an app that is not compared. */
 export async function saidOf(
   pair: RenderedPair,
   failures: AppChange['failures'],
   declared: DeclaredSides,
   text: (text: string) => string,
 ): Promise<Pick<AppChange, 'images' | 'values' | 'notes'>> {
-  // Where the change broke it, nobody knows what they would have come to.
+  // If the change broke the app, it is not known what the values would have resulted in.
   if (isBrokenByChange({ failures })) return { images: [], values: [], notes: [] }
   const { before: old, after: now } = pair.known
-  // What cannot be found on a side is not gone from it.
+  // Something that cannot be found on a side is not necessarily removed there.
   const isLost = (pair.before && !old) || (pair.after && !now)
   const images = isLost
     ? []
@@ -51,11 +54,11 @@ export async function saidOf(
 }
 
 /**
- * What the files of an app say by themselves, where it could not be rendered: each key that differs in its values files
- * and in its own object, those of images first. What the chart makes of them is not known.
+ * Returns the changes in the files of an app that could not be rendered: each key that differs in its values files
+ * and in its own object, image keys first. The effect of the values on the chart is not known.
  *
- * @param maskText hides what is known to be secret
- * @returns at most 200 of them, and how many more there are
+ * @param maskText hides values that are known to be secret
+ * @returns at most 200 changes, and the number of further ones
  */
 async function valuesSaid(
   pair: RenderedPair,
@@ -85,7 +88,7 @@ async function valuesSaid(
 
 type Leaves = ReadonlyMap<string, Leaf>
 
-/** The values of a file by their keys; none where it is not there, undefined where it cannot be read. */
+/** Returns the values of a file by key; empty if the file does not exist, undefined if it cannot be read. */
 async function leavesOfFile({ context: { files } }: Declarations, file: string): Promise<Leaves | undefined> {
   if (!files.has(file)) return new Map()
   await files.load([file])
