@@ -1,4 +1,4 @@
-/** Pull requests: what both APIs do with them. */
+/** The operations on pull requests that both APIs share. */
 import type { Token } from './accounts.ts'
 import { ApiError, invalid } from './errors.ts'
 import { mergeTrees } from '../git/diff.ts'
@@ -125,7 +125,7 @@ export async function mergeStateOf(repository: FakeRepository, pull: Pull): Prom
   return !pull.requirementsMet && asksForMore(repository, pull.base.ref) ? 'blocked' : 'clean'
 }
 
-/** The caller holds the repository's lock. Answers the commit the base moved to. */
+/** Merges a pull request and returns the new commit of the base. The caller holds the repository's lock. */
 export async function mergePull(
   repository: FakeRepository,
   pull: Pull,
@@ -176,7 +176,8 @@ async function mergeCommits(
       : `${pull.title} (#${pull.number})`
   const message = `${texts.title ?? title}\n\n${texts.message ?? pull.title}`
   const tree = await treeWith(base, pull.head.sha)
-  // A squash has the author of the pull request, whoever merges and writes its message.
+  // The author of a squash commit is the author of the pull request, regardless of who merges and who writes its
+  // message.
   const by = method === 'squash' ? { ...pull.opener, date: author.date } : author
   return store.writeCommit(signedByGithub({ tree, parents, author: by, message }))
 }
