@@ -26,7 +26,7 @@ export function checkBody(body: string | null | undefined): void {
   throw invalid({ resource: 'Issue', code: 'custom', field: 'body', message })
 }
 
-/** The caller holds the repository's lock. */
+/** Creates a pull request. The caller holds the repository's lock. */
 export async function createPull(repository: FakeRepository, token: Token, input: NewPull): Promise<Pull> {
   if (token.kind === 'actions' && !repository.settings.actionsMayCreatePullRequests) {
     throw new ApiError(403, 'GitHub Actions is not permitted to create or approve pull requests.')
@@ -97,7 +97,7 @@ function stateRefusal(reason: string): ApiError {
   return invalid({ resource: 'PullRequest', code: 'custom', field: 'state', message })
 }
 
-/** The caller holds the repository's lock. */
+/** Reopens a pull request. The caller holds the repository's lock. */
 export async function reopenPull(repository: FakeRepository, pull: Pull): Promise<void> {
   if (pull.state === 'open') return
   const head = repository.branch(pull.head.ref)

@@ -100,7 +100,7 @@ const complaints: Record<Rule['type'], Complaint> = {
     current !== undefined && update.to !== undefined
       ? 'Changes must be made through the merge queue'
       : undefined,
-  // Whether a push contains a merge commit is not checked: tests push nothing else where this rule applies.
+  // Whether a push contains a merge commit is not checked: tests push nothing else with this rule.
   required_linear_history: ({ current, update }) =>
     current !== undefined && update.to !== undefined
       ? 'This branch must not contain merge commits.'

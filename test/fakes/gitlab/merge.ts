@@ -1,4 +1,4 @@
-/** Merging. The caller holds the project's lock. */
+/** Merges of merge requests. The caller holds the project's lock. */
 import { type CommitData, isoSeconds } from '../git/objects.ts'
 import type { User } from './accounts.ts'
 import { now } from './ids.ts'

@@ -63,7 +63,7 @@ function namesOnce({ apps }: { readonly apps?: readonly unknown[] }): boolean {
   return (apps?.length ?? 0) < 2
 }
 
-/** `-0` is written as `0`. */
+/** Replaces `-0` by `0`, as JSON does. */
 function revive<T>(value: T): T {
   if (Object.is(value, -0)) return 0 as T
   if (Array.isArray(value)) return value.map(revive) as T
