@@ -266,7 +266,7 @@ export interface ProjectSettings {
   /** True if GitLab refuses a deployment job that is older than the last deployment. */
   ciForwardDeploymentEnabled: boolean
   ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' | 'developer' | 'maintainer' | 'owner'
-  /** The older form of this setting. Default: restricted if the role is above developer. */
+  /** The older form of this setting. Default: restricted unless the role is developer. */
   restrictUserDefinedVariables: boolean | undefined
   /** True if the user who started a deployment may approve it. Requires Premium, like the next two. */
   allowPipelineTriggerApproveDeployment: boolean
