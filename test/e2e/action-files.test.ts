@@ -46,7 +46,7 @@ describe('the action.yml files', () => {
       const seen = new Map<string, unknown>()
       for (const { path, action } of files)
         for (const [name, entry] of Object.entries(action[kind])) {
-          // What these are depends on what is done with them.
+          // The properties of these inputs depend on the command.
           if (
             seen.has(name) &&
             !['base', 'forge', 'pull-request', 'record', 'repository', 'revision', 'token'].includes(name)
@@ -89,13 +89,13 @@ describe('the bundles', () => {
   })
 
   it('the command line starts with almost nothing', () => {
-    // The last one names the nearest word to a mistyped one; it has three kilobytes.
+    // This package suggests the closest word to a mistyped one; it has three kilobytes.
     const packages = modulesOf('cli.js').filter((file) => file.startsWith('packages/'))
     expect(packages).toEqual(['packages/fastest-levenshtein.js'])
   })
 })
 
-/** A file of `dist` and all that it imports at once. */
+/** Returns a file of `dist` and everything that it imports statically. */
 function modulesOf(file: string, known: Set<string> = new Set()): string[] {
   if (!known.has(file)) {
     known.add(file)

@@ -12,7 +12,7 @@ export interface Run {
   readonly stderr: string
 }
 
-/** Only this much of the environment reaches a bundle: nothing of whoever runs the tests. */
+/** The only environment variables of a bundle, so that the user's environment does not affect the tests. */
 const environment = {
   PATH: process.env['PATH'],
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -47,13 +47,13 @@ export function fairlead(
   return runBundle('cli', { cwd, args, env })
 }
 
-/** What a step of a workflow left behind. */
+/** The result of a workflow step. */
 export interface Step extends Run {
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
 }
 
-/** Runs an action as the runner does: inputs in INPUT_ variables, outputs and summary in files. */
+/** Runs an action like the runner: inputs in INPUT_ variables, outputs and summary in files. */
 export async function step(
   name: string,
   cwd: string,
@@ -79,13 +79,13 @@ export async function step(
   }
 }
 
-/** `name<<delimiter`, lines, `delimiter`. */
+/** Parses outputs in the format `name<<delimiter`, lines, `delimiter`. */
 function readOutputs(text: string): Record<string, string> {
   const outputs = [...text.matchAll(/^(.+?)<<(ghadelimiter_\S+)\r?\n([\s\S]*?)\r?\n\2$/gm)]
   return Object.fromEntries(outputs.map(([, name = '', , value = '']) => [name, value]))
 }
 
-/** A folder with files. */
+/** Creates a folder with files. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder()
   for (const [path, content] of Object.entries(files)) {
@@ -95,7 +95,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** A small infra repo: one chart with values for two environments. */
+/** A small infra repo: one chart with values files for two environments. */
 export const infra = {
   'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
   'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n',

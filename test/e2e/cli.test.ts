@@ -11,7 +11,7 @@ import { fairlead, folderWith, infra } from './bundle.ts'
 const place = ['--values-file', 'charts/web/values-dev.yaml', '--key', 'image.tag']
 const bump = (tag: string) => ['bump', ...place, '--image-tag', tag]
 
-/** A GitHub that knows no token. */
+/** Starts a GitHub that rejects every token. */
 async function refusingServer(): Promise<{ url: string; tokens: string[] }> {
   const tokens: string[] = []
   const server = createServer((request, response) => {

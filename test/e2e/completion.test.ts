@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fairlead, folderWith } from './bundle.ts'
 
-/** What bash offers behind these words, with the last one under the cursor. */
+/** Returns the completions that bash offers for these words, with the cursor at the last one. */
 async function offered(words: readonly string[], files: Readonly<Record<string, string>> = {}) {
   const folder = folderWith(files)
   const { stdout, exitCode } = await fairlead(folder, ['completion', 'bash'])

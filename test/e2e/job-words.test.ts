@@ -5,7 +5,7 @@ import { bareRepository, git, temporaryFolder } from '../support/git.ts'
 import { pathOf, put } from '../support/job-events.ts'
 import { fairlead, step } from './bundle.ts'
 
-/** What the commands that read a checkout say of one that a job has not made, or not as a whole. */
+/** The messages of commands that read a checkout if the job has not created it, or not completely. */
 const image = ['--app', 'b', '--environment', 'prod', '--image', 'ghcr.io/acme/b', '--image-tag', '1.0.2']
 const commands = [
   ['diff', '--base', 'main'],

@@ -9,7 +9,10 @@ import type { Job } from '../support/job-events.ts'
 import { realEvent } from '../support/real-events.ts'
 import { runBundle, step } from './bundle.ts'
 
-/** Each row of docs/jobs.md as a job: the programs as runners start them, with payloads of GitHub's own events. */
+/**
+ * Each row of docs/jobs.md as a job: the programs are started like on runners, with the payloads of GitHub's own
+ * events.
+ */
 async function diffIn({
   folder,
   event,

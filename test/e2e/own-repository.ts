@@ -6,12 +6,14 @@ import { git, temporaryFolder } from '../support/git.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The files of this checkout, as they are, as the one commit of a repository of their own with a remote `origin`. */
+/**
+ * Creates a repository with a remote `origin` and one commit, which contains the files of this checkout unchanged.
+ */
 export function ownRepository(): { readonly checkout: string; readonly remote: string } {
   const checkout = temporaryFolder()
   const remote = join(temporaryFolder(), 'origin.git')
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate']
-  // Git lists what was deleted and not committed, too.
+  // Git also lists files that were deleted without a commit.
   const present = git(root, ...list)
     .split('\n')
     .filter((path) => existsSync(join(root, path)))
@@ -29,9 +31,9 @@ export function ownRepository(): { readonly checkout: string; readonly remote: s
   return { checkout, remote }
 }
 
-/** Gives a checkout the packages of npm, as they are installed here. */
+/** Adds the npm packages that are installed here to a checkout. */
 function addPackages(checkout: string): void {
-  // A symbolic link would show in the bundle, whose comments tell where a module is; hard links do not.
+  // A symbolic link would be visible in the bundle, whose comments contain the paths of modules; hard links are not.
   const packages = [join(root, 'node_modules'), join(checkout, 'node_modules')] as const
   if (spawnSync('cp', ['-al', ...packages]).status !== 0)
     cpSync(...packages, { recursive: true, verbatimSymlinks: true })

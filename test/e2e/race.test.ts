@@ -4,7 +4,7 @@ import { bareRepository, commitFiles, git, show, showRecord, temporaryFolder } f
 
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname
 
-/** Runs `update` as a process of its own, as fifty pipelines would. */
+/** Runs `update` in its own process, as fifty pipelines would. */
 function update(
   repository: string,
   options: Record<string, string>,
@@ -12,9 +12,9 @@ function update(
   const args = Object.entries({ forge: 'local', repository, output: 'json', ...options }).flatMap(
     ([name, value]) => [`--${name}`, value],
   )
-  // The race is about git: fifty renderers beside it would only make it longer.
+  // The race is about git: fifty renderers would only make it longer.
   const child = spawn(process.execPath, [cli, 'update', '--verify-render', 'never', ...args], {
-    // Compiling the same bundle in each is nothing of a race, either.
+    // Compiling the same bundle in each process is also not part of the race.
     env: { ...process.env, NODE_COMPILE_CACHE: (compiled ??= temporaryFolder()) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -54,7 +54,7 @@ describe('many processes at once, on a plain git remote', () => {
     expect(git(repository, 'rev-list', '--count', 'main')).toBe('51')
   })
 
-  // How many may race is shown above: here and below it counts how a lost race ends.
+  // The number of concurrent updates is tested above; here and below the test is about how a lost race ends.
   it('for one app: one pull request, with the newest version in it', async () => {
     const repository = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
     const twelve = fifty.slice(0, 12)
@@ -94,7 +94,7 @@ describe('many processes at once, on a plain git remote', () => {
     for (const method of ['pull-request', 'push']) {
       const results = await Promise.all(
         commits
-          .toSorted() // as good as by chance
+          .toSorted() // practically a random order
           .map((commit) =>
             update(infra, {
               app: 'web',

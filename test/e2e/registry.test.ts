@@ -10,7 +10,7 @@ import { bareRepository, git, show, temporaryFolder } from '../support/git.ts'
 import { hasRegistry, makeCertificate, startRegistry, user } from '../support/registry.ts'
 import { fairlead, folderWith, step } from './bundle.ts'
 
-/** The environment of a job that has logged in to a registry. */
+/** Returns the environment of a job that is logged in to a registry. */
 function loggedIn(host: string): Record<string, string> {
   const folder = temporaryFolder()
   const auth = Buffer.from(`${user.name}:${user.password}`).toString('base64')
@@ -18,7 +18,7 @@ function loggedIn(host: string): Record<string, string> {
   return { DOCKER_CONFIG: folder }
 }
 
-/** Puts TLS before a registry, under the name of a host that only the proxy knows. */
+/** Starts a TLS server in front of a registry, with a host name that only the proxy resolves. */
 async function publish(registry: string, host: string) {
   const { key, certificate } = makeCertificate(temporaryFolder(), host)
   const tunnels: (string | undefined)[] = []
@@ -54,7 +54,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** An infra repo with one app, whose image is pinned by a digest. */
+/** Returns an infra repo with one app, whose image is pinned by a digest. */
 const infra = (host: string) => ({
   'apps/web/values-dev.yaml': `image:\n  repository: ${host}/acme/web\n  tag: 1.0.0\n  digest: sha256:${'0'.repeat(64)} # of 1.0.0\n`,
 })

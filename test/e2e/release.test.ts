@@ -83,7 +83,7 @@ describe('a release', () => {
     }
     const again = temporaryFolder()
     git(again, 'clone', '--quiet', remote, '.')
-    // All that comes before and behind it has been seen to pass: what counts is that the same commit gives the same.
+    // The steps before and after it are tested elsewhere: here the same commit has to produce the same checksums.
     const plan = JSON.parse(readFileSync(join(checkout, 'release/plan.json'), 'utf8')) as ReleasePlan
     const { checksums } = buildArtifacts(again, plan, join(again, 'release'))
     expect(readFileSync(checksums, 'utf8')).toBe(sums)

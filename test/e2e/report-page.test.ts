@@ -10,13 +10,13 @@ import { html } from '../../src/report/html.ts'
 import { openBrowser } from '../support/browser.ts'
 import { hostileTexts, largeReport, makeApp, makeObject, makeReport, makeRisk } from '../support/report.ts'
 
-/** The page of a report in a real browser, opened from a file as an artifact is. */
+/** The page of a report in a real browser, opened from a file like an artifact. */
 
 let context: BrowserContext
 let closeBrowser: () => Promise<void>
 let folder: string
 let page: Page
-/** What the console said and what was asked for, beside the page itself. */
+/** The console messages and all requests except the one for the page itself. */
 let noise: string[]
 
 beforeAll(async () => {
@@ -299,7 +299,7 @@ describe('a reviewer', () => {
     await open(report())
     await page.locator('#app-0-0 .viewed input').check()
     expect(await page.locator('#app-0-0-body').isVisible()).toBe(false)
-    // Another app before it changes nothing of that.
+    // An additional app before it does not affect that.
     await open(report([app('aa', 'staging')]))
     expect(await page.locator('#app-0-0 .viewed input').isChecked()).toBe(true)
     await show('new')
@@ -396,7 +396,7 @@ describe('a hostile report', () => {
   })
 })
 
-/** Texts whose colour is too near to what is behind them: WCAG 2.2, 1.4.3. Runs in the page. */
+/** Returns the texts whose color is too similar to their background: WCAG 2.2, 1.4.3. Runs in the page. */
 function faintTexts(): string[] {
   const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number)
   const luminance = (color: string) => {

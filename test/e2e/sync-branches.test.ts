@@ -1,10 +1,13 @@
-/** Which branch a commit is on decides whether an app follows it: a guess is no reason to say `nothing`. */
+/** The branch of a commit decides whether an app follows it: a guess must not lead to `nothing`. */
 import { expect, it } from 'vitest'
 import { git } from '../support/git.ts'
 import { PlayedScene, TOKEN } from '../support/played-argocd.ts'
 import { fairlead } from './bundle.ts'
 
-/** A checkout of a repo whose only branch is called master, as a job without an event that tells it has it. */
+/**
+ * Creates a checkout of a repository whose only branch is named master, as in a job without an event that contains
+ * the branch.
+ */
 function checkOutOfMaster(scene: PlayedScene, commit: string, hasBranch: boolean): string {
   const folder = scene.checkOut(commit)
   if (hasBranch) git(folder, 'update-ref', 'refs/remotes/origin/master', 'origin/main')

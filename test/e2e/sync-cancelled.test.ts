@@ -1,6 +1,7 @@
 /**
- * A cancelled `sync` says what stands and ends as `unknown`, within 5 s: GitHub's runner sends SIGINT, SIGTERM after
- * 7.5 s, and kills 2.5 s later; GitLab's sends SIGTERM. Argo CD is played; the process and its signals are real.
+ * A cancelled `sync` reports the current state and ends as `unknown`, within 5 s: GitHub's runner sends SIGINT,
+ * SIGTERM after 7.5 s, and kills 2.5 s later; GitLab's sends SIGTERM. Argo CD is simulated; the process and its
+ * signals are real.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,13 +20,15 @@ interface Started {
   readonly folder: string
   readonly words: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Signals are sent once this is true of what was printed, and so many milliseconds lie between them. */
+  /**
+   * Signals are sent as soon as this returns true for the output. `pause` is the time between them in milliseconds.
+   */
   readonly when: (said: string) => boolean
   readonly signals: readonly NodeJS.Signals[]
   readonly pause?: number
 }
 
-/** Starts a program, cancels it, and tells how it ended and how long after the first signal. */
+/** Starts a program, cancels it, and returns how it ended and how long after the first signal. */
 async function cancelled({ program = 'cli', scene, folder, words, env = {}, ...more }: Started) {
   const child = spawn(process.execPath, [join(dist, `${program}.js`), ...words], {
     cwd: folder,
@@ -138,7 +141,7 @@ describe('cancelled before the wait begins', () => {
 
   it('while git fetches', async () => {
     const { scene, folder } = await waiting()
-    // As a server that takes the connection and says nothing.
+    // This simulates a server that accepts the connection and does not respond.
     const { isRunning, path } = standIn('git', '*fetch*')
     const run = await cancelled({
       scene,
@@ -175,12 +178,12 @@ describe('cancelled before the wait begins', () => {
 
 let count = 0
 
-/** A program at the head of PATH that stands still where its arguments are like these; else it is the real one. */
+/** Creates a program at the beginning of PATH that hangs if its arguments match; otherwise it runs the real one. */
 function standIn(name: string, args: string) {
   const folder = temporaryFolder()
   const found = (process.env['PATH'] ?? '').split(delimiter).map((one) => join(one, name))
   const real = found.find((one) => existsSync(one)) ?? 'false'
-  // By the words of its command line it is found again, in whatever namespace it runs.
+  // The process is found by its command line, in whatever namespace it runs.
   const sleep = `/bin/sleep 20.${process.pid}${count++}`
   const script = `#!/bin/sh
 case " $* " in

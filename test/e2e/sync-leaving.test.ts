@@ -1,4 +1,4 @@
-/** An app that a commit takes away and that stays, against the played Argo CD of the demo. */
+/** An app that a commit removes but that stays, against the simulated Argo CD of the demo. */
 import { expect, it } from 'vitest'
 import { commitFiles, git } from '../support/git.ts'
 import { PlayedScene, TOKEN } from '../support/played-argocd.ts'

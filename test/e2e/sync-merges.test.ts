@@ -1,9 +1,10 @@
 /**
- * Three merges in quick succession: whether the workflows and pipelines that the documents tell people to paste wait for
- * all of them. The second run is cancelled by the platform's own rules before it begins. Git, the command line and its
- * records are real; Argo CD is played.
+ * Three merges in quick succession: the test checks whether the workflows and pipelines in the documentation wait for
+ * all of them. The platform's own rules cancel the second run before it begins. Git, the command line and its records
+ * are real; Argo CD is simulated.
  *
- * Sources: https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+ * Sources:
+ * https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  * and https://docs.gitlab.com/ci/yaml/#workflowauto_cancelon_new_commit
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -34,13 +35,16 @@ const pipeline = (mark: string) => {
   return parse(found?.[1] ?? '') as Pipeline
 }
 
-/** What a run does: its inputs, and which of three runs there are if the later two come while the first goes on. */
+/**
+ * The inputs of the documented job, and which of three runs take place if the later two are started during the first
+ * one.
+ */
 interface Pasted {
   readonly inputs: Inputs
   readonly runs: readonly number[]
 }
 
-/** One run goes on in a group and one is pending, which the next one takes the place of. */
+/** A group has one active and one pending run. The next run replaces the pending one. */
 function onGithub({ concurrency, jobs }: Workflow): Pasted {
   const runs = concurrency === undefined ? [0, 1, 2] : concurrency['cancel-in-progress'] ? [2] : [0, 2]
   return { inputs: jobs.sync.steps[1]?.with ?? {}, runs }
@@ -49,7 +53,7 @@ function onGithub({ concurrency, jobs }: Workflow): Pasted {
 /** With `conservative`, the default, a newer commit cancels a pipeline of which no job has started. */
 function onGitlab({ workflow, include, 'fairlead-sync': job }: Pipeline): Pasted {
   const keeps = workflow?.auto_cancel?.on_new_commit === 'none'
-  // The component has these inputs, and the job that is added to is its own.
+  // The component has these inputs, and the extended job is its own.
   const [head] = parseAllDocuments(page('templates/sync.yml'))
   const known = head?.toJS() as { spec: { inputs: Record<string, { default?: unknown }> } }
   expect(Object.keys(known.spec.inputs)).toEqual(
@@ -95,7 +99,10 @@ interface Waited {
   readonly apps: readonly { readonly app: string; readonly outcome: string }[]
 }
 
-/** Merges a release of one app after another, and runs what is left of the three runs, each in its own checkout. */
+/**
+ * Merges the releases of three apps one after another, and executes those of the three runs that take place, each in
+ * its own checkout.
+ */
 async function threeMerges({ inputs, runs }: Pasted, platform: Platform) {
   const scene = await PlayedScene.open({ one: '1', two: '1', three: '1' })
   const commits = [scene.begin, ...['one', 'two', 'three'].map((app) => scene.merge({ [app]: '2' }))]

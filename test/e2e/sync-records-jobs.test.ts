@@ -1,4 +1,4 @@
-/** `sync` with records in the job of a forge: the forge is played, and so is Argo CD; git is real. */
+/** `sync` with records in the job of a forge: the forge and Argo CD are simulated; git is real. */
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const BRANCH = 'fairlead-records'
 const TOKEN = 'ghs_ofTheJob'
 const run = promisify(execFile)
 
-/** An infra repo on GitHub with one app, and what a job after a push to it sees. */
+/** Creates an infra repo on GitHub with one app, and the environment of a job after a push to it. */
 async function github(contents: 'read' | 'write', files: Readonly<Record<string, string>> = {}) {
   const fake = await startFakeGitHub()
   onTestFinished(() => fake[Symbol.asyncDispose]())
@@ -62,7 +62,7 @@ async function github(contents: 'read' | 'write', files: Readonly<Record<string,
   return {
     infra,
     push,
-    /** The job of a push. */
+    /** Runs the job of a push. */
     async job(
       before: string,
       after: string,
@@ -71,7 +71,7 @@ async function github(contents: 'read' | 'write', files: Readonly<Record<string,
     ) {
       const folder = temporaryFolder()
       const checkout = join(folder, 'infra')
-      // As actions/checkout with persist-credentials: false: git itself can fetch nothing more.
+      // As with `persist-credentials: false` in actions/checkout: git itself cannot fetch anything.
       const url = infra.cloneUrl.replace('//', `//x:${TOKEN}@`)
       await run('git', ['clone', '-q', url, checkout], { env: isolated })
       await run('git', ['remote', 'set-url', 'origin', repoURL], { cwd: checkout, env: isolated })
@@ -134,7 +134,7 @@ describe('in a job of GitHub', () => {
       branch: 'main',
       run: { url, actor: 'ann', event: 'push' },
     })
-    // The run of the third was cancelled: nobody has seen what became of it.
+    // The run of the third push was cancelled, so its result is not recorded.
     const third = await push('3')
     const fourth = await push('4')
     await job(third, fourth)

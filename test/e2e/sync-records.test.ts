@@ -1,4 +1,4 @@
-/** `fairlead sync` with records, as a job runs it, against the played Argo CD and real git. */
+/** `fairlead sync` with records, like in a job, against the simulated Argo CD and real git. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ metadata: {name: web}
 spec: {template: {spec: {containers: [{name: main, image: "${image}"}]}}}
 `
 
-/** An infra repo with one app, a clone of it, and an Argo CD that has it live. */
+/** Creates an infra repo with one app, a clone of it, and an Argo CD with the app live. */
 async function infra(files: Readonly<Record<string, string>> = {}) {
   const remote = bareRepository({ 'README.md': 'infra' })
   const address = `${await serveGit(dirname(remote), undefined)}/infra.git`
@@ -28,7 +28,7 @@ async function infra(files: Readonly<Record<string, string>> = {}) {
     ...files,
   })
   const checkout = join(temporaryFolder(), 'infra')
-  // Our git would wait for the server that this process is.
+  // A synchronous git call would block the server, which runs in this process.
   git(temporaryFolder(), 'clone', '-q', remote, checkout)
   git(checkout, 'remote', 'set-url', 'origin', address)
   const argocd = await playArgocd(
@@ -64,7 +64,7 @@ async function infra(files: Readonly<Record<string, string>> = {}) {
   return {
     remote,
     checkout,
-    /** Merges another image; the id of the commit. */
+    /** Merges another image and returns the id of the commit. */
     merge: (image: string) => {
       const commit = commitFiles(remote, 'main', `web ${image}`, { 'apps/web/web.yaml': deployment(image) })
       git(checkout, 'fetch', '-q', remote, '+main:refs/remotes/origin/main')
@@ -83,7 +83,7 @@ async function infra(files: Readonly<Record<string, string>> = {}) {
       ])
       return { ...run, json: JSON.parse(run.stdout || '{}') as Readonly<Record<string, unknown>> }
     },
-    /** The same, cancelled after so many milliseconds. */
+    /** Does the same, and cancels it after the given milliseconds. */
     cancelled: (after: number, ...args: string[]) => {
       const server = ['--argocd-server', argocd.url, '--argocd-token', 'secret']
       const child = spawn(process.execPath, [cli, 'sync', ...server, ...args], { cwd: checkout })

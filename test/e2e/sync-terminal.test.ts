@@ -1,4 +1,4 @@
-/** What a person sees of `sync` in a terminal of 24 rows and 80 columns, in a job, and in JSON. Argo CD is played. */
+/** The output of `sync` in a terminal of 24 rows and 80 columns, in a job, and in JSON. Argo CD is simulated. */
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ import { fairlead } from './bundle.ts'
 const cli = join(fileURLToPath(new URL('../../dist', import.meta.url)), 'cli.js')
 const names = Array.from({ length: 20 }, (_, i) => `app-${i}`)
 const tags = (tag: string) => Object.fromEntries(names.map((name) => [name, tag]))
-/** util-linux's, which gives a program a terminal. */
+/** The program of util-linux, which runs a command in a terminal. */
 const hasTerminals = spawnSync('script', ['--version']).status === 0
 
 async function inTerminal(
@@ -47,7 +47,7 @@ describe.skipIf(!hasTerminals)('in a terminal', () => {
     const { opened, revision, folder } = await scene()
     const { exitCode, said } = await inTerminal(folder, opened.words(revision), {})
     expect(exitCode).toBe(1)
-    // The table is drawn anew over the one before.
+    // The table is redrawn over the previous one.
     const drawn = said.split('\u001B[J').filter((part) => / of 20 waited for/.test(part))
     expect(drawn.length).toBeGreaterThan(5)
     expect(said).toMatch(/\u001B\[\d+A\u001B\[J/)

@@ -1,4 +1,4 @@
-/** How `sync` ends: each exit code, in each of the ways that there are to it. Argo CD is played; git is real. */
+/** The end of `sync`: each exit code, for each of its reasons. Argo CD is simulated; git is real. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -8,12 +8,12 @@ import { fairlead } from './bundle.ts'
 import type { Run } from './bundle.ts'
 
 interface Case {
-  /** What the server does beside what it should. */
+  /** The additional or wrong behavior of the server. */
   readonly interfere?: (scene: () => PlayedScene) => Interfere
-  /** Options beside or in place of the usual ones. */
+  /** Options that are added to the usual ones or replace them. */
   readonly more?: Readonly<Record<string, string>>
   readonly env?: Record<string, string>
-  /** Merges after the commit that is waited for. */
+  /** Merges after the expected commit. */
   readonly later?: (scene: PlayedScene) => void
   readonly tag?: string
 }
@@ -32,7 +32,7 @@ async function sync({ interfere, more = {}, env = {}, later, tag = '2' }: Case):
   return fairlead(folder, scene.words(revision, more), { ARGOCD_AUTH_TOKEN: TOKEN, ...env })
 }
 
-/** Answers a path in the server's place. */
+/** Responds to a path instead of the server. */
 const answering =
   (
     path: RegExp,
@@ -51,7 +51,7 @@ const refusing = (path: RegExp, status: number, code: number, message: string, f
   answering(path, { status, body: JSON.stringify({ code, message, error: message }) }, from)
 
 const APP = /^\/api\/v1\/applications\/web$/
-/** A JSON Web Token that expires at a time: seconds since 1970. */
+/** Returns a JSON Web Token that expires at a time: seconds since 1970. */
 const tokenUntil = (exp: number) =>
   ['{"alg":"HS256"}', JSON.stringify({ sub: 'proj:shop:ci', exp }), 'signature']
     .map((part) => Buffer.from(part).toString('base64url'))
@@ -168,7 +168,7 @@ describe.each([
     const { exitCode, stdout, stderr } = await sync(one)
     expect(`${stdout}${stderr}`).toMatch(one.says)
     expect(exitCode).toBe(code)
-    // What goes wrong before the wait begins is told once, as one sentence that begins with what it is.
+    // An error before the wait is reported once, as one sentence that begins with the kind of message.
     if (code > 1) expect(stderr).toMatch(/^error: /m)
     expect(`${stdout}${stderr}`).not.toMatch(/bug in Fairlead|unhandled|at .*\.js:\d+/i)
   })

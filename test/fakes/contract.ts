@@ -1,6 +1,7 @@
 /**
- * A vendor's own contract, an OpenAPI document in test/contracts/: which operation a request is, and whether the
- * request and the fake's answer have the documented shapes. Validators are compiled at their first use and kept.
+ * The contract of a vendor, an OpenAPI document in test/contracts/. It finds the operation of a request, and checks
+ * that the request and the response of the fake have the documented shapes. Validators are compiled at their first
+ * use and cached.
  */
 import { Ajv, type ValidateFunction } from 'ajv'
 
@@ -38,24 +39,24 @@ interface Route {
 
 export interface Match {
   readonly operationId: string
-  /** The path as the document writes it. */
+  /** The path as it is written in the document. */
   readonly template: string
   readonly pathParameters: Readonly<Record<string, string>>
   readonly route: Route
 }
 
 export interface CheckedRequest {
-  /** Path and query parameters and the members of the body, in one object as Octokit takes them. */
+  /** Path and query parameters and the members of the body, in one object as Octokit expects them. */
   readonly input: Readonly<Record<string, unknown>>
   readonly problems: readonly string[]
 }
 
 export interface ContractOptions {
-  /** The path parameters that may hold slashes, although OpenAPI cannot say so. */
+  /** The path parameters that may contain slashes, which OpenAPI cannot express. */
   readonly multiSegment: ReadonlySet<string>
-  /** Statuses that may come from every operation, although the document names them only here and there. */
+  /** Statuses that every operation may return, although the document lists them for some operations only. */
   readonly everywhere: ReadonlySet<number>
-  /** Whether any property of an answer may be null, where the document does not say which. */
+  /** True if any property of a response may be null, because the document does not specify which ones. */
   readonly nullableAnswers?: boolean
 }
 
@@ -145,7 +146,7 @@ export class Contract {
     if (body === undefined) return requestBody.required === true ? [`${key}: is missing`] : []
     const schema = requestBody.content['application/json']?.schema ?? {}
     const problems = this.#validate(this.#bodies, key, schema, body)
-    // A forge ignores a member it does not know. In a test it is a misspelt one.
+    // A forge ignores an unknown member. In a test it is a misspelled one.
     const known = new Set(propertyNames(this.#resolve(schema) as Schema))
     for (const name of Object.keys(members)) if (!known.has(name)) problems.push(`/${name} is not documented`)
     return problems.map((problem) => `${key}: ${problem}`)
@@ -172,12 +173,15 @@ export class Contract {
   }
 }
 
-/** Longer templates first: /branches/{branch}/protection must not be a branch called "x/protection". */
+/**
+ * Returns the routes, longer templates first: /branches/{branch}/protection must not match a branch named
+ * "x/protection".
+ */
 function makeRoutes(document: Document, multiSegment: ReadonlySet<string>): Route[] {
   const templates = Object.keys(document.paths).toSorted((a, b) => b.split('/').length - a.split('/').length)
   return templates.flatMap((template) => {
     const names = [...template.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '')
-    // The path of the root directory is empty, and then the slash before it may be missing too.
+    // The path of the root directory is empty, and the slash before it may then also be missing.
     const source = template
       .replace('/{path}', '(?:/{path})?')
       .replaceAll(/\{(\w+)\}/g, (_, name: string) => (multiSegment.has(name) ? '(.*)' : '([^/]+)'))
@@ -192,8 +196,8 @@ function makeRoutes(document: Document, multiSegment: ReadonlySet<string>): Rout
 }
 
 /**
- * OpenAPI 3.0 says `nullable`, which JSON Schema does not know. References get the name the components have.
- * `anyNull` lets every property be null.
+ * Rewrites the `nullable` of OpenAPI 3.0, which JSON Schema does not have, and makes references absolute, to the name
+ * of the components. If `anyNull` is set, every property may be null.
  */
 function withoutNullable(node: unknown, anyNull = false): unknown {
   if (Array.isArray(node)) return node.map((entry) => withoutNullable(entry, anyNull))
@@ -211,7 +215,7 @@ function withoutNullable(node: unknown, anyNull = false): unknown {
   return nullable === true ? orNull(schema) : schema
 }
 
-/** A parameter comes as text, which may fit more than one of its types. */
+/** A parameter arrives as text, which may match more than one of its types. */
 const ofText = ({ oneOf, ...schema }: Schema) => (oneOf === undefined ? schema : { ...schema, anyOf: oneOf })
 
 const orNull = (schema: unknown) => ({ anyOf: [{ type: 'null' }, schema] })
@@ -219,8 +223,8 @@ const orNull = (schema: unknown) => ({ anyOf: [{ type: 'null' }, schema] })
 const bodyOptions = { strict: false, allErrors: true, validateFormats: true, logger: false } as const
 
 /**
- * The values of a query. A list is one value with commas where the document says `explode: false`, and a value for
- * each entry where its name ends with `[]`; of any other parameter the last value counts.
+ * Returns the values of a query. A list is one comma-separated value if the document sets `explode: false`, and one
+ * value for each entry if its name ends with `[]`. For any other parameter, the last value counts.
  */
 function queryValues(query: URLSearchParams, declared: readonly Parameter[]): Record<string, unknown> {
   const values: Record<string, unknown> = {}

@@ -1,4 +1,4 @@
-/** What may go wrong between a client and a forge, for tests to order. */
+/** The errors that a test can inject between a client and a forge. */
 
 export interface FaultAnswer {
   readonly status: number
@@ -7,20 +7,20 @@ export interface FaultAnswer {
 }
 
 export interface Fault {
-  /** Whether the request is carried out before the fault shows. It is not, when left out. */
+  /** True if the request is carried out before the error occurs. Default: false. */
   readonly carriedOut?: boolean
-  /** Answered in place of the real answer. */
+  /** Sent instead of the real response. */
   readonly answer?: FaultAnswer
-  /** The connection is reset without an answer. */
+  /** The connection is reset without a response. */
   readonly reset?: true
-  /** A read is carried out on the state before the last write, as a lagging replica would. */
+  /** A read returns the state before the last write, as a lagging replica does. */
   readonly stale?: true
   readonly delayMs?: number
 }
 
 export const connectionReset: Fault = { reset: true }
 
-/** The worst one: the write happens, and the client never learns of it. */
+/** The worst case: the write happens, but the client never receives the response. */
 export const lostAnswer: Fault = { reset: true, carriedOut: true }
 
 export const staleRead: Fault = { stale: true }

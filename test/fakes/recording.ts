@@ -1,4 +1,4 @@
-/** The requests a fake has seen, in their order, for tests to look at. */
+/** The requests that a fake has received, in order, for tests to inspect. */
 import type { Fault } from './faults.ts'
 
 export interface RecordedRequest {
@@ -9,11 +9,11 @@ export interface RecordedRequest {
   readonly operation: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly authorization: string | undefined
-  /** How the request carried its token, where the forge knows more than one way. */
+  /** How the request contained its token, if the forge supports more than one way. */
   readonly credential?: string | undefined
-  /** JSON bodies parsed; nothing for git. */
+  /** The parsed JSON body; undefined for git. */
   readonly body: unknown
-  /** Set once it has been answered; a connection that was reset keeps none. */
+  /** Set after the response; undefined if the connection was reset. */
   status: number | undefined
   responseBody: unknown
 }

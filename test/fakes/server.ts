@@ -1,4 +1,6 @@
-/** The HTTP side of a fake forge: listening, recording, faults. What it answers is up to the forge. */
+/**
+ * The HTTP server of a fake forge: it listens, records requests and injects errors. The forge creates the responses.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -27,16 +29,16 @@ export interface Answer {
 export type Identity = Pick<RecordedRequest, 'kind' | 'operation' | 'credential'>
 
 export interface Forge {
-  /** What a request is, for the record. */
+  /** Returns the description of a request, for the record. */
   identify(request: IncomingMessage, url: URL, body: unknown): Identity
   answer(exchange: Exchange, fault: Fault | undefined): Promise<Answer>
-  /** Headers that every answer has. */
+  /** Returns the headers of every response. */
   headers(): Readonly<Record<string, string>>
   /** Called when the server has closed. */
   dispose(): void
 }
 
-/** A directory of its own for the repositories of a fake. */
+/** Creates a temporary directory for the repositories of a fake. */
 export const temporaryDirectory = (name: string) => mkdtemp(join(tmpdir(), `${name}-`))
 
 export class FakeServer {
@@ -63,7 +65,9 @@ export class FakeServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** Asks the handler for a fault at every request from now on. Answers how to stop that. */
+  /**
+   * Registers a handler that may return an error for any later request. Returns a function that removes the handler.
+   */
   onRequest(handler: RequestHandler): () => void {
     this.#handlers.add(handler)
     return () => this.#handlers.delete(handler)
@@ -91,7 +95,7 @@ export class FakeServer {
       }
       respond(response, exchange.record, fault?.answer ?? real ?? { status: 500 }, forge.headers())
     } catch (error) {
-      // A fault of the fake itself. The test has to see it, whatever the client makes of the answer.
+      // An error in the fake itself. The test has to notice it, however the client handles the response.
       this.violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
       response.writeHead(500, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ message: `The fake failed: ${String(error)}` }))

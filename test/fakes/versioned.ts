@@ -1,4 +1,4 @@
-/** A state that is written under a lock, one write at a time, and remembers what it was before the last write. */
+/** A state that is written under a lock, one write at a time, with a copy of the state before the last write. */
 
 export class Versioned<State> {
   #current: State
@@ -14,7 +14,7 @@ export class Versioned<State> {
     return this.#current
   }
 
-  /** As a lagging replica still answers it: before the last write. */
+  /** The state before the last write, as a lagging replica would return it. */
   get previous(): State {
     return this.#previous
   }
@@ -27,7 +27,7 @@ export class Versioned<State> {
       try {
         return await change()
       } catch (error) {
-        // Nothing was written: the last write is still the one before.
+        // Nothing was written, so the state before the last write is still the same.
         this.#previous = before
         throw error
       }

@@ -1,7 +1,7 @@
 /**
- * Each answer that a server gives in place of what was asked for has its own message, exit code and cure. Those of Argo CD
- * itself are replayed as the real 3.5.7 gave them (test/bed/sync has it say some again); those of what stands in front
- * of one are what oauth2-proxy, Cloudflare, nginx and cloud load balancers send.
+ * Each response that a server sends instead of the requested data has its own message, exit code and remedy. The
+ * responses of Argo CD itself are replayed from the real 3.5.7 (test/bed/sync triggers some of them again). The
+ * responses of the components in front of it are those of oauth2-proxy, Cloudflare, nginx and cloud load balancers.
  */
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
@@ -27,7 +27,7 @@ interface Looked {
   readonly persistence?: number
 }
 
-/** The first look at some apps: the exit code, and all that it says. */
+/** Runs the first look at some apps, and returns the exit code and the whole message. */
 async function look({
   url,
   token = roleToken,
@@ -59,7 +59,7 @@ async function look({
     : { code: exitCodeOf(error), said: (error as Error).message }
 }
 
-/** An Argo CD that says this of the Application; its version is told. */
+/** Starts an Argo CD that sends the given response for the Application, and its version as usual. */
 const saying = (say: Say, other: Readonly<Record<string, unknown>> = {}) =>
   startReplay((request, response) => {
     const path = request.url?.split('?')[0] ?? ''

@@ -1,4 +1,4 @@
-/** How an Argo CD is reached: certificates, proxies, root paths, headers. */
+/** The connection to an Argo CD: certificates, proxies, root paths, headers. */
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/git.ts'
 import { argocd, web, wired } from '../support/argocd-reached.ts'
 import { listening } from '../support/replay.ts'
 
-/** A proxy that opens tunnels, to this machine whatever the name is. */
+/** Starts a proxy that opens tunnels. They lead to this machine, whatever the name is. */
 async function tunnels(password?: string) {
   const asked: string[] = []
   const proxy = createServer()

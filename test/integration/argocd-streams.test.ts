@@ -1,4 +1,6 @@
-/** What comes between Fairlead and the stream of an Argo CD: real proxies in front of a server that replays one. */
+/**
+ * The proxies between Fairlead and the stream of an Argo CD: real proxies in front of a server that replays a stream.
+ */
 import { createServer, request as ask } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,13 +10,13 @@ import { ArgocdServer } from '../../src/controllers/argocd/api/server.ts'
 import { Watch } from '../../src/sync/server/watch.ts'
 import { application, json, listening, startReplay } from '../support/replay.ts'
 
-/** An Argo CD of some Applications whose changes it streams, as the real one does: all that are there first. */
+/** An Argo CD with some Applications that streams their changes, as the real one does: first, all existing ones. */
 class Played {
   readonly #versions = new Map<string, number>()
   readonly #streams = new Set<ServerResponse>()
   readonly requests: string[] = []
   url = ''
-  /** Whether it drops what happens, as the real one does where its buffer is full. */
+  /** True if it drops events, as the real one does if its buffer is full. */
   drops = false
   readonly #namespaces = new Map<string, string>()
 
@@ -25,7 +27,7 @@ class Played {
     return played
   }
 
-  /** Another of the same name, in a team's namespace. */
+  /** Adds another Application of the same name, in a team's namespace. */
   alsoIn(namespace: string, name: string): void {
     this.#namespaces.set(name, namespace)
   }
@@ -68,7 +70,7 @@ class Played {
   }
 }
 
-/** A proxy, with what it does to the stream. */
+/** Starts a proxy that modifies the stream. */
 async function proxied(
   to: string,
   onStream: (passed: IncomingMessage, response: ServerResponse) => void,
@@ -97,7 +99,10 @@ interface Watched {
   readonly watch: Watch
   readonly signal: AbortSignal
   version(name: string): number
-  /** Reads as a follower does: what is told only where it is quiet, else every moment. Milliseconds until it is seen. */
+  /**
+   * Reads like a follower: rarely while the stream reports the app, otherwise every half second. Returns the
+   * milliseconds until the version is seen.
+   */
   sees(name: string, version: number, within?: number): Promise<number>
 }
 
@@ -179,7 +184,7 @@ describe('a change is seen', () => {
     const watched = await watching(await proxied(played.url, onStream), ['web', 'api'])
     await sleep(200)
     await watched.sees('web', played.change('web'))
-    // From then on it is known that nothing comes, or comes late.
+    // From here on it is known that the stream reports nothing, or reports late.
     await sleep(2000)
     expect(await watched.sees('web', played.change('web'))).toBeLessThan(2500)
     expect(watched.watch.isTold({ name: 'web', namespace: undefined })).toBe(false)

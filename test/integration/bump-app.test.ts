@@ -4,7 +4,7 @@ import { argoRepo } from '../support/infra.ts'
 
 const web = { app: 'web', environment: 'prod', image: 'ghcr.io/acme/web', 'image-tag': '1.2.0' }
 
-/** Runs a bump of `web` in prod and gives the lines that changed, by file. */
+/** Runs a bump of `web` in prod and returns the changed lines, by file. */
 async function bumpWeb(
   files: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>> = {},

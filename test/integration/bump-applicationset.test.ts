@@ -6,7 +6,7 @@ const chart = {
   'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: ""\n',
 }
 
-/** A set over generators, whose template takes the tag from a parameter. */
+/** Returns an ApplicationSet with generators, whose template reads the tag from a parameter. */
 const set = (generators: string, tag = '{{.tag}}') => `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: {name: shop, namespace: argocd}

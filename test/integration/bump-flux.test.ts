@@ -7,7 +7,7 @@ const release = (spec: string) =>
 const configMap = (data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-values, namespace: web}\ndata:\n${data}`
 
-/** Bumps web, and gives the changed files. */
+/** Bumps web, and returns the changed files. */
 async function bumped(files: Readonly<Record<string, string>>) {
   const { read } = await bumpIn(folderWith(files), given)
   return Object.entries(files).flatMap(([path, text]) => (read(path) === text ? [] : [[path, read(path)]]))

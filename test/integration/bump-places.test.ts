@@ -3,7 +3,7 @@ import { bumpIn, folderWith } from '../support/bump.ts'
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 
-/** Runs a bump and gives the lines that are new, all files together. */
+/** Runs a bump and returns the new lines of all files. */
 async function bump(files: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>) {
   const folder = folderWith(files)
   const result = await bumpIn(folder, given)
@@ -98,7 +98,7 @@ describe('places of one image in one app', () => {
       (error: Error) => error,
     )
     if (tags.includes('latest')) {
-      // That one is of another kind, and is left alone.
+      // The other tag is of another kind, and is not changed.
       expect((await bump(files, { ...at, 'image-tag': '1.2.0' })).lines).toEqual(['tag: 1.2.0'])
       return
     }

@@ -9,7 +9,7 @@ import { git, temporaryFolder } from '../support/git.ts'
 const text = (tag: string) => `image:\n  repository: ghcr.io/acme/web\n  tag: ${tag} # set by CI\n`
 const key = { 'values-file': 'web.yaml', key: 'image.tag' }
 
-/** A checkout whose file is in a folder of the repository, at 1.0.0. */
+/** Creates a checkout whose file is in a folder of the repository, at 1.0.0. */
 function checkout() {
   const top = folderWith({ 'infra/web.yaml': text('1.0.0'), 'infra/api.yaml': text('1.0.0') })
   git(top, 'init', '-q', '-b', 'main')
@@ -23,7 +23,7 @@ function commit(top: string, message: string) {
   return git(top, 'rev-parse', 'HEAD')
 }
 
-/** Runs `bump` in a checkout, as the command line does. */
+/** Runs `bump` in a checkout, like the command line. */
 function bump(folder: string, given: Record<string, string>) {
   const own = createGit({ directory: folder, environment: process.env })
   return bumpIn(folder, { ...key, ...given }, undefined, {
@@ -32,7 +32,7 @@ function bump(folder: string, given: Record<string, string>) {
   })
 }
 
-/** A bump that is committed under a title that does not tell the version, as `pull-request` makes it. */
+/** Commits a bump with a title that does not contain the version, as `pull-request` does. */
 async function bumped(tag: string) {
   const world = checkout()
   await bump(world.folder, { 'image-tag': tag })

@@ -170,7 +170,7 @@ describe('a key in a values file', () => {
         digest: digest('b'),
       }),
     ).toBe(`image: ghcr.io/acme/web:1.2.0@${digest('b')}\n`)
-    // The same version again is no change, whatever pins it.
+    // The same version again is not a change, even if a digest pins it.
     expect(await bumpText(inline, { 'image-tag': '1.0.0' })).toBe(inline)
   })
 

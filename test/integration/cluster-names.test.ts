@@ -6,7 +6,10 @@ import { command as inventory } from '../../src/entries/wire/inventory.ts'
 import { folderWith } from '../e2e/bundle.ts'
 import { runWired } from '../support/wired.ts'
 
-/** The list generator as the documents of Argo CD have it: each element names a cluster and the address of its API. */
+/**
+ * The list generator as in the Argo CD documentation: each element contains a cluster name and the address of its
+ * API.
+ */
 const files = {
   'set.yaml': `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet

@@ -109,7 +109,7 @@ spec: {interval: 1h, prune: true, path: ./deploy/plain, sourceRef: {kind: GitRep
     const { statuses, report } = await diffOfApp(folder, { 'infra-repository': infra })
     expect(statuses).toMatchObject({ moving: 'changed' })
     expect(Object.keys(statuses)).not.toContain('pinned')
-    // There is no such folder before.
+    // The folder does not exist on the base.
     expect(statuses['moving-plain']).toBe('failed')
     expect(report.warnings.join()).toContain('pinned')
   })
@@ -119,7 +119,7 @@ spec: {interval: 1h, prune: true, path: ./deploy/plain, sourceRef: {kind: GitRep
       'fairlead.yaml': `charts: [{app: shop, repo: 'git@github.com:acme/shop.git', path: deploy/chart}]\n`,
       'apps/shop/values-prod.yaml': 'size: huge\nimage: {repository: ghcr.io/acme/shop, tag: 1.0.0}\n',
     })
-    // One in the app repo is nobody's.
+    // The fairlead.yaml in the app repo is not used.
     const edits = { ...quietToLoud, 'fairlead.yaml': 'charts: [{app: shop, path: nowhere}]\n' }
     const { report } = await diffOfApp(appRepo(edits), { 'infra-repository': infra })
     expect(report.apps).toMatchObject([{ app: { name: 'shop', environment: 'prod' }, status: 'changed' }])
@@ -172,7 +172,7 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
     )
     expect(rules['shop-prod']).toContain('production-follows-branch')
     expect(rules['shop-dev']).not.toContain('production-follows-branch')
-    // In the infra repo: the same for a change of its own.
+    // The same for a change in the infra repo.
     const seen = async (revision: string) => {
       const git = (_url: string, wanted: string) =>
         Promise.resolve({
@@ -196,7 +196,7 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
     expect(moving.unpinned).toMatchObject([{ revision: 'main', by: 'branch' }])
     const tagged = await seen('v1.0.0')
     expect(tagged.rules).not.toContain('production-follows-branch')
-    // A gate may ask for more than a tag.
+    // A gate may require more than a tag.
     expect(tagged.unpinned).toMatchObject([{ revision: 'v1.0.0', by: 'tag' }])
   })
 

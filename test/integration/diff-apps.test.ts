@@ -7,7 +7,7 @@ import { changedRepo, diffIn } from '../support/diff.ts'
 import { temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 
-/** Apps that other objects make: ApplicationSets, apps of apps, Flux; and parts of a matrix. */
+/** Apps that other objects create: ApplicationSets, apps of apps, Flux; and parts of a matrix. */
 
 const url = 'https://github.com/acme/infra'
 const diff = (before: Edits, edits: Edits, inputs: Record<string, string> = {}) =>

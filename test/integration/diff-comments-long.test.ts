@@ -5,11 +5,11 @@ import { makeApp, makeObject, makeReport, makeRisk } from '../support/report.ts'
 import { commentOn, mergeRequestOnGitLab } from './diff-comments.setup.ts'
 import { token, useHub } from './github-forge.setup.ts'
 
-/** A result that no comment can hold, on both forges with their own limits. */
+/** A result that does not fit into comments, on both forges with their limits. */
 
 const LINES = 40
 
-/** Objects of about two thousand characters each; the last of all is the one that counts. */
+/** Returns a report with objects of about two thousand characters each; only the last one has a high risk. */
 function longReport(objects: number): Review {
   const grave = makeObject({
     id: { group: '', kind: 'PersistentVolumeClaim', namespace: 'z', name: 'grave' },
@@ -27,14 +27,14 @@ function longReport(objects: number): Review {
   })
 }
 
-/** What must hold of the comments on such a report. */
+/** Checks the comments on such a report. */
 function check(bodies: readonly string[], objects: number, limit: number) {
   for (const body of bodies) {
     expect(body.length).toBeLessThanOrEqual(limit)
     const html = gfmToHtml(body)
     const opened = (tag: string) => tagsOf(html).filter((name) => name === tag).length
     expect(opened('details')).toBe(opened('/details'))
-    // Whole objects only: each fence has all lines of its diff, and ends.
+    // Only whole objects: each fence contains all lines of its diff, and is closed.
     expect(opened('pre')).toBe(body.match(/^\*\*(added|changed|removed)\*\*/gm)?.length ?? 0)
     expect((body.match(/^\+key-0:/gm) ?? []).length).toBe((body.match(/^\+key-39:/gm) ?? []).length)
   }

@@ -9,9 +9,9 @@ import { readContext } from '../../src/runtime/context.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { temporaryFolder } from '../support/git.ts'
 
-/** The comment of `diff`, wired as in a job, from reports that another job has rendered. */
+/** The comment of `diff`, run as in a job, from reports that another job rendered. */
 
-/** Runs `diff` on a report in a folder of its own. */
+/** Runs `diff` on a report in a new folder. */
 export async function commentOn(
   report: Review | string,
   environment: Readonly<Record<string, string>>,
@@ -46,7 +46,7 @@ export async function commentOn(
   return { said: said.join('\n'), outputs: result.outputs }
 }
 
-/** A project with a merge request, and what a job of it has. */
+/** Creates a project with a merge request, and the variables of a job for it. */
 export async function mergeRequestOnGitLab() {
   const fake = await startFakeGitLab()
   const path = 'acme/platform/infra'

@@ -8,7 +8,7 @@ import { largeReport, makeApp, makeObject, makeReport } from '../support/report.
 import { commentOn, mergeRequestOnGitLab } from './diff-comments.setup.ts'
 import { request as requestOf, token, useHub } from './github-forge.setup.ts'
 
-/** The comment of `diff`, wired as in a job, from reports that another job has rendered. */
+/** The comment of `diff`, run as in a job, from reports that another job rendered. */
 
 const mark = '<!-- fairlead-comment: diff -->'
 const one = makeReport({ apps: [makeApp({}, { objects: [makeObject()] })] })
@@ -77,7 +77,7 @@ describe('on GitHub', () => {
     const retargeted: JobEvent = { request: { number: '1', base: 'release' } }
     expect((await run(one, retargeted)).said).toContain('targets main, but this job compared it with release')
     expect(bodies()).toEqual([])
-    // Somebody who names the base wants to see just that.
+    // If the base is set explicitly, the comment is written anyway.
     await run(one, retargeted, { base: 'release' })
     expect(bodies()).toHaveLength(1)
   })

@@ -5,14 +5,14 @@ import type { Edits } from '../support/diff.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
-/** Apps of one name in several clusters or Argo CDs of one repo. */
+/** Apps of the same name in several clusters or Argo CDs of one repository. */
 
 const diff = (before: Edits, edits: Edits) => diffIn(changedRepo(before, edits))
 const owned = (report: Awaited<ReturnType<typeof diff>>['report']) =>
   report.apps
     .filter(({ risks }) => risks.some(({ rule }) => rule === 'owned-twice'))
     .map(({ app }) => app.name)
-/** The values of a ConfigMap's key that a change shows, app by app. */
+/** Returns the status of each app, with its control plane. */
 const told = (report: Awaited<ReturnType<typeof diff>>['report']) =>
   report.apps.map(({ app, status }) => `${app.name} in ${app.controlPlane}: ${status}`).toSorted()
 
@@ -125,7 +125,7 @@ describe.skipIf(!hasTools)('what two apps deploy', () => {
     const { report } = await diff(
       {
         ...shared,
-        // One name in both tells east from west.
+        // The same name in both folders shows that they are two control planes.
         'east/same.yaml': application('same', 'other'),
         'west/same.yaml': application('same', 'other'),
         [fileA]: application('a', 'shared', a),

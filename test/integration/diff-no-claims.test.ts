@@ -9,7 +9,7 @@ const map = (name: string, value: string) =>
 const compare = (before: Edits, edits: Edits, inputs: Record<string, string> = {}) =>
   diffIn(changedRepo(before, edits), inputs)
 
-/** What is claimed of an app beside that it could not be compared. */
+/** Returns what the report contains about an app, apart from the failed comparison. */
 function claims({ app }: Awaited<ReturnType<typeof diffIn>>, name: string) {
   const { status, objects, restarts, risks, images } = app(name)
   return { status, objects, restarts, images, risks: risks.map(({ rule }) => rule) }

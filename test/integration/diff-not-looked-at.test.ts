@@ -79,7 +79,7 @@ spec: {interval: 1h, prune: true, path: ${path}, sourceRef: {kind: OCIRepository
     'kubernetes/apps/kustomization.yaml': 'resources: [web/ks.yaml]\n',
     'kubernetes/apps/web/ks.yaml': kustomization('web', './apps/web/app'),
     'kubernetes/apps/web/app/map.yaml': map('1'),
-    // Another folder of the same name, so that nothing can be guessed.
+    // Another folder of the same name, so that the folder cannot be guessed.
     'old/apps/web/app/map.yaml': map('0'),
   }
   const edits = { 'kubernetes/apps/web/app/map.yaml': map('2') }
@@ -146,14 +146,14 @@ data:
 })
 
 describe('a submodule', () => {
-  /** A repository that others have as a submodule, at two revisions. */
+  /** Creates a repository that others use as a submodule, with two revisions. */
   function library(before: Record<string, string>, after: Record<string, string>) {
     const folder = temporaryFolder()
     git(folder, 'init', '--quiet', '--initial-branch=main')
     return { folder, commits: [commitAll(folder, before), commitAll(folder, after)] }
   }
 
-  /** Compares two revisions of what is below `vendor/lib`. */
+  /** Compares two revisions of the submodule at `vendor/lib`. */
   async function moved(
     files: Record<string, string>,
     lib: ReturnType<typeof library>,

@@ -4,7 +4,7 @@ import { inputError } from '../../src/errors.ts'
 import { changedRepo, diffIn, noRemoteSources } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
-/** What a merge does to each app, as the report says it. */
+/** The effect of a merge on each app, as the report shows it. */
 
 const application = (name: string, path: string, policy: string, namespace = 'argocd') => `
 apiVersion: argoproj.io/v1alpha1
@@ -123,7 +123,7 @@ describe.skipIf(!hasTools)('what a merge does', () => {
       const back = await diffIn(changedRepo({ ...files, ...root, ...one }, both))
       expect(back.app('web')).toMatchObject({ status: 'added' })
     }
-    // Whether it was there nobody knows, so that nothing comes or goes.
+    // It is not known whether the app was deployed, so it is neither added nor removed.
     const still = await diffIn(changedRepo({ ...files, ...one }, { 'web/map.yaml': configMap('2') }))
     expect(still.app('web').status).toBe('changed')
     expect(still.app('web').notes.join()).toContain('does not list apps/web.yaml')
@@ -186,7 +186,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     const gone = await diffIn(changedRepo(files, less))
     expect(gone.app('two')).toMatchObject({ status: 'removed', onMerge: 'deleted' })
     expect(gone.everything).not.toContain('app-reinstalled')
-    // Where what leads there cannot be built, nobody knows whether anything is gone.
+    // If the parent cannot be built, it is not known whether an app is removed.
     const broken = await diffIn(
       changedRepo(files, { 'apps/kustomization.yaml': 'resources: [nothere.yaml]\n' }),
     )
@@ -239,7 +239,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
       'clusters/c/web.yaml': kustomization('web', 'apps'),
     }
     expect(await effects(files, added)).toEqual({ 'flux-system': 'applied', web: 'applied' })
-    // Where only an app goes, its root is there to delete it.
+    // If only an app is removed, its root is there to delete it.
     expect(await effects(files, { 'clusters/b/web.yaml': undefined })).toMatchObject({ web: 'deleted' })
   })
 
@@ -257,7 +257,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     expect(app('web').onMerge).toBeUndefined()
     expect(app('web').notes.join()).toContain('pinned to v1, which a merge does not change')
     expect(Object.keys(report.digests)).toEqual([''])
-    // Its values follow the branch all the same.
+    // Its values still follow the branch.
     const both = pinned.replace(
       /  source: (.*)\n/,
       '  sources:\n    - $1\n    - {repoURL: https://github.com/acme/infra, targetRevision: HEAD, ref: values}\n',

@@ -4,8 +4,9 @@ import { changedRepo, diffIn } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
 /**
- * Apps that only the output of another app declares, where no file tells that this one leads to apps: such as what a
- * folder applies as JSON, or what Flux fills variables into. They are the same apps as where a file tells it.
+ * Apps that only the output of another app declares, although no file shows that this one declares apps: for example
+ * manifests that a folder applies as JSON, or that Flux fills variables into. The result is the same as for apps that
+ * are visible in a file.
  */
 
 const url = 'https://github.com/acme/infra'

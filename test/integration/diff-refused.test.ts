@@ -4,7 +4,7 @@ import type { Edits } from '../support/diff.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
-/** What the API server would not take of what a change brings. */
+/** Changes that the API server would reject. */
 
 const url = 'https://github.com/acme/infra'
 const diff = (before: Edits, edits: Edits) => diffIn(changedRepo(before, edits))

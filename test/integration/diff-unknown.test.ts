@@ -11,7 +11,7 @@ import { hasTools } from '../support/helm.ts'
 
 const values = (tag: string, replicas: number, more = '') =>
   `image:\n  repository: ghcr.io/org/my-app\n  tag: ${tag}\nreplicaCount: ${replicas}\n${more}`
-/** As introductions show it: the values of each environment, and the chart in the repository of the app. */
+/** The layout that introductions show: the values of each environment, and the chart in the app repo. */
 const layout = {
   'apps/my-app/values-dev.yaml': values('1.0.0', 2),
   'apps/my-app/values-prod.yaml': values('1.0.0', 2),
@@ -36,7 +36,7 @@ spec:
 const below = (folder: string): Edits =>
   Object.fromEntries(Object.entries(chart).map(([path, text]) => [`${folder}/${path}`, text]))
 
-/** A file with a report, as another job has written it. */
+/** Writes a file with a report, as another job does. */
 function written(text: string): string {
   const file = join(temporaryFolder(), 'report.json')
   writeFileSync(file, text)

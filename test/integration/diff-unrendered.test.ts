@@ -14,7 +14,7 @@ spec:
   destination: {server: https://kubernetes.default.svc, namespace: web}
 `
 
-/** What becomes of the app, and of the command. */
+/** Returns the result for the app and the failure of the command. */
 async function webOf(before: Edits, edits: Edits) {
   const { app, report, failure, everything } = await diffIn(changedRepo(before, edits), {})
   const { status, objects, failures } = app('web')

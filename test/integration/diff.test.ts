@@ -8,7 +8,7 @@ import { git, temporaryFolder } from '../support/git.ts'
 
 const url = 'https://github.com/acme/infra'
 
-/** An Argo CD Application over a source; `more` goes into its spec. */
+/** Returns an Argo CD Application with a source; `more` is added to its spec. */
 function application(name: string, source: string, more = ''): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -25,7 +25,7 @@ ${more}`
 
 const helm = (path: string, values: string) => `path: ${path}, helm: {valueFiles: [${values}]}`
 
-/** One chart, two environments, and a kustomization beside it. */
+/** One chart, two environments, and a kustomization besides it. */
 const shop = {
   'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
   'charts/web/values.yaml': 'tag: 1.0.0\nreplicas: 2\n',
@@ -52,7 +52,7 @@ spec:
 const diff = (before: Edits, edits: Edits, inputs: Record<string, string> = {}) =>
   diffIn(changedRepo(before, edits), inputs)
 
-/** `action Kind name` of an app's objects. */
+/** Returns `action Kind name` of an app's objects. */
 const objects = (app: {
   readonly objects: readonly { action: string; id: { kind: string; name: string } }[]
 }) => app.objects.map(({ action, id }) => `${action} ${id.kind} ${id.name}`)
@@ -64,7 +64,7 @@ describe.skipIf(!hasTools)('diff', () => {
     const { report, app, outputs } = await diff(shop, {
       'charts/web/values-prod.yaml': 'replicas: 3\ntag: 1.1.0\n',
     })
-    // The chart is the same folder, so its other app was looked at, too.
+    // Both apps use the chart's folder, so the other app was also rendered.
     expect(app('web-dev')).toMatchObject({ status: 'rerendered', objects: [] })
     expect(report.apps).toHaveLength(2)
     expect(app('web-prod')).toMatchObject({
@@ -78,7 +78,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(app('web-prod').objects[0]?.diff).toContain('ghcr.io/acme/web:1.1.0')
     expect(rules(app('web-prod'))).toContain('production')
     expect(outputs).toMatchObject({ changed: 'true', apps: '1', risk: 'low', 'report-path': 'report' })
-    // What the other app is made of changed, too.
+    // The inputs of the other app changed as well.
     expect(JSON.parse(outputs.digest)).toEqual({
       dev: expect.stringMatching(/./),
       prod: expect.stringMatching(/./),

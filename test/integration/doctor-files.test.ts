@@ -9,7 +9,7 @@ import { bareRepository, serveGit } from '../support/git.ts'
 import type { Files } from '../support/git.ts'
 import { application, argoRepo } from '../support/infra.ts'
 
-/** What is found in the tree of a commit. */
+/** Returns the part of doctor that checks the files in a commit's tree. */
 async function partOf(files: Files, base: string | undefined = 'main') {
   const tree = await openRevision(bareRepository(files), 'main', process.env)
   return filesPart(filesPorts(tree, { base, addresses: 'https://github.com/acme/infra' }))
@@ -17,7 +17,7 @@ async function partOf(files: Files, base: string | undefined = 'main') {
 const check = async (id: string, files: Files, base?: string) =>
   (await findingsOf(await partOf(files, base)))[id]
 
-/** A set-up without any fault: the sidecar has a place for each environment. */
+/** The code owners of a setup without findings. Its environments do not share a tag. */
 const owners = {
   '.github/CODEOWNERS': '/clusters/prod/ @acme/ops\n*-prod.yaml @acme/ops\n/fairlead.yaml @acme/ops\n',
 }
@@ -269,7 +269,7 @@ describe('the files of an infra repo', () => {
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('./clusters') })).toEqual([
       expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no markers below clusters/),
     ])
-    // Where it writes is only known when something fills that in.
+    // The path is only known after variables are substituted.
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
       expect.stringMatching(
         /^unknown: The ImageUpdateAutomation bot writes below \$\{CLUSTER\}, which is filled in when it is applied/,

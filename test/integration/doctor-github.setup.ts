@@ -12,11 +12,11 @@ export const finegrained = 'github_pat_0123456789'
 export const classic = 'ghp_classic_0123456789'
 export const everything = { contents: 'write', pull_requests: 'write', actions: 'read' } as const
 
-/** One for all tests of a file, which import it once it runs. */
+/** One for all tests of a file, which is imported once per file. */
 export let fake: FakeGitHub
 let count = 0
 
-/** The name that the next repository will have. */
+/** Returns the name of the next repository. */
 export const nextName = () => `acme/infra-${count + 1}`
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
   fake.addToken(classic, { kind: 'user', login: 'ben', scopes: ['repo', 'workflow'] })
 })
 afterAll(async () => {
-  // Only reads, and each of them as GitHub knows it.
+  // Only reads are sent, and each of them conforms to GitHub's contract.
   const own = fake.requests.filter(({ headers }) => String(headers['user-agent']).startsWith('fairlead'))
   expect(new Set(own.map(({ method }) => method))).toEqual(new Set(['GET']))
   expect(fake.violations).toEqual([])
@@ -39,7 +39,7 @@ export interface Setup extends RepositoryOptions {
   readonly rights?: RepositoryOptions['permissions']
 }
 
-/** A repository of its own, and GitHub's part for it. */
+/** Creates a new repository, and the GitHub part of doctor for it. */
 export async function setUp({ ports = {}, rights, ...options }: Setup = {}) {
   const name = `acme/infra-${++count}`
   const repository = await fake.addRepository(name, {

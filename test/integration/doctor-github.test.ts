@@ -83,7 +83,7 @@ describe("the token's rights", () => {
         expect.stringMatching(/^fault: (There is no token for|.* does not accept the token)/),
       ])
       const right = Object.entries(found).filter(([, lines]) => lines.some((line) => line.startsWith('ok')))
-      // Neither of these two is about what the token may.
+      // Neither of these two checks is about the token's permissions.
       expect(right.map(([check]) => check)).toEqual(['github/server', 'github/workflow-pull-requests'])
     }
   })

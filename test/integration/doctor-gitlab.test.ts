@@ -19,7 +19,7 @@ afterAll(async () => {
   await fake[Symbol.asyncDispose]()
 })
 
-/** What doctor says of a project, as `level message`, by the check's id. */
+/** Returns the findings of doctor for a project, as `level message`, by the check's id. */
 async function findings(
   options: {
     readonly project?: ProjectOptions

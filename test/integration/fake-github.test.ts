@@ -41,7 +41,7 @@ afterEach(async () => {
   await fake[Symbol.asyncDispose]()
 })
 
-/** A commit on top of main through the Git Data API. */
+/** Creates a commit on top of main through the Git Data API. */
 async function bump(tag: string, author?: { name: string; email: string }) {
   const parent = repository.head()
   const { data: base } = await octokit.git.getCommit({ ...at, commit_sha: parent })

@@ -1,4 +1,4 @@
-/** A fake GitLab with one project, and requests to it by nothing but fetch. */
+/** A fake GitLab with one project, and requests to it that use only fetch. */
 import { afterEach, beforeEach } from 'vitest'
 
 import { type FakeGitLab, type ProjectHandle, startFakeGitLab } from '../fakes/gitlab/index.ts'
@@ -40,7 +40,7 @@ export interface Answer {
   readonly body: any
 }
 
-/** A request below the project, which a leading `!` leaves: `!/user`. */
+/** Sends a request below the project; with a leading `!`, as in `!/user`, below the API's root. */
 export async function call(
   method: string,
   where: string,

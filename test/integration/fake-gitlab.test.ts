@@ -134,7 +134,7 @@ describe('commits', () => {
       status: 400,
       body: { message: `The file has changed since you started editing it: ${values}` },
     })
-    // With a commit to start from it is the default branch that GitLab compares with.
+    // With a start commit, GitLab compares with the default branch.
     await project.push('main', { [values]: 'image:\n  tag: 9.9.9\n' })
     expect((await commit('new', { start_sha: last, ...locked(last) })).status).toBe(400)
     expect((await commit('new', { start_sha: last })).status).toBe(201)

@@ -11,12 +11,12 @@ import { between, collect, complainer, notClear } from '../support/faults.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
 import { portsOf, steady, valuesOf } from '../support/ports.ts'
 
-/** A step as a process of its own: its git is the one on this PATH. */
+/** A step that runs in its own process, with the git on this PATH. */
 type Step = (address: string, path?: string) => Promise<unknown>
 
 interface Scenario {
   readonly name: string
-  /** Asks by http, where objects have to be fetched. */
+  /** True to use http, so that objects have to be fetched. */
   readonly isRemote?: boolean
   readonly start?: (repository: string) => Promise<void>
   readonly step: Step
@@ -100,7 +100,7 @@ interface Stored {
   readonly comments: readonly { readonly body: string }[]
 }
 
-/** All that a person can see of the repository, without ids and times. */
+/** Returns everything in the repository that a person can see, without ids and times. */
 function stateOf(repository: string): Record<string, unknown> {
   const branches: Record<string, unknown> = {}
   const records: Record<string, unknown> = {}
@@ -120,12 +120,12 @@ function stateOf(repository: string): Record<string, unknown> {
   return { branches, records, others }
 }
 
-/** Git's calls to the remote. */
+/** The git commands that use the remote. */
 const network = 'ls-remote | fetch | push'
 
 /**
- * A git that goes wrong at the given call of the remote: `fails` before it does anything, `lost` after it has done
- * all of it, and `killed` with all that comes after it. Undefined only counts.
+ * Creates a git that fails at the given call to the remote: `fails` before it does anything, `lost` after it has done
+ * all of it, and `killed` together with everything that follows. If `how` is undefined, it only counts the calls.
  */
 function brokenGit(at: number, how?: 'fails' | 'lost' | 'killed') {
   const folder = temporaryFolder()
@@ -163,7 +163,7 @@ describe.each(scenarios)('$name', (scenario) => {
   }
   const addressOf = async ({ folder, repository }: ReturnType<typeof begin>) =>
     scenario.isRemote === true ? `${await serveGit(folder, authorization)}/infra.git` : repository
-  /** Ports differ from run to run. */
+  /** Ports differ from run to run, so the address is replaced. */
   const stateIn = (place: ReturnType<typeof begin>, address: string) =>
     JSON.parse(JSON.stringify(stateOf(place.repository)).replaceAll(address, 'infra')) as Record<
       string,

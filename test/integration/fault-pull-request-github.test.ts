@@ -10,7 +10,7 @@ import { valuesOf } from '../support/ports.ts'
 
 const files = { 'a.yaml': 'a: 1\nb: 2\nc: 3\n', 'old.yaml': 'x: 1\n' }
 
-/** A checkout of these files with a change in it. It is read once: all cases have the same. */
+/** Returns a checkout of these files with a change. It is read only once, because all cases use the same. */
 function changed(tag: number): () => Promise<Checkout> {
   let checkout: Promise<Checkout> | undefined
   const read = async () => {
@@ -28,7 +28,7 @@ function changed(tag: number): () => Promise<Checkout> {
   return () => (checkout ??= read())
 }
 
-/** `pull-request` with the inputs as texts. */
+/** Runs `pull-request` with the inputs as texts. */
 const pullRequest =
   (checkout: () => Promise<Checkout>, given: Record<string, string> = {}): Step =>
   async (world, fetch) => {

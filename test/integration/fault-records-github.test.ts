@@ -1,4 +1,4 @@
-/** Records in spite of every fault at every request: an entry is written once, or it is said that it is not. */
+/** Records despite any error at any request: an entry is written once, or the error is reported. */
 import { openGitHubLedger } from '../../src/forge/github/ledger.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
 import { append } from '../../src/records/append.ts'

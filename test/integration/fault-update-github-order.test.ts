@@ -3,7 +3,7 @@ import type { Scenario, World } from '../support/faults.ts'
 
 const app = (world: World) => world.fake.repository('acme/web')
 
-/** An app with two commits, whose first one is deployed on the base. */
+/** An app with two commits. The first one is deployed on the base. */
 const start =
   (tag: (commit: string) => string): NonNullable<Scenario['start']> =>
   async (world) => {
@@ -15,7 +15,7 @@ const start =
     const first = repository.head()
     await repository.push('main', { 'a.txt': '1' }, { message: 'Fix the cart' })
     await update(web(tag(first), { method: 'push', 'source-commit': first }))(world)
-    // A stale read does not know the last write: that shall not be the one above.
+    // A stale read does not include the last write, which must not be the one above.
     await world.infra.push('people/notes', { 'notes.md': 'Mine, too.\n' }, { message: 'Notes' })
   }
 

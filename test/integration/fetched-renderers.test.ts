@@ -1,4 +1,7 @@
-/** `render` and `diff` as they are pasted, on a machine with no renderer: both come by themselves. */
+/**
+ * `render` and `diff` as they are copied from the documentation, on a machine without a renderer: both are downloaded
+ * automatically.
+ */
 import {
   chmodSync,
   existsSync,
@@ -41,14 +44,17 @@ const files = {
   'apps/queue/map.yaml': map,
 }
 
-/** PATH with git alone. */
+/** Returns a PATH that contains only git. */
 function onlyGit(): string {
   const folder = temporaryFolder()
   symlinkSync(execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim(), join(folder, 'git'))
   return folder
 }
 
-/** A mirror with Helm 4 and, as no package has it alone, kubectl's kustomize behind kustomize's own words. */
+/**
+ * Starts a mirror with Helm 4 and kubectl's kustomize. Kustomize is not available as a separate package, so a script
+ * provides its command line.
+ */
 async function mirrorOfBoth(): Promise<Mirror> {
   const { helm, kubectl } = realTools(4)
   const mirror = await serveMirror()

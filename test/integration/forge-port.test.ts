@@ -1,4 +1,4 @@
-/** What every forge promises, whatever it is made of. */
+/** The behavior that every forge guarantees. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FairleadError } from '../../src/errors.ts'
 import type { BranchCommitRequest, FileChange, NewPullRequest } from '../../src/forge/forge.ts'
@@ -40,7 +40,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  /** A bump of the web app on a branch that is not there, unless said otherwise. */
+  /** Returns a bump of the web app on a branch that does not exist, unless specified otherwise. */
   const bump = (tag: string, more: Partial<BranchCommitRequest> = {}): BranchCommitRequest => ({
     branch: 'bump/web',
     from: undefined,
@@ -57,7 +57,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
     return created.sha
   }
 
-  /** A branch with one commit and its pull request. */
+  /** Creates a branch with one commit and its pull request. */
   const propose = async (branch: string, more: Partial<NewPullRequest> = {}) => {
     await made(bump(branch, { branch }))
     return world.forge.openPullRequest(request(branch, more))

@@ -8,7 +8,7 @@ import { absentObjects, readBlobs } from '../../src/git/objects.ts'
 import { changedRepo, commitAll } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
-/** PATH with a git that writes down what it is asked for, and is as old as it is told. */
+/** Returns a PATH with a git that records its calls, and that can behave like an old version. */
 function watchedGit(isOld: boolean): { readonly PATH: string; asked(): string[] } {
   const folder = temporaryFolder()
   const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
@@ -62,11 +62,11 @@ describe.each([
       [id('empty'), ''],
     ])
     expect(absent).toEqual([none])
-    // What has come since is there, too.
+    // Later commits are also found.
     const later = commitAll(folder, { 'b.yaml': 'b: 1\n' })
     expect((await commits(opened, [later])).get(later)?.commit).toBe(later)
     expect(watched.asked()).toHaveLength(processes)
-    // After a while without a question it has ended, and begins anew.
+    // After a while without requests the process has ended, and a new one is started.
     await new Promise((resolve) => setTimeout(resolve, 1200))
     expect((await commits(opened, ['main'])).size).toBe(1)
     expect(watched.asked()).toHaveLength(processes + 1)

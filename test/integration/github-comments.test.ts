@@ -22,7 +22,7 @@ const open = () => {
 }
 const bodies = () => hub.infra.comments.map(({ body }) => body)
 
-/** What anybody else writes. */
+/** Adds a comment of another account. */
 const chat = (body: string) => {
   const { comments } = hub.infra
   const at = new Date().toISOString()

@@ -7,11 +7,11 @@ import { textOf, token, useHub, writer } from './github-forge.setup.ts'
 
 const hub = useHub()
 
-/** More than the four folders deep that a plain header of tar has room for. */
+/** More folders than the header of a plain tar entry can hold. */
 const deep = `${'long-name-of-a-folder/'.repeat(12)}values.yaml`
 const many = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`many/${i}.yaml`, `n: ${i}\n`]))
 
-/** An infra repo with these files, and a tree of it that was listed, as the inventory does. */
+/** Returns a tree of an infra repo with these files. It is already listed, as the inventory does. */
 async function listed(files: Parameters<typeof hub.infra.push>[1] = {}, archiveFrom = 100): Promise<Tree> {
   await hub.infra.push('main', { ...many, ...files })
   const tree = hub.open({ archiveFrom }).tree(hub.infra.head())
@@ -19,7 +19,7 @@ async function listed(files: Parameters<typeof hub.infra.push>[1] = {}, archiveF
   return tree
 }
 
-/** What the requests for files give, which is what the archive has to give, too. */
+/** Returns the files as single requests return them. The archive must return the same. */
 async function byRequests(paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>> {
   return hub.open({ archiveFrom: Infinity }).tree(hub.infra.head()).read(paths)
 }

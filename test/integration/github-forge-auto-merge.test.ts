@@ -4,7 +4,7 @@ import { failing, nothing, passing, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
 
-/** A rule that asks for so many approvals. */
+/** Returns a rule that requires this number of approvals. */
 const approvals = (count: number) => ({
   branches: ['main'],
   type: 'pull_request' as const,

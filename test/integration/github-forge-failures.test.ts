@@ -7,7 +7,7 @@ const hub = useHub()
 const rewritten: typeof globalThis.fetch = (url, init) =>
   fetch(String(url).replace('/graphql', '/api/graphql'), init)
 
-/** That a work fails as a fault of the input, with all of these texts. */
+/** Expects an input error whose message contains all of these texts. */
 async function expectInput(work: Promise<unknown>, ...texts: string[]): Promise<void> {
   const { kind, message } = await failing(work)
   expect(kind).toBe('input')
@@ -57,7 +57,8 @@ describe('a fault of the input', () => {
       'the token has no permission to create a commit in acme/read',
       'contents: write',
     )
-    // Not the first alone: whoever gives it would come back for the next.
+    // The message lists all permissions, not only the first one, so that the user does not have to come back for the
+    // next.
     const inAll = 'In total, this command needs contents: write and pull requests: write.'
     await expectInput(forge.createCommit(commit), inAll)
     await expectInput(forge.openPullRequest(request('b')), inAll)
@@ -150,7 +151,7 @@ describe('a rate limit', () => {
   })
 })
 
-/** Octokit's plugins know GraphQL only by this path, and then do other things with its faults. */
+/** Octokit's plugins recognize GraphQL only by this path, and then handle its errors differently. */
 describe('the addresses of github.com', () => {
   it.each([
     faults.lostAnswer,
@@ -195,7 +196,7 @@ describe('a remote fault', () => {
 })
 
 describe('an answer that is none of GitHub', () => {
-  /** A server, or something before it, that answers what it likes to some requests. */
+  /** Opens a forge whose server, or a proxy in front of it, sends arbitrary responses to some requests. */
   const answering = (answer: (body: string, url: string) => string | undefined, type = 'application/json') =>
     hub.open({
       async fetch(input, init) {

@@ -23,7 +23,7 @@ describe('the proxy of the environment', () => {
     expect(of('https://notcorp/api/v3')).toBe('http://proxy:3128')
     expect(of('https://git.acme.com:8443')).toBeUndefined()
     expect(of('https://git.acme.com')).toBe('http://proxy:3128')
-    // As git and curl have it: a name means its subdomains too, and what is for http is not for https.
+    // Same as git and curl: a name also includes its subdomains, and the proxy for http is not used for https.
     expect(of('https://git.example.com')).toBeUndefined()
     expect(proxyOf(new URL('https://x'), { HTTP_PROXY: 'p' })).toBeUndefined()
     expect(of('http://127.0.0.1:80')).toBeUndefined()

@@ -1,4 +1,4 @@
-/** What the tests of the GitHub forge have in common: a fake GitHub with one infra repo, and a forge on it. */
+/** The common setup for the tests of the GitHub forge: a fake GitHub with one infra repo, and a forge for it. */
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { FaultKind } from '../../src/errors.ts'
 import { FairleadError } from '../../src/errors.ts'
@@ -15,7 +15,7 @@ export const writer = { contents: 'write', pull_requests: 'write' } as const
 export const values = 'image:\n  tag: 1.0.0\n'
 export const nothing = { base: undefined, branches: [], files: [] }
 
-/** Everything that may go wrong with one request, and is over at the next. */
+/** All temporary errors of a single request. They do not occur again at the next one. */
 export const passing: readonly [string, Fault][] = [
   ['a lost answer', faults.lostAnswer],
   ['a lost answer behind a 502', { ...faults.serverError(), carriedOut: true }],
@@ -25,7 +25,7 @@ export const passing: readonly [string, Fault][] = [
   ['a secondary limit', faults.secondaryRateLimit()],
 ]
 
-/** Made anew for each test. */
+/** The environment of one test. It is created again for each test. */
 export class Hub {
   fake!: FakeGitHub
   infra!: RepositoryHandle
@@ -63,14 +63,14 @@ export class Hub {
     return openRepository({ repository: 'acme/infra', token, ...addresses, second: 5, ...options })
   }
 
-  /** What some work gives, and the operations that it takes. */
+  /** Returns the result of some work, and the operations that it uses. */
   async counting<T>(work: () => Promise<T>): Promise<[T, string[]]> {
     const before = this.fake.requests.length
     const result = await work()
     return [result, this.fake.requests.slice(before).map(({ operation }) => operation)]
   }
 
-  /** Orders a fault for the next requests of an operation. */
+  /** Injects an error for the next requests of an operation. */
   breaks(operation: string, fault: Fault, times = 1): void {
     let left = times
     this.fake.onRequest((request) => (request.operation === operation && left-- > 0 ? fault : undefined))
@@ -81,7 +81,7 @@ export class Hub {
     return (await this.forge.createCommit({ parent, changes, message: `Bump web to ${tag}` })).sha
   }
 
-  /** Makes a branch with one commit, and opens its pull request. */
+  /** Creates a branch with one commit, and opens its pull request. */
   async propose(branch: string, more: Partial<NewPullRequest> = {}): Promise<PullRequest & Told> {
     const to = await this.commit(branch)
     expect(await this.forge.moveBranch({ branch, from: undefined, to })).toBe('moved')
@@ -89,7 +89,7 @@ export class Hub {
   }
 }
 
-/** A hub for each test of a file; a test that breaks GitHub's contract fails. */
+/** Returns a hub for each test of a file. A test that violates GitHub's contract fails. */
 export function useHub(): Hub {
   const hub = new Hub()
   beforeEach(() => hub.start())
@@ -129,7 +129,7 @@ export function textOf(content: Uint8Array | undefined): string | undefined {
   return content && Buffer.from(content).toString()
 }
 
-/** What a failing promise says, as its kind and its text. */
+/** Returns the kind and the message of a promise's error. */
 export async function failing(promise: Promise<unknown>): Promise<{ kind: FaultKind; message: string }> {
   const error = await promise.then(
     () => undefined,

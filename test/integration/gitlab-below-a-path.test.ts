@@ -7,13 +7,13 @@ import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
 import { argoRepo } from '../support/infra.ts'
 
-/** A GitLab at `/gitlab` of a host whose root is somebody else's, as a reverse proxy makes it. */
+/** A GitLab at `/gitlab` of a host with another server at its root, behind a reverse proxy. */
 const path = 'acme/infra'
 const token = 'glpat-ofTheProject'
 let fake: FakeGitLab
 let infra: ProjectHandle
 let host: string
-/** The requests that did not go to GitLab, with what they carried. */
+/** The requests that did not go to GitLab, with their secrets. */
 let elsewhere: { readonly url: string | undefined; readonly secrets: string }[]
 let close: () => Promise<void>
 
@@ -45,7 +45,7 @@ afterEach(async () => {
   await fake[Symbol.asyncDispose]()
 })
 
-/** Runs `update` outside of that GitLab's own jobs. */
+/** Runs `update` outside of the jobs of that GitLab. */
 async function update(repository: string) {
   const given = {
     forge: 'gitlab',

@@ -14,7 +14,7 @@ const project = (token: string, jobToken?: string) => {
   return openProject({ apiUrl, serverUrl, repository: path, token, jobToken, second: 5 })
 }
 
-/** What anybody may do with a token of their own. */
+/** Sends a request as any user can with their own token. */
 const ask = async (token: string, method: string, at: string, body: object) => {
   const response = await fetch(`${fake.apiUrl}/projects/${encodeURIComponent(path)}${at}`, {
     method,

@@ -1,4 +1,7 @@
-/** What the forge does that only GitLab's has: locks, words, tokens, people. What all promise is in forge-port. */
+/**
+ * The behavior that only the GitLab forge has: locks, messages, tokens, accounts. The behavior that all forges share
+ * is tested in forge-port.
+ */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -93,7 +96,7 @@ async function failing(
   throw new Error('it did not fail')
 }
 
-/** What some work gives, and the operations that it takes. */
+/** Returns the result of some work, and the operations that it uses. */
 async function counting<T>(work: () => Promise<T>): Promise<[T, string[]]> {
   const before = fake.requests.length
   const result = await work()
@@ -141,7 +144,7 @@ describe('one file from the look to the merge request', () => {
 })
 
 describe('a commit on top of a branch', () => {
-  /** GitLab has looked at the files when somebody changes one of them. */
+  /** Removes the lock from a request, as if somebody changed a file after GitLab checked it. */
   const unlocked: typeof fetch = (url, init) => {
     const { body } = init ?? {}
     const text = typeof body === 'string' ? body.replaceAll(/,"last_commit_id":"\w+"/g, '') : body
@@ -354,7 +357,7 @@ describe('the source', () => {
 })
 
 describe('an answer that is none of GitLab', () => {
-  /** A server, or something before it, that answers what it likes to some requests. */
+  /** Opens a forge whose server, or a proxy in front of it, sends arbitrary responses to some requests. */
   const answering = (answer: (method: string, url: string) => string | undefined, carriesOut = false) =>
     open({
       async fetch(input, init) {

@@ -1,4 +1,4 @@
-/** A GitLab behind a certificate of one's own authority, as many companies run it. */
+/** A GitLab with a certificate of a private certificate authority, as in many companies. */
 import { request } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -50,7 +50,7 @@ it('is trusted by the API and by git where CI_SERVER_TLS_CA_FILE names the autho
   const place = { branch: 'bump', parent: infra.head(), message: 'Bump' }
   const first = await forge.commit({ ...place, from: undefined, changes: change('a: 2\n') })
   if (first === 'lost') throw new Error('it was lost')
-  // By git: the branch is replaced.
+  // This uses git, because the branch is replaced.
   expect(await forge.commit({ ...place, from: first.sha, changes: change('a: 3\n') })).toMatchObject({
     sha: infra.head('bump'),
   })

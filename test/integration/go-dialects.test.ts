@@ -12,9 +12,10 @@ import { goOracle } from '../support/go-oracle.ts'
 import type { Answer, Question } from '../support/go-oracle.ts'
 
 /**
- * What is ported from Go says what the Go original says, peculiarities too: on patterns that were tricky once, and on
- * random ones from the characters that mean something. The seed is fixed, so that a failure is always the change's own;
- * GO_DIALECTS_SEED and GO_DIALECTS_RUNS ask for others, and for more of them.
+ * The code that is ported from Go returns the same results as the Go original, including its peculiarities: for
+ * patterns that once caused problems, and for random ones of the characters with a meaning. The seed is fixed, so
+ * that a failure is always caused by the change itself. GO_DIALECTS_SEED and GO_DIALECTS_RUNS set another seed and
+ * another number of runs.
  */
 const SEED = Number(process.env['GO_DIALECTS_SEED'] ?? 20_261_129)
 const RUNS = Number(process.env['GO_DIALECTS_RUNS'] ?? 4000)
@@ -22,7 +23,7 @@ const RUNS = Number(process.env['GO_DIALECTS_RUNS'] ?? 4000)
 const oracle = goOracle()
 afterAll(() => oracle?.remove())
 
-/** What both sides say where they differ. */
+/** Returns the results of both sides for the questions where they differ. */
 function differences(questions: readonly Question[], own: (question: Question) => Answer): string[] {
   return (oracle?.ask(questions) ?? []).flatMap((theirs, i) => {
     const question = questions[i] as Question
@@ -46,13 +47,13 @@ function answerOf(step: () => unknown): Answer {
   }
 }
 
-/** Texts of these pieces. */
+/** Returns texts that consist of these pieces. */
 const of = (pieces: readonly string[], maxLength: number) =>
   fc.array(fc.constantFrom(...pieces), { maxLength }).map((parts) => parts.join(''))
 
 const sample = <T>(values: fc.Arbitrary<T>): T[] => fc.sample(values, { numRuns: RUNS, seed: SEED })
 
-/** As a tree has them: no name is empty. */
+/** Paths as in a tree: no name is empty. */
 const paths = fc
   .array(
     of(['a', 'b', 'c', '.', '-', ']', 'ä', '*', '\\'], 3).map((name) => name || 'a'),
@@ -91,8 +92,9 @@ const globs = of(
 )
 
 /**
- * What the originals miss, since they look back to the last star alone: a class of what is not there that would have to
- * fit a slash, and what is left of a pattern when the path has ended, where it is several wildcards (`*{,c}`, `**\/**`).
+ * Reports whether the originals miss a match, because they backtrack only to the last star. This happens with a
+ * negated class that would have to match a slash, and if several wildcards remain in the pattern at the end of the
+ * path (`*{,c}`, `**\/**`).
  */
 function isNotFollowed(pattern: string, path: string): boolean {
   return (
@@ -107,7 +109,7 @@ describe.skipIf(!oracle)('as in Go:', () => {
     ['doublestar', doublestar],
     ['path', goPath],
   ] as const)('globs of %s', (dialect, port) => {
-    // A pattern that is not valid fits nothing, for all who use it.
+    // An invalid pattern does not match anything in any of its uses.
     const own = ({ pattern, text = '' }: Question) => ({ value: port(pattern).test(text) })
     const asked = (pattern: string, text: string): Question => ({ dialect, pattern, text })
     const compare = (questions: readonly Question[]) => {
@@ -279,7 +281,7 @@ describe.skipIf(!oracle)('as in Go:', () => {
       )
     const asked = (pattern: string): Question => ({ dialect: 'envsubst', pattern, variables })
 
-    // Of é Go cuts off one byte of two, so that what it leaves is no text any more; that is not followed.
+    // Go cuts é between its two bytes, so that the rest is not valid text. The port does not do this.
     it('that are tricky', () => {
       const operators = [
         '',
@@ -447,7 +449,7 @@ describe.skipIf(!oracle)('as in Go:', () => {
         setValues(tree, pattern, asText)
         return tree
       })
-    /** Go writes the keys of maps in order. */
+    /** Go writes the keys of maps in sorted order. */
     const sorted = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(sorted)
       if (typeof value !== 'object' || value === null) return value

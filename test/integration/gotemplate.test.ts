@@ -7,7 +7,7 @@ async function render(...templates: string[]): ReturnType<typeof renderGoTemplat
 }
 
 test('a thousand templates in one run, each with its own result', async () => {
-  // About half a second, a fifth of it for reading and compiling the program.
+  // This takes about half a second, a fifth of it for loading and compiling the program.
   const results = await renderGoTemplates(
     Array.from({ length: 1000 }, (_, i) => ({
       template: i % 10 === 7 ? '{{ .missing.key }}{{ fail "no" }}' : '{{ .name | upper }}-{{ .i }}',
@@ -20,7 +20,7 @@ test('a thousand templates in one run, each with its own result', async () => {
 })
 
 test('an endless loop that writes ends at the bound of a text', async () => {
-  // On a slow machine the deadline may come first.
+  // On a slow machine, the deadline may be reached first.
   const [loop, next] = await renderGoTemplates(
     ['{{ range 1000000000000000 }}x{{ end }}', 'next'].map((template) => ({ template, params: {} })),
     { deadlineMs: 200_000 },

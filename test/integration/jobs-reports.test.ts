@@ -16,10 +16,10 @@ import {
 import type { World } from '../support/job-events.ts'
 import { checkOut, comparedIn, EVERYTHING } from '../support/jobs.ts'
 
-/** Situations that people have reported of other tools: the change is of b, and nothing else is told as changed. */
+/** Situations that users of other tools reported: only b is changed, and no other change is reported. */
 const JUST_IT = { changed: [pathOf('b')], warnings: [], conflict: undefined }
 
-/** From here on the job has no access to its server: no credentials, say. */
+/** Makes the server unreachable for the rest of the job, as without credentials. */
 function lock({ server }: World): void {
   renameSync(server.folder, `${server.folder}.gone`)
 }
@@ -287,7 +287,7 @@ describe('a pipeline of GitLab', () => {
     const given = world()
     const change = given.server.merge('change', given.main, 'refs/heads/change')
     const folder = checkOut(given.url, change, { refspecs: [change], options: ['--depth=1'] })
-    // GitLab's base of the diff is where the branch began.
+    // GitLab's diff base is the commit where the branch began.
     const variables = { CI_MERGE_REQUEST_DIFF_BASE_SHA: given.began }
     const environment = mergeRequest(change, 'detached', variables)
     expect(await comparedIn(folder, { environment })).toMatchObject(JUST_IT)

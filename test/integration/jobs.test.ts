@@ -83,7 +83,7 @@ describe('what is compared in a job', () => {
 })
 
 describe('a base that cannot be fetched', () => {
-  /** A job that has no credentials for a second fetch. */
+  /** Runs a job that does not have credentials for a second fetch. */
   const withoutServer = async (given: World, prepare: () => string, event: object, environment: object) => {
     const folder = prepare()
     renameSync(given.server.folder, `${given.server.folder}.gone`)
@@ -156,7 +156,7 @@ describe('the repository of a checkout', () => {
     const compared = await comparedIn(folder, { environment: mergeRequest(change, 'detached', variables) })
     expect(compared).toMatchObject({ changed: [pathOf('b')], warnings: [] })
     expect(compared.addresses).toEqual(['https://gitlab.example/acme/infra'])
-    // Without it, what GitLab says of where the change left its base.
+    // Without it, the merge base that GitLab reports is used.
     rmSync(given.server.folder, { recursive: true })
     const known = { ...variables, CI_MERGE_REQUEST_DIFF_BASE_SHA: git(fork, 'rev-parse', 'update^') }
     const alone = await comparedIn(folder, { environment: mergeRequest(change, 'detached', known) })
@@ -166,7 +166,7 @@ describe('the repository of a checkout', () => {
 
   it.each([
     'https://github.com/acme/elsewhere.git',
-    // The group of somebody else that ends as ours.
+    // Another owner's group whose path ends like the expected one.
     'https://github.com/evil/acme/infra.git',
   ])('is another one where a job has checked that out: its event says nothing of it (%s)', async (url) => {
     const given = world()

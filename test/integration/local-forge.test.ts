@@ -51,7 +51,7 @@ const request = (branch: string, more: Partial<NewPullRequest> = {}): NewPullReq
 const nothing = { base: undefined, branches: [], files: [] }
 const textOf = (content: Uint8Array | undefined) => content && Buffer.from(content).toString()
 
-/** Commits one file on the base and makes a branch of it. */
+/** Commits one file on the base and creates a branch from it. */
 async function pushBranch(forge: LocalForge, branch: string, content = 'tag: 2\n'): Promise<string> {
   const { base } = await forge.snapshot(nothing)
   const commit = await forge.createCommit({
@@ -63,7 +63,7 @@ async function pushBranch(forge: LocalForge, branch: string, content = 'tag: 2\n
   return commit.sha
 }
 
-/** How objects get here: lent by a folder, fetched with and without the server's filter. */
+/** The ways to get objects: borrowed from a folder, or fetched with and without the server's filter. */
 const ways: readonly [string, (repository: string) => string][] = [
   ['a path', (repository) => repository],
   ['a server that filters', (repository) => `file://${repository}`],
@@ -255,7 +255,7 @@ describe('moving a branch', () => {
       changes: [change('a', '1')],
       message: 'Ours',
     })
-    // What another push does between the server's greeting and its answer.
+    // This simulates another push between the server's greeting and its response.
     installHook(repository, 'pre-receive', 'touch refs/heads/main.lock')
     expect(await forge.moveBranch({ branch: 'main', from: base.commit, to: commit.sha })).toBe('lost')
   })
@@ -277,7 +277,7 @@ describe('moving a branch', () => {
 
   it('is refused by a hook of the server, with its words', async () => {
     const repository = bareRepository()
-    // As Gitea writes them.
+    // The format of Gitea's messages.
     const words = 'error: \\nerror: main is protected: ask the harbour master\\nerror: \\n'
     installHook(repository, 'pre-receive', `printf '${words}' >&2; exit 1`)
     const forge = await open(repository)
@@ -418,7 +418,10 @@ describe('over http', () => {
 
 const forgeModule = new URL('../../src/forge/local/local-forge.ts', import.meta.url).href
 
-/** Bumps a counter on `main`, as `update` would: look, read, commit, move; again with jitter where it is lost. */
+/**
+ * Increments a counter on `main`, in the same steps as `update`: look, read, commit, move; if it lost the race, again
+ * with jitter.
+ */
 const racer = (repository: string) => `
   const { openLocalForge } = await import(${JSON.stringify(forgeModule)})
   const forge = await openLocalForge({ environment: process.env, repository: ${JSON.stringify(repository)} })

@@ -13,7 +13,7 @@ import { open } from '../support/update.ts'
 
 const file = 'charts/web/values-dev.yaml'
 
-/** A move that no bump planned: web in dev goes back to what it had. */
+/** A move without a bump: web in dev goes back to its previous version. */
 const back: VersionMove = {
   app: 'web-dev',
   environment: 'dev',

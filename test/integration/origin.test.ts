@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openCheckout } from '../../src/git/checkout.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
-/** A checkout with these settings, and what it says its origin is. */
+/** Returns the origin of a checkout with these settings. */
 async function originWith(...settings: (readonly [key: string, value: string])[]) {
   const folder = temporaryFolder()
   git(folder, 'init', '--quiet')

@@ -1,4 +1,4 @@
-/** Apps that the chart of a HelmRelease declares: of Flux, of Argo CD, and what these lead to. */
+/** Apps that the chart of a HelmRelease declares, of Flux and of Argo CD, and the apps that these declare. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

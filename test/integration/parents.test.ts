@@ -31,7 +31,7 @@ spec:
 `
 const image = (name: string, tag = '1.0.0') => `image:\n  repository: ghcr.io/acme/${name}\n  tag: ${tag}\n`
 
-/** A root, a chart of Applications, and the chart of what they deploy. */
+/** A root, a chart of Applications, and the chart that they deploy. */
 const files = {
   'root/root.yaml': application('root', 'path: apps\nhelm: {valueFiles: [values-prod.yaml]}'),
   'apps/Chart.yaml': chart('apps'),
@@ -49,7 +49,7 @@ ${application('{{ . }}-{{ $.Values.environment }}', 'path: charts/web\nhelm:\n  
   'envs/api-prod.yaml': image('api'),
 }
 
-/** The apps as lines: what a person compares. */
+/** The fields of the apps that a person compares. */
 interface Told {
   readonly apps: readonly {
     readonly name: string
@@ -141,7 +141,7 @@ spec:
       file: 'base/set.yaml',
       line: 1,
     })
-    // Neither the set nor the entry of fairlead.yaml is left over.
+    // Both the set and the entry of fairlead.yaml are resolved.
     expect(told.unresolved).toEqual([])
   })
 
@@ -221,7 +221,7 @@ spec:
     })
   })
 
-  /** A parent whose values have the tag of each child, handed down as the template says. */
+  /** Returns a parent whose values contain the tag of each child, which the template passes on. */
   const handedDown = (helm: string) => ({
     ...files,
     'apps/values.yaml': 'apps:\n  - name: web\n    tag: 1.4.0 # ours\n  - name: api\n    tag: 1.4.0\n',
@@ -494,7 +494,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
       ['web', 'staging', ['charts/apps/values-staging.yaml']],
     ])
     const lines = text.slice(text.findIndex((line) => line.trim() === 'roots:')).map((line) => line.slice(2))
-    // As it is printed it can be pasted, and then nothing is assumed.
+    // The printed lines can be pasted, and then nothing is assumed.
     const certain = await read({ ...apps, 'fairlead.yaml': `${lines.join('\n')}\n` })
     expect(certain.told.apps.map(({ name, environment, assumed }) => [name, environment, assumed])).toEqual([
       ['apps', 'production', null],

@@ -33,7 +33,7 @@ ${containers.replaceAll(/^/gm, '      ')}
 const ownImage = `containers:
   - {name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}`
 
-/** A chart with a values file for prod. */
+/** Returns a chart with a values file for prod. */
 const chart = (containers = ownImage, values = web('1.0.0'), prod = 'image: {tag: 1.4.1}\n') => ({
   'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\nappVersion: 1.4.1\n',
   'chart/values.yaml': values,
@@ -111,7 +111,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
       'Not proved: nothing that web-prod in prod renders to here names ghcr.io/acme/web.',
     )
     expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
-    // Beside one that is on, of the same image.
+    // The same if another workload with the same image is enabled.
     const both = {
       ...chart(
         ownImage,
@@ -129,7 +129,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     expect((await refusal(chart(wrong)))?.message).toContain(
       'web-prod in prod would move docker.io/acme/api to 1.4.2, not ghcr.io/acme/web',
     )
-    // A mirror gives the same image another name.
+    // With a mirror, the same image has another name.
     const mirrored = 'containers: [{name: web, image: "mirror.corp/team-web:{{ .Values.image.tag }}"}]'
     expect((await bumped(chart(mirrored))).text.at(-1)).toBe(
       'Rendered: web-prod in prod runs mirror.corp/team-web:1.4.2.',
@@ -153,7 +153,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const error = await refusal(files, { ...named, ...place })
     expect(error?.message).toContain('would continue to run ghcr.io/acme/web:1.4.1')
     expect(error?.message).toContain('The effective location is prod/kustomization.yaml:2 images[0].newTag')
-    // Found by the app, it is the overlay's.
+    // If the app is given instead of the file, the overlay is changed.
     expect((await bumped(files)).read('prod/kustomization.yaml')).toContain('newTag: 1.4.2')
   })
 
@@ -226,7 +226,7 @@ containers: [{name: web, image: {{ include "web.image" . }}}]`
     expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
     expect(warnings).toEqual([told('envs/prod.yaml:1 image.tag')])
     expect(text.at(-1)).toBe('Rendered: web-prod in prod runs 1.4.2.')
-    // A name that nothing runs under stays a fault of the input, as it is without a renderer.
+    // An image that no workload uses is still an input error, as without a renderer.
     for (const image of ['web', 'registry.acme.example/acme/web'])
       expect(await refusal(chart(), { image })).toMatchObject({
         kind: 'input',

@@ -17,7 +17,7 @@ afterEach(async () => {
 const lines = (...values: string[]) => `${values.join('\n')}\n`
 const start = lines('a: 1', 'b: 2', 'c: 3', 'd: 4', 'e: 5', 'f: 6')
 
-/** A bare repository and a checkout of it. */
+/** Creates a bare repository and a checkout of it. */
 function setUp(files: Record<string, string> = { 'values.yaml': start, 'run.sh': '#!/bin/sh\n' }) {
   const repository = bareRepository(files)
   const checkout = join(temporaryFolder(), 'checkout')
@@ -29,7 +29,7 @@ function setUp(files: Record<string, string> = { 'values.yaml': start, 'run.sh':
   }
 }
 
-/** Runs `pull-request` as a step would, with the inputs as texts. */
+/** Runs `pull-request` like a step, with the inputs as texts. */
 async function pullRequest(
   { repository, checkout }: { repository: string; checkout: string },
   given: Record<string, string> = {},
@@ -159,7 +159,7 @@ describe('pull-request', () => {
     ])
   })
 
-  // elizaOS/eliza#16601: what another step has checked out below the checkout.
+  // elizaOS/eliza#16601: another step has created a checkout inside of the checkout.
   it.each([['with a commit'], ['without one']])(
     'names a checkout inside of the checkout, %s',
     async (kind) => {
@@ -183,7 +183,7 @@ describe('pull-request', () => {
       'charts.tgz': pointer(digest),
       'values.yaml': start,
     })
-    // As the filter has left it on the disk, in a container that git reads it again in.
+    // The filter has left this content on the disk, in a container in which git reads it again.
     set.write('charts.tgz', 'chart')
     set.write('values.yaml', 'a: 2\n')
     expect((await pullRequest(set)).outputs['files-updated']).toBe('values.yaml')

@@ -1,4 +1,4 @@
-/** Who pushed commits of a change, with real git: what a branch was moved by, and what a merge of the base brings. */
+/** The accounts that pushed the commits of a change, with real git: the moves of a branch, and merges of the base. */
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
 import { changeCommits, pushersOf } from '../../src/git/pushed.ts'
@@ -7,7 +7,7 @@ import { git } from '../support/git.ts'
 
 const NONE = '0'.repeat(40)
 
-/** A branch on which ann has a commit, and a base that has moved since. */
+/** Creates a branch with a commit of ann, and a base that has moved since. */
 function branch() {
   const folder = changedRepo({ a: '1\n', b: '1\n' }, { a: '2\n' })
   const start = git(folder, 'rev-parse', 'HEAD')

@@ -1,4 +1,4 @@
-/** docs/records.md: its example is an entry, and its commands read and check what is on the branch. */
+/** docs/records.md: its example is a valid entry, and its commands read and check the entries on the branch. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

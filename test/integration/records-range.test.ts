@@ -1,4 +1,4 @@
-/** Which records tell where the range of the next run begins. */
+/** The records that determine the beginning of the next run's range. */
 import { expect, it, onTestFinished } from 'vitest'
 import { recordedIn } from '../../src/entries/wire/records.ts'
 import { refusal } from '../../src/errors.ts'

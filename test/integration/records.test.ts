@@ -1,4 +1,4 @@
-/** The records on each forge: entries are added one after the other, whoever writes at the same time. */
+/** The records on each forge: entries are added one after the other, even if several jobs write at the same time. */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { append } from '../../src/records/append.ts'
 import { hashOf, pathOf, RECORDS_BRANCH } from '../../src/records/place.ts'
@@ -64,7 +64,7 @@ describe.each(Object.entries(forgeWorlds))('the records on %s', (name, build) =>
       changed ?? '',
       forged ?? '',
     ])
-    // A plain git remote has no accounts.
+    // A plain git remote does not have accounts.
     const expected = { github: [ours], gitlab: [ours], local: undefined }[name]
     expect(vouched && [...vouched]).toEqual(expected)
   })

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openArtifacts } from '../../src/registry/artifacts.ts'
 import { openRegistry } from '../../src/registry/registry.ts'
 
-/** What a real registry does not do on demand: the faults and odd ways of others. */
+/** Errors and peculiarities of other registries, which a real registry does not produce on demand. */
 
 const manifest = JSON.stringify({ schemaVersion: 2, layers: [] })
 const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`
@@ -17,7 +17,7 @@ interface Server {
   readonly asked: { method: string; url: string; authorization: string | undefined }[]
 }
 
-/** A server that answers its first requests with these, one each, and every further one with the last. */
+/** Starts a server that sends each of these responses once, in order, and the last one to every further request. */
 async function serve(...answers: readonly RequestListener[]): Promise<Server> {
   const asked: Server['asked'] = []
   const server = createServer((request, response) => {
@@ -154,7 +154,7 @@ describe('a registry', () => {
     await expect(tags('{"name": "web"}')).rejects.toThrow('is not a list of tags: tags is missing')
     const layers = async (body: string) => artifacts.manifest(`${(await open(body)).host}/web`, '1.0.0')
     expect(await layers('{"schemaVersion": 2, "layers": null}')).toMatchObject({ layers: [] })
-    // Left out in silence it would be another package.
+    // If this layer were omitted silently, the result would be another package.
     await expect(
       layers('{"schemaVersion": 2, "layers": [{"mediaType": "a", "digest": "b", "size": "1"}]}'),
     ).rejects.toThrow('is not a manifest: layers[0].size is not of the type number')

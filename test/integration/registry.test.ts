@@ -11,7 +11,7 @@ import { branches, pullRequestBranch, update } from '../support/update.ts'
 
 const missing = `sha256:${'0'.repeat(64)}`
 
-/** The environment of who has logged in to a registry, in the way that `docker login` leaves behind. */
+/** Returns the environment of a user who is logged in to a registry, as `docker login` leaves it. */
 function loggedIn(host: string, entry: Record<string, string> = auth()): Record<string, string> {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ auths: { [host]: entry } }))
@@ -22,7 +22,7 @@ function auth(password = user.password): Record<string, string> {
   return { auth: Buffer.from(`${user.name}:${password}`).toString('base64') }
 }
 
-/** The environment of who has a credential helper for a registry: a program of these lines. */
+/** Returns the environment of a user with a credential helper for a registry, which is a script with these lines. */
 function withHelper(host: string, script: string): Record<string, string> {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'bin'))
@@ -133,13 +133,13 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
     const tagged = before.replace('1.0.0', '1.2.0')
     const withDigest = tagged.replace('""', `"${digest}"`)
     const given = { 'image-tag': '1.2.0' }
-    // Where the image is known from the file, nobody has to name it.
+    // If the file contains the image, it does not have to be set.
     expect((await bump(before, { ...given, ...verified })).text).toBe(tagged)
     const done = await bump(before, { ...given, ...pinned })
     expect(done.text).toBe(withDigest)
     expect(done.outputs).toMatchObject({ 'new-tag': '1.2.0', digest })
     expect((await bump(before, { ...given, ...verified, digest })).text).toBe(withDigest)
-    // A digest that is there is no longer in the way.
+    // The existing digest does not block the update.
     const older = before.replace('""', missing)
     expect((await bump(older, { ...given, ...pinned })).text).toBe(withDigest.replaceAll('"', ''))
     await expect(bump(older, { ...given, ...verified })).rejects.toMatchObject({ kind: 'refused' })
@@ -209,7 +209,7 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
 describe.skipIf(!hasRegistry)('update with a real registry', () => {
   const registry = () => Promise.resolve(openRegistry({ environment: {} }))
 
-  /** The repo of argoRepo with its images in a registry, and a place for their digest. */
+  /** The repository of argoRepo with its images in a registry, and with a key for their digest. */
   function infra(host: string) {
     const files = Object.entries(argoRepo()).map(([path, text]) => [
       path,

@@ -54,7 +54,7 @@ describe('the branch of the major version', () => {
 })
 
 it.each(['refs/tags/v1.0.0', 'refs/heads/v1'])('a push to %s in between is not lost', (ref) => {
-  // The hook runs when git has seen the remote and before it writes.
+  // The hook runs after git has read the remote and before it writes.
   installHook(join(checkout, '.git'), 'pre-push', `git --git-dir='${remote}' update-ref ${ref} ${second}`)
   const push = ref.includes('tags') ? pushTag : moveBranch
   expect(() => push(checkout, 'origin', ref.split('/').at(-1) ?? '', first)).toThrow(ref)

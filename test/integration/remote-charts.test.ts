@@ -9,7 +9,7 @@ import { hasRegistry, startRegistry, user } from '../support/registry.ts'
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
-/** An index of charts named `web`, by version. */
+/** Returns a repository with an index of charts named `web`, by version. */
 async function repository(versions: readonly string[], change: (entry: string) => string = (entry) => entry) {
   const packages = await Promise.all(versions.map((version) => chart('web', version)))
   const entries = versions.map((version, i) =>

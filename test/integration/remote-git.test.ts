@@ -28,7 +28,7 @@ describe('a repository elsewhere', () => {
       Promise.all(revisions.map(async (revision) => (await opened.git(url, revision)).commit))
     expect(await commits('', 'HEAD', 'main', 'refs/heads/main')).toEqual([second, second, second, second])
     expect(await commits('v1.0.0', first, 'refs/tags/v1.0.0')).toEqual([first, first, first])
-    // A range counts before the branch of that very name.
+    // A range takes precedence over a branch of the same name.
     expect(await commits('1.x', '*', '>=1.0.0, <1.1', '>=2.0.0-0', 'refs/heads/1.x')).toEqual([
       second,
       second,
@@ -108,7 +108,7 @@ describe('a repository elsewhere', () => {
     expect(without).toMatch(/^If it is private, set source-token/)
     expect(wrong).toMatch(/^The token that was sent \(source-token\) needs read access/)
     for (const hint of [unlisted, without, wrong]) expect(hint).not.toMatch(/write/)
-    // What is allowed already stays so.
+    // The proposed configuration includes what is already allowed.
     const other = { '127.0.0.1': { private: true, credentials: true, paths: ['charts'] } }
     expect(await hintOf({ hosts: other })).toContain('paths: ["charts","infra"]')
   })
@@ -224,7 +224,7 @@ describe('a repository elsewhere', () => {
     ['2.36.6', 'git 2.36 cannot be restricted to the addresses that were checked'],
     ['2.37.0', 'git.example.com/x cannot be reached'],
   ])('is asked at a public address by git that can be held to it: %s', async (version, message) => {
-    // A git of that version; it reaches no server of the world from a test.
+    // A git that reports that version. It does not connect to any server outside of the test.
     const folder = temporaryFolder()
     const found = (process.env['PATH'] ?? '').split(delimiter).map((part) => join(part, 'git'))
     const real = found.find((path) => existsSync(path)) ?? 'git'

@@ -37,7 +37,7 @@ const files: Edits = {
 }
 
 describe.skipIf(!hasTools)('render', () => {
-  /** Runs it, wired as a person would have it, and gives what is in the folder then. */
+  /** Runs `render` as a person does, and returns the content of the folder afterwards. */
   async function render(
     folder: string,
     inputs: Record<string, string | string[]> = {},

@@ -9,7 +9,7 @@ import { hasTools, realTools } from '../support/helm.ts'
 import { memoryTree } from '../support/memory-tree.ts'
 import { attempt, chart, configMap, helmJob, rendererOf } from '../support/render.ts'
 
-/** Dependencies that are beside a chart, beside what `helm dependency build` makes of them. */
+/** Dependencies that are in folders next to a chart, compared with the result of `helm dependency build`. */
 
 function app(dependencies: readonly object[], files: Files): Files {
   const text = JSON.stringify({ apiVersion: 'v2', name: 'app', version: '1.0.0', dependencies })
@@ -21,7 +21,7 @@ const versioned = (folder: string, version: string, files: Files) => ({
   [`${folder}/Chart.yaml`]: `apiVersion: v2\nname: lib\nversion: ${version}\n`,
 })
 
-/** The names of all objects that Helm itself renders, once it has built the dependencies. */
+/** Returns the names of all objects that Helm itself renders after it has built the dependencies. */
 function built(major: 3 | 4, files: Files): string[] {
   const folder = temporaryFolder()
   for (const [path, file] of Object.entries(files)) {

@@ -72,7 +72,7 @@ describe('a path that is a link', () => {
   } as const
 
   test.each([
-    // Without a word what it is, Argo CD looks for a chart, and not behind a link.
+    // Without an explicit type, Argo CD looks for a chart, and does not follow a link for that.
     ['current', 'helm: {releaseName: web}'],
     ['apps/all/web', ''],
   ])('%s leads to the chart', async (path, more) => {

@@ -13,7 +13,7 @@ import { attempt, chart, configMap, helmJob, rendererOf, treeOf } from '../suppo
 
 const SECRET = 'hunter2-of-the-runner'
 
-/** A server that should never be asked anything; gives its address and what was asked. */
+/** Starts a server that should never receive a request. Returns its address and the requests. */
 async function trap(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -25,14 +25,14 @@ async function trap(): Promise<{ url: string; asked: string[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
 
-/** A file of the runner that no pull request may see. */
+/** Creates a file of the runner that no pull request may read. */
 function secretFile(): string {
   const file = join(temporaryFolder(), 'credentials')
   writeFileSync(file, `token: ${SECRET}\n`)
   return file
 }
 
-/** A packed chart with these files; `links` are links in it. */
+/** Creates a packed chart with these files; `links` are the links in it. */
 function packed(
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string>> = {},
@@ -146,7 +146,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
       properties: { a: { [keyword]: reference.replace('URL', server.url) } },
       [keyword]: reference.replace('URL', server.url),
     })
-    // The keyword may be spelt with an escape.
+    // The keyword can be written with an escape sequence.
     const schema = text.replaceAll('"$', String.raw`"\u0024`)
     const sub: Files = {
       'charts/sub.tgz': packed({ 'sub/Chart.yaml': SUB, 'sub/values.schema.json': schema }),
@@ -192,7 +192,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
     expect(await render(link)).toContain('contains sub/values.yaml, a symlink')
     expect(await render(bomb)).toContain('unpacks to more than 2 MiB')
     expect(await render('no gzip')).toContain('is not a valid gzip file')
-    // Many packages are one bomb as well, beside each other and within each other.
+    // Many packages together are also a bomb, next to each other or nested.
     const half = packed({ 'sub/Chart.yaml': SUB, 'sub/zeros.txt': '\0'.repeat(1024 * 1024) })
     const many = Object.fromEntries(['a', 'b', 'c'].map((name) => [`charts/${name}.tgz`, half]))
     const tree = memoryTree(chart('charts/web', { ...files('x'), ...many }))

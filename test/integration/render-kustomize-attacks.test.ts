@@ -10,7 +10,7 @@ import { attempt, chart, configMap, kustomizeJob, rendererOf, treeOf } from '../
 
 const SECRET = 'hunter2-of-the-runner'
 
-/** A file of the runner that no pull request may see. */
+/** Creates a file of the runner that no pull request may read. */
 function secretFile(): string {
   const file = join(temporaryFolder(), 'credentials')
   writeFileSync(file, `token: ${SECRET}\n`)
@@ -22,7 +22,10 @@ async function build(major: 3 | 4, kustomization: string, files: Files = {}, mor
   return seen
 }
 
-/** What becomes of each kustomization beside the same files: of one in `apps/web`, of the next in `apps/web1`. */
+/**
+ * Returns the result of each kustomization with the same files: the first one in `apps/web`, the next one in
+ * `apps/web1`.
+ */
 async function buildEach(
   major: 3 | 4,
   kustomizations: readonly string[],
@@ -49,7 +52,7 @@ async function buildEach(
   )
 }
 
-/** Every field that names a file. PATH stands for the path. */
+/** Every field that contains a path. PATH is the placeholder for it. */
 const FIELDS = [
   'resources: [PATH]',
   'RESOURCES: [PATH]',
@@ -290,7 +293,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       expect(await inflate('{name: c, releaseName: r}', charts, {})).toContain('which is not enabled')
       const schema = { 'apps/web/charts/c/values.schema.json': '{"$ref": "file:///proc/self/environ"}' }
       const seen = await inflate('{name: c, releaseName: r}', { ...charts, ...schema })
-      // This kustomize asks Helm for its version in a way that Helm 4 does not know.
+      // This version of kustomize gets Helm's version with an option that Helm 4 does not have.
       if (major === 4) expect(seen).toContain('with this version of Helm')
       else {
         expect(seen).toContain('"value":"{}"')

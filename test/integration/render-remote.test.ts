@@ -6,7 +6,7 @@ import { bareRepository, commitFiles, git, serveGit } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 import { attempt, configMap, kustomizeJob, rendererOf, treeOf } from '../support/render.ts'
 
-/** A repository behind a server of Git, with its address and first commit. */
+/** Starts a git server for a repository, and returns it with its address and first commit. */
 async function remote(files: Files) {
   const repository = bareRepository(files)
   git(repository, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
@@ -15,7 +15,7 @@ async function remote(files: Files) {
   return { repository, commit, url: `${await serveGit(dirname(repository), undefined)}/infra.git` }
 }
 
-/** What becomes of a kustomization with these resources, which may be fetched from this machine. */
+/** Returns the result of a kustomization with these resources, which may be fetched from this machine. */
 async function build(
   resources: readonly string[],
   files: Files = {},
@@ -75,7 +75,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     expect(seen).toContain('"value":"one"')
     expect(seen).not.toContain('may move')
     expect(await build([`'${outer.url}//deploy?ref=${outer.commit}'`])).toContain('"value":"one"')
-    // A branch is read where it is now, which is said.
+    // A branch is read at its current commit, and the output mentions that.
     const branch = await build([`"${outer.url}//deploy?ref=main"`])
     expect(branch).toContain('"value":"two"')
     const now = git(outer.repository, 'rev-parse', 'main').slice(0, 8)
@@ -95,7 +95,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
       const tree = await treeOf({ 'apps/web/kustomization.yaml': base(`['${entry}']`) })
       return (await renderer.render(kustomizeJob(tree, 'apps/web'))).fetched
     }
-    // One content by three names.
+    // The same content under three names.
     expect(await fetched(`${url}?ref=main`)).toEqual([{ url, revision: 'main', ref: 'refs/heads/main' }])
     expect(await fetched(`${url}?ref=v1.0.0`)).toEqual([{ url, revision: 'v1.0.0', ref: 'refs/tags/v1.0.0' }])
     expect(await fetched(`${url}?ref=${commit}`)).toEqual([{ url, revision: commit, ref: undefined }])

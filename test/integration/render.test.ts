@@ -256,7 +256,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     expect(await render('two')).toEqual([first, generated, 2])
     expect((await render('two', 'a: 2'))[2]).toBe(4)
 
-    // Broken entries are as none.
+    // Broken cache entries are ignored.
     const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
       join(folder, name),
     )
@@ -277,7 +277,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     await renderer.close()
     const left = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     expect(left).not.toContain('00/old.json')
-    // The result, and the version that Helm has told.
+    // The result, and Helm's version.
     expect(left.filter((name) => name.endsWith('.json'))).toHaveLength(2)
   })
 

@@ -1,4 +1,4 @@
-/** However many apps lead to an app, and whoever asks for it: it is rendered once on each side. */
+/** However many apps declare an app, and for whatever purpose it is needed: it is rendered once on each side. */
 import { describe, expect, it } from 'vitest'
 import { renderRevision } from '../../src/affected/revision.ts'
 import { configOf } from '../../src/config/read.ts'
@@ -25,7 +25,7 @@ spec:
   destination: {server: https://kubernetes.default.svc, namespace: ${name}}
 `
 
-/** A chart of a chart of two apps. */
+/** A chart that declares a chart of two apps. */
 const charts = {
   'root.yaml': application('root', 'path: charts/top'),
   'charts/top/Chart.yaml': chart('top'),
@@ -62,7 +62,7 @@ spec:
   values: {tag: a}
 `
 
-/** Four levels of Flux: the cluster, its apps, the Kustomization of each, and its release. */
+/** Four levels of Flux: the cluster, its apps, the Kustomization of each app, and its release. */
 const flux = {
   'clusters/prod/flux-system/gotk-sync.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
@@ -82,7 +82,7 @@ ${kustomization('flux-system', 'clusters/prod')}`,
   'charts/leaf/templates/map.yaml': map,
 } satisfies Edits
 
-/** A patch of an app of Flux that gives one of its apps a patch of its own. */
+/** A patch of a Flux app that adds a patch to one of its own apps. */
 const patchAbove = `  patches:
     - target: {kind: Kustomization, name: a}
       patch: |
@@ -91,7 +91,7 @@ const patchAbove = `  patches:
           value: [{target: {kind: HelmRelease}, patch: '[{"op": "replace", "path": "/spec/values/tag", "value": "b"}]'}]
 `
 
-/** A renderer that counts what it is asked for, by side, folder and release. */
+/** Returns a renderer that counts its calls, by side, folder and release. */
 function counting() {
   const renderer = rendererOf(4)
   const counts = new Map<string, number>()

@@ -1,4 +1,7 @@
-/** A change of an infra repo reviewed from git objects alone: no command, no checkout that is looked at, nothing printed. */
+/**
+ * The review of a change in an infra repo from git objects alone: without a command, without reading a checkout, and
+ * without output.
+ */
 import { describe, expect, it, vi } from 'vitest'
 import type { Change } from '../../src/affected/change.ts'
 import { renderRevision } from '../../src/affected/revision.ts'
@@ -43,7 +46,7 @@ const repo = {
   'README.md': 'Apps.\n',
 } satisfies Edits
 
-/** The change of a checkout as gates and waiting jobs have it: two commits. */
+/** Returns the change of a checkout in the form that gates and waiting jobs use: two commits. */
 async function changeIn(folder: string): Promise<Change> {
   const directory = createGit({ environment: process.env, directory: folder })
   const sides = await resolveSides(directory, { base: 'main', head: 'change', fetch: false })
@@ -61,7 +64,7 @@ describe.skipIf(!hasTools)('the review of a change', () => {
     const folder = changedRepo(repo, {
       'web/prod/kustomization.yaml': 'resources: [../base]\nnamePrefix: live-\n',
     })
-    // Nothing of what is checked out counts.
+    // The checked-out files do not matter.
     git(folder, 'checkout', '--quiet', 'main')
     const printed = vi.spyOn(process.stdout, 'write')
     const found = await reviewOf(folder)

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { git, temporaryFolder } from '../support/git.ts'
 
-/** A repo whose main and branch `change` have gone different ways since their first commit. */
+/** Creates a repository whose main and branch `change` have diverged since their first commit. */
 function repository(): string {
   const folder = temporaryFolder()
   git(folder, 'init', '-q', '-b', 'main')
@@ -46,7 +46,7 @@ async function sidesOf(folder: string, options: { base?: string; head?: string }
         Buffer.from(content).toString(),
       ]),
     )
-  // What is known of the other side must be what git lists.
+  // The data that is derived from the other side must be the same as the list from git.
   const listed = revisionTree(opened, sides.head.treeId)
   expect(await sides.head.tree.list()).toEqual(await listed.list())
   return { ...sides, before: await read(sides.base), after: await read(sides.head) }

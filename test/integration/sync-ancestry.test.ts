@@ -1,4 +1,4 @@
-/** How the commits that Argo CD shows stand to the one that is waited for, in real checkouts. */
+/** The relation of the commits that Argo CD shows to the expected one, in real checkouts. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -7,7 +7,7 @@ import { createGit } from '../../src/git/git.ts'
 import { Ancestry, isSameFolderAt } from '../../src/sync/range/ancestry.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
-/** A repository of three commits, and a clone of it. */
+/** Creates a repository with three commits, and a clone of it. */
 function scene(...options: readonly string[]) {
   const root = temporaryFolder()
   const origin = join(root, 'origin')
@@ -53,7 +53,7 @@ describe('a commit', () => {
     renameSync(origin, `${origin}-away`)
     await Promise.all([ancestry.learn([third]), ancestry.learn([third])])
     expect(ancestry.relationOf(third)).toBe('unknown')
-    // It is there again, and looks follow each other by half a second.
+    // The commit is available again, but there is half a second between attempts.
     renameSync(`${origin}-away`, origin)
     await ancestry.learn([third])
     expect(ancestry.relationOf(third)).toBe('unknown')

@@ -1,4 +1,4 @@
-/** Which apps `sync` is about: from two commits, before any server is asked. */
+/** The apps that `sync` waits for: computed from two commits, before it sends a request to any server. */
 import { describe, expect, it } from 'vitest'
 import { whichApps } from '../../src/commands/sync-apps.ts'
 import { configOf } from '../../src/config/read.ts'
@@ -24,7 +24,7 @@ spec:
 const map = (value: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {value: "${value}"}\n`
 
-/** A set whose clusters no file tells. */
+/** Returns a set whose clusters are not in any file. */
 const hiddenSet = (path: string, name = 'all') => `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: {name: ${name}, namespace: argocd}

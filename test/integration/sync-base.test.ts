@@ -1,11 +1,11 @@
-/** Where the range of `sync` begins if no input says it: nothing that was pushed may be left out. */
+/** The beginning of the range of `sync` if no input sets it: no pushed commit may be left out. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
 import { defaultBase } from '../../src/sync/range/base.ts'
 import { bareRepository, commitFiles, git, temporaryFolder } from '../support/git.ts'
 
-/** A branch of five commits, and a clone of it. */
+/** Creates a branch with five commits, and a clone of it. */
 function history(...options: string[]) {
   const remote = bareRepository({ n: '0' })
   git(remote, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
@@ -26,7 +26,7 @@ describe('the base of sync', () => {
   it('is the first parent where neither a push nor a record tells more', async () => {
     const { base, a, d, e } = history()
     expect(await base(e, undefined)).toEqual({ base: d, warnings: [] })
-    // The first commit of all has nothing before it.
+    // The very first commit does not have a parent.
     expect(await base(a, undefined)).toEqual({ base: a, warnings: [] })
   })
 
@@ -51,14 +51,14 @@ describe('the base of sync', () => {
     expect((await base(d, c, [d, c])).base).toBe(c)
     expect((await base(d, undefined, [d, b])).base).toBe(b)
     expect((await base(d, undefined, [e, d])).base).toBe(c)
-    // A push that brought nothing.
+    // A push without new commits.
     expect((await base(d, d, [])).base).toBe(c)
   })
 
   it('is the nearest commit with a record for one that is started by hand, not the one recorded last', async () => {
     const { base, a, b, c, e } = history()
     expect((await base(e, undefined, [a, c, b])).base).toBe(c)
-    // One of an older commit looks at what was before that.
+    // A run for an older commit uses the records before it.
     expect((await base(b, undefined, [c, a])).base).toBe(a)
   })
 

@@ -6,7 +6,7 @@ import { branches, pullRequestBranch, update, web } from '../support/update.ts'
 const values = 'charts/web/values-dev.yaml'
 const back = { 'allow-downgrade': 'true' }
 
-/** Merges a branch as a forge does, and deletes it. */
+/** Merges a branch like a forge, and deletes it. */
 function merge(repository: string, branch: string, message: string): string {
   const parents = ['main', branch].map((name) => git(repository, 'rev-parse', name))
   const tree = git(repository, 'rev-parse', `${branch}^{tree}`)
@@ -23,7 +23,7 @@ function merge(repository: string, branch: string, message: string): string {
   return commit
 }
 
-/** Puts the file on main back to what it was at a commit. */
+/** Restores the file on main to its content at a commit. */
 function revert(repository: string, to: string, message: string): string {
   return commitFiles(repository, 'main', message, { [values]: `${show(repository, to, values)}\n` })
 }
@@ -127,7 +127,7 @@ describe('a build that was reverted', () => {
       )
       expect(branches(repository)).toEqual(['main'])
     }
-    // The next build is another one.
+    // The next build has another version, so it is not held.
     await update(repository, web('1.2.0'))
     expect(show(repository, pullRequestBranch(repository), values)).toContain('tag: 1.2.0 ')
     git(repository, 'update-ref', '-d', `refs/heads/${pullRequestBranch(repository)}`)

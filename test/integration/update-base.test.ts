@@ -3,7 +3,7 @@ import { bareRepository, git, showRecord } from '../support/git.ts'
 import { argoRepo } from '../support/infra.ts'
 import { branches, update, web } from '../support/update.ts'
 
-/** A remote whose default branch is develop, and which has a branch of another name, too. */
+/** Creates a remote with the default branch develop and another branch. */
 function remote(other: string) {
   const repository = bareRepository(argoRepo())
   git(repository, 'branch', '-m', 'main', 'develop')

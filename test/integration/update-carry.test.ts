@@ -7,7 +7,7 @@ const values = 'charts/web/values-dev.yaml'
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 const proxy = (tag: string) => ({ ...web(tag), image: 'ghcr.io/acme/proxy' })
 
-/** A repository whose dev values set two images. */
+/** Creates a repository whose dev values set two images. */
 function twoImages(sidecar = 'image: ghcr.io/acme/proxy:1.0.0'): string {
   const repository = bareRepository(argoRepo())
   commitFiles(repository, 'main', 'Two', { [values]: `image:\n  tag: 1.0.0\nsidecar:\n  ${sidecar}\n` })
@@ -195,7 +195,7 @@ describe('production', () => {
         pace,
         appRepo: {
           async compare() {
-            // Asked in the middle of a try: the base moves under it, and declares dev to be production.
+            // This runs in the middle of an attempt: the base moves, and declares dev to be production.
             if (!moved)
               commitFiles(repository, 'main', 'Policy', {
                 'fairlead.yaml': 'environments:\n  dev:\n    production: true\n',

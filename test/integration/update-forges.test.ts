@@ -93,7 +93,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
         'pull-request-number': number,
         'pull-request-branch': first.outputs['pull-request-branch'],
       })
-      // GitHub brings requests along when a branch is renamed.
+      // GitHub retargets pull requests when a branch is renamed.
       const isBroughtAlong = kind === 'github' && !oldStays
       const told = /targeted main; the default branch is now trunk/
       if (isBroughtAlong) expect(next.warnings.join()).not.toMatch(told)
@@ -144,7 +144,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
       const { outputs } = await run(world, given)
       await world.renameDefault('trunk', true)
       const next = run(world, { ...web('1.2.0'), branch: 'bump/web' })
-      // A plain git remote has one request a branch.
+      // A plain git remote has one request per branch.
       if (kind === 'local') await expect(next).rejects.toThrow(/targets "main", not "trunk"/)
       else
         expect((await next).warnings.join()).toMatch(

@@ -12,7 +12,7 @@ import { portsOf, valuesOf } from '../support/ports.ts'
 
 const hub = useHub()
 
-/** Runs `update` as a step of the workflow of acme/web would. */
+/** Runs `update` like a step in the workflow of acme/web. */
 async function update(
   given: Record<string, string>,
   fake: FakeGitHub = hub.fake,
@@ -41,7 +41,7 @@ async function update(
 
 const byKey = (tag: string) => ({ 'values-file': 'apps/web/values.yaml', key: 'image.tag', 'image-tag': tag })
 
-/** Infra of many apps instead of the small default one. */
+/** Creates an infra repo with many apps instead of the small default one. */
 async function withApps(apps: readonly string[]) {
   await hub.infra.push('main', argoRepo(apps), { message: 'Apps' })
 }
@@ -69,7 +69,7 @@ describe('update on GitHub', () => {
     const branch = result.outputs['pull-request-branch']
     expect(await hub.infra.read('apps/web/values.yaml', branch)).toBe('image:\n  tag: 1.2.0\n')
     expect(hub.infra.head(branch)).toBe(result.outputs['pull-request-head-sha'])
-    // Unchanged files keep their modes; a rerun finds its own.
+    // Unchanged files retain their modes; a rerun finds its own changes.
     expect((await hub.infra.file('deploy.sh', branch))?.mode).toBe('100755')
     const [again, more] = await hub.counting(() => update(byKey('1.2.0')))
     expect(again.outputs).toMatchObject({
@@ -83,7 +83,7 @@ describe('update on GitHub', () => {
   it('takes no more of them, and few bytes, where a renderer is at hand: the rest of the repo is not read', async () => {
     await withApps(Array.from({ length: 60 }, (_, i) => `app${i}`))
     await hub.infra.push('main', { 'apps/web/values.yaml': 'image:\n  tag: 1.1.0\n' })
-    // As on GitHub's runners; to render the apps that read the file, all files are looked through.
+    // As on GitHub's runners. To render the apps that use the file, all files have to be read.
     const standings: ProposalPorts['standingFor'] = () => ({
       completion: (open) => Promise.resolve(open),
       proving: {
@@ -101,7 +101,7 @@ describe('update on GitHub', () => {
     expect(operations).toHaveLength(5)
     expect(operations).not.toContain('git/get-tree')
     expect(result.text.join('\n')).toContain('which are not read here')
-    // Somebody who wants the proof gets it.
+    // With `verify-render: always`, the proof is done anyway.
     const all = update({ ...byKey('1.3.0'), 'verify-render': 'always' }, hub.fake, standings)
     await expect(all).rejects.toThrow('everything was read')
   })
@@ -128,8 +128,8 @@ describe('update on GitHub', () => {
     const [, small] = await hub.counting(() => update({ ...web('1.2.0'), 'dry-run': 'true' }))
     await withApps(Array.from({ length: 60 }, (_, i) => `app${i}`))
     const [, large] = await hub.counting(() => update({ ...web('1.2.0'), 'dry-run': 'true' }))
-    // 120 Applications, 120 values files, 60 charts with two files each: 122 objects, then 360 files that are wanted.
-    // The last one is for the history of the file that moves.
+    // 120 Applications, 120 values files, and 60 charts with two files each: 122 objects, then 360 required files.
+    // The last request is for the history of the changed file.
     expect(small.length).toBeLessThanOrEqual(6)
     expect(large.length - small.length).toBeLessThanOrEqual(5)
   })
@@ -157,7 +157,7 @@ describe('update on GitHub', () => {
     expect(hub.infra.pull(1)?.body).not.toContain('commits of the app')
   })
 
-  /** An app with three commits, the middle one deployed on the base. */
+  /** Creates an app with three commits. The middle one is deployed on the base. */
   async function deployed(tag: (commit: string) => string) {
     const app = await hub.fake.addRepository('acme/web', {
       files: { 'a.txt': '0' },

@@ -1,4 +1,4 @@
-/** `update` on GitLab as its users run it: from a job's variables and inputs to what stands there. */
+/** `update` on GitLab as its users run it: from a job's variables and inputs to the resulting merge request. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { command as mergeRequestCommand } from '../../src/entries/wire/pull-request.ts'
 import { command as updateCommand } from '../../src/entries/wire/update.ts'
@@ -26,7 +26,7 @@ afterEach(async () => {
   expect(violations).toEqual([])
 })
 
-/** Runs a command as in a job of the app's project. */
+/** Runs a command like a job of the app's project. */
 async function run(
   given: Record<string, string>,
   more: Record<string, string> = {},
@@ -118,7 +118,7 @@ describe('update', () => {
       const more = [...filesRead()].filter((at) => !needed.has(at))
       expect(more.filter((at) => !at.startsWith('charts/web/'))).toEqual([])
       expect(filesRead()).not.toContain('docs/guide.md')
-      // A run that cannot render writes nothing and asks nobody again.
+      // A run that cannot render does not change the description.
       const before = infra.mergeRequests[0]?.description
       const again = await run({ ...web('1.1.0'), 'verify-render': 'never' })
       expect(again.outputs).toMatchObject({ 'pull-request-operation': 'unchanged' })

@@ -49,7 +49,7 @@ describe('update on a plain git remote', () => {
         '| `web-dev` | `dev` | `ghcr.io/acme/web` | `1.0.0` | `1.2.0` | `charts/web/values-dev.yaml:3 image.tag` |',
       ),
     })
-    // What a merge does is said where it is decided.
+    // The effect of a merge is in the pull request, where the decision is made.
     expect(showRecord(repository, branch)).toMatchObject({
       body: expect.stringContaining('\n\n`dev` deploys as soon as this is merged.\n\n'),
     })

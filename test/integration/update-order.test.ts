@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const source of sources.splice(0)) await source.close()
 })
 
-/** An infra repo, and an app repo with some commits one after another and one beside them. */
+/** Creates an infra repo, and an app repo with a sequence of commits and one commit on another branch. */
 function world() {
   const infra = bareRepository(argoRepo())
   const app = bareRepository({ 'a.txt': '0' })
@@ -24,10 +24,10 @@ function world() {
   return { infra, app, first, second, third, fourth, beside }
 }
 
-/** Twelve digits of an id: seven may all be decimal. */
+/** Uses twelve digits of an id, because seven may all be decimal. */
 const tagOf = (commit: string) => `main-${commit.slice(0, 12)}`
 
-/** The pipeline of one commit of the app, which calls its image as a team may. */
+/** Runs the pipeline of one commit of the app, with any tag for its image. */
 const deploy = (
   { infra, app }: { infra: string; app: string },
   commit: string,

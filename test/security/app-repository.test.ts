@@ -1,6 +1,7 @@
 /**
- * A pull request of an app repo is compared by what the infra repo says: its fairlead.yaml names the hosts that may be
- * asked, and where renderers are fetched from. So nothing that the pull request brings may pass for the infra repo.
+ * A pull request of an app repo is compared with the configuration of the infra repo: its fairlead.yaml lists the
+ * hosts that may be contacted, and the sources of renderers. Therefore no content of the pull request may be used as
+ * the infra repo.
  */
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +19,7 @@ data: {mode: loud}
 }
 const forged = { 'clusters/prod/forged.yaml': shopApp('forged', 'main') }
 
-/** Files at paths below a folder. */
+/** Returns the files with their paths below a folder. */
 const below = (folder: string, files: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]))
 

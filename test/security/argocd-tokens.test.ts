@@ -1,6 +1,6 @@
 /**
- * Where tokens for an Argo CD go, and where not. None of these got through: the client that follows no redirect, and one
- * token for each host, were there before the tests.
+ * The servers that receive tokens for an Argo CD, and those that must not. None of these attacks succeeded: the
+ * client that does not follow redirects, and one token for each host, existed before the tests.
  */
 import { describe, expect, it } from 'vitest'
 import { argocd, web, wired } from '../support/argocd-reached.ts'
@@ -9,7 +9,7 @@ import { application, json, startReplay } from '../support/replay.ts'
 describe('a token', () => {
   const jwt = (claims: object) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
 
-  /** The runner's service that makes ID tokens: a replay of its protocol. */
+  /** Starts the runner's service that creates ID tokens: a replay of its protocol. */
   async function runner(
     answer = (audience: string) => ({ status: 200, body: { value: jwt({ aud: audience }) } as object }),
   ) {

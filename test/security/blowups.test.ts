@@ -1,8 +1,8 @@
 /**
- * Short texts of a pull request that mean a very long run, or more than the memory holds. Each must end at once, with a
- * plain sentence for the app that it is in, while all other apps are shown.
+ * Short texts in a pull request that would cause a very long run, or use more memory than is available. Each must end
+ * quickly, with a clear message for its app, while all other apps are shown.
  *
- * "Broke be0c4d6" is said only of what was run on that commit.
+ * "Broke be0c4d6" means that the attack succeeded on that commit. It is only used for attacks that were run there.
  */
 import { describe, expect, test } from 'vitest'
 import { compareApp } from '../../src/review/compare.ts'
@@ -31,7 +31,10 @@ import { hasTools } from '../support/helm.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { ofObjects } from '../support/rendered.ts'
 
-/** So many milliseconds one of these attacks may cost on a busy machine; unlimited, each takes minutes or the memory. */
+/**
+ * The number of milliseconds that one of these attacks may take on a busy machine. Without limits, each takes minutes
+ * or all of the memory.
+ */
 const ENOUGH = 20_000
 
 const SOURCE = `apiVersion: source.toolkit.fluxcd.io/v1
@@ -64,7 +67,7 @@ function configMap(name: string, value: string): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: x}\ndata: {v: ${value}}\n`
 }
 
-/** Two apps: what a pull request does to one, and a plain change of the other. */
+/** Two apps: the attack of a pull request on one of them, and a simple change of the other. */
 interface Attack {
   readonly spec?: string
   readonly files: Readonly<Record<string, string>>
@@ -104,7 +107,7 @@ describe.skipIf(!hasTools)('an app that means too much has an error, and the oth
     ENOUGH,
   )
 
-  // Broke be0c4d6: the pattern became a regular expression that goes back and forth.
+  // Broke be0c4d6: the pattern became a regular expression with catastrophic backtracking.
   test.each(['##', '#', '%%', '%'])(
     'a pattern of a shell behind %s',
     async (operator) => {
@@ -136,7 +139,7 @@ describe.skipIf(!hasTools)('an app that means too much has an error, and the oth
     ENOUGH,
   )
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     [
       'aliases that multiply',
@@ -158,7 +161,7 @@ describe.skipIf(!hasTools)('an app that means too much has an error, and the oth
 })
 
 describe('the inventory ends', () => {
-  // Broke be0c4d6: they did not end.
+  // Broke be0c4d6: it did not end.
   test.each([['environments: {prod: {paths: ["%"]}}'], ['clusters: {eu: {paths: ["%"]}}']])(
     'with %s in fairlead.yaml',
     async (config) => {
@@ -198,7 +201,7 @@ spec:
     ENOUGH,
   )
 
-  // Broke be0c4d6: nothing limited it.
+  // Broke be0c4d6: there was no limit.
   test(
     'with a pattern that is longer than any path, and says so',
     async () => {
@@ -286,7 +289,7 @@ describe('a comparison ends', () => {
     ENOUGH,
   )
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     [
       'lines that all change',
@@ -309,7 +312,7 @@ describe('a comparison ends', () => {
   )
 })
 
-/** Readers that follow a text by their own means, and the signs that mean something to them. */
+/** Parsers that scan a text with their own code, and the characters with a meaning for them. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'templates of Helm': lexTemplate,
   'the functions that a template uses': (text) => mayUse(text) && usesInText(text),
@@ -370,7 +373,7 @@ const SIGNS = [
   'alpha0',
 ]
 
-// Broke be0c4d6: YAML (minutes), variables of Argo CD and tags. Those that are newer broke when they were new.
+// Broke be0c4d6: YAML (minutes), variables of Argo CD and tags. The newer parsers were vulnerable when they were new.
 describe('a reader ends soon with 100 kB of', () => {
   test.each(Object.keys(READERS))(
     '%s',
@@ -380,7 +383,7 @@ describe('a reader ends soon with 100 kB of', () => {
         for (const sign of SIGNS) {
           const began = performance.now()
           READERS[name]?.(start + sign.repeat(Math.ceil(100_000 / sign.length)))
-          // Each takes some milliseconds; a machine that does much else may take its time.
+          // Each takes some milliseconds; a busy machine may take longer.
           if (performance.now() - began > 4000) slow.push(start + sign)
         }
       expect(slow).toEqual([])
@@ -396,11 +399,12 @@ test.each([
   const text = Array.from({ length: 40_000 }, (_, i) => line(i)).join('')
   const began = performance.now()
   expect(() => readConfig(parseYaml(text, 'fairlead.yaml'))).toThrow(FairleadError)
-  // Some seconds; it was the square of the faults, which is minutes.
+  // This takes some seconds. Before, the time was quadratic in the number of errors, which is minutes.
   expect(performance.now() - began).toBeLessThan(25_000)
 })
 
-// Both broke 2c09b49: an expression was made of the names, which is more than the engine takes, and the run ended.
+// Both broke 2c09b49: a regular expression was created from the names, which was larger than the engine allows, and
+// the run ended.
 describe('a name far longer than any of Kubernetes does not hold up the report about other apps', () => {
   const long = 'x'.repeat(300_000)
   const plain = (path: string, name = path) =>

@@ -1,6 +1,6 @@
 /**
- * A cache that says what its author wants: brought by the change, or by somebody else on the machine. Names say
- * "(broke be0c4d6)" where the same test was run on that commit and failed.
+ * A cache with the content of an attacker, from the change or from another user of the machine. "(broke be0c4d6)" in
+ * a name means that the same test failed when it was run on that commit.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -30,7 +30,10 @@ const isWarned = ({ log }: JobRun) => log.includes('is not used, and nothing is 
 
 type Job = (world: World, inputs: Readonly<Record<string, string>>) => Promise<JobRun>
 
-/** What an honest run keeps, as a folder: that of the change, or one that is the same for all tests that only read it. */
+/**
+ * Returns a folder with the cache of a run without an attack: that of the change, or a shared one for all tests that
+ * only read it.
+ */
 async function honest(run: Job, change?: World): Promise<string> {
   if (change !== undefined) return keep(run, change)
   const known = kept.get(run) ?? keep(run, strangersChange())
@@ -45,7 +48,7 @@ async function keep(run: Job, change: World): Promise<string> {
   return folder
 }
 
-/** Makes the kept inventories of a cache say that the infra repo declares no app at all, with the right checksums. */
+/** Changes the cached inventories so that the infra repo declares no app at all, with the right checksums. */
 function forge(folder: string): void {
   const entries = globSync('**/inventory/*/*.json', { cwd: folder })
   expect(entries).toHaveLength(1)
@@ -58,7 +61,7 @@ function forge(folder: string): void {
   }
 }
 
-/** A cache that hides every app. */
+/** Returns a cache that hides every app. */
 async function forged(run: Job): Promise<string> {
   const folder = temporaryFolder()
   cpSync(await honest(run), folder, { recursive: true })
@@ -66,7 +69,7 @@ async function forged(run: Job): Promise<string> {
   return folder
 }
 
-/** Three large, old files in a folder of the user. */
+/** Creates three large, old files in a folder of the user. */
 function precious({ home }: World): string {
   const folder = join(home, 'precious/aa')
   mkdirSync(folder, { recursive: true })
@@ -253,7 +256,7 @@ describe('an honest cache', () => {
 })
 
 describe('no code is kept', () => {
-  // Who can write what V8 has compiled can have a later job, which has secrets, run anything.
+  // An attacker who can write compiled V8 code could run any code in a later job, which has secrets.
   it.each([
     ['GitHub', onGitHub],
     ['GitLab', onGitLab],

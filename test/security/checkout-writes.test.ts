@@ -1,6 +1,6 @@
 /**
- * What a change puts where a run will write: links, and results of its own for the case that the run fails. Names say
- * "(broke be0c4d6)" where the same test was run on that commit and failed.
+ * Files of a change at paths that a run writes to: links, and forged results for the case that the run fails. "(broke
+ * be0c4d6)" in a name means that the same test failed when it was run on that commit.
  */
 import { execFileSync } from 'node:child_process'
 import {
@@ -21,7 +21,7 @@ import { git, temporaryFolder } from '../support/git.ts'
 import { onGitHub, onGitLab, onTerminal, readIn, strangersChange } from '../support/stranger.ts'
 import type { World } from '../support/stranger.ts'
 
-/** A file of the job's user that a link of the change leads to. */
+/** Creates a file of the job's user, for a link of the change to point to. */
 function victim({ home }: World): string {
   const file = join(home, 'victim')
   writeFileSync(file, 'original')
@@ -33,7 +33,7 @@ const link = (world: World, target: string, path: string) => {
   symlinkSync(target, join(world.ws, path))
 }
 
-/** Makes every run fail before it does anything: an input that cannot be. */
+/** An invalid input, which makes every run fail before it does anything. */
 const wrong = { 'fail-on': 'sometimes' }
 
 describe('links of the change', () => {
@@ -173,7 +173,7 @@ describe('a run that fails publishes nothing of the change', () => {
     '.fairlead/report/report.html': 'all fine',
   }
 
-  /** What is published is what this run says of itself: that it failed. */
+  /** Expects that only this run's own result is published: that it failed. */
   function expectOwn(world: World): void {
     expect(readIn(world, '.fairlead/diff.env')).toBe('FAIRLEAD_OUTCOME=failed\n')
     expect(readIn(world, '.fairlead/diff.md')).toMatch(/^### Fairlead diff failed\n/)
@@ -246,7 +246,7 @@ describe('a run that fails publishes nothing of the change', () => {
 })
 
 describe('reports of other jobs', () => {
-  /** A report that says that nothing changes. */
+  /** Returns a report without any changes. */
   async function nothing(): Promise<string> {
     const world = strangersChange()
     git(world.ws, 'checkout', '--quiet', '-B', 'change', 'origin/main')

@@ -1,6 +1,6 @@
 /**
- * A change of fairlead.yaml does nothing on its own pull request, and decides over every job from its merge on: a
- * reviewer must see it, even where no app changes. On be0c4d6 all of these were one warning, without a risk.
+ * A change of fairlead.yaml has no effect on its own pull request, but on every job after its merge: a reviewer must
+ * see it, even if no app changes. On be0c4d6 all of these were only a warning, without a risk.
  */
 import { expect, test } from 'vitest'
 import { changedRepo, diffIn } from '../support/diff.ts'

@@ -1,6 +1,6 @@
 /**
- * Credentials go where they are meant to, and to no child that does not need them. Names say "(broke be0c4d6)" where the
- * same test was run on that commit and failed.
+ * Credentials are sent only to their intended server, and passed to no child process that does not need them. "(broke
+ * be0c4d6)" in a name means that the same test failed when it was run on that commit.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ import { update, web } from '../support/update.ts'
 
 const SECRET = 'Basic eDpzM2NyZXQ='
 
-/** The credentials that a server is shown by who asks for addresses on it. */
+/** Returns the credentials that a server receives when addresses on it are requested. */
 async function shown(
   paths: readonly string[],
   ask: (url: string) => string,
@@ -75,7 +75,10 @@ describe('paths of a host', () => {
 describe('a registry that sends a request on', () => {
   const auth = Buffer.from('jo:s3cret').toString('base64')
 
-  /** Who was shown credentials, by address, where the registry sends the request for a manifest to another address. */
+  /**
+   * Returns the credentials that are sent, by address, if the registry redirects the request for a manifest to
+   * another address.
+   */
   async function shownTo(location: string, status = 307) {
     const { url, asked } = await serve((request, response) => {
       if (request.headers.authorization === undefined)
@@ -177,14 +180,14 @@ function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 }
 
-/** Has the base be asked of the server, which proves that it let us in. */
+/** Fetches the base from the server, which proves that the server accepts the credentials. */
 async function fetched(world: Planted): Promise<void> {
   git(world.ws, 'update-ref', '-d', 'refs/remotes/origin/main')
   const { text } = await look(world, { head: 'HEAD' })
   expect(await text('base', 'a.yaml')).toContain('top: 2')
 }
 
-/** The clone of a private repository, whose server wants this header. */
+/** Creates the clone of a private repository, whose server requires this header. */
 async function privateClone(authorization: string, options: readonly string[] = []) {
   const world = planted(options)
   const server = await serveGit(dirname(world.origin), authorization)
@@ -222,7 +225,7 @@ describe('private repositories that CI has cloned go on to work:', () => {
     const world = planted()
     const [bin, temp] = [temporaryFolder(), temporaryFolder()]
     const ssh = join(bin, 'ssh')
-    // The last word is the command for the other side.
+    // The last argument is the command for the other side.
     writeFileSync(ssh, `#!/bin/sh\n[ -n "$RUNNER_TEMP" ] || exit 1\nfor last; do :; done\neval "$last"\n`)
     chmodSync(ssh, 0o755)
     const command = `"${ssh}" -i "$RUNNER_TEMP/0b7c-11" -o StrictHostKeyChecking=yes -o CheckHostIP=no -o "UserKnownHostsFile=$RUNNER_TEMP/0b7c-11_known_hosts"`

@@ -1,4 +1,7 @@
-/** Apps that lead to others without end: a change of them ends all the same, and is not called compared. */
+/**
+ * Apps that declare other apps without end: comparing a change of them still ends, and it is not reported as
+ * compared.
+ */
 import { expect, it } from 'vitest'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'

@@ -1,6 +1,6 @@
 /**
- * Renderers that are fetched run on whatever a change brings, so only what its publisher has packed, or the user names
- * by its checksum, may become one: over TLS, from a real server, and nothing else is ever kept.
+ * Downloaded renderers run on any content of a change, so only a program that its publisher has packed, or whose
+ * checksum the user has set, is used: over TLS and from a real server. Nothing else is ever stored.
  */
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -43,7 +43,7 @@ test('a wrong checksum is refused, and nothing is kept: the publisher’s, and t
   )
   expect(await brought(mirror, folder, [sum])).toMatch(/has the SHA-256 [0-9a-f]{64}, but .* is set/)
   expect(kept(folder)).toEqual([])
-  // Whoever has both files of a mirror has not the user's checksum.
+  // An attacker who controls both files of a mirror cannot change the user's checksum.
   publish(mirror, 'helm', '4.1.4', evil)
   expect(await brought(mirror, folder, [sum])).toContain('is set')
   expect(kept(folder)).toEqual([])
@@ -78,7 +78,7 @@ test('what is not there, ends in the middle or is no archive is told, and nothin
   })
   expect(await brought(mirror, folder)).toContain('cannot be reached')
   expect(await brought(mirror, folder, [sum])).toContain('cannot be reached')
-  // Cut off, without a length that tells it.
+  // The download is cut off, without a length that would show it.
   mirror.files.set(HELM, good.subarray(0, 20))
   expect(await brought(mirror, folder)).toContain('has the SHA-256')
   publish(mirror, 'helm', '4.1.4', good.subarray(0, 20))
@@ -179,7 +179,7 @@ test('what is kept is checked at each use, and fetched again where it was tamper
   expect(readFileSync(archive)).toEqual(good)
   expect(mirror.asked).toHaveLength(4)
 
-  // Who may write there can change both; the user's checksum holds all the same.
+  // An attacker with write access can change both, but the user's checksum still protects.
   writeFileSync(archive, evil)
   writeFileSync(
     `${archive}.sha256sum`,
@@ -241,6 +241,6 @@ test('nothing is kept where a change could have put it', async () => {
   expect(existsSync(join(workspace, 'tools'))).toBe(false)
   const outside = temporaryFolder()
   expect(await shelf({ XDG_CACHE_HOME: outside })).toMatchObject({ folder: expect.stringContaining(outside) })
-  // A variable of GitHub's counts in its jobs alone.
+  // A variable of GitHub is only used in GitHub's jobs.
   expect(await shelf({ RUNNER_TOOL_CACHE: join(workspace, 'tools'), HOME: outside })).toHaveProperty('folder')
 })

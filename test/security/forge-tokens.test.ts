@@ -1,4 +1,4 @@
-/** A token of GitHub reaches no other forge, whatever it is given for: in a job it is often the default. */
+/** A GitHub token is not sent to another forge, whatever input it is set for: in a job it is often the default. */
 import { expect, it } from 'vitest'
 import type { Wiring } from '../../src/entries/define.ts'
 import { commentsFor } from '../../src/entries/wire/comments.ts'
@@ -9,7 +9,7 @@ import { serve } from '../support/remote-sources.ts'
 
 const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
 
-/** A job of a GitLab that hears what it is told. */
+/** A job of a GitLab that records its requests. */
 async function gitlabJob() {
   const { url, asked } = await serve((_, response) => void response.writeHead(404).end('{}'))
   const server = url.replace(/\/$/, '')

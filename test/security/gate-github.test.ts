@@ -1,6 +1,6 @@
 /**
- * What can be done to pass the gate of GitHub's protected environments, with the whole command against the fake: real
- * git, real helm. Each attack that one defence stops is tried without it, too, and passes then.
+ * Attacks on the gate of GitHub's protected environments, with the whole command against the fake: real git, real
+ * helm. Each attack that one defense stops is also tried without it, and then succeeds.
  */
 import { Octokit } from '@octokit/rest'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -43,7 +43,7 @@ async function setUp(options: RepositoryOptions = {}): Promise<Gated> {
 
 const policyOf = (gate: string): RepositoryOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
 
-/** Everything but what one of the checks or rules of approvals looks for. */
+/** Returns all defenses except one check or one rule for approvals. */
 function without(id: string): Defences {
   const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
   const { run, environment, setup } = gateChecks
@@ -55,7 +55,7 @@ function without(id: string): Defences {
 
 interface Attack {
   readonly options?: RepositoryOptions
-  /** @returns the run, what is given beside it, and the digest that its plan showed */
+  /** @returns the run, its additional inputs, and the digest that its plan showed */
   play(gated: Gated): Promise<{ run: number; inputs?: Readonly<Record<string, string>>; digest?: string }>
   readonly says: RegExp
 }
@@ -70,7 +70,7 @@ const settled =
     return { run }
   }
 
-/** By the defence that stops them. */
+/** By the defense that stops them. */
 const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   reviewers: {
     'an environment whose reviewers were taken away': {
@@ -209,9 +209,9 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         environments: { prod: { ...protectedWell, reviewers: ['ann', 'bob'] } },
         ...policyOf('{approvals: 1, from: {users: [ann, bob]}}'),
       },
-      // A program started the run, so that GitHub shows the author the button.
+      // A program started the run, so GitHub lets the author approve it.
       play: async (gated) => {
-        // Of what she pushed somebody else is told to be the pusher.
+        // GitHub reports another account as the pusher of her commits.
         for (const move of gated.repository.settings.activity) (move as { actor: string }).actor = 'cid'
         return { run: gated.approvedRun({ actor: 'robot[bot]', by: 'ann' }) }
       },
@@ -277,7 +277,10 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   },
 }
 
-/** As if a program had opened the request, from a run that its text names, and had pushed its commits. */
+/**
+ * Makes it look as if a program had opened the pull request, from a run that its text names, and had pushed its
+ * commits.
+ */
 function openedByProgram({ repository, request, fake }: Gated, run: number): void {
   const pull = repository.pull(request)
   const body = `Made by [this run](${fake.serverUrl}/acme/infra/actions/runs/${run}).`

@@ -1,6 +1,7 @@
 /**
- * Who approves on GitLab and may not: programs by whatever name, those behind them, members of other groups, and whoever
- * pushed a commit by a detour. The whole command against the fake; and beside each attack what has to pass all the same.
+ * Approvals on GitLab by accounts that may not approve: programs with any name, the people behind them, members of
+ * other groups, and people who pushed a commit indirectly. The whole command runs against the fake. Next to each
+ * attack are similar cases that must still pass.
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { app, policy } from '../support/gated-github.ts'
@@ -22,11 +23,13 @@ async function setUp(options: GatedOptions = {}): Promise<GatedProject> {
 
 const policyOf = (gate: string): GatedOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
 
-/** An account of GitLab for a program, which its owner has given a name as people have. */
+/** Adds a GitLab account for a program, which its owner has given a person's name. */
 const service = (fake: GatedProject['fake'], username: string) =>
   fake.addToken(`glpat-${username}`, { kind: 'group', username })
 
-/** As if somebody else had opened the merge request, from a pipeline of `starter` that the text names. */
+/**
+ * Makes it look as if another account had opened the merge request, from a pipeline of `starter` that the text names.
+ */
 function openedBy({ project, request, fake }: GatedProject, author: number, starter?: string, before = '') {
   const link = (username: string) =>
     `[this run](${fake.serverUrl}/acme/infra/-/pipelines/${project.startGate({ username, environments: [] }).pipeline})`

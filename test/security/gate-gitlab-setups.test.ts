@@ -1,6 +1,6 @@
 /**
- * Pipelines, projects and moments of GitLab that look as they should and are not, with the whole command against the
- * fake. What one defence stops passes without it.
+ * Pipelines, projects and race conditions on GitLab that look right but are not, with the whole command against the
+ * fake. An attack that one defense stops succeeds without it.
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Gate } from '../fakes/gitlab/waiting.ts'
@@ -25,7 +25,7 @@ const premium: GatedOptions = {
   protectedEnvironments: { prod: { requiredApprovals: 1 } },
 }
 
-/** The job that waited comes to another end. */
+/** Ends the waiting job with another status. */
 function ended({ project }: GatedProject, gate: Gate, status: 'canceled' | 'failed'): Gate {
   const job = project.state.jobs.find(
     ({ pipeline, environment }) => pipeline === gate.pipeline && environment,
@@ -34,7 +34,7 @@ function ended({ project }: GatedProject, gate: Gate, status: 'canceled' | 'fail
   return gate
 }
 
-/** Approved by bob, with the job that cid started. */
+/** Starts a gate that bob approved, with a job that cid started. */
 function approvedBy({ project }: GatedProject): Gate {
   const gate = project.startGate({ username: 'eve', environments: ['prod'] })
   const press = { pipeline: gate.pipeline, environment: 'prod' }
@@ -112,7 +112,7 @@ describe.skipIf(!hasTools)('merges on GitLab', () => {
   } as const
   const closed = { main: { push: 'nobody', merge: 'maintainer' } } as const
 
-  /** Does something once, just before GitLab merges or takes a push. */
+  /** Runs a function once, just before GitLab merges or accepts a push. */
   function justBefore({ fake }: GatedProject, happens: () => unknown): void {
     const stop = fake.onRequest(async ({ operation, method }) => {
       const isMerge = operation === 'PUT /projects/{id}/merge_requests/{merge_request_iid}/merge'

@@ -1,6 +1,6 @@
 /**
- * What can be done to pass the gate on GitLab, with the whole command against the fake: real git, real helm. Each attack
- * that one defence stops is tried without it, too, and passes then.
+ * Attacks on the gate on GitLab, with the whole command against the fake: real git, real helm. Each attack that one
+ * defense stops is also tried without it, and then succeeds.
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
@@ -38,7 +38,7 @@ interface Attack {
   readonly says: RegExp
 }
 
-/** By the defence that stops them. */
+/** By the defense that stops them. */
 const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   holds: {
     'a base that Developers merge into, so that they start its jobs': {
@@ -193,7 +193,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         members: { ann: 'maintainer', bob: 'maintainer', cid: 'maintainer' },
       },
       async play(gated) {
-        // Of what she pushed somebody else is told to be the pusher.
+        // GitLab reports another account as the pusher of her commits.
         for (const push of gated.project.state.pushes)
           Object.assign(push, { author: gated.fake.addUser('cid').id })
         return { gate: gated.approved({ by: 'ann' }) }
@@ -257,7 +257,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   },
 }
 
-/** As if a program had opened the merge request, from a pipeline of bob's that its text names. */
+/** Makes it look as if a program had opened the merge request, from a pipeline of bob's that its text names. */
 function openedByProgram({ project, request, fake }: GatedProject): void {
   fake.addToken(BOB, { username: 'bob', roles: { 'acme/infra': 'maintainer' } })
   const robot = fake.addUser('project_1_bot_0a1b2c').id
@@ -325,7 +325,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const gated = await setUp()
     const digest = await gated.plan()
     const other = gated.approved()
-    // Nobody has let this one go; who starts it gives it the variables of the other.
+    // Nobody approved this one. The user who starts it passes the variables of the other one.
     const gate = gated.project.startGate({ username: 'ann', environments: ['prod'] })
     const { decision, missing } = await gated.gate(
       gate,
@@ -453,7 +453,7 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
     const shown = await gated.plan()
     git(gated.folder, 'checkout', '--quiet', 'main')
     const named = { 'pull-request': String(gated.request), base: 'main' }
-    // As GitLab keeps it, and a runner's clone reaches it.
+    // The ref that GitLab stores, and that a runner's clone can fetch.
     const ref = `refs/merge-requests/${gated.request}/head`
     git(gated.project.directory, 'update-ref', ref, gated.project.head('change'))
     git(gated.folder, 'remote', 'set-url', 'origin', gated.project.directory)
@@ -462,7 +462,7 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
 })
 
 describe.skipIf(!hasTools)('merges on GitLab', () => {
-  /** Does something once, just before the commit is pushed. */
+  /** Runs a function once, just before the commit is pushed. */
   function beforePush({ fake }: GatedProject, happens: () => Promise<unknown>): void {
     const stop = fake.onRequest(async (request) => {
       if (request.operation !== 'git-receive-pack' || request.method === 'GET') return undefined

@@ -1,4 +1,4 @@
-/** Merges of plain git by the gate, with the whole command: real git, real helm. */
+/** Merges by the gate with plain git, with the whole command: real git, real helm. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -28,7 +28,7 @@ async function gate(folder: string, inputs: Readonly<Record<string, string>>, gu
   return { ...answer, text: text.join('\n'), failure: failure?.message }
 }
 
-/** A checkout with a change that bob has approved. */
+/** Creates a checkout with a change that bob has approved. */
 async function approved({ bare = true } = {}) {
   const folder = changedRepo(before, { 'argocd/web.yaml': app('web', 'prod', '2') })
   const origin = temporaryFolder()
@@ -44,7 +44,7 @@ async function approved({ bare = true } = {}) {
   return { folder, origin, head, approvals: file, base: git(folder, 'rev-parse', 'main') }
 }
 
-/** What somebody else pushes to main of a repository. */
+/** Pushes a commit of another user to main of a repository. */
 function pushAnother(origin: string): string {
   const other = temporaryFolder()
   git(other, 'clone', '--quiet', '--branch=main', origin, '.')
@@ -53,7 +53,7 @@ function pushAnother(origin: string): string {
   return git(other, 'rev-parse', 'HEAD')
 }
 
-/** One more commit on main, while something else is checked out. */
+/** Adds a commit to main while another branch is checked out. */
 function commitOn(folder: string): void {
   const tree = git(folder, 'rev-parse', 'main^{tree}')
   git(folder, 'branch', '--force', 'main', git(folder, 'commit-tree', tree, '-p', 'main', '-m', 'More'))
@@ -67,7 +67,7 @@ describe.skipIf(!hasTools)('a gate of plain git that merges', () => {
     expect(merged.merged).toBe(git(origin, 'rev-parse', 'main'))
     expect(git(origin, 'log', '-1', '--format=%P', 'main')).toBe(`${base} ${head}`)
     expect(git(origin, 'log', '-1', '--format=%s', 'main')).toBe("Merge branch 'change' into main")
-    // Nothing of the checkout moves.
+    // The checkout does not change.
     expect(git(folder, 'rev-parse', 'main', 'HEAD')).toBe(`${base}\n${head}`)
     expect(git(folder, 'status', '--porcelain')).toBe('')
     const again = await gate(folder, { approvals, merge: 'true' })
@@ -86,7 +86,7 @@ describe.skipIf(!hasTools)('a gate of plain git that merges', () => {
     const again = await gate(folder, { approvals, merge: 'true' })
     expect(again).toMatchObject({ decision: 'approved', failure: undefined, merged: merged.merged })
     expect(again.text).toContain('was already merged into main')
-    // Who has not approved it does not come to have done so by its merge.
+    // The merge does not count as an approval.
     const unapproved = await gate(folder, { merge: 'true' })
     expect(unapproved).toMatchObject({ decision: 'pending', merged: null })
     await expect(gate(folder, { approvals })).rejects.toThrow('already contains this change')

@@ -1,6 +1,6 @@
 /**
- * What can happen between the decision of a gate and the merge, with the whole command against the fake of GitHub: real
- * git, real helm. Each attack that a guard stops is tried without it, too, and succeeds then.
+ * Events between the decision of a gate and the merge, with the whole command against the fake GitHub: real git, real
+ * helm. Each attack that a guard stops is also tried without it, and then succeeds.
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { mergeGuards } from '../../src/gate/merge/run.ts'
@@ -39,7 +39,7 @@ interface World {
   merge(guards?: Partial<MergeGuards>, inputs?: Readonly<Record<string, string>>): Promise<Answer>
 }
 
-/** A request that was approved, whose checks are all there. */
+/** Creates an approved pull request whose checks have all passed. */
 async function approved(options: RepositoryOptions): Promise<World> {
   open = await gatedRequest(options)
   const gated = open
@@ -57,7 +57,7 @@ async function approved(options: RepositoryOptions): Promise<World> {
   }
 }
 
-/** Does something once, just before a request of a kind is carried out. */
+/** Runs a function once, just before a request of a kind is carried out. */
 function before({ fake }: Gated, operation: string, happens: () => Promise<unknown>): void {
   const stop = fake.onRequest(async (request) => {
     if (request.operation !== operation || request.method === 'GET') return undefined
@@ -67,14 +67,14 @@ function before({ fake }: Gated, operation: string, happens: () => Promise<unkno
   })
 }
 
-/** What carries out a merge, by its lock. */
+/** The operation that merges, by its lock. */
 const merges = { lease: 'git-receive-pack', 'up-to-date': 'pulls/merge' } as const
 const ways = ['lease', 'up-to-date'] as const
 
-/** Another request, which changes what the approved one comes to. */
+/** Merges another pull request, which changes the result of the approved one. */
 const mergeAnother = ({ repository }: Gated) => repository.push('main', { 'README.md': 'Another request\n' })
 
-/** Nothing looks at what stands there before and after. */
+/** Guards that do not check the branch before and after the merge. */
 const blind: Partial<MergeGuards> = {
   before: () => undefined,
   after: (_judged, _lock, { chain: [result] }) => ({
@@ -187,7 +187,7 @@ describe.skipIf(!hasTools)('a base that moves between the decision and the merge
   it('loses what another request brought, without the lease', async () => {
     const { gated, merge } = await approved(worlds.lease)
     let tip = ''
-    // After the settings were read, and before the branch is.
+    // This happens after the settings are read, and before the branch is read.
     let seen = 0
     const stop = gated.fake.onRequest(async ({ operation }) => {
       if (operation !== 'repos/get-repo-ruleset' || ++seen < 2) return undefined
@@ -202,7 +202,7 @@ describe.skipIf(!hasTools)('a base that moves between the decision and the merge
     expect(git(gated.repository.directory, 'rev-list', 'main')).not.toContain(tip)
   })
 
-  // The rule is there, and this token may bypass it.
+  // The rule exists, but this token may bypass it.
   const rules = strictRules.map((rule) => ({ ...rule, bypass: [MERGER] }))
   const unlocked: MergeGuards['lock'] = () => ({ by: 'up-to-date', method: 'merge', message: '' })
 
@@ -254,7 +254,7 @@ describe.skipIf(!hasTools)('a head that moves between the decision and the merge
     before(gated, merges[way], () => pushMore(gated))
     const answer = await merge()
     if (way === 'lease') {
-      // What was approved is merged, and what came later stays open.
+      // The approved commit is merged, and the later one stays open.
       expect((await repository.commit('main')).parents).toEqual([base, judged])
       expect(await repository.read('argocd/api.yaml')).toBe(app('api', 'prod'))
     } else {
@@ -293,7 +293,7 @@ describe.skipIf(!hasTools)('an answer that is lost', () => {
       const answer = await merge()
       expect(answer).toMatchObject({ failure: undefined, merge: { outcome: 'merged', firstParent: base } })
       expect(answer.merged).toBe(gated.repository.head())
-      // The change and its merge, and no second one. (git itself sends a push again whose connection was cut.)
+      // The change and one merge, not a second one. (git itself retries a push whose connection was cut.)
       const added = git(gated.repository.directory, 'rev-list', `${base}..main`).split('\n')
       expect(added.toSorted()).toEqual([answer.merged ?? '', gated.repository.head('change')].toSorted())
       if (way === 'lease') return
@@ -448,7 +448,7 @@ describe.skipIf(!hasTools)('the hash of a record', () => {
       expect(externalId).toBe(hashOf(Buffer.from(await bytesOf(at + 1))))
       expect(summary).toContain(answer.digest)
     }
-    // Whoever writes the branch denies it afterwards, with a chain that is whole in itself.
+    // An attacker who can write the branch denies it afterwards, with a chain that is consistent in itself.
     const forged = (await bytesOf(1)).replace('"approved"', '"denied"')
     expect(runs.map(({ externalId }) => externalId)).not.toContain(hashOf(Buffer.from(forged)))
   })

@@ -1,6 +1,6 @@
 /**
- * What a change can do to pass the gate of plain git, tried with the whole command: real git, real helm. The table of
- * rules and approvals, each with its defence off, is in test/unit/gate/decide.test.ts.
+ * Attacks of a change on the gate of plain git, with the whole command: real git, real helm. The table of rules and
+ * approvals, each with its defense disabled, is in test/unit/gate/decide.test.ts.
  */
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ interface Answer {
 const usual = { base: 'main', environment: 'prod', forge: 'local', now: '2026-11-27T11:00:00Z' }
 const ann = { author: 'ann', pusher: 'ann' }
 
-/** The gate's answer, and what it says of what is missing. */
+/** Runs the gate and returns its result, and the messages of the reasons that are not satisfied. */
 async function gate(folder: string, inputs: Readonly<Record<string, string>> = {}) {
   const { data } = await runWired(command, folder, {
     ...usual,
@@ -46,7 +46,7 @@ async function gate(folder: string, inputs: Readonly<Record<string, string>> = {
   return { ...answer, missing: missing.map(({ message }) => message).join('\n') }
 }
 
-/** A file of approvals outside of the checkout. */
+/** Writes a file of approvals outside of the checkout. */
 function approvals(
   folder: string,
   digest: string | null,
@@ -316,7 +316,7 @@ describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
   const config = `records: true\n${policy(', after: {environment: staging, soak: 1h}')}`
   const staging = draft('one').apps.map((one) => ({ ...one, environment: 'staging' }))
 
-  /** A change that brings an image, in a checkout whose records have some entries. */
+  /** Creates a change with a new image, in a checkout whose records have some entries. */
   async function changed(image: string, entries: readonly Parameters<typeof draft>[1][]) {
     const folder = changedRepo({ ...before, 'fairlead.yaml': config }, pod(image))
     const connection = connectLocal({ repository: folder, environment: process.env })
@@ -328,13 +328,13 @@ describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
     return { folder, approval: approvals(folder, first.digest) }
   }
 
-  /** The times of an entry as of its apps. */
+  /** Returns an entry whose apps ended at the given time. */
   const at = (time: string, outcome: 'verified' | 'failed' = 'verified') => ({
     outcome,
     apps: staging.map((one) => ({ ...one, outcome, ended: `2026-11-27T${time}:00Z` })),
   })
 
-  /** Where nothing was live any more that could tell what ran, and when. */
+  /** Removes the images and times from an entry, as if nothing was live that could report them. */
   const blind = (entry: ReturnType<typeof at>) => ({
     ...entry,
     ended: undefined,

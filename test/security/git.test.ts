@@ -1,6 +1,6 @@
 /**
- * git that reads what strangers shape runs nothing. Names say "(broke be0c4d6)" where the same test was run on that
- * commit and failed.
+ * git does not run any program when it reads files that strangers control. "(broke be0c4d6)" in a name means that the
+ * same test failed when it was run on that commit.
  */
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -16,7 +16,7 @@ import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../
 import { look, plant, planted, trap } from '../support/planted.ts'
 import type { Planted } from '../support/planted.ts'
 
-/** A server of git that wants credentials, so that helpers are asked. */
+/** Starts a git server that requires credentials, so that credential helpers run. */
 async function locked(): Promise<string> {
   const server = createServer((_, response) =>
     response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end(),
@@ -26,12 +26,12 @@ async function locked(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/infra.git`
 }
 
-/** Has the base be asked of the server. */
+/** Deletes the local base, so that it is fetched from the server. */
 const withoutBase = ({ ws }: Planted) => git(ws, 'update-ref', '-d', 'refs/remotes/origin/main')
 const missing = '1'.repeat(40)
 
 interface Attack {
-  /** The settings that are planted; `program` is the trap. */
+  /** The malicious settings; `program` is the trap. */
   readonly settings: (
     program: string,
     world: Planted,
@@ -154,7 +154,7 @@ const attacks: readonly (readonly [string, Attack])[] = [
   ],
 ]
 
-/** @param file where the settings are written to; the checkout's own without it */
+/** @param file the file for the settings; default: the checkout's own configuration */
 async function run(
   world: Planted,
   attack: Attack,
@@ -178,7 +178,7 @@ async function run(
     await own.attempt(['cat-file', '-e', missing])
     await openCheckout(world.ws, world.environment).changes([])
   }
-  // Whether it can be read is not the question here.
+  // It does not matter here whether it can be read.
   await reads().catch(() => undefined)
 }
 
@@ -192,7 +192,7 @@ describe('settings that are planted', () => {
   const ofUser = attacks.filter(
     ([, { settings }]) => !/partialClone|origin\.url|credential/.test(String(settings)),
   )
-  // A server that is on this machine takes its pack hook from the settings of the user.
+  // A server on this machine reads its pack hook from the settings of the user.
   const named = ofUser.map(
     ([name, attack]) => [name.includes('pack hook') ? `${name} (broke be0c4d6)` : name, attack] as const,
   )
@@ -252,7 +252,7 @@ describe('settings that are planted', () => {
 describe('what a change tracks', () => {
   it('a folder that looks like a bare repository is none (broke be0c4d6)', async () => {
     const [world, { program, hasRun }] = [planted(), trap()]
-    // A change can bring the objects, too.
+    // A change can also contain the objects.
     cpSync(join(world.origin, 'objects'), join(world.ws, 'infra/objects'), { recursive: true })
     plant(world.ws, 'infra/HEAD', 'ref: refs/heads/main\n')
     for (const branch of ['main', 'change'])
@@ -368,7 +368,7 @@ describe('a partial clone', () => {
     const [world, { program, hasRun }] = [planted(), trap()]
     const commit = commitFiles(world.origin, 'late', 'Late', { 'late.yaml': 'x: 1\n' })
     git(world.ws, 'config', 'remote.origin.uploadpack', program)
-    // A revision that is asked for by name is brought from origin, and by nothing that the checkout names.
+    // A named revision is fetched from origin, and from no other address in the checkout.
     await expect(look(world, { head: commit })).rejects.toThrow(/there is no revision|no common history/)
     expect(hasRun()).toBe(false)
   })

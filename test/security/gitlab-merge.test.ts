@@ -1,4 +1,4 @@
-/** What can happen between a decision and the merge on GitLab, against its fake, with real git. */
+/** Events between a decision and the merge on GitLab, against its fake, with real git. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
 import type { GitLabConnection } from '../../src/forge/gitlab/connect.ts'
@@ -50,7 +50,7 @@ afterEach(async () => {
   await fake[Symbol.asyncDispose]()
 })
 
-/** Merges the request as it is now, after it was judged. */
+/** Merges the current merge request after the decision. */
 async function merge(
   guards: Partial<MergeGuards> = {},
   settings: Partial<ProjectOptions> = {},

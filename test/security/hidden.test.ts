@@ -11,8 +11,8 @@ import { changedRepo, commitAll, diffIn, noRemoteSources } from '../support/diff
 import { hasTools } from '../support/helm.ts'
 import { rendererOf } from '../support/render.ts'
 
-// A pull request that shows nothing on review and does something in the cluster: its templates depend on the time, on
-// chance, on the cluster, or on the program that renders them.
+// A pull request that shows nothing in the review and has an effect in the cluster: its templates depend on the time,
+// on random values, on the cluster, or on the program that renders them.
 
 const TEMPLATE = 'charts/web/templates/x.yaml'
 
@@ -138,8 +138,8 @@ data: {at: '{{ now | date "15:04:05.000" }}', not: '{{ "now" }}', never: '{{/* n
 })
 
 /**
- * Templates that render to nothing here, and may render to the Pod in the cluster: with the rule that tells it. All of
- * them broke be0c4d6, where they were run, too: no output named the file.
+ * Templates that render to nothing here, and may render to the Pod in the cluster, with the rule that reports it. All
+ * of them broke be0c4d6 when they were run there: no output contained the file.
  */
 interface Guarded {
   readonly what: string
@@ -306,7 +306,7 @@ describe.skipIf(!hasTools)('a template that hides something by', () => {
       'web/kustomization.yaml':
         'helmGlobals: {chartHome: ../charts}\nhelmCharts: [{name: web, releaseName: web}]\n',
     }
-    // This kustomize does not know Helm 4.
+    // This version of kustomize does not support Helm 4.
     const renderer = rendererOf(3, { kustomizeHelm: true })
     const { app } = await diffIn(
       changedRepo(

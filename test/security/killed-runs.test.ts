@@ -1,6 +1,6 @@
 /**
- * What runs that were killed leave in the folder for temporary files, and what the next one makes of it. be0c4d6 left
- * all of it for ever, so only what a cleaner could do wrong is an attack here.
+ * The files that killed runs leave in the folder for temporary files, and how the next run handles them. be0c4d6
+ * never removed them, so the only attacks here are mistakes of the cleanup.
  */
 import { spawn } from 'node:child_process'
 import {
@@ -21,7 +21,7 @@ import { temporaryFolder } from '../support/git.ts'
 
 const source = new URL('../../src/temporary/folders.ts', import.meta.url).href
 
-/** A run in a process of its own, with something in its temporary folder; until it is killed, or goes on. */
+/** Starts a run in its own process, with a file in its temporary folder. It continues until it is killed. */
 async function startRun(place: string) {
   const script = `
     import { writeFileSync } from 'node:fs'
@@ -44,7 +44,7 @@ async function startRun(place: string) {
   return { folder, end }
 }
 
-/** The folder of a process that is gone. */
+/** Creates the folder of a process that no longer exists. */
 function abandoned(place: string, change: object = {}): string {
   const folder = mkdtempSync(join(place, 'fairlead-'))
   const lock = { ...(JSON.parse(ownLock()) as object), start: 'another', ...change }

@@ -8,8 +8,8 @@ import { memoryTree } from '../support/memory-tree.ts'
 import { attempt, chart, configMap, kustomizeJob, rendererOf } from '../support/render.ts'
 
 /**
- * Fields of kustomizations that become paths of a stage, with charts that are fetched from a hostile repository.
- * `broke` says whether the attack broke commit be0c4d6.
+ * Fields of kustomizations that become paths of a stage, with charts from a hostile repository. `broke` is true if
+ * the attack broke commit be0c4d6.
  */
 
 const below = (folder: string) => readdirSync(folder, { recursive: true }).map(String)
@@ -31,7 +31,7 @@ describe.skipIf(!hasTools)('a kustomization with a chart from elsewhere', () => 
     mkdirSync(temporary, { recursive: true })
     const before = below(root)
     const inflated = { name: 'web', version: '1.0.0', releaseName: 'web', ...fields }
-    // A repository says of its charts what it likes.
+    // A repository can claim anything about its charts.
     const index = { apiVersion: 'v1', entries: { [inflated.name]: [{ ...inflated, urls: ['web.tgz'] }] } }
     const server = await serveFiles({
       'index.yaml': JSON.stringify(index),

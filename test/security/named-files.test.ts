@@ -1,6 +1,6 @@
 /**
- * What an input names may be what the change has put there: a link to a file of the runner, a program, a repository. In
- * a job none of these is read, run or looked at.
+ * The target of an input may be something that the change created: a link to a file of the runner, a program, a
+ * repository. In a job none of these is read or run.
  */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { commitAll } from '../support/diff.ts'
 import { onGitHub, onGitLab, strangersChange } from '../support/stranger.ts'
 
 describe('body-path', () => {
-  /** What a job reads of a file that body-path names. */
+  /** Returns what a job reads from the file in body-path. */
   async function read(workspace: string, path: string): Promise<string> {
     const environment = { GITHUB_ACTIONS: 'true', PATH: process.env['PATH'] }
     const closers: (() => Promise<void>)[] = []
@@ -64,7 +64,7 @@ describe('body-path', () => {
 })
 
 describe('a path that the change has made a submodule', () => {
-  /** A repository of the stranger's, with a base of its own. */
+  /** Creates a repository of the stranger, with its own base. */
   function mallorys(ws: string, path: string): void {
     const folder = join(ws, path)
     mkdirSync(folder)

@@ -13,9 +13,10 @@ import { END, pax, rawTar, unpackedTar } from '../support/tar.ts'
 import type { RawEntry } from '../support/tar.ts'
 
 /**
- * One archive, one reading: what Helm makes of a package that a controller hands to it as it is, is what is shown,
- * or the package is refused. `broke` says whether the attack broke commit be0c4d6: Helm rendered a Pod that was not
- * shown, or the reading never ended. Where it did not, Helm and we read the same, and another reader may not.
+ * An archive must have only one interpretation: a package that a controller passes to Helm unchanged is shown as Helm
+ * renders it, or the package is refused. `broke` is true if the attack broke commit be0c4d6: Helm rendered a Pod that
+ * was not shown, or reading the package never ended. If it is false, Helm and Fairlead read the same, but another
+ * reader may not.
  */
 
 const META = { name: 'web/Chart.yaml', content: 'apiVersion: v2\nname: web\nversion: 1.0.0\n' }
@@ -28,7 +29,7 @@ const PACKED = 'web/charts/sub.tgz'
 const sub = (template: RawEntry) =>
   rawTar({ ...META, content: 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' }, template).toString('latin1')
 
-/** The chart that a HelmRelease of a Helm repository would get. */
+/** Returns the chart that a HelmRelease of a Helm repository would get. */
 async function fetched(content: Buffer): Promise<Tree> {
   const index = 'apiVersion: v1\nentries: {web: [{version: 1.0.0, urls: [web.tgz]}]}\n'
   const server = await serveFiles({ 'index.yaml': index, 'web.tgz': content })
@@ -37,7 +38,7 @@ async function fetched(content: Buffer): Promise<Tree> {
 
 const reason = (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`
 
-/** What is shown of it: as a release that Flux installs, and as a subchart that is packed in Git. */
+/** Returns the rendered output of a package: as a release that Flux installs, and as a packed subchart in Git. */
 async function shown(major: 3 | 4, content: Buffer): Promise<{ release: string; subchart: string }> {
   const renderer = rendererOf(major)
   const release = await fetched(content).then(
@@ -49,7 +50,7 @@ async function shown(major: 3 | 4, content: Buffer): Promise<{ release: string; 
   return { release, subchart }
 }
 
-/** The Pods that Helm itself renders from a package. */
+/** Returns the Pods that Helm itself renders from a package. */
 function rendered(major: 3 | 4, content: Buffer): string[] {
   const file = join(temporaryFolder(), 'web.tgz')
   writeFileSync(file, content)
@@ -185,7 +186,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
   ],
 ]
 
-/** What has one reading for all is shown as it is. */
+/** Packages that all readers interpret in the same way are shown unchanged. */
 const SHOWN: readonly [broke: boolean, title: string, content: Buffer][] = [
   [true, 'a hidden file in templates/', rawTar(META, GOOD, { ...EVIL, name: 'web/templates/.evil.yaml' })],
   [

@@ -1,4 +1,4 @@
-/** A link of the change at the folder that the input `path` names: another repository on the runner, perhaps. */
+/** A link of the change at the folder of the input `path`, for example to another repository on the runner. */
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { commitAll } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { onGitHub, onGitLab, strangersChange } from '../support/stranger.ts'
 
-/** A checkout of something else that the same user has. */
+/** Creates another checkout of the same user. */
 function other(): string {
   const folder = temporaryFolder()
   git(folder, 'init', '--quiet', '--initial-branch=main')

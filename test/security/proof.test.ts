@@ -1,4 +1,4 @@
-/** What renders for a bump gets nothing of the job that bumps, and what it renders cannot speak to whoever reads it. */
+/** The renderer for a bump gets no secrets of the job, and its output cannot issue commands to its readers. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,8 +1,9 @@
 /**
- * What GitHub vouches for, and what only looks so: signed commits of others, our name on commits that we did not
- * make, our own account in other hands.
+ * Commits that GitHub vouches for, and commits that only look like it: signed commits of others, Fairlead's name on
+ * commits of others, Fairlead's account used by others.
  *
- * At be0c4d6 all of these broke, but the comment of a stranger, and the branch of a run that ended, which is no attack.
+ * At be0c4d6 all of these succeeded, except the comment of a stranger, and the branch of a run that ended, which is
+ * not an attack.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
@@ -45,7 +46,7 @@ class Hub {
     return update(this.open(), given, source)
   }
 
-  /** Like `ForgeWorld`, as far as forging takes it. */
+  /** The parts of `ForgeWorld` that forging needs. */
   get world() {
     const { infra } = this
     return {
@@ -56,7 +57,7 @@ class Hub {
     }
   }
 
-  /** A request to GitHub's API with the token of whoever it is. */
+  /** Sends a request to GitHub's API with the given token. */
   async api(token: string, method: string, path: string, body: object): Promise<unknown> {
     const url = path === '/graphql' ? this.fake.graphqlUrl : `${this.fake.apiUrl}${path}`
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -65,7 +66,7 @@ class Hub {
     return answer.json()
   }
 
-  /** What must hold, whatever was forged: the update goes ahead, and production stays as it was. */
+  /** Checks what must be true after any forgery: the update succeeds, and production does not change. */
   async holds(tag = '1.2.0') {
     const result = await this.update(web(tag))
     expect(result.outputs.outcome).toBe('updated')
@@ -131,7 +132,8 @@ describe('a commit on our branch', () => {
     async (_, below) => {
       const hub = await useHub()
       await hub.update(web('1.1.0'))
-      // A squash has the author of the pull request, who is us; its base, its content and its text are Mallory's choice.
+      // The author of a squash commit is the author of the pull request, which is Fairlead; Mallory chooses its base,
+      // content and text.
       await hub.update({ ...web('1.1.0'), app: 'api', image: 'ghcr.io/acme/api' })
       const [, other] = hub.infra.pulls
       await hub.infra.push(other?.head.ref ?? '', { [prod]: values('6.6.6') })
@@ -146,7 +148,7 @@ describe('a commit on our branch', () => {
       if (below) await hub.update(web('1.1.5'))
       const result = await hub.update(web('1.2.0'))
       expect(result.outputs.outcome).toBe('updated')
-      // Theirs stays theirs: nothing of it gets into a commit of ours.
+      // Nothing of the forged commit gets into a commit of Fairlead.
       const { parents } = await hub.infra.commit(branch)
       expect(await hub.infra.read(prod, parents[0])).toBe(await hub.infra.read(prod, branch))
       expect(result.warnings.join('\n')).toContain('commits by')
@@ -259,7 +261,7 @@ describe('a branch of our naming without a pull request', () => {
     await hub.infra.deleteBranch(branch)
     await hub.infra.setBranch(branch, commit)
     const other = await hub.infra.push('main', { 'README.md': 'y' })
-    // The closed pull request is another one's: that branch is not done with.
+    // The closed pull request belongs to another commit, so the branch is still in use.
     hub.infra.pull(1).head.sha = other
     await hub.holds()
   })

@@ -1,4 +1,6 @@
-/** What the attacks on provenance have in common: a run of `update`, and the hand of somebody who may push. */
+/**
+ * The common setup for the attacks on provenance: a run of `update`, and the pushes of an attacker with write access.
+ */
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import type { Forge } from '../../src/forge/forge.ts'
 import { branchOf, groupMark } from '../../src/proposal/group.ts'
@@ -8,7 +10,7 @@ import { noSource } from '../support/app-repo.ts'
 
 export const dev = 'charts/web/values-dev.yaml'
 export const prod = 'charts/web/values-prod.yaml'
-/** The group of `web`'s pull requests in dev, its branch and its mark. */
+/** The group of `web`'s pull requests in dev, its branch and its marker. */
 export const group = 'app web-dev environment dev'
 export const branch = branchOf(group)
 export const mark = groupMark(group)
@@ -20,14 +22,14 @@ export const web = (tag: string) => ({
   'image-tag': tag,
 })
 
-/** Runs `update` as a step would. */
+/** Runs `update` like a step. */
 export async function update(forge: Forge, given: Record<string, string>, appRepo = noSource) {
   const values = valuesOf(updateCommand.inputs, { repository: forge.repository, ...given })
   const origin = originOf('local', given['source-commit'])
   return runUpdate(values, portsOf(forge, { origin, addresses: 'https://github.com/acme/infra', appRepo }))
 }
 
-/** One value as a record tells it. */
+/** One value in a record. */
 export interface Told {
   readonly file: string
   readonly key: string
@@ -35,7 +37,7 @@ export interface Told {
   readonly was?: string
 }
 
-/** A record as our own commits have it, of whatever is told. */
+/** Returns a record in the format of Fairlead's own commits, with any content. */
 export function record(to: string, set: readonly Told[], more: object = {}): string {
   return JSON.stringify({ to, ...more, set: set.map((one) => ({ document: 0, ...one })) })
 }
@@ -43,9 +45,10 @@ export function record(to: string, set: readonly Told[], more: object = {}): str
 export const ofWeb = { app: 'web-dev', environment: 'dev', image: 'ghcr.io/acme/web' }
 
 /**
- * Puts a commit on a branch that looks like one of ours in all that a pusher can write: its message names its own tree.
+ * Adds a commit to a branch that looks like one of Fairlead in everything that a pusher can write: its message
+ * contains the id of its own tree.
  *
- * @param from where it starts; the branch was there only
+ * @param from the commit where it starts, if the branch does not exist
  * @returns its id
  */
 export async function pushForged(
@@ -63,7 +66,7 @@ export async function pushForged(
   return commit
 }
 
-/** Those of some files that a commit changes against its parent. */
+/** Returns those of the given files that a commit changes compared with its parent. */
 export async function changedBy(
   world: Pick<ForgeWorld, 'commit' | 'open'>,
   commit: string,

@@ -1,8 +1,8 @@
 /**
- * Provenance is never a text that anyone can write: what a colleague, or the author of a pull request, may push and
- * write makes us write nothing, close nothing, and hold no update back.
+ * Provenance is never based on a text that anybody can write: whatever a colleague, or the author of a pull request,
+ * pushes and writes, Fairlead does not write or close anything because of it, and does not hold an update back.
  *
- * At be0c4d6 all of these broke.
+ * At be0c4d6 all of these succeeded.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
@@ -97,7 +97,7 @@ describe.each(['github', 'gitlab', 'local'])('what a pusher writes into a messag
     ])
     const commit = await pushForged(world, { branch, from: world.head() }, forged, [evil, other])
     const { text: said, warnings } = await run(world, web('1.2.0'))
-    // A forge that vouches keeps the commit as what it is, somebody else's; any other makes the branch anew.
+    // A forge with verified commits leaves the commit as one of another author; any other forge recreates the branch.
     if (kind === 'github') expect((await world.commit(world.head(branch))).parents).toEqual([commit])
     else expect(await text(world, dev)).toBe(devOf('1.2.0'))
     expect([...said, ...warnings].join('\n')).toMatch(kind === 'github' ? /commits by/ : /was dropped/)
@@ -153,7 +153,7 @@ describe('on GitHub, where commits are vouched for', () => {
 })
 
 describe.each(['github', 'gitlab'])('what a colleague opens, on %s', (kind) => {
-  /** A colleague's request from a branch of theirs. */
+  /** Opens a colleague's pull request from their own branch. */
   async function opened(world: ForgeWorld, body: string, from = 'feature/x') {
     await world.push(from, { 'docs.md': 'mine\n' })
     const forge = await world.colleague?.()

@@ -1,6 +1,6 @@
 /**
- * Records that somebody changes, drops, forges or blocks, and answers that are lost. Before the defence there were no
- * records.
+ * Records that somebody changes, removes, forges or blocks, and responses that are lost. There were no records before
+ * the defense.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { remoteError } from '../../src/errors.ts'
@@ -21,14 +21,14 @@ async function ledgerOf(repository: string): Promise<Ledger> {
   return connection.ledger(RECORDS_BRANCH)
 }
 
-/** A repository with so many entries, and what was said of each when it was written. */
+/** Creates a repository with the given number of entries, and returns the result of each write. */
 async function recorded(count: number) {
   const remote = bareRepository()
   const ledger = await ledgerOf(remote)
   const seen: Appended[] = []
   for (let i = 1; i <= count; i++) seen.push(await append(ledger, draft(`entry ${i}`), quickly))
   const text = (number: number) => `${git(remote, 'show', `${RECORDS_BRANCH}:${pathOf(number)}`)}\n`
-  /** Somebody who may push writes by hand. */
+  /** Writes by hand, as anybody with write access can. */
   const write = (files: Parameters<typeof commitFiles>[3]) =>
     commitFiles(remote, RECORDS_BRANCH, 'by hand', files)
   const faults = async (known = seen) => (await verifyChain(ledger, known)).faults
@@ -80,7 +80,7 @@ describe('the chain of the records tells', () => {
     const { remote, ledger, faults, seen } = await recorded(4)
     git(remote, 'update-ref', `refs/heads/${RECORDS_BRANCH}`, seen[1]?.commit ?? '')
     await append(ledger, draft('another'), quickly)
-    // The new chain is whole in itself.
+    // The new chain is consistent in itself.
     expect(await faults([])).toEqual([])
     expect(await faults()).toMatchObject([
       { kind: 'changed', sequence: 3 },
@@ -184,7 +184,7 @@ describe('an entry is written all the same', () => {
     const entries = await allEntries(ledger, (await ledger.tip()) ?? '')
     expect(entries.map((entry) => entryOf(entry).id).toSorted()).toEqual(names)
     expect((await verifyChain(ledger, all)).faults).toEqual([])
-    // Nothing was ever replaced: each commit adds one file.
+    // No file was ever replaced: each commit adds one file.
     const log = git(remote, 'log', '--format=', '--name-status', RECORDS_BRANCH, '--', 'entries')
     expect(log.split('\n').filter((line) => line !== '' && !line.startsWith('A\t'))).toEqual([])
   }, 120_000)

@@ -1,6 +1,7 @@
 /**
- * Every regular expression of the product against long texts that are made for it: the time may grow with the length,
- * and not with its square. A pull request decides how long most texts are, and no deadline ends this very process.
+ * Every regular expression of the product, with long texts that are made for it: the time may grow linearly with the
+ * length, but not quadratically. A pull request controls the length of most texts, and no deadline applies to this
+ * process.
  *
  * Broke be0c4d6: 50 expressions, among them one whose time doubles with each character of a tag.
  */
@@ -16,8 +17,7 @@ import { GO_PHRASES } from '../../src/text/go-phrases.ts'
 const SRC = new URL('../../src', import.meta.url).pathname
 
 /**
- * Expressions whose texts are short, with how many characters they have at most and what keeps them so. They may take
- * a moment at that length.
+ * Expressions for short texts, with the maximum length and what ensures it. They may take a moment at that length.
  */
 const SHORT: Readonly<Record<string, readonly [length: number, why: string]>> = {
   'git/failures.ts': [10_000, 'explainFailure reads no more'],
@@ -68,7 +68,9 @@ function expressions(): { all: Expression[]; constructed: string[] } {
   return { all: [...all.values()], constructed }
 }
 
-/** Runs in a worker: which expressions need more than linear time. An endless one is ended from outside. */
+/**
+ * Runs in a worker: finds the expressions that need more than linear time. An endless one is terminated from outside.
+ */
 function worker(): void {
   const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads')
   const say = parentPort?.postMessage.bind(parentPort)
@@ -121,7 +123,7 @@ function worker(): void {
         say?.({ index, part: start + part })
         const text = (length: number) => start + part.repeat(Math.ceil(length / part.length)) + end
         const [short, allowed] = limit > 0 ? [limit, 1000] : [2000, 2]
-        // The machine may be busy with something else: what is slow once is measured again.
+        // The machine may be busy, so a slow result is measured again.
         const isSlower = (length: number, than: number) =>
           [1, 2, 3, 4].every(() => cost(pattern, flags, text(length)) >= than)
         if (!isSlower(short, allowed)) return false
@@ -135,8 +137,8 @@ function worker(): void {
 test('no regular expression needs more than linear time', async () => {
   const { all, constructed } = expressions()
   expect(all.length).toBeGreaterThan(200)
-  // Those that are put together: of parts of ours, of what is escaped as a whole, or of schemas that are shipped. A new one
-  // belongs here only if no text of a repository decides how it goes on.
+  // Expressions that are constructed from fixed parts, from escaped texts, or from schemas that are shipped. A new
+  // one belongs here only if no text of a repository affects its structure.
   expect([...new Set(constructed)].toSorted()).toEqual([
     'bump/select.ts',
     'gotemplate/lexer.ts',
@@ -150,7 +152,7 @@ test('no regular expression needs more than linear time', async () => {
     'report/same-change.ts',
     'text/reduced.ts',
   ])
-  // These are put together, too, and of what the messages of programs quote.
+  // These are also constructed, and match the messages of programs.
   const phrases = [...new Set([...KUSTOMIZE_PHRASES, ...HELM_PHRASES, ...GO_PHRASES])].map(
     ({ pattern: { source, flags } }) => ({ where: 'phrases', pattern: source, flags }),
   )

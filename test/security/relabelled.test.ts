@@ -1,4 +1,4 @@
-/** A change that says that an app is one of production no more is still one of production: the base decides. */
+/** A change that moves an app out of production is still judged as a change of production: the base decides. */
 import { describe, expect, it } from 'vitest'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import type { Edits } from '../support/diff.ts'

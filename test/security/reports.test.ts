@@ -1,6 +1,6 @@
 /**
- * Reports that other jobs hand in: the parts of a matrix, and the one of a job that ran the files of a stranger. Names
- * say "(broke be0c4d6)" where the same test was run on that commit and failed.
+ * Reports that other jobs provide: the parts of a matrix, and the report of a job that processed the files of a
+ * stranger. "(broke be0c4d6)" in a name means that the same test failed when it was run on that commit.
  */
 import { describe, expect, it } from 'vitest'
 import { runDiff } from '../../src/commands/diff.ts'
@@ -10,7 +10,7 @@ import { toJson } from '../../src/report/json/json.ts'
 import { diffValues } from '../support/diff.ts'
 import { makeApp, makeReport } from '../support/report.ts'
 
-/** What a run with `reports` writes: its comments too. */
+/** Returns everything that a run with `reports` writes, including its comments. */
 async function take(
   reports: readonly unknown[],
 ): Promise<{ comment: string; text: string; digest: string; files: string }> {
@@ -65,7 +65,7 @@ async function take(
 const change = (name: string, parts: Partial<AppChange> = {}): AppChange =>
   makeApp({ name }, { digest: name.padEnd(64, '0'), ...parts })
 
-/** A report as its file has it. */
+/** Returns a report as it is in its file. */
 const file = (parts: Partial<Review>): Record<string, unknown> =>
   JSON.parse(toJson(makeReport(parts))) as Record<string, unknown>
 

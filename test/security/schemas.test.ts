@@ -3,7 +3,7 @@ import { Definitions } from '../../src/kube/definitions.ts'
 import { objectFaults } from '../../src/kube/faults.ts'
 import type { Json } from '../../src/yaml/value.ts'
 
-/** Definitions and objects of a stranger must not keep the judging of objects busy, whatever they hold. */
+/** Definitions and objects of a stranger must not slow down the validation of objects, whatever they contain. */
 
 function judged(schema: Json, spec: Json): { faults: number; ms: number } {
   const definition = {

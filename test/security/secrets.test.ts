@@ -3,14 +3,14 @@ import type { RenderJob } from '../../src/render/model.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { attempt, helmJob, kustomizeJob, rendererOf, treeOf } from '../support/render.ts'
 
-// Attacks on what documentation promises: no value of a Secret is shown, nor part of an error.
+// Attacks on a guarantee of the documentation: no value of a Secret is shown, not even as part of an error.
 
 type Files = Readonly<Record<string, string>>
 
 const VALUE = 'hunter2topsecret'
 const CHART = 'apiVersion: v2\nname: web\nversion: 0.1.0\n'
 
-/** A chart whose template fails; the password is in its values. */
+/** Returns a chart whose template fails; the password is in its values. */
 function chart(template: string, more: Files = {}): Files {
   return {
     'charts/web/Chart.yaml': CHART,
@@ -22,7 +22,7 @@ function chart(template: string, more: Files = {}): Files {
 
 const secret = (body: string) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n${body}\n`
 
-/** The message of an attempt with both of Helm's major versions, and kustomize's that come with them. */
+/** Returns the messages of an attempt with both major versions of Helm, and with their versions of kustomize. */
 async function messages(files: Files, job: (tree: Awaited<ReturnType<typeof treeOf>>) => RenderJob) {
   const tree = await treeOf(files)
   return Promise.all(([3, 4] as const).map((major) => attempt(rendererOf(major), job(tree))))
@@ -40,7 +40,7 @@ function expectClosed(text: string): void {
     expect(text).not.toContain(form)
 }
 
-// The comment says whether commit be0c4d6 showed the value.
+// The comments show whether commit be0c4d6 showed the value.
 const HELM: readonly (readonly [name: string, template: string, told: RegExp, more?: Files])[] = [
   // Shown by be0c4d6.
   [
@@ -96,7 +96,7 @@ const HELM: readonly (readonly [name: string, template: string, told: RegExp, mo
     'a: {{ urlParse (print "http://u:" .Values.pw "@h:port x/") }}',
     /error calling urlParse: unable to parse url/,
   ],
-  // Shown by be0c4d6: what begins with an asterisk is an alias.
+  // Shown by be0c4d6: a value that begins with an asterisk is an alias.
   [
     'a password that begins with an asterisk',
     secret('stringData: {p: *{{ .Values.pw }} }'),
@@ -221,7 +221,7 @@ const KUSTOMIZE: readonly (readonly [name: string, kustomization: string, told: 
     `resources: [s.yaml, d.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: d, fieldPath: metadata.name}\n  targets: [{select: {kind: Secret}, fieldPaths: [stringData.p.x]}]`,
     /unable to find field "stringData\.p\.x"/,
   ],
-  // Shown by be0c4d6, the whole objects.
+  // Shown by be0c4d6: the whole objects.
   [
     'two objects of one name in one namespace',
     'resources: [s.yaml, t.yaml]\nnamespace: x',
@@ -287,7 +287,7 @@ describe('what our own readers fail on', () => {
   })
 })
 
-/** What a person has to act on stays: the file, the line, the expression, the function, the kind. */
+/** The useful parts of a message are still shown: the file, the line, the expression, the function, the kind. */
 const USEFUL: readonly (readonly [template: string, told: string])[] = [
   ['a: {{ .Values.imagee.tag }}', 'at <.Values.imagee.tag>:'],
   ['a: {{ .Values.imagee.tag }}', 'nil pointer evaluating interface {}.tag'],

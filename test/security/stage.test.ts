@@ -15,11 +15,11 @@ import { attempt, chart, configMap, helmJob, rendererOf } from '../support/rende
 import { rawTar } from '../support/tar.ts'
 
 /**
- * Nothing leaves the stage: what a change names ends up below the renderer's own temporary folder, or nowhere.
- * `broke` says whether the attack broke commit be0c4d6.
+ * Nothing is written outside of the stage: the paths of a change are below the renderer's own temporary folder, or
+ * are refused. `broke` is true if the attack broke commit be0c4d6.
  */
 
-/** A chart with a dependency of this name, which is beside it. */
+/** Returns a chart with a dependency of this name, which is in a folder next to it. */
 function withDependency(name: string, repository = 'file://../payload') {
   const dependency = JSON.stringify({ name, version: '0.1.0', repository }).replaceAll(
     /[^\x20-\x7e]/g,
@@ -36,7 +36,7 @@ function withDependency(name: string, repository = 'file://../payload') {
   }
 }
 
-/** All that is below a folder. */
+/** Returns everything below a folder. */
 const below = (folder: string) => readdirSync(folder, { recursive: true }).map(String)
 
 describe.skipIf(!hasTools)("a dependency's name", () => {
@@ -174,7 +174,7 @@ describe('the one gate before a stage', () => {
   })
 })
 
-/** A server that should never be asked anything. */
+/** Starts a server that should never receive a request. */
 async function trap(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -224,7 +224,7 @@ test.runIf(process.platform === 'linux')('the sandbox is one that works, or none
 
 test.skipIf(!hasTools)('a sandbox that stops working does not fail what is rendered', async () => {
   const folder = temporaryFolder()
-  // Allowed for the trial alone, as where a limit of namespaces is reached later.
+  // This allows only the trial run, as if a limit of namespaces is reached later.
   const script = `#!/bin/sh\nfor one in "$@"; do [ "$one" = : ] && exit 0; done\necho 'unshare: unshare failed: No space left on device' >&2; exit 1\n`
   writeFileSync(join(folder, 'unshare'), script, { mode: 0o755 })
   const environment = { PATH: `${folder}:/usr/bin:/bin` }

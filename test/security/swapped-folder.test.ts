@@ -1,4 +1,4 @@
-/** A folder that becomes a link between the look at it and the writing: a race that somebody runs all the time. */
+/** A folder that is replaced by a link between the check and the write: a race that an attacker runs continuously. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/git.ts'
 
 const isSome = (count: number) => count > 0
 
-// Only Linux lets us hold folders open and work in them.
+// Only Linux allows a program to hold folders open and work in them.
 it.runIf(process.platform === 'linux')(
   'nothing gets through a folder that is swapped for a link while we write',
   async () => {

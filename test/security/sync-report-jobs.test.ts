@@ -1,4 +1,7 @@
-/** What pods and charts say goes through the actions and components as text: it commands neither runner nor reader. */
+/**
+ * The output of pods and charts passes through the actions and components as text: it cannot issue commands to the
+ * runner or affect the reader.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,7 @@
-/** What `sync` shows comes from clusters, charts and programs' logs: none of it commands a terminal, a runner or a page. */
+/**
+ * The output of `sync` contains text from clusters, charts and logs of programs: none of it can issue commands to a
+ * terminal, a runner or a page.
+ */
 import { describe, expect, it } from 'vitest'
 import { Board } from '../../src/report/sync/board.ts'
 import { syncMarkdown } from '../../src/report/sync/markdown.ts'

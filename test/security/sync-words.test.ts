@@ -1,4 +1,7 @@
-/** What a cluster says in logs, events and conditions is a stranger's text: it commands nothing and tells no secret. */
+/**
+ * The text of a cluster in logs, events and conditions is untrusted: it cannot issue commands and does not reveal
+ * secrets.
+ */
 import { expect, it } from 'vitest'
 import type { Interfere } from '../../scripts/demo/argocd.mjs'
 import { step } from '../e2e/bundle.ts'
@@ -41,7 +44,7 @@ const hostile: Interfere = (path, _, response) => {
   if (path.endsWith('/logs'))
     return json(
       ...log.map((content) => ({ result: { content, timeStampStr: '2026-01-01T00:00:00Z' } })),
-      // An error of the server's own, in the place of a line.
+      // An error of the server itself, instead of a log line.
       {
         result: {
           content: 'dial tcp 10.0.0.1:10250: connection refused',
@@ -75,7 +78,7 @@ it('nothing that a pod says commands the runner, is Markdown, or tells the value
   const { exitCode, stdout, stderr, summary } = await step('sync', folder, inputs)
   const said = `${stdout}${stderr}`
   expect(exitCode, said.slice(0, 4000)).toBe(1)
-  // It is told, so that the rest of this test means something.
+  // The text is shown, so the rest of this test is meaningful.
   expect(said).toContain('all is well')
   for (const text of [said, summary]) {
     expect(text).not.toContain(value)
@@ -84,7 +87,7 @@ it('nothing that a pod says commands the runner, is Markdown, or tells the value
     expect(text.length).toBeLessThan(30_000)
   }
   expect(said).not.toContain('connection refused')
-  // Commands are ours alone: the annotation of the failure, in which the words of others are data.
+  // All commands come from Fairlead: the annotation of the failure, in which text of others is data.
   const commands = said.split('\n').filter((line) => /^\s*::/.test(line))
   expect(
     commands.filter(
@@ -93,7 +96,7 @@ it('nothing that a pod says commands the runner, is Markdown, or tells the value
   ).toEqual([])
   expect(commands.filter((line) => /^::(?:error|warning)::(?:all is well|pulled)/.test(line))).toEqual([])
   expect(said).not.toContain('##[error]')
-  // Within a fence of code all is text, and no line in it ends that.
+  // Inside a code fence everything is text, and no line in it ends the fence.
   const rest = summary.replaceAll(/^(`{3,})text\n[^]*?^\1$/gm, '')
   expect(rest).not.toMatch(/<script|<img|<\/details|!\[x\]|all is well/)
 })

@@ -1,8 +1,8 @@
 /**
- * Names, versions and messages of a stranger that try to act where they are shown: in a request's text, a commit's
- * message, a comment, a terminal, a log, a page.
+ * Names, versions and messages of a stranger that try to have an effect where they are shown: in the text of a pull
+ * request, a commit message, a comment, a terminal, a log, a page.
  *
- * Each says whether it broke be0c4d6; that was tried on that commit with these same tests.
+ * The comments show whether an attack broke be0c4d6; it was tried on that commit with these same tests.
  */
 import { describe, expect, test } from 'vitest'
 import type { VersionMove } from '../../src/moves/move.ts'
@@ -64,7 +64,7 @@ function bodyWith(text: string): string {
 }
 
 describe('the text of a request', () => {
-  // Broke be0c4d6: an address of a mail became a link.
+  // Broke be0c4d6: an email address became a link.
   test.each(hostileTexts)('has no element, mention or link but its own: %j', (text) => {
     const shown = gfmToHtml(bodyWith(text))
     const known = new Set('table thead tbody tr th td code p a ul li details summary'.split(' '))
@@ -74,7 +74,7 @@ describe('the text of a request', () => {
     expect(proseOf(shown)).not.toMatch(/[@#!~%](?=[a-z0-9])|https?:\/\/|www\./i)
   })
 
-  // Broke be0c4d6: only bidi overrides were taken out.
+  // Broke be0c4d6: only bidi overrides were removed.
   test.each([
     ['zero-width space', 'pay\u200Bments'],
     ['word joiner', 'pay\u2060ments'],
@@ -90,7 +90,7 @@ describe('the text of a request', () => {
     expect(messageOf('Bump', [move(text)], '')).not.toMatch(INVISIBLE)
   })
 
-  // Broke be0c4d6: a folder of such a name kept CI from looking at the commit, the diff included.
+  // Broke be0c4d6: a folder with such a name made CI skip the commit, including the diff.
   test.each([
     '[skip ci]',
     '[ci skip]',
@@ -105,13 +105,13 @@ describe('the text of a request', () => {
     expect(titleOf([move(text)])).not.toMatch(words)
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test('does not add a trailer to a commit', () => {
     const message = messageOf('Bump', [move('x\n\nFairlead-Change: {"to":"evil"}\nSigned-off-by: a')], '')
     expect(message).not.toMatch(/^(Fairlead|Signed)/m)
   })
 
-  // Broke be0c4d6: a name in code was found as a mark.
+  // Broke be0c4d6: a name in code was found as a marker.
   test('is one mark of a group', () => {
     const body = bodyWith('<!-- fairlead-group: other -->')
     expect(body.match(/<!--/g)).toHaveLength(1)
@@ -119,7 +119,10 @@ describe('the text of a request', () => {
 })
 
 describe('a command to GitLab', () => {
-  /** GitLab's older reading: code is what is between a line that begins with three backticks and the next such line. */
+  /**
+   * Finds commands like older versions of GitLab: code is the text between a line that begins with three backticks
+   * and the next such line.
+   */
   const commands = (text: string) =>
     text.replaceAll(/^```[^]+?\n```$/gm, '').match(/^\s*\/(?:merge|approve|assign)\b/gm) ?? []
 
@@ -177,7 +180,7 @@ const everything = (text: string) =>
   })
 
 describe('a comment', () => {
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     '<!-- fairlead-comment: diff -->',
     '</details>\n\n## All checks passed\n',
@@ -208,7 +211,7 @@ describe('a comment', () => {
     }
   })
 
-  // Broke be0c4d6: code in a fence of four backticks is none to GitLab.
+  // Broke be0c4d6: GitLab does not treat text in a fence of four backticks as code.
   test('gives GitLab no command from a failure of several lines', () => {
     const bodies = comments(everything('x\n/merge\n```\n/approve\n'), {
       limit: 60_000,
@@ -220,7 +223,7 @@ describe('a comment', () => {
 })
 
 describe('a terminal and a log', () => {
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     ['hidden letters', '\u001B[8mhidden\u001B[0m'],
     ['moves of the cursor', '\u001B[2K\u001B[1A all fine'],
@@ -237,7 +240,7 @@ describe('a terminal and a log', () => {
     expect(shown).not.toMatch(/\u001B\[8m|\u001B\[(?:2K|1A)/)
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     '::set-output name=risk::none',
     '\u200B::error::x',
@@ -257,7 +260,7 @@ describe('a terminal and a log', () => {
 })
 
 describe('the page', () => {
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     '</script><script>alert(1)</script>',
     '<!--<script>',

@@ -1,7 +1,7 @@
 /**
- * Where programs come from, and who gets credentials, is decided by what somebody has reviewed: in a job that has a
- * change checked out, whatever started it, fairlead.yaml counts as the base or the default branch has it. Before, doctor asked
- * the mirror of the change in every job, and render its hosts in jobs that are of no request.
+ * The sources of programs, and the recipients of credentials, are decided by reviewed content: in a job with a change
+ * checked out, whatever started it, fairlead.yaml is read from the base or the default branch. Before, doctor
+ * contacted the mirror of the change in every job, and render contacted its hosts in jobs without a pull request.
  */
 import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
@@ -20,7 +20,7 @@ import { serveMirror } from '../support/mirror.ts'
 import { hasTools, realTools } from '../support/helm.ts'
 
 const repository = { full_name: 'acme/infra', default_branch: 'main' }
-/** What starts a job that may have a change checked out. */
+/** The events of jobs that may have a change checked out. */
 const events = {
   pull_request: {
     repository,
@@ -31,7 +31,7 @@ const events = {
 } as const
 type EventName = keyof typeof events
 
-/** Runs a command in a checkout, as a job of GitHub does. */
+/** Runs a command in a checkout, like a job of GitHub. */
 async function inJob(
   command: typeof doctorCommand | typeof renderCommand,
   folder: string,
@@ -65,7 +65,7 @@ async function inJob(
   return { told: told.join('\n'), text: result.text.join('\n'), result }
 }
 
-/** The checkout of a change, in a clone of a server whose `main` has a configuration of its own. */
+/** Creates the checkout of a change, in a clone of a server whose `main` has its own configuration. */
 function changeWith(files: Record<string, string>, base: Record<string, string> = {}): string {
   const server = new Server({ 'README.md': 'infra\n', ...base })
   server.push('change', files, 'main')
@@ -101,7 +101,7 @@ describe('doctor', () => {
 })
 
 describe.skipIf(!hasTools)('render', () => {
-  /** A Helm repository in the job's own network. */
+  /** Starts a Helm repository in the job's own network. */
   async function serveCharts() {
     const asked: string[] = []
     const server = createServer((request, response) => {
@@ -159,7 +159,7 @@ describe.skipIf(!hasTools)('render', () => {
   test('asks no host that the default branch of a fork lists, where the job has that checked out', async () => {
     const { host, asked } = await serveCharts()
     const folder = changeWith(files(host), { 'fairlead.yaml': listing(host) })
-    // What the clone has of the fork's own branch would do.
+    // The clone's copy of the fork's branch lists the host. It must not be used.
     git(folder, 'config', '--unset-all', `url.${serverOf(folder)}.insteadOf`)
     git(folder, 'remote', 'set-url', 'origin', 'https://github.com/mallory/infra')
     const { told } = await render(folder, 'workflow_dispatch')
@@ -168,12 +168,12 @@ describe.skipIf(!hasTools)('render', () => {
   })
 })
 
-/** What stands for the server of a checkout. */
+/** Returns the folder that is used as the server of a checkout. */
 function serverOf(folder: string): string {
   return /^url\.(.*)\.insteadof /m.exec(git(folder, 'config', '--get-regexp', '^url'))?.[1] ?? ''
 }
 
-/** PATH with git and nothing that renders. */
+/** Returns a PATH with git and without a renderer. */
 function gitAlone(): string {
   const folder = temporaryFolder()
   const program = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
 /**
- * Below a folder that a stranger may shape, `src/files/write.ts` alone writes. These others may change a disk, each in
- * a folder that is ours. Who adds one says here whose folder it is.
+ * The files that may change the disk. Below a folder that a stranger controls, only `src/files/write.ts` writes. Each
+ * of the others changes a folder that belongs to Fairlead. A new entry must explain whose folder it is.
  */
 const allowed: Readonly<Record<string, string>> = {
   'files/write.ts': 'the one place that writes files in checkouts',
@@ -30,13 +30,13 @@ const allowed: Readonly<Record<string, string>> = {
   'temporary/folders.ts': 'makes and removes temporary folders',
 }
 
-/** All else of `node:fs` can change something, or has not been thought of. */
+/** Any other function of `node:fs` can change the disk, or has not been checked. */
 const harmless =
   /^(type )?(constants|Dirent|Stats|BigIntStats|FileHandle|access(Sync)?|createReadStream|exists(Sync)?|glob(Sync)?|lstat(Sync)?|read(dir|File|link)?(Sync)?|realpath(Sync)?|stat(Sync)?|statfs(Sync)?)$/
 
 const root = fileURLToPath(new URL('../../src/', import.meta.url))
 
-/** What a file imports of `node:fs` that may change a disk. */
+/** Returns the imports of `node:fs` in a file that may change a disk. */
 function changing(text: string): string[] {
   const imports = [
     ...text.matchAll(/import\s+(type\s+)?([^;'"]*?)\s+from\s+['"](?:node:)?fs(?:\/promises)?['"]/g),

@@ -1,8 +1,8 @@
 /**
- * What the writer of an app repo, or of the infra repo, puts into versions, keys, paths and names, so that `bump` writes
- * elsewhere, a later job gets variables, a program gets options, or a temporary file is read by others.
+ * Versions, keys, paths and names that an attacker writes in an app repo or an infra repo, so that `bump` writes to
+ * another file, a later job gets variables, a program gets options, or others can read a temporary file.
  *
- * Each says whether it broke be0c4d6; that was tried on that commit with these same tests.
+ * The comments show whether an attack broke be0c4d6; it was tried on that commit with these same tests.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { attempt, helmJob, kustomizeJob, rendererOf, treeOf } from '../support/r
 const VALUES = 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n'
 
 describe('bump writes nowhere but to the named key of a file of the repository', () => {
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     '../outside.yaml',
     '.git/config',
@@ -44,7 +44,7 @@ describe('bump writes nowhere but to the named key of a file of the repository',
     expect(readFileSync(join(parent, 'repo/.git/config'), 'utf8')).toBe(VALUES)
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     ['a file', 'values.yaml', '../outside.yaml'],
     ['a folder', 'apps', '..'],
@@ -64,7 +64,7 @@ describe('bump writes nowhere but to the named key of a file of the repository',
     expect(readFileSync(join(parent, 'repo/.git/config'), 'utf8')).toBe(VALUES)
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     '1\nreplicas: 100',
     '1\r\nevil: 1',
@@ -92,7 +92,7 @@ describe('bump writes nowhere but to the named key of a file of the repository',
     expect(readFileSync(join(folder, 'values.yaml'), 'utf8')).toBe(VALUES)
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each(
     [
       '__proto__.tag',
@@ -111,7 +111,7 @@ describe('bump writes nowhere but to the named key of a file of the repository',
     expect(({} as Record<string, unknown>)['tag']).toBeUndefined()
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     ['a line that other readers see', `image:\n  tag: 1.0.0\nnote: "a\u2028image:\u2028  tag: 3"\n`],
     ['a key twice', `image:\n  tag: 1.0.0\nimage:\n  tag: 1.0.0\n`],
@@ -130,7 +130,7 @@ describe('bump writes nowhere but to the named key of a file of the repository',
 })
 
 describe("GitLab's report of variables", () => {
-  /** As GitLab reads it: a variable a line, space at the ends taken away, `$NAME` expanded in the job that gets it. */
+  /** Parses the variables like GitLab: one per line, trimmed, and `$NAME` is expanded in the job that receives it. */
   function variablesOf(text: string): Record<string, string> {
     return Object.fromEntries(
       text
@@ -149,7 +149,7 @@ describe("GitLab's report of variables", () => {
     )
   }
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each([
     '1\nNODE_OPTIONS=--require=./evil.cjs',
     '1\r\nLD_PRELOAD=x',
@@ -185,7 +185,7 @@ describe("GitLab's report of variables", () => {
   })
 })
 
-/** A program that stands before another one: it notes its arguments, its environment and who may read its folders. */
+/** Creates a wrapper of a program: it records its arguments, its environment and the permissions of its folders. */
 function recorded(program: string): { path: string; notes: () => string } {
   const folder = temporaryFolder()
   const [path, notes] = [join(folder, basename(program)), join(folder, 'notes')]
@@ -213,7 +213,7 @@ describe.skipIf(!hasTools)('names are no options of a program', () => {
     '--',
   ]
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each(OPTIONS)('a release called %s', async (option) => {
     const tree = await treeOf({
       'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 0.1.0\n',
@@ -231,7 +231,7 @@ describe.skipIf(!hasTools)('names are no options of a program', () => {
       .notes()
       .split('\n')
       .filter((line) => line === `ARG ${option}`)
-    // If Helm is asked at all, the name is the value of an option, or stands behind where options end.
+    // If Helm runs at all, the name is the value of an option, or follows the end of the options.
     const args = before
       .notes()
       .split('\n')
@@ -240,7 +240,7 @@ describe.skipIf(!hasTools)('names are no options of a program', () => {
     if (given.length > 0 && option !== '--') expect(args.indexOf('--')).toBeGreaterThanOrEqual(0)
   })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each(['--enable-exec', '--enable-alpha-plugins', '--load-restrictor=x', '-o=/tmp/x', '--help'])(
     'a folder called %s',
     async (option) => {
@@ -256,7 +256,7 @@ describe.skipIf(!hasTools)('names are no options of a program', () => {
     },
   )
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test('a renderer gets no token, and its folders are closed to others', async () => {
     const tree = await treeOf({
       'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 0.1.0\n',
@@ -279,7 +279,7 @@ describe.skipIf(!hasTools)('names are no options of a program', () => {
       .split('\n')
       .filter((line) => line.startsWith('MODE ') && line.includes(`${temporary}/`))
     if (own.length === 0) throw new Error(before.notes())
-    // The outermost folder of a run keeps everybody else out of all that is in it.
+    // The permissions of the outermost folder of a run protect everything in it from others.
     expect(own.at(-1)).toMatch(/^MODE 700 /)
     const names = own.map(
       (line) => line.slice(line.indexOf(temporary) + temporary.length + 1).split('/')[0] ?? '',
@@ -291,7 +291,7 @@ describe.skipIf(!hasTools)('names are no options of a program', () => {
 describe('names are no options of git', () => {
   const repo = () => changedRepo({ 'a.yaml': 'a: 1\n' }, { 'a.yaml': 'a: 2\n' })
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test.each(['--output=pwned', '--upload-pack=touch pwned', '-c', '--exec=touch pwned', '--ext-diff'])(
     'a head called %s',
     async (head) => {
@@ -301,7 +301,7 @@ describe('names are no options of git', () => {
     },
   )
 
-  // Held on be0c4d6.
+  // Did not break be0c4d6.
   test('a credential is in no argument of git', async () => {
     const folder = repo()
     const real = execFileSync('sh', ['-c', 'command -v git']).toString().trim()

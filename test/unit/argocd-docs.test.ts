@@ -1,4 +1,7 @@
-/** docs/argocd.md: what is pasted from it can be read, and names what there is. The bed tries it (test/bed/sync/oidc.test.ts). */
+/**
+ * docs/argocd.md: its examples can be parsed, and they use existing names. The bed runs them
+ * (test/bed/sync/oidc.test.ts).
+ */
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +10,7 @@ import { syncCommand } from '../../src/commands/sync.ts'
 const docs = readFileSync(new URL('../../docs/argocd.md', import.meta.url), 'utf8')
 const blocks = [...docs.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => load(text))
 
-/** All maps in a value that have this key. */
+/** Returns the values of this key in all maps within a value. */
 function valuesOf(value: unknown, key: string): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   const own = Object.hasOwn(value, key) ? [(value as Record<string, unknown>)[key]] : []

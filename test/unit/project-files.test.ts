@@ -13,7 +13,7 @@ const pages = globSync(
   },
 )
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-/** What stands between fences is an example. */
+/** Fenced code is an example, so it is removed. */
 const prose = (page: string) => page.replaceAll(/^```[^]*?^```/gm, '')
 
 describe('the pages', () => {

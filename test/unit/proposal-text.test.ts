@@ -47,7 +47,7 @@ test('what people wrote around our part of a body stays, and our part is renewed
   expect(result).toContain('web moves on')
   expect(result).not.toContain('web moves.')
   expect(result.trimEnd().endsWith(group)).toBe(true)
-  // As earlier versions wrote it, without a first mark: all of it is ours.
+  // The format of earlier versions, without a first marker: Fairlead wrote all of it.
   expect(renewed(body(1), fresh, 65_536)).toBe(fresh)
 })
 
@@ -120,7 +120,8 @@ test('a failure that is no refusal has none', () => {
   expect(platformCure('Not Found')).toBeUndefined()
 })
 
-// renovatebot/renovate#8414 and semantic-release/semantic-release#2379 are of rules like these: commitlint's usual ones.
+// renovatebot/renovate#8414 and semantic-release/semantic-release#2379 are about such rules, which commitlint enables
+// by default.
 test('a message has no line that is longer than 100 characters, and records that are read again', () => {
   const file = 'clusters/production/europe-west/apps/payments/web-frontend/values-production.yaml'
   const digest = `sha256:${'0'.repeat(64)}`
@@ -152,7 +153,7 @@ test('a message has no line that is longer than 100 characters, and records that
   ).toHaveLength(1)
 })
 
-// Anybody can write a trailer: one of another form would have to be taken for what its texts are taken for.
+// Anybody can write a trailer, so one with another structure must not be trusted.
 test.each([
   ['an app that is no text', { app: { name: 'web' } }],
   ['an image that is no text', { image: 1 }],

@@ -21,7 +21,10 @@ const tracked = [
   ...globSync(['src/**/*.ts', 'scripts/**/*.ts', 'test/bed/*.ts'], { cwd: root }),
 ]
 
-/** What Renovate finds by a manager: `name@version`. Patterns between slashes are regular expressions there. */
+/**
+ * Returns the dependencies that a manager of Renovate finds, as `name@version`. Patterns between slashes are regular
+ * expressions.
+ */
 function found({
   managerFilePatterns,
   matchStrings,

@@ -9,7 +9,7 @@ const names = rooms.map(({ name }) => name)
 const files = globSync('**/*.ts', { cwd: src }).map((file) => file.replaceAll('\\', '/'))
 const depthOf = (file: string) => names.indexOf(file.split('/')[0] ?? '')
 
-/** What a file imports from beside it, by whatever way: for values, for types, later on, or to hand it on. */
+/** Returns all relative imports of a file: of values, of types, dynamic ones, and re-exports. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8')
   return [...text.matchAll(/(?:\bfrom|\bimport\(?)\s*'(\.[^']+\.ts)'/g)].map(([, path = '']) =>
@@ -31,7 +31,7 @@ it('imports point downwards', () => {
 
 it('no files import each other in a circle, not even types', () => {
   const open = new Map(files.map((file) => [file, importsOf(file)]))
-  // Whatever imports only what is done is done; what is never done imports itself in the end.
+  // Removes files that import only removed files; the files that remain are part of a cycle or depend on one.
   for (let size = -1; size !== open.size;) {
     size = open.size
     for (const [file, imported] of open) if (!imported.some((one) => open.has(one))) open.delete(file)

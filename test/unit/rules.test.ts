@@ -4,7 +4,7 @@ import { doctorRules } from '../../src/doctor/registry.ts'
 import type { RuleInfo } from '../../src/findings/finding.ts'
 import { riskRules } from '../../src/risks/registry.ts'
 
-/** Every registry of rules, with the page that is made of it. */
+/** Every registry of rules, with the page that is generated from it. */
 const registries: readonly { page: string; rules: readonly RuleInfo[] }[] = [
   { page: 'risks.md', rules: Object.values(riskRules).flat() },
   { page: 'doctor.md', rules: Object.values(doctorRules).flatMap((checks): readonly RuleInfo[] => checks) },

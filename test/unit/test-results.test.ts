@@ -1,11 +1,11 @@
-/** What `.ci/run` counts of a suite: a green line must not hide what did not run. */
+/** The counts of `.ci/run` for a suite: a green line must not hide tests that did not run. */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/git.ts'
 
-/** Writes the report of a run: for each file its own status and those of its tests. */
+/** Writes the report of a run: for each file its own status and the statuses of its tests. */
 function reportOf(files: Readonly<Record<string, readonly [status: string, ...tests: string[]]>>): string {
   const report = join(temporaryFolder(), 'report.json')
   const testResults = Object.entries(files).map(([name, [status, ...tests]]) => ({
@@ -23,13 +23,13 @@ function reportOf(files: Readonly<Record<string, readonly [status: string, ...te
   return report
 }
 
-/** The lines that the script prints. */
+/** Returns the lines that the script prints. */
 function printed(...args: string[]): string[] {
   const output = execFileSync(process.execPath, ['scripts/test-results.ts', ...args])
   return output.toString().trim().split('\n')
 }
 
-/** What the script prints for a report of one file with tests of these statuses. */
+/** Returns the lines that the script prints for a report of one file with tests of these statuses. */
 function counted(file: string, tests: readonly string[], ...flags: string[]): string[] {
   return printed(reportOf({ a: [file, ...tests] }), ...flags)
 }

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const act = join(root, '.cache/venv/bin/act')
 const standIns = fileURLToPath(new URL('stand-ins', import.meta.url))
 
-/** One `::error` or `::warning`, with the place that it names. */
+/** An `::error` or `::warning`, with its file and line. */
 export interface Annotation {
   readonly level: string
   readonly message: string
@@ -17,15 +17,15 @@ export interface Annotation {
   readonly line: string | undefined
 }
 
-/** What one step of a job did. */
+/** The result of one step of a job. */
 export interface ActStep {
-  /** `success`, `failure` or `skipped`; nothing where it never began. */
+  /** `success`, `failure` or `skipped`; undefined if it never started. */
   readonly result: string | undefined
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
-  /** What it printed, with what is secret masked; commands to the runner left out. */
+  /** The output with masked secrets and without commands to the runner. */
   readonly text: string
-  /** What it said by `::error` and `::warning`. */
+  /** The messages of `::error` and `::warning`. */
   readonly annotations: readonly Annotation[]
 }
 
@@ -33,30 +33,30 @@ export interface ActRun {
   readonly exitCode: number | null
   /** By the job's id. */
   readonly jobs: Readonly<Record<string, string>>
-  /** A step by its id, or by its place in the job where it has none. */
+  /** Returns a step by its id, or by its index in the job if it does not have one. */
   step(job: string, step: string | number): ActStep
-  /** All that act wrote, in JSON. */
+  /** The whole output of act, in JSON. */
   readonly log: string
 }
 
 export interface ActOptions {
-  /** A workflow by its path from the root of this repository, or the text of one. */
+  /** The path of a workflow from the root of this repository, or the text of a workflow. */
   readonly workflow: string
   readonly event: string
   readonly payload?: unknown
-  /** The checkout that the job runs for; its remote `origin` names the repository. */
+  /** The checkout that the job runs for. Its remote `origin` determines the repository. */
   readonly checkout: string
   readonly github: FakeGitHub
   readonly secrets?: Readonly<Record<string, string>>
   readonly variables?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
-  /** More stand-ins: `owner/name@ref` to the folder of an action. */
+  /** Additional stand-ins: `owner/name@ref` to the folder of an action. */
   readonly standIns?: Readonly<Record<string, string>>
-  /** A folder of programs that go before those of the machine. */
+  /** A folder with programs that take precedence over those of the machine. */
   readonly programs?: string
 }
 
-/** What `fairlead-dev/fairlead@v1` is: the files of this checkout that a release holds. */
+/** The content of `fairlead-dev/fairlead@v1`: the files of this checkout that a release contains. */
 let published: string | undefined
 function publishedFiles(): string {
   if (published !== undefined) return published
@@ -66,7 +66,7 @@ function publishedFiles(): string {
   return published
 }
 
-/** Actions that need the world outside, by stand-ins of the same name. */
+/** Replaces the actions that need external services by stand-ins of the same name. */
 function localRepositories(): string[] {
   const found = [`fairlead-dev/fairlead@v1=${publishedFiles()}`]
   for (const owner of readdirSync(standIns))
@@ -75,7 +75,7 @@ function localRepositories(): string[] {
   return found
 }
 
-/** Runs a workflow as GitHub's runner would, by act, against the fake GitHub. */
+/** Runs a workflow with act, as GitHub's runner would, against the fake GitHub. */
 export async function runWorkflow(options: ActOptions): Promise<ActRun> {
   if (!existsSync(act)) throw new Error('act is missing; run .ci/install')
   const folder = temporaryFolder()
@@ -119,7 +119,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     cwd: options.checkout,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      // `node` is the one that runs the tests, as the runner brings its own.
+      // `node` is the one that runs the tests, because the runner provides its own.
       PATH: [options.programs, dirname(process.execPath), process.env['PATH']]
         .filter(Boolean)
         .join(delimiter),
@@ -139,7 +139,7 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
   return readRun(exitCode, log)
 }
 
-/** A line of act's log; which fields it has depends on what it tells. */
+/** A line of act's log. Its fields depend on the event. */
 interface Line {
   readonly jobID?: string
   readonly jobResult?: string
@@ -170,7 +170,10 @@ function readRun(exitCode: number | null, log: string): ActRun {
   }
 }
 
-/** A composite action's own steps have longer ids; they belong to the step that uses it. */
+/**
+ * Returns the result of a step. The steps inside of a composite action have longer ids; they belong to the step that
+ * uses it.
+ */
 function readStep(lines: readonly Line[]): ActStep {
   const own = lines.filter((line) => line.stepID?.length === 1)
   const outputs = own.filter((line) => line.command === 'set-output')

@@ -7,13 +7,14 @@ import { runWorkflow } from './act.ts'
 import { appToken, jobToken, useWorld } from './world.ts'
 
 /**
- * The two workflows for pull requests of forks, as they stand in the examples. act has no artifacts, so that a folder
- * hands the report over; and the fake GitHub has no forks, so that the pull request's head is a branch of the repo.
+ * The two workflows for pull requests from forks, as in the examples. act does not have artifacts, so the report is
+ * passed in a folder; and the fake GitHub does not have forks, so the head of the pull request is a branch of the
+ * repository.
  */
 const world = useWorld()
 
 describe.skipIf(!hasTools)('diff, on the pull request of a fork', () => {
-  /** A folder as the runner has it, whose origin is the infra repo. */
+  /** Creates a folder as on the runner, whose origin is the infra repo. */
   function checkoutOf(branch: string): string {
     const { infra } = world()
     const checkout = temporaryFolder()
@@ -24,7 +25,7 @@ describe.skipIf(!hasTools)('diff, on the pull request of a fork', () => {
 
   const repository = { full_name: 'acme/infra', default_branch: 'main' }
 
-  /** The first workflow: it gets no token at all. */
+  /** Runs the first workflow, which does not get a token. */
   function render(artifacts: string, headRepository: string) {
     const { github, infra } = world()
     const programs = temporaryFolder()
@@ -52,7 +53,7 @@ describe.skipIf(!hasTools)('diff, on the pull request of a fork', () => {
     })
   }
 
-  /** The second one: on the default branch, by the event of the first one's run. */
+  /** Runs the second workflow on the default branch, with the event of the first one's run. */
   function comment(artifacts: string, headCommit: string) {
     const { github } = world()
     return runWorkflow({
@@ -96,7 +97,7 @@ describe.skipIf(!hasTools)('diff, on the pull request of a fork', () => {
     const report = join(artifacts, 'fairlead-report/report.json')
     expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ apps: [{ app: { name: 'web' } }] })
 
-    // A pull request of the repo itself is the other workflow's.
+    // A pull request from the repository itself is handled by the other workflow.
     expect((await render(temporaryFolder(), 'acme/infra')).jobs['render']).not.toBe('success')
 
     const written = await comment(artifacts, infra.head('release'))
@@ -105,7 +106,7 @@ describe.skipIf(!hasTools)('diff, on the pull request of a fork', () => {
       { issue: 1, author: 'github-actions[bot]', body: expect.stringContaining('1.4.0 → 1.5.0') },
     ])
 
-    // Where the pull request has moved on, the old report is not written; and what is no report fails.
+    // If the pull request has changed since, the old report is not written; an invalid report fails.
     const said = await comment(artifacts, '1'.repeat(40))
     expect(said.exitCode).toBe(0)
     expect(said.log).toContain('no comment is written')

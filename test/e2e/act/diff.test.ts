@@ -7,7 +7,7 @@ import { realEvent } from '../../support/real-events.ts'
 import { appToken, jobToken, useWorld } from './world.ts'
 import { runWorkflow } from './act.ts'
 
-/** `diff` on a pull request of the infra repo, as the runner runs it. */
+/** `diff` on a pull request of the infra repo, on a runner. */
 const world = useWorld()
 
 const workflow = `
@@ -30,7 +30,7 @@ jobs:
 `
 
 describe.skipIf(!hasTools)('diff, on a pull request', () => {
-  /** What the runner has in the job of a pull request: the merge of it, and all branches. */
+  /** Runs the job of a pull request, with its merge and all branches as on a runner. */
   async function runDiff() {
     const { github, infra } = world()
     const checkout = temporaryFolder()
@@ -91,7 +91,8 @@ describe.skipIf(!hasTools)('diff, on a pull request', () => {
     expect(infra.comments).toMatchObject([{ body: expect.stringContaining('1.4.0 → 1.6.0') }])
   })
 
-  // The base is checked out there, and a queue's group is no request: one workflow serves both.
+  // With pull_request_target the base is checked out, and a merge group is not a pull request: one workflow supports
+  // both.
   it.each(['pull_request_target', 'merge_group'])('on %s, tells the change alone', async (event) => {
     const { github, infra } = world()
     const values = (await infra.read('apps/web/values-prod.yaml')) ?? ''

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { configIn } from '../../support/examples.ts'
 import { appToken, jobToken, useWorld } from './world.ts'
 
-/** The examples that users are told to copy, run as they stand. */
+/** The examples that users copy, run unchanged. */
 const world = useWorld()
 const example = (name: string) => `examples/workflows/${name}.yml`
 const tokensOf = (repository: string) =>

@@ -17,7 +17,7 @@ const text = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8')
 let github: FakeGitHub
 let checkout: string
 let remote: string
-/** Where the stand-ins leave what would be on GitHub and npm. */
+/** The folder in which the stand-ins write what they would send to GitHub and npm. */
 let outside: string
 
 beforeAll(async () => {
@@ -29,14 +29,14 @@ beforeAll(async () => {
     execFileSync('npm', ['run', '--silent', script], { cwd: checkout })
   git(checkout, 'commit', '--quiet', '--all', '--message', 'Version 7.2.0')
   git(checkout, 'push', '--quiet', 'origin', 'main')
-  // act learns from the address which repository this is; git goes to the folder.
+  // act reads the repository from the address; git uses the folder.
   const address = `${github.serverUrl}/fairlead-dev/fairlead`
   git(checkout, 'remote', 'set-url', 'origin', address)
   git(checkout, 'config', `url.${remote}.insteadOf`, address)
 })
 afterAll(() => github[Symbol.asyncDispose]())
 
-/** Runs the workflow as it stands, but for all checks, which hold this very test. */
+/** Runs the workflow unchanged, apart from the checks, which include this test. */
 function run(version: string): Promise<ActRun> {
   const pins = [...text.matchAll(/uses: ([\w-]+\/[\w-]+)@(\S+)/g)].filter(
     ([, name]) => name !== 'actions/checkout',
@@ -72,7 +72,7 @@ describe('the workflow that releases', () => {
     const commit = git(checkout, 'rev-parse', 'HEAD')
     expect([tip('refs/tags/v7.2.0'), tip('refs/heads/v7')]).toEqual([commit, commit])
     const calls = log().filter((call) => !call.startsWith('gh auth'))
-    // The package and the image come in any order, behind the draft and before the release.
+    // The package and the image are published in any order, after the draft and before the release.
     expect([...calls.slice(0, 5), ...calls.slice(5, -1).toSorted(), calls.at(-1)]).toEqual([
       'attest 2 files ',
       'gh release view v7.2.0',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { appToken, jobToken, useWorld } from './world.ts'
 
-/** What a step says to the runner, as later steps and people see it. */
+/** The messages of a step to the runner, as later steps and people see them. */
 const world = useWorld()
 
-/** A workflow of one job with these steps. */
+/** Returns a workflow of one job with these steps. */
 const workflow = (steps: string) => `
 on: push
 jobs:
@@ -35,7 +35,7 @@ describe('a step that fails', () => {
     expect(run).toMatchObject({ exitCode: 1, jobs: { job: 'failure' } })
     expect(run.log).toContain('exit status 2')
     const step = run.step('job', 'bump')
-    // This runner reads no outputs of a step that has failed; GitHub's own does.
+    // This runner does not read the outputs of a failed step; GitHub's own does.
     expect(step).toMatchObject({
       result: 'failure',
       outputs: {},
@@ -82,7 +82,7 @@ describe('a step that fails', () => {
 
 it('a token that the runner does not know as a secret is masked in every later step', async () => {
   const { web } = world()
-  // The runner masks what is a secret of its own; this one is made by a step, as a GitHub App's is.
+  // The runner masks its own secrets; this one is created by a step, like the token of a GitHub App.
   const [start, end] = [appToken.slice(0, 9), appToken.slice(9)]
   const steps = `
 - id: token

@@ -8,11 +8,11 @@ import { git, temporaryFolder } from '../../support/git.ts'
 import { runWorkflow } from './act.ts'
 import type { ActOptions, ActRun } from './act.ts'
 
-/** The tokens of the App that may write to the infra repo, and of the job. */
+/** The token of the App that can write to the infra repo, and the token of the job. */
 export const appToken = 'ghs_appToken_0123456789'
 export const jobToken = 'ghs_jobToken_0123456789'
 
-/** A fake GitHub with `acme/web`, where code lives, and `acme/infra`, which is examples/infra. */
+/** A fake GitHub with `acme/web`, which contains the code, and `acme/infra`, which is examples/infra. */
 export class World {
   readonly github: FakeGitHub
   readonly web: RepositoryHandle
@@ -40,7 +40,10 @@ export class World {
     return new World(github, web, infra)
   }
 
-  /** Runs a workflow for the tip of a repository, as the event `event` would. Nothing that happens breaks GitHub's contract. */
+  /**
+   * Runs a workflow for the tip of a repository, as the event `event` would. It fails if GitHub's contract is
+   * violated.
+   */
   async run(
     repository: RepositoryHandle,
     options: Pick<ActOptions, 'workflow' | 'event' | 'payload' | 'secrets'>,
@@ -59,7 +62,7 @@ export class World {
     return run
   }
 
-  /** The requests since the last call that changed something, as `operation repository`. */
+  /** Returns the write requests since the last call, as operations. */
   writes(): string[] {
     return this.github.requests
       .splice(0)
@@ -72,7 +75,7 @@ export class World {
 
 const readers = new Set(['look', 'readFiles', 'historyOf'])
 
-/** A world for the tests of one file. */
+/** Returns a world for the tests of one file. */
 export function useWorld(): () => World {
   let world: World | undefined
   beforeAll(async () => {

@@ -13,7 +13,7 @@ import { linesOf, plainHost, project, runPipeline } from './pipeline.ts'
 const templates = fileURLToPath(new URL('../../../templates', import.meta.url))
 const place = { 'values-file': 'charts/web/values-dev.yaml', key: 'image.tag' }
 
-/** A pipeline that includes components of this commit, with jobs beside them. */
+/** Returns a pipeline that includes components of this commit, with additional jobs. */
 function pipelineOf(
   components: readonly (readonly [name: string, inputs: Readonly<Record<string, unknown>>])[],
   jobs: object = {},
@@ -161,7 +161,7 @@ it("this repository's own pipeline passes", async () => {
   const paths = ['.gitlab-ci.yml', ...globSync('examples/**/*.yaml', { cwd: root })]
   const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
   const jobs = ['assert-inventory', 'assert-bump', 'assert-update']
-  // These tests are a part of it.
+  // These tests are part of `.ci/run`, so it is replaced.
   const made = await project({ ...files, '.ci/run': 'true\n' })
   const pipeline = await runPipeline(made, { args: ['--needs', 'tag', ...jobs] })
   expect(pipeline.jobs, pipeline.log).toMatchObject(Object.fromEntries(jobs.map((job) => [job, 'passed'])))
@@ -219,7 +219,7 @@ describe('update and merge-request, on a plain git remote', () => {
       { 'fairlead-bump': { artifacts: { paths: ['.fairlead/', 'charts/'] } } },
     )
     const made = await project(files)
-    // The checkout must be one of the infra repo: here it has the components beside.
+    // The checkout must be one of the infra repo, which contains the components here.
     git(made.folder, 'push', '--quiet', repository, '+HEAD:main')
     const pipeline = await runPipeline(made)
     expect(pipeline.jobs).toEqual({ 'fairlead-bump': 'passed', 'fairlead-merge-request': 'passed' })
@@ -298,7 +298,7 @@ describe('hostile inputs', () => {
 
   it('arrive as they are, and nothing of them runs', async () => {
     const made = await project(pipelineOf([['update', hostile]]))
-    // Stands for the program, and tells what reaches it.
+    // Replaces the program and records its environment.
     const record = join(temporaryFolder(), 'record')
     writeFileSync(
       join(made.folder, 'dist', 'gitlab.js'),

@@ -1,4 +1,6 @@
-/** The pipeline of docs/gate.md, run whole: the components of this checkout, git over HTTP, and the fake GitLab. */
+/**
+ * The pipeline of docs/gate.md, run completely: the components of this checkout, git over HTTP, and the fake GitLab.
+ */
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startFakeGitLab } from '../../fakes/gitlab/index.ts'
@@ -13,7 +15,7 @@ const PATH = 'fairlead-dev/fairlead'
 const GATE = 'glpat-gate_0123456789abcd'
 const OWNER = 'glpat-owner_0123456789abc'
 
-/** What a pipeline of one merge request is made of: the runner of the tests knows no inputs of pipelines. */
+/** Returns the pipeline for one merge request. The runner of the tests does not support inputs of pipelines. */
 function documented(request: number): string {
   const page = readFileSync(new URL('../../../docs/gate.md', import.meta.url), 'utf8')
   const text = /gitlab-gate:start -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? ''
@@ -68,7 +70,7 @@ afterEach(async () => {
   await fake[Symbol.asyncDispose]()
 })
 
-/** The whole pipeline, once the job that waits was let go. */
+/** Runs the whole pipeline after the waiting job was started. */
 async function run(by: string | undefined) {
   const { pipeline, jobToken } = home.startGate({ username: 'cid', environments: ['prod'] })
   if (by !== undefined) home.letGo({ pipeline, environment: 'prod', username: by })

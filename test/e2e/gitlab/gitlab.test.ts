@@ -14,7 +14,7 @@ const shop = {
     'image:\n  repository: ghcr.io/acme/web\n  tag: main-202601010000-0000000 # by CI\n',
   'apps/web/values-prod.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: main-202601010000-0000000\n',
 }
-/** The pipeline of the documentation, with the components of this commit. */
+/** The pipeline in the documentation, with the components of this commit. */
 const documented = (
   /pipeline:start -->\n```yaml\n([^]*?)```/.exec(
     readFileSync(new URL('../../../docs/gitlab.md', import.meta.url), 'utf8'),

@@ -1,4 +1,4 @@
-/** Whole pipelines of GitLab: gitlab-ci-local runs them with the components of this checkout, without containers. */
+/** Complete GitLab pipelines: gitlab-ci-local runs them with the components of this checkout, without containers. */
 import { execFile, spawn } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -12,21 +12,21 @@ const runner = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js')
 export const jobToken = 'glcbt-64_0123456789abcdefghij'
 const authorization = `Basic ${Buffer.from(`gitlab-ci-token:${jobToken}`).toString('base64')}`
 
-/** A project of GitLab whose repository holds the components, as `fairlead-dev/fairlead` does. */
+/** A GitLab project whose repository contains the components, like `fairlead-dev/fairlead`. */
 export interface Project {
   readonly folder: string
-  /** Commits what changed in the folder, and pushes it. */
+  /** Commits the changes in the folder, and pushes them. */
   commit(): Promise<void>
 }
 
-/** Where a project is hosted: the address of the GitLab, and where and how commits are pushed. */
+/** The host of a project: the address of the GitLab, and the remote and credentials for pushes. */
 export interface Host {
   readonly serverUrl: string
   readonly remote: string
   readonly authorization?: string
 }
 
-/** A git server that knows only the job's token. */
+/** Starts a git server that accepts only the job's token. */
 export async function plainHost(): Promise<Host> {
   const repositories = temporaryFolder()
   const bare = join(repositories, 'fairlead-dev', 'fairlead.git')
@@ -35,7 +35,7 @@ export async function plainHost(): Promise<Host> {
   return { remote: bare, serverUrl: await serveGit(repositories, authorization) }
 }
 
-/** Pushes without standing still: the server may be one of this process. */
+/** Pushes without blocking, because the server may run in this process. */
 async function push(folder: string, remote: string, authorization: string): Promise<void> {
   const header = `http.extraHeader=${authorization === '' ? '' : `Authorization: ${authorization}`}`
   await promisify(execFile)('git', ['-c', header, 'push', '--quiet', remote, '+HEAD:main'], {
@@ -45,7 +45,7 @@ async function push(folder: string, remote: string, authorization: string): Prom
   })
 }
 
-/** Makes such a project, with `files`, `.gitlab-ci.yml` among them, beside the components and the bundles. */
+/** Creates such a project with `files`, which include `.gitlab-ci.yml`, the components and the bundles. */
 export async function project(files: Readonly<Record<string, string>>, host?: Host): Promise<Project> {
   const { remote, serverUrl, authorization = '' } = host ?? (await plainHost())
   const folder = temporaryFolder()
@@ -69,11 +69,11 @@ export async function project(files: Readonly<Record<string, string>>, host?: Ho
 
 export interface Pipeline {
   readonly exitCode: number | null
-  /** Everything that was printed, without colours. */
+  /** The complete output, without colors. */
   readonly log: string
-  /** The jobs that ran, with whether they passed. */
+  /** The jobs that ran, and whether they passed. */
   readonly jobs: Readonly<Record<string, 'passed' | 'failed'>>
-  /** What a job left in `.fairlead`, by file name. */
+  /** Returns the files in `.fairlead` of a job, by name. */
   artifacts(job: string): Readonly<Record<string, string>>
 }
 
@@ -95,7 +95,7 @@ export async function runPipeline(
   const child = spawn(process.execPath, [runner, ...args], {
     cwd: folder,
     env: {
-      // The jobs find the same Node as the tests.
+      // The jobs use the same Node as the tests.
       PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       HOME: temporaryFolder(),
       GIT_CONFIG_GLOBAL: '/dev/null',
@@ -129,7 +129,7 @@ export async function runPipeline(
   }
 }
 
-/** The lines that a job printed. */
+/** Returns the lines that a job printed. */
 export function linesOf({ log }: Pipeline, job: string): string[] {
   const lines = log.split('\n').filter((line) => line.startsWith(`${job} `))
   return lines.flatMap((line) => /^\S+\s+> ?(.*)$/.exec(line)?.[1] ?? [])

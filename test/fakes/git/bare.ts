@@ -1,10 +1,10 @@
-/** Bare repositories as forges keep them. */
+/** Bare repositories as forges store them. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Any commit can be fetched, and pushes come in over HTTP: who may is a matter of the forge, not of git. Nothing is
- * tidied up behind a push or forced to the disk: no repository of a test lives that long.
+ * Any commit can be fetched, and pushes are accepted over HTTP: the forge checks permissions, not git. Git does not
+ * run maintenance after a push and does not sync to disk, because no repository of a test lives long enough.
  */
 const config = `[core]
 \trepositoryformatversion = 0
@@ -20,7 +20,7 @@ const config = `[core]
 \tautogc = false
 `
 
-/** What `git init --bare` makes, without a process for it. */
+/** Creates the same files as `git init --bare`, without starting a process. */
 export async function createBareRepository(directory: string, defaultBranch: string): Promise<void> {
   await mkdir(join(directory, 'objects', 'info'), { recursive: true })
   await mkdir(join(directory, 'objects', 'pack'))

@@ -1,4 +1,6 @@
-/** One long-lived `git cat-file --batch` per repository: a spawn per read would not serve 50 clients. */
+/**
+ * One long-lived `git cat-file --batch` per repository: starting a process per read would be too slow for 50 clients.
+ */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 
 import { gitEnvironment } from './process.ts'
@@ -42,7 +44,7 @@ export class CatFile {
     this.#child.kill()
   }
 
-  /** git answers in the order of the questions, so the first waiter gets the first complete answer. */
+  /** git responds in the order of the requests, so the first waiter gets the first complete response. */
   #answerNext(): boolean {
     const lineEnd = this.#buffered.indexOf(10)
     if (lineEnd < 0) return false

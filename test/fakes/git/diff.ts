@@ -1,4 +1,4 @@
-/** What only git itself should decide: which lines differ, and whether two commits merge. */
+/** The results that only git itself should compute: which lines differ, and whether two commits merge. */
 import { git, GitFailure } from './process.ts'
 
 export interface FileChange {
@@ -42,7 +42,7 @@ function parseChanges(fields: readonly string[]): FileChange[] {
   return changes.map((change) => {
     const [additions, deletions] = next().split('\t')
     if (change.status === 'renamed') position += 2
-    // A binary file counts as "-".
+    // The line counts of a binary file are "-".
     return { ...change, additions: Number(additions) || 0, deletions: Number(deletions) || 0 }
   })
 }
@@ -57,7 +57,7 @@ export async function diffFiles(
   return parseChanges(output.toString().split('\0'))
 }
 
-/** The tree of the two merged, or nothing when they conflict. */
+/** Returns the tree of the merge, or undefined if the two commits conflict. */
 export async function mergeTrees(
   directory: string,
   ours: string,

@@ -1,4 +1,4 @@
-/** Files as tests give them, and the commit a person would push with them. */
+/** Files as tests define them, and the commit that a person would push with them. */
 import { isoSeconds, type ObjectStore } from './objects.ts'
 import { editTree } from './trees.ts'
 
@@ -14,7 +14,7 @@ export type Files = Readonly<Record<string, string | Uint8Array | FileOptions>>
 /** Null deletes a file. */
 export type FileEdits = Files | Readonly<Record<string, Files[string] | null>>
 
-/** Writes an unsigned commit of a person on top of the parent. No ref is moved. Answers its id. */
+/** Writes an unsigned commit of a person on top of the parent, and returns its id. It does not move any ref. */
 export async function writeHumanCommit(
   store: ObjectStore,
   parent: string | undefined,

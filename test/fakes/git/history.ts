@@ -1,10 +1,10 @@
-/** Questions about the commit graph. Test histories are short, so plain walks do. */
+/** Queries on the commit graph. The histories in tests are short, so simple graph walks are fast enough. */
 import type { Commit, ObjectStore } from './objects.ts'
 import { findEntry } from './trees.ts'
 
 export interface Comparison {
   readonly mergeBase: Commit | undefined
-  /** The head's own commits, oldest first. */
+  /** The commits that only the head has, oldest first. */
   readonly ahead: readonly Commit[]
   readonly behindBy: number
 }
@@ -57,7 +57,7 @@ function parentsFirst(commits: ReadonlyMap<string, Commit>): Commit[] {
   return [...ordered.values()]
 }
 
-/** Newest first; with a path, only the commits that changed it. */
+/** Returns the commits newest first; if a path is given, only the commits that changed it. */
 export async function listHistory(store: ObjectStore, from: string, path?: string): Promise<Commit[]> {
   const ordered = parentsFirst(await reachable(store, from)).toReversed()
   if (path === undefined || path === '') return ordered

@@ -1,4 +1,4 @@
-/** Git over HTTP, by git's own CGI. */
+/** Git over HTTP, through git's own CGI. */
 import { spawn } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 
@@ -7,10 +7,10 @@ import { gitEnvironment } from './process.ts'
 export type GitService = 'git-upload-pack' | 'git-receive-pack'
 
 export interface GitRequest {
-  /** The repository's path without `.git`: two segments, or more where groups nest. */
+  /** The repository's path without `.git`: two segments, or more if groups are nested. */
   readonly fullName: string
   readonly service: GitService
-  /** What follows the repository in the path. */
+  /** The part of the path after the repository. */
   readonly rest: string
 }
 
@@ -20,7 +20,7 @@ export interface RawAnswer {
   readonly body: Buffer
 }
 
-/** What of git a request is, or nothing. */
+/** Returns the git operation that a request is for, or undefined if it is not a git request. */
 export function parseGitRequest(url: URL): GitRequest | undefined {
   const found = /^\/(.+?)(?:\.git)?(\/(?:info\/refs|git-upload-pack|git-receive-pack))$/.exec(url.pathname)
   if (found === null) return undefined
@@ -40,7 +40,7 @@ export const plainAnswer = (
   body: Buffer.from(body),
 })
 
-/** Answers a request as `git http-backend` does for the bare repository in the directory. */
+/** Responds to a request as `git http-backend` does for the bare repository in the directory. */
 export async function runBackend(
   request: IncomingMessage,
   body: Buffer,
@@ -89,7 +89,7 @@ function parseCgi(output: Buffer): RawAnswer {
   return { status: Number.parseInt(status, 10), headers: others, body: output.subarray(end + 4) }
 }
 
-/** The branches of a push: its body begins with a packet for each ref, with the ids before and after. */
+/** Returns the branches of a push: its body begins with a packet for each ref, with the ids before and after. */
 export function pushedBranches(body: Buffer): { branch: string; from: string; to: string }[] {
   const branches: { branch: string; from: string; to: string }[] = []
   for (let position = 0; position + 4 <= body.length;) {
@@ -104,7 +104,7 @@ export function pushedBranches(body: Buffer): { branch: string; from: string; to
   return branches
 }
 
-/** What a server answers whose hook has refused: the report of the push, wrapped in a side band. */
+/** Returns the response of a server whose hook refused a push: the report of the push, wrapped in a side band. */
 export function refusePush(ref: string, reason: string, message: string): RawAnswer {
   const packet = (data: string | Buffer) => {
     const bytes = Buffer.from(data)

@@ -1,6 +1,6 @@
 /**
- * The objects of a bare repository. New objects are written as loose files from here and kept in memory, since
- * they never change: most requests then need no git process at all, and git still finds every object on disk.
+ * The objects of a bare repository. This process writes new objects as loose files and caches them in memory, since
+ * they never change: most requests then need no git process, and git still finds every object on disk.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
@@ -30,7 +30,7 @@ export interface Commit extends CommitData {
 }
 
 export interface TreeEntry {
-  /** Six digits, as forges write it: git itself leaves out the leading zero of a directory's mode. */
+  /** Six digits, as forges write it: git itself omits the leading zero of a directory's mode. */
   readonly mode: string
   readonly name: string
   readonly oid: string
@@ -46,7 +46,10 @@ export class ObjectStore {
   readonly #lender: ObjectStore | undefined
   #catFile: CatFile | undefined
 
-  /** @param lender of the repository that this one borrows its objects from, where it does: it has read most of them */
+  /**
+   * @param lender the store of the repository that this one borrows its objects from, if any: most of them are cached
+   *   there
+   */
   constructor(directory: string, lender?: ObjectStore) {
     this.directory = directory
     this.#lender = lender

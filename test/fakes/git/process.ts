@@ -1,4 +1,4 @@
-/** Runs git on the fake's bare repositories, away from the settings of whoever runs the tests. */
+/** Runs git on the fake's bare repositories, without the git configuration of the user that runs the tests. */
 import { spawn } from 'node:child_process'
 
 export const gitEnvironment: NodeJS.ProcessEnv = {
@@ -26,7 +26,7 @@ export async function git(directory: string, args: readonly string[], input = ''
   const stderr: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-  // git may end before it has read all its input: its exit code says why, the broken pipe does not.
+  // git may exit before it has read all its input: the exit code explains why, the broken pipe does not.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const code = await new Promise<number | null>((resolve, reject) => {

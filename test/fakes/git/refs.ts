@@ -1,4 +1,4 @@
-/** The refs on disk: read after a push, written in one transaction otherwise. */
+/** The refs on disk: read after a push, otherwise written in one transaction. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
@@ -6,12 +6,14 @@ import { git } from './process.ts'
 
 export interface RefChange {
   readonly name: string
-  /** No object id deletes the ref. */
+  /** Undefined deletes the ref. */
   readonly to: string | undefined
 }
 
 /**
- * What `git for-each-ref` tells, without a process for it: files below `refs`, which hide what is packed.
+ * Returns the refs that `git for-each-ref` prints, without starting a process: the files below `refs`, which take
+ * precedence over packed refs.
+ *
  * Source: gitrepository-layout(5), git-pack-refs(1)
  */
 export async function readRefs(directory: string): Promise<Map<string, string>> {

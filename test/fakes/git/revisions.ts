@@ -1,8 +1,8 @@
-/** What a forge takes as a revision: an object id, whole or shortened, a full or a short ref name, or HEAD. */
+/** The revisions that a forge accepts: an object id, whole or abbreviated, a full or short ref name, or HEAD. */
 import type { ObjectStore } from './objects.ts'
 import { git } from './process.ts'
 
-/** A repository, as far as revisions are looked up in it. */
+/** The parts of a repository that are needed to resolve revisions. */
 export interface Revisions {
   readonly store: ObjectStore
   readonly state: { readonly refs: ReadonlyMap<string, string> }
@@ -17,7 +17,7 @@ export async function resolveCommit(repository: Revisions, revision: string): Pr
   return (await repository.store.readCommit(oid)) === undefined ? undefined : oid
 }
 
-/** The one commit whose id begins so. */
+/** Returns the only commit whose id has this prefix. */
 async function completeId(repository: Revisions, start: string): Promise<string | undefined> {
   try {
     const found = await git(repository.store.directory, [

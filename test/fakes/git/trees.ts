@@ -5,7 +5,7 @@ export interface ListedEntry extends TreeEntry {
   readonly path: string
 }
 
-/** What a path becomes: an entry, or nothing. */
+/** The new entry for each path; null deletes the entry. */
 export type TreeEdits = ReadonlyMap<string, { readonly mode: string; readonly oid: string } | null>
 
 const directoryMode = '040000'
@@ -30,7 +30,10 @@ export async function findEntry(
   return found
 }
 
-/** Every entry below a tree, directories included and before what they hold, as forges list them. */
+/**
+ * Returns every entry below a tree. Directories are included and come before their entries, as in the responses of
+ * forges.
+ */
 export async function listEntries(
   store: ObjectStore,
   tree: string,
@@ -48,7 +51,10 @@ export async function listEntries(
   return listed
 }
 
-/** A new tree with the edits applied to the base; a directory left without entries disappears, as in git. */
+/**
+ * Writes a new tree with the edits applied to the base, and returns its id. A directory without entries disappears,
+ * as in git.
+ */
 export async function editTree(
   store: ObjectStore,
   base: string | undefined,

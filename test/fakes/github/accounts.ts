@@ -1,4 +1,4 @@
-/** People, bots and organizations, and the tokens they act with. */
+/** People, bots and organizations, and the tokens that they use. */
 import { ApiError, notFound } from './errors.ts'
 import type { FakeRepository } from './repository.ts'
 
@@ -24,21 +24,24 @@ export type PermissionName =
 export type Level = 'read' | 'write'
 export type Permissions = Partial<Record<PermissionName, Level>>
 
-/** What an operation needs: any one of these is enough. No need at all when it is empty. */
+/**
+ * The permissions that an operation needs: any one of these sets is enough. If the list is empty, no permission is
+ * needed.
+ */
 export type Need = readonly Permissions[]
 
 export interface TokenOptions {
   /** actions: the GITHUB_TOKEN of a workflow. app: an installation's token. user: a fine-grained one. */
   readonly kind: 'actions' | 'app' | 'user'
   readonly login: string
-  /** Makes it a classic token, whose scopes every answer names. */
+  /** If set, the token is a classic one, whose scopes every response lists. */
   readonly scopes?: readonly string[]
   readonly repositories?: Readonly<Record<string, Permissions>>
-  /** What it may do in organizations. */
+  /** The permissions of the token in organizations. */
   readonly organizations?: Readonly<Record<string, { readonly members?: 'read' }>>
-  /** Organizations that enforce SAML, with the address where the token would be authorized. */
+  /** Organizations that enforce SAML, with the address at which a user can authorize the token. */
   readonly sso?: Readonly<Record<string, string>>
-  /** Requests until the primary rate limit answers. */
+  /** The number of requests before the primary rate limit applies. */
   readonly rateLimit?: number
 }
 
@@ -93,7 +96,7 @@ export class Accounts {
     this.#tokens.delete(value)
   }
 
-  /** The token of a request: `token x` and `Bearer x` for the API, Basic with any user for git. */
+  /** Returns the token of a request: `token x` and `Bearer x` for the API, Basic with any user for git. */
   authenticate(authorization: string | undefined): Token | undefined {
     if (authorization === undefined) return undefined
     const [scheme = '', credentials = ''] = authorization.split(' ')
@@ -109,7 +112,7 @@ export class Accounts {
   }
 }
 
-/** Installation tokens act as an integration, and GitHub says so when it refuses them. */
+/** Installation tokens act as an integration, and GitHub's error message mentions that. */
 export function isInstallation(token: Token): boolean {
   return token.kind !== 'user'
 }

@@ -1,4 +1,7 @@
-/** The server that packs archives. An address of one holds all that it takes: it knows no tokens of the API. */
+/**
+ * The server that packs archives. The address of an archive contains everything that the server needs: it does not
+ * accept the tokens of the API.
+ */
 import { randomUUID } from 'node:crypto'
 
 import { git } from '../git/process.ts'
@@ -6,10 +9,13 @@ import type { Answer } from '../server.ts'
 import type { FakeRepository } from './repository.ts'
 import type { World } from './world.ts'
 
-/** Where a GitHub Enterprise Server without subdomains has it. */
+/** The path on a GitHub Enterprise Server without subdomain isolation. */
 export const codeloadPath = '/_codeload'
 
-/** The address of a commit's archive; a private repository's holds a token that is good for this one. */
+/**
+ * Returns the address of a commit's archive. For a private repository it contains a token that is valid only for this
+ * archive.
+ */
 export function archiveUrl(world: World, base: string, repository: FakeRepository, commit: string): string {
   const path = `/${repository.fullName}/legacy.tar.gz/${commit}`
   if (!repository.settings.private) return `${base}${path}`
@@ -18,7 +24,7 @@ export function archiveUrl(world: World, base: string, repository: FakeRepositor
   return `${base}${path}?token=${token}`
 }
 
-/** Packs as git does by itself, `.gitattributes` and all. */
+/** Packs the archive with `git archive`, which applies `.gitattributes`. */
 export async function serveArchive(world: World, url: URL): Promise<Answer> {
   const path = url.pathname.slice(codeloadPath.length)
   const [, fullName = '', commit = ''] =

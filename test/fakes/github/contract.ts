@@ -1,4 +1,4 @@
-/** GitHub's own contract, from test/contracts/github-openapi.json. */
+/** The contract of GitHub, from test/contracts/github-openapi.json. */
 import { readFileSync } from 'node:fs'
 
 import { Contract, type Document } from '../contract.ts'

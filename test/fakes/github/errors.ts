@@ -1,4 +1,4 @@
-/** An answer that is not a success, in the words of GitHub. REST and GraphQL each give it their own form. */
+/** An error response with GitHub's messages. REST and GraphQL each format it in their own way. */
 
 export interface ValidationProblem {
   readonly resource: string
@@ -19,7 +19,7 @@ interface Details {
   readonly errors?: readonly ValidationProblem[]
   readonly headers?: Readonly<Record<string, string>>
   readonly graphqlType?: GraphqlErrorType
-  /** Where GraphQL says the same in other words. */
+  /** The message in GraphQL, if it differs. */
   readonly graphqlMessage?: string
 }
 

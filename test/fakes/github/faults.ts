@@ -1,4 +1,4 @@
-/** What may go wrong between a client and GitHub, for tests to order. */
+/** The errors that a test can inject between a client and GitHub. */
 import type { Fault } from '../faults.ts'
 
 export { connectionReset, lostAnswer, staleRead } from '../faults.ts'

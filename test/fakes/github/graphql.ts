@@ -1,4 +1,4 @@
-/** GraphQL over GitHub's real schema: every query is validated by it, and every answer has its types. */
+/** GraphQL with GitHub's real schema: every query is validated against it, and every response has its types. */
 import { readFileSync } from 'node:fs'
 
 import {
@@ -38,7 +38,7 @@ const prepared = new Map<string, Prepared>()
 
 function schema(): GraphQLSchema {
   if (loadedSchema === undefined) {
-    // The package exports no path to the schema itself.
+    // The package does not export a path to the schema itself.
     const file = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url)
     loadedSchema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true })
   }
@@ -54,7 +54,7 @@ function prepare(query: string): Prepared {
   return result
 }
 
-/** The operation's name, or the root fields of one that has none. */
+/** Returns the operation's name, or its root fields if it does not have a name. */
 export function operationName(body: unknown): string {
   const { query, operationName: name } = body as GraphqlBody
   try {
@@ -68,7 +68,7 @@ export function operationName(body: unknown): string {
   }
 }
 
-/** Fields the fake does not have must not look like nulls of GitHub's: they fail. */
+/** A field that the fake does not implement must not look like a null from GitHub: it throws an error. */
 const resolveField: GraphQLFieldResolver<unknown, Session> = (source, args, session, info) => {
   const node = source as Readonly<Record<string, unknown>> | undefined
   if (node === undefined || !(info.fieldName in node)) {

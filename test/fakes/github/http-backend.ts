@@ -1,4 +1,4 @@
-/** Git over HTTP by git's own CGI, with GitHub's answers to who may not. */
+/** Git over HTTP through git's own CGI, with GitHub's responses if permissions are missing. */
 import type { IncomingMessage } from 'node:http'
 
 import { checkAccess, type Token } from './accounts.ts'
@@ -15,7 +15,7 @@ import { RefRefused } from './ref-update.ts'
 import type { FakeRepository } from './repository.ts'
 import { checkRules } from './rules.ts'
 
-/** Why git may not go on, or nothing. git asks for credentials only after a 401. */
+/** Returns the refusal of a git request, or undefined if it is allowed. git requests credentials only after a 401. */
 export function refuseGit(
   token: Token | undefined,
   repository: FakeRepository | undefined,
@@ -53,7 +53,7 @@ export async function serveGit(
   })
 }
 
-/** Rules hold for pushes, too; that they go forward is git's own to see. */
+/** The rules also apply to pushes. git itself checks that a push is a fast-forward. */
 async function refusedByRule(
   repository: FakeRepository,
   body: Buffer,

@@ -1,4 +1,4 @@
-/** The fake GitHub as tests use it: a server, and the hands of its administrators and of other people. */
+/** The fake GitHub as tests use it: a server, and functions that act as its administrators and as other people. */
 import type { Token, TokenOptions } from './accounts.ts'
 import type { FileEdits } from '../git/files.ts'
 import { ApiError } from './errors.ts'
@@ -23,7 +23,7 @@ export interface FileState {
   readonly oid: string
 }
 
-/** A repository in a test's hand. What is done here is done past all rules and permissions. */
+/** A repository with functions for tests. They bypass all rules and permissions. */
 export class RepositoryHandle {
   readonly #repository: FakeRepository
   readonly #fake: GithubServer
@@ -33,7 +33,10 @@ export class RepositoryHandle {
     this.#repository = repository
   }
 
-  /** The bare repository on disk. Change it through this handle or by a push, or the fake will not see it. */
+  /**
+   * The bare repository on disk. Change it only through this handle or by a push; the fake does not see other
+   * changes.
+   */
   get directory(): string {
     return this.#repository.directory
   }
@@ -42,7 +45,7 @@ export class RepositoryHandle {
     return `${this.#fake.serverUrl}/${this.#repository.fullName}.git`
   }
 
-  /** Settings may be changed at any time. */
+  /** The settings. They can be changed at any time. */
   get settings(): RepositorySettings {
     return this.#repository.settings
   }
@@ -60,7 +63,7 @@ export class RepositoryHandle {
     return names.map((name) => name.slice('refs/heads/'.length)).toSorted()
   }
 
-  /** The commit a branch is at. */
+  /** Returns the commit that a branch is at. */
   head(branch = this.settings.defaultBranch): string {
     const oid = this.#repository.branch(branch)
     if (oid === undefined) throw new Error(`there is no branch ${branch}`)
@@ -84,14 +87,14 @@ export class RepositoryHandle {
     return (await this.file(path, revision))?.content
   }
 
-  /** All paths of a revision, without directories. */
+  /** Returns all paths of a revision, without directories. */
   async paths(revision = this.settings.defaultBranch): Promise<string[]> {
     const { tree } = await this.commit(revision)
     const entries = await listEntries(this.#repository.store, tree, true)
     return entries.filter((entry) => entry.mode !== '040000').map((entry) => entry.path)
   }
 
-  /** Commits to a branch as a person does, making the branch when it is missing. Null deletes a file. */
+  /** Commits to a branch as a person does, and creates the branch if it does not exist. Null deletes a file. */
   push(branch: string, files: FileEdits, options?: HumanCommit): Promise<string> {
     return commitFiles(this.#repository, branch, files, options)
   }
@@ -115,7 +118,7 @@ export class RepositoryHandle {
     return pull
   }
 
-  /** Merges as a maintainer who may, whatever the base asks for. Answers the commit. */
+  /** Merges as a maintainer with permission to do so, whatever the base requires, and returns the commit. */
   merge(number: number, method: MergeMethod = 'merge', login = 'maintainer'): Promise<string> {
     const pull = this.pull(number)
     const account = this.#fake.world.accounts.add(login)
@@ -126,24 +129,24 @@ export class RepositoryHandle {
     })
   }
 
-  /** Reviews and checks are there. An automatic merge that waited for them happens. */
+  /** Fulfills the required reviews and checks. If auto-merge waited for them, the pull request is merged. */
   async satisfy(number: number): Promise<void> {
     const pull = this.pull(number)
     pull.requirementsMet = true
     if (pull.autoMerge !== null) await this.merge(number, pull.autoMerge.method, pull.autoMerge.enabledBy)
   }
 
-  /** Begins a run of a workflow whose jobs name environments. Answers its id. */
+  /** Starts a workflow run whose jobs use environments, and returns its id. */
   startRun(run: NewRun): number {
     return startRun(this.#repository, run)
   }
 
-  /** Presses the button, as far as GitHub shows it to them. */
+  /** Approves the deployment if GitHub allows the user to do so. */
   approve(review: { run: number; environment: string; user: string; comment?: string; at?: string }): void {
     approveRun(this.#fake.world, this.#repository, review)
   }
 
-  /** Lets a waiting job go on as an administrator who may. */
+  /** Lets a waiting job continue, as an administrator who bypasses the protection rules. */
   letThrough(run: number, environment: string): void {
     letThrough(this.#repository, run, environment)
   }
@@ -176,22 +179,24 @@ export class FakeGitHub implements AsyncDisposable {
     return this.#server.serverUrl
   }
 
-  /** Lets archives be fetched from another address than the API's, as github.com does. */
+  /** Serves archives from another address than the API's, as github.com does. */
   set codeloadUrl(url: string) {
     this.#server.codeloadUrl = url
   }
 
-  /** Every request so far, in order. */
+  /** All requests so far, in order. */
   get requests(): RecordedRequest[] {
     return this.#server.requests
   }
 
-  /** What broke GitHub's contract, on either side. A test that ends with any of them should fail. */
+  /**
+   * The violations of GitHub's contract, by the client or by the fake. A test that ends with violations should fail.
+   */
   get violations(): string[] {
     return this.#server.violations
   }
 
-  /** The handler may answer a fault for any request. Answers how to stop asking it. */
+  /** Registers a handler that may return an error for any request. Returns a function that removes the handler. */
   onRequest(handler: RequestHandler): () => void {
     return this.#server.onRequest(handler)
   }
@@ -206,7 +211,7 @@ export class FakeGitHub implements AsyncDisposable {
     this.#server.world.teams.set(name.toLowerCase(), members)
   }
 
-  /** What answers say the time is, in milliseconds since 1970; the machine's own, unless set. */
+  /** The time that responses report, in milliseconds since 1970. Default: the time of the machine. */
   set clock(milliseconds: number) {
     this.#server.clock = milliseconds
   }
@@ -237,9 +242,9 @@ export class FakeGitHub implements AsyncDisposable {
 }
 
 export interface FakeGitHubOptions {
-  /** Accounts beside those that tokens and repositories bring. */
+  /** Accounts in addition to those of tokens and repositories. */
   readonly users?: readonly string[]
-  /** Makes it a GitHub Enterprise Server of this version, such as `3.15.2`. */
+  /** If set, the fake is a GitHub Enterprise Server of this version, such as `3.15.2`. */
   readonly enterpriseVersion?: string
 }
 

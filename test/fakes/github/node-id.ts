@@ -1,4 +1,7 @@
-/** GitHub's opaque global ids. The fake's carry what they stand for, so that any of them can be looked up. */
+/**
+ * GitHub's opaque global ids. The ids of the fake contain the key of their object, so that any of them can be looked
+ * up.
+ */
 
 export type NodeType =
   | 'Repository'

@@ -1,4 +1,4 @@
-/** Edits of a pull request that both APIs make. The caller holds the repository's lock. */
+/** Edits of a pull request that both APIs support. The caller holds the repository's lock. */
 import { invalid } from './errors.ts'
 import { type FakeRepository, now } from './repository.ts'
 import type { Pull } from './state.ts'
@@ -9,7 +9,7 @@ export function setLabels(repository: FakeRepository, pull: Pull, names: readonl
   pull.updatedAt = now()
 }
 
-/** Someone who cannot be assigned is left out without a word. */
+/** An account that cannot be assigned is ignored silently. */
 export function setAssignees(repository: FakeRepository, pull: Pull, logins: readonly string[]): void {
   pull.assignees = [...new Set(logins.filter((login) => repository.settings.collaborators.includes(login)))]
   pull.updatedAt = now()
@@ -29,7 +29,7 @@ export function setBase(repository: FakeRepository, pull: Pull, base: string): v
   pull.updatedAt = now()
 }
 
-/** Keeps who wrote it. */
+/** Sets the body and records who edited it. */
 export function setBody(pull: Pull, body: string | null | undefined, by: string): void {
   if (body === undefined || body === null || body === pull.body) return
   pull.body = body

@@ -1,4 +1,4 @@
-/** Pull requests: what both APIs do with them. */
+/** The operations on pull requests that both APIs share. */
 import type { Token } from './accounts.ts'
 import { ApiError, invalid } from './errors.ts'
 import { mergeTrees } from '../git/diff.ts'
@@ -26,7 +26,7 @@ export function checkBody(body: string | null | undefined): void {
   throw invalid({ resource: 'Issue', code: 'custom', field: 'body', message })
 }
 
-/** The caller holds the repository's lock. */
+/** Creates a pull request. The caller holds the repository's lock. */
 export async function createPull(repository: FakeRepository, token: Token, input: NewPull): Promise<Pull> {
   if (token.kind === 'actions' && !repository.settings.actionsMayCreatePullRequests) {
     throw new ApiError(403, 'GitHub Actions is not permitted to create or approve pull requests.')
@@ -97,7 +97,7 @@ function stateRefusal(reason: string): ApiError {
   return invalid({ resource: 'PullRequest', code: 'custom', field: 'state', message })
 }
 
-/** The caller holds the repository's lock. */
+/** Reopens a pull request. The caller holds the repository's lock. */
 export async function reopenPull(repository: FakeRepository, pull: Pull): Promise<void> {
   if (pull.state === 'open') return
   const head = repository.branch(pull.head.ref)
@@ -125,7 +125,7 @@ export async function mergeStateOf(repository: FakeRepository, pull: Pull): Prom
   return !pull.requirementsMet && asksForMore(repository, pull.base.ref) ? 'blocked' : 'clean'
 }
 
-/** The caller holds the repository's lock. Answers the commit the base moved to. */
+/** Merges a pull request and returns the new commit of the base. The caller holds the repository's lock. */
 export async function mergePull(
   repository: FakeRepository,
   pull: Pull,
@@ -176,7 +176,8 @@ async function mergeCommits(
       : `${pull.title} (#${pull.number})`
   const message = `${texts.title ?? title}\n\n${texts.message ?? pull.title}`
   const tree = await treeWith(base, pull.head.sha)
-  // A squash has the author of the pull request, whoever merges and writes its message.
+  // The author of a squash commit is the author of the pull request, regardless of who merges and who writes its
+  // message.
   const by = method === 'squash' ? { ...pull.opener, date: author.date } : author
   return store.writeCommit(signedByGithub({ tree, parents, author: by, message }))
 }

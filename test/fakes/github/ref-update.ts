@@ -1,12 +1,12 @@
-/** The move of one ref, and why it may be refused. */
+/** The update of one ref, and the reasons for which it may be refused. */
 
 export interface RefUpdate {
-  /** Fully qualified: refs/heads/main. */
+  /** Fully qualified, such as refs/heads/main. */
   readonly name: string
-  /** No object id deletes the ref. */
+  /** Undefined deletes the ref. */
   readonly to: string | undefined
   readonly force: boolean
-  /** What the ref has to be now: an object id, nothing (null), or anything (left out). */
+  /** The expected current value of the ref: an object id, null if it must not exist, or undefined for any value. */
   readonly expected?: string | null
 }
 
@@ -20,7 +20,7 @@ export type RefProblem =
   | 'protected'
   | 'name'
 
-/** A ref update GitHub refuses. REST and GraphQL have their own words for each problem. */
+/** A ref update that GitHub refuses. REST and GraphQL have their own message for each problem. */
 export class RefRefused extends Error {
   readonly problem: RefProblem
   readonly update: RefUpdate

@@ -1,4 +1,6 @@
-/** A repository: a bare git repository and what GitHub keeps about it. Every write goes through its lock. */
+/**
+ * A repository: a bare git repository and the data that GitHub stores about it. Every write goes through its lock.
+ */
 import { Versioned } from '../versioned.ts'
 import type { Account } from './accounts.ts'
 import { compareCommits, isAncestor } from '../git/history.ts'
@@ -41,7 +43,9 @@ export class FakeRepository {
     return this.#history.current
   }
 
-  /** The same repository as a lagging replica still answers it, for reads: as it was before the last write. */
+  /**
+   * Returns the same repository for reads as a lagging replica would return it: in its state before the last write.
+   */
   lagging(): FakeRepository {
     return Object.create(this, { state: { value: this.#history.previous } }) as FakeRepository
   }
@@ -64,9 +68,10 @@ export class FakeRepository {
   }
 
   /**
-   * All or nothing. The caller holds the lock. Without an actor no rule holds: that is the tests' own hand.
+   * Updates all refs or none. The caller holds the lock. If `actor` is undefined, no rule applies: this is for the
+   * tests.
    *
-   * @param by whose move the activity says it is
+   * @param by the account that the activity shows for the move
    */
   async updateRefs(
     updates: readonly RefUpdate[],
@@ -90,7 +95,7 @@ export class FakeRepository {
     await this.#settlePulls(before)
   }
 
-  /** Takes over what a push over the git protocol changed. */
+  /** Loads the changes of a push over the git protocol. */
   async reload(): Promise<void> {
     const before = new Map(this.state.refs)
     const onDisk = await readRefs(this.directory)
@@ -99,7 +104,7 @@ export class FakeRepository {
     await this.#settlePulls(before)
   }
 
-  /** What the activity tells of a move, before it is made. */
+  /** Records a move of a ref in the activity, before the move happens. */
   async #note(ref: string, to: string | undefined, by: string | undefined): Promise<void> {
     const before = this.state.refs.get(ref)
     const none = '0'.repeat(40)
@@ -135,8 +140,9 @@ export class FakeRepository {
   }
 
   /**
-   * What a push does to open pull requests: their heads move; one whose head or base is gone, or whose head has
-   * nothing its base has not, is closed. If it was the base that caught up, its commits were merged.
+   * Updates open pull requests after a push. If the head moved, the pull request follows it. A pull request whose
+   * head or base is deleted, or whose head has no commits that the base does not have, is closed. If the head did not
+   * move, the base now contains its commits, so the pull request was merged.
    */
   async #settlePulls(before: ReadonlyMap<string, string>): Promise<void> {
     for (const pull of this.state.pulls.filter((candidate) => candidate.state === 'open')) {
@@ -158,7 +164,7 @@ export class FakeRepository {
   }
 
   async commitsOf(pull: Pull) {
-    // A merged or closed pull request keeps the commits it had: its base does not move any more.
+    // A merged or closed pull request retains the commits that it had: its base no longer moves.
     const base = pull.state === 'open' ? (this.branch(pull.base.ref) ?? pull.base.sha) : pull.base.sha
     return compareCommits(this.store, base, pull.head.sha)
   }

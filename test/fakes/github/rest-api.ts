@@ -1,4 +1,4 @@
-/** Answers REST requests: finds the operation, checks both sides of the contract, and carries it out. */
+/** Handles REST requests: finds the operation, checks both sides of the contract, and runs the operation. */
 import { checkAccess, type Token } from './accounts.ts'
 import type { Match } from '../contract.ts'
 import { githubContract } from './contract.ts'
@@ -65,7 +65,7 @@ async function carryOut(
       raw: request.raw,
       token: request.token,
     }
-    // Only an operation below /repos reads the repository, and that one has it.
+    // Only an operation below /repos reads the repository, and for those it is set.
     return await operation.run({ ...call, repository } as Call, input as never)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -80,7 +80,7 @@ function repositoryOf(api: RestApi, match: Match, stale: boolean): FakeRepositor
   return stale ? repository.lagging() : repository
 }
 
-/** A broken contract is a fault of the client or of the fake: no test may pass over it. */
+/** A violation of the contract is a bug in the client or in the fake, so the test must notice it. */
 function broken(api: RestApi, problems: readonly string[]): Answer {
   for (const problem of problems) api.violation(problem)
   return { status: 500, body: { message: `Contract violation: ${problems.join('; ')}` } }

@@ -1,4 +1,4 @@
-/** Rulesets and classic branch protection, as far as they decide over a ref update. */
+/** Rulesets and classic branch protection, limited to what affects a ref update. */
 import type { Account } from './accounts.ts'
 import { compareCommits, isAncestor } from '../git/history.ts'
 import { RefRefused, type RefUpdate } from './ref-update.ts'
@@ -17,7 +17,10 @@ export function protectionFor(repository: FakeRepository, branch: string): Prote
   return found?.[1]
 }
 
-/** How many checks a merge lacks since its head is behind the base, by the rules that hold for an actor. */
+/**
+ * Returns how many required checks a merge lacks because its head is behind the base, by the rules that apply to an
+ * actor.
+ */
 export async function staleChecks(
   repository: FakeRepository,
   branch: string,
@@ -38,14 +41,14 @@ export async function staleChecks(
   return checks.flat().filter(Boolean).length + classic.length
 }
 
-/** Whether merges are those of a queue, for an actor. */
+/** Reports whether an actor has to merge through a merge queue. */
 export function isQueued(repository: FakeRepository, branch: string, actor: Account): boolean {
   return rulesFor(repository, branch).some(
     ({ type, bypass }) => type === 'merge_queue' && bypass?.includes(actor.login) !== true,
   )
 }
 
-/** Whether a pull request has to wait for something before it may be merged into the branch. */
+/** Reports whether a pull request has to wait for something before it can be merged into the branch. */
 export function asksForMore(repository: FakeRepository, branch: string): boolean {
   const protection = protectionFor(repository, branch)
   const waits = ['pull_request', 'required_status_checks', 'merge_queue']
@@ -97,7 +100,7 @@ const complaints: Record<Rule['type'], Complaint> = {
     current !== undefined && update.to !== undefined
       ? 'Changes must be made through the merge queue'
       : undefined,
-  // Whether a push brings a merge is not looked at: tests push nothing else where this rule holds.
+  // Whether a push contains a merge commit is not checked: tests push nothing else with this rule.
   required_linear_history: ({ current, update }) =>
     current !== undefined && update.to !== undefined
       ? 'This branch must not contain merge commits.'
@@ -108,13 +111,13 @@ async function unsignedComplaint({ repository, update, current }: Push): Promise
   if (update.to === undefined) return undefined
   const base = current ?? repository.branch(repository.settings.defaultBranch)
   if (base === undefined) return undefined
-  // What comes by a push is not there yet, and GitHub has signed none of it.
+  // The commits of a push are not in the repository yet, and GitHub has not signed any of them.
   if ((await repository.store.read(update.to)) === undefined) return 'Commits must have verified signatures.'
   const { ahead } = await compareCommits(repository.store, base, update.to)
   return ahead.every(isVerified) ? undefined : 'Commits must have verified signatures.'
 }
 
-/** Refuses the update of a branch that a ruleset or a protection keeps from the actor. */
+/** Throws if a ruleset or a protection forbids the actor to update the branch. */
 export async function checkRules(
   repository: FakeRepository,
   update: RefUpdate,

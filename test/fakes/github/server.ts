@@ -1,4 +1,4 @@
-/** The fake's HTTP side: which API a request is for, and who asks. */
+/** The HTTP server of the fake: it finds the API and the token of a request. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
@@ -27,11 +27,11 @@ const graphqlPath = '/api/graphql'
 
 export class GithubServer implements Forge {
   readonly world: World
-  /** Set, it is a GitHub Enterprise Server of this version. */
+  /** If set, the fake is a GitHub Enterprise Server of this version. */
   enterpriseVersion: string | undefined
-  /** What answers say the time is; the machine's own, unless set. */
+  /** The time that responses report. Default: the time of the machine. */
   clock: number | undefined
-  /** Where archives are fetched; else the server that was asked for one. */
+  /** The address of the archives. Default: the server that receives the request. */
   codeloadUrl: string | undefined
   readonly #server: FakeServer
 
@@ -66,12 +66,14 @@ export class GithubServer implements Forge {
     return `${this.serverUrl}${graphqlPath}`
   }
 
-  /** Asks the handler for a fault at every request from now on. Answers how to stop that. */
+  /**
+   * Registers a handler that may return an error for any later request. Returns a function that removes the handler.
+   */
   onRequest(handler: RequestHandler): () => void {
     return this.#server.onRequest(handler)
   }
 
-  /** Stops the server, with all it holds. */
+  /** Stops the server and deletes its data. */
   close(): Promise<void> {
     return this.#server.close()
   }
@@ -108,7 +110,7 @@ export class GithubServer implements Forge {
     }
     const stale = fault?.stale === true
     const violation = (text: string) => void this.violations.push(text)
-    // As the client has asked: it may have come through a proxy.
+    // The host as the client sent it: the request may have passed through a proxy.
     const codeload = this.codeloadUrl ?? `http://${exchange.request.headers.host}${codeloadPath}`
     const urls = { api: this.apiUrl, html: this.serverUrl, codeload }
     const api = { world: this.world, urls, violation }
@@ -146,7 +148,7 @@ export class GithubServer implements Forge {
   }
 }
 
-/** GitHub tells the scopes of classic tokens only. */
+/** GitHub reports only the scopes of classic tokens. */
 function scopeHeaders(token: Token | undefined): Record<string, string> {
   return token?.scopes === undefined ? {} : { 'x-oauth-scopes': token.scopes.join(', ') }
 }

@@ -1,4 +1,4 @@
-/** Commits GitHub signs itself, and what it says about the signature of any commit. */
+/** Commits that GitHub signs itself, and the verification that it reports for any commit. */
 import { isInstallation, type Token } from './accounts.ts'
 import { type Commit, type CommitData, formatCommit, type Identity } from '../git/objects.ts'
 
@@ -33,7 +33,7 @@ export function verificationOf(commit: Commit): Verification {
   }
 }
 
-/** GitHub signs as itself, whoever the author is. */
+/** GitHub signs with its own identity, regardless of the author. */
 export function signedByGithub(commit: Omit<CommitData, 'committer' | 'signature'>): CommitData {
   const committer = { ...githubIdentity, date: commit.author.date }
   return { ...commit, committer, signature: githubSignature }
@@ -43,7 +43,7 @@ export function identityOf(token: Token, date: string): Identity {
   return { name: token.account.name ?? token.account.login, email: token.account.email, date }
 }
 
-/** Through the Git Data API only an app's commit is signed, and only when it claims no other identity. */
+/** Through the Git Data API, only the commit of an app is signed, and only if it does not set another identity. */
 export function isSignedThroughApi(token: Token, claimsIdentity: boolean): boolean {
   return isInstallation(token) && !claimsIdentity
 }

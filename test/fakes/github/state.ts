@@ -1,4 +1,7 @@
-/** What GitHub knows of a repository beside its objects. Plain data, so that a state can be kept for stale reads. */
+/**
+ * The data that GitHub stores about a repository in addition to its objects. It is plain data, so that a state can be
+ * copied for stale reads.
+ */
 import type { Files } from '../git/files.ts'
 import type { Permissions } from './accounts.ts'
 
@@ -8,12 +11,12 @@ export interface Pull {
   readonly id: number
   readonly number: number
   readonly author: string
-  /** As commits name the author. */
+  /** The author's identity in commits. */
   readonly opener: { readonly name: string; readonly email: string }
   readonly createdAt: string
   title: string
   body: string | null
-  /** Who edited the body last, if anybody did. */
+  /** The account that last edited the body, if any. */
   editor?: string
   state: 'open' | 'closed'
   draft: boolean
@@ -26,7 +29,9 @@ export interface Pull {
   teamReviewers: string[]
   maintainerCanModify: boolean
   autoMerge: AutoMerge | null
-  /** Whether the checks and reviews its base asks for are there: tests say so, nobody reviews here. */
+  /**
+   * True if the checks and reviews that the base requires are fulfilled. Tests set it, because nobody reviews here.
+   */
   requirementsMet: boolean
   merged: { at: string; by: string; commit: string } | null
   updatedAt: string
@@ -72,9 +77,9 @@ export interface RepositoryState {
   readonly labels: Label[]
 }
 
-/** A rule of a ruleset, as `rules/branches/{branch}` answers it. */
+/** A rule of a ruleset, in the format of `rules/branches/{branch}`. */
 export interface Rule {
-  /** Branch names the rule is about; `*` stands for any run of characters. */
+  /** The branch names that the rule applies to; `*` matches any number of characters. */
   readonly branches: readonly string[]
   readonly type:
     | 'creation'
@@ -87,11 +92,11 @@ export interface Rule {
     | 'merge_queue'
     | 'required_linear_history'
   readonly parameters?: Readonly<Record<string, unknown>>
-  /** Logins the rule does not hold for. */
+  /** The logins that the rule does not apply to. */
   readonly bypass?: readonly string[]
   /** The ruleset does not report whether the token may bypass it: the contract leaves that field out as optional. */
   readonly hidesBypass?: boolean
-  /** A ruleset that only evaluates holds nothing back. */
+  /** A ruleset in evaluate mode does not block anything. */
   readonly enforcement?: 'active' | 'evaluate'
 }
 
@@ -99,11 +104,11 @@ export interface Rule {
 export interface Protection {
   readonly requiredApprovals?: number
   readonly requiredChecks?: readonly string[]
-  /** Whether a branch has to be up to date before it is merged. */
+  /** True if a branch has to be up to date before it is merged. */
   readonly strict?: boolean
-  /** Whether administrators are bound, too. */
+  /** True if the protection also applies to administrators. */
   readonly bindsAdmins?: boolean
-  /** Logins that may push; nobody else may, when it is given. */
+  /** The logins that may push. If set, nobody else may. */
   readonly pushers?: readonly string[]
   readonly requiredSignatures?: boolean
   readonly bypass?: readonly string[]
@@ -113,9 +118,9 @@ export interface Environment {
   readonly reviewers?: readonly string[]
   /** Teams of the owner, by slug. */
   readonly teamReviewers?: readonly string[]
-  /** As GitHub has it unless somebody clears it. */
+  /** GitHub's default is true. */
   readonly adminsBypass?: boolean
-  /** Branches, or patterns of them, in the place of those that are protected. */
+  /** Branches or branch patterns that may deploy, instead of the protected branches. */
   readonly branches?: readonly string[]
   readonly preventSelfReview?: boolean
   readonly waitMinutes?: number
@@ -130,11 +135,11 @@ export interface WorkflowRun {
   readonly actor: string
   readonly branch: string
   readonly sha: string
-  /** From 1; one more for each time that it is run again. */
+  /** Starts at 1 and increases by one each time the run is run again. */
   readonly attempt?: number
   readonly createdAt?: string
   readonly triggeredBy?: string
-  /** What people said to its waiting jobs: GitHub keeps neither when nor of which attempt. */
+  /** The reviews of its waiting jobs. GitHub does not record when they were given or for which attempt. */
   readonly reviews?: readonly RunReview[]
 }
 
@@ -145,7 +150,7 @@ export interface RunReview {
   readonly comment: string
 }
 
-/** What a job that names an environment makes. */
+/** The deployment that is created for a job with an environment. */
 export interface Deployment {
   readonly id: number
   readonly environment: string
@@ -156,7 +161,7 @@ export interface Deployment {
   readonly statuses: { readonly id: number; readonly state: string; readonly createdAt: string }[]
 }
 
-/** A move of a branch, as the activity of the repository has it. */
+/** A move of a branch in the activity of the repository. */
 export interface Activity {
   readonly id: number
   readonly ref: string
@@ -167,7 +172,7 @@ export interface Activity {
   readonly at: string
 }
 
-/** A check run; only the App that made it may change it. */
+/** A check run. Only the App that created it can change it. */
 export interface CheckRun {
   readonly id: number
   readonly name: string
@@ -193,27 +198,27 @@ export interface RepositorySettings {
   actionsMayCreatePullRequests: boolean
   rules: readonly Rule[]
   protection: Readonly<Record<string, Protection>>
-  /** What private repositories have of environments; public ones have all. */
+  /** The plan limits the environment features of private repositories; public ones have all. */
   plan: 'free' | 'team' | 'enterprise'
   environments: Readonly<Record<string, Environment>>
   deployments: Deployment[]
-  /** The oldest first. GitHub does not say how long it keeps them: tests take some away. */
+  /** The oldest first. GitHub does not document how long it stores them, so tests remove some. */
   activity: Activity[]
   checkRuns: CheckRun[]
   workflowRuns: Readonly<Record<number, WorkflowRun>>
   milestones: readonly Milestone[]
-  /** Who may be asked for a review or assigned. Teams by slug. */
+  /** The accounts that can be requested for a review or assigned. Teams are identified by slug. */
   collaborators: readonly string[]
   teams: readonly string[]
-  /** Entries a recursive tree answers before it says that it is truncated. */
+  /** The number of entries that a recursive tree returns before it is marked as truncated. */
   treeLimit: number
 }
 
 export interface RepositoryOptions extends Partial<Omit<RepositorySettings, 'milestones'>> {
-  /** The first commit. Without files the repository is empty. */
+  /** The files of the first commit. Without files, the repository is empty. */
   readonly files?: Files
   readonly milestones?: readonly string[]
   readonly labels?: readonly string[]
-  /** A shortcut: permissions of tokens added before, by token. */
+  /** A shortcut: the permissions of previously added tokens, by token. */
   readonly permissions?: Readonly<Record<string, Permissions>>
 }

@@ -1,4 +1,6 @@
-/** Runs whose jobs wait for people at protected environments: what people press, held to what GitHub lets them. */
+/**
+ * Runs whose jobs wait for reviewers at protected environments. The functions act only as far as GitHub allows it.
+ */
 import { nextId, now } from './repository.ts'
 import type { FakeRepository } from './repository.ts'
 import { environmentOf } from './rest/environments.ts'
@@ -7,16 +9,18 @@ import type { World } from './world.ts'
 
 export interface NewRun {
   readonly actor: string
-  /** `pull_request_target`, unless given. */
+  /** Default: `pull_request_target`. */
   readonly event?: string
-  /** The branch whose workflow runs; the default branch, unless given. */
+  /** The branch whose workflow runs. Default: the default branch. */
   readonly branch?: string
-  /** The environments that its jobs name, misspelt ones too. */
+  /** The environments of its jobs, including misspelled ones. */
   readonly environments: readonly string[]
   readonly at?: string
 }
 
-/** Begins a run; what no environment protects goes on at once, and a misspelt name makes a new environment. */
+/**
+ * Starts a run. Jobs of unprotected environments continue at once, and a misspelled name creates a new environment.
+ */
 export function startRun(repository: FakeRepository, run: NewRun): number {
   const id = nextId()
   const { settings } = repository
@@ -43,7 +47,7 @@ export function startRun(repository: FakeRepository, run: NewRun): number {
   return id
 }
 
-/** @throws Error where GitHub does not show them the button */
+/** @throws Error if GitHub does not allow the user to approve */
 export function approveRun(
   world: World,
   repository: FakeRepository,
@@ -68,14 +72,16 @@ export function approveRun(
   letGo(repository, id, environment, at)
 }
 
-/** @throws Error where the environment holds administrators back, too */
+/** @throws Error if the environment's protection also applies to administrators */
 export function letThrough(repository: FakeRepository, run: number, environment: string, at = now()): void {
   if (environmentOf(repository, environment)?.environment.adminsBypass === false)
     throw new Error(`administrators do not bypass ${environment}`)
   letGo(repository, run, environment, at)
 }
 
-/** The same run once more: its approvals stay in the list, and nothing tells that they were of an earlier attempt. */
+/**
+ * Runs the same run again. Its approvals stay in the list, and nothing shows that they belong to an earlier attempt.
+ */
 export function runAgain(repository: FakeRepository, id: number, by: string): void {
   const run = runOf(repository, id)
   change(repository, id, { ...run, attempt: (run.attempt ?? 1) + 1, triggeredBy: by })

@@ -1,4 +1,4 @@
-/** Everything one fake GitHub holds: its accounts and repositories. */
+/** All data of one fake GitHub: its accounts and repositories. */
 import { ObjectStore } from '../git/objects.ts'
 import { join } from 'node:path'
 
@@ -12,9 +12,9 @@ import type { RepositoryOptions, RepositorySettings } from './state.ts'
 export class World {
   readonly accounts = new Accounts()
   readonly repositories = new Map<string, FakeRepository>()
-  /** Logins of members, by `organization/slug`. */
+  /** The logins of members, by `organization/slug`. */
   readonly teams = new Map<string, readonly string[]>()
-  /** The links that lead to archives of private repositories, by the tokens in them. */
+  /** The paths of private repositories' archives, by the token in their address. */
   readonly archiveLinks = new Map<string, string>()
   readonly #directory: string
 
@@ -90,7 +90,7 @@ function settingsOf(options: RepositoryOptions): RepositorySettings {
   }
 }
 
-/** Labels match without regard to case; GitHub makes one that is missing when it is put on an issue. */
+/** Label names are case-insensitive. GitHub creates a missing label when it is added to an issue. */
 export function addLabel(repository: FakeRepository, name: string): string {
   const same = (label: { name: string }) => label.name.toLowerCase() === name.toLowerCase()
   const known = repository.state.labels.find(same)
@@ -102,13 +102,16 @@ export function addLabel(repository: FakeRepository, name: string): string {
 export interface HumanCommit {
   readonly message?: string
   readonly author?: string
-  /** An address that anybody may claim; else one of the author's. */
+  /** An email address that anybody can use. Default: one of the author's. */
   readonly email?: string
-  /** Where a new branch starts: the default branch when left out. */
+  /** The branch that a new branch starts from. Default: the default branch. */
   readonly from?: string
 }
 
-/** Commits to a branch as a person would push it: by no rule of the repository, unsigned. Null deletes a file. */
+/**
+ * Commits to a branch as if a person pushed an unsigned commit. The rules of the repository are not applied. Null
+ * deletes a file.
+ */
 export async function commitFiles(
   repository: FakeRepository,
   branch: string,

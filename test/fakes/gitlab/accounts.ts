@@ -1,9 +1,9 @@
-/** People and bots, what they may do where, and the tokens they act with. */
+/** People and bots, their roles, and the tokens that they use. */
 import type { IncomingHttpHeaders } from 'node:http'
 
 import { unauthorized } from './errors.ts'
 
-/** GitLab's roles, by the number its API gives them. */
+/** GitLab's roles, with their numbers in the API. */
 export const accessLevels = {
   guest: 10,
   planner: 15,
@@ -25,27 +25,27 @@ export interface User {
   readonly bot: boolean
 }
 
-/** Roles by the full path of a project or of a group; a group's role holds for all below it. */
+/** Roles by the full path of a project or a group. The role in a group applies to everything below it. */
 export type Roles = Readonly<Record<string, Role>>
 
 export interface TokenOptions {
   /**
-   * personal: of a user. project, group: an access token of one, which acts as a bot user of its own.
-   * job: a CI_JOB_TOKEN, which acts as the user who started the pipeline.
+   * personal: the token of a user. project, group: the access token of a project or group, which acts as its own bot
+   * user. job: a CI_JOB_TOKEN, which acts as the user who started the pipeline.
    */
   readonly kind?: 'personal' | 'project' | 'group' | 'job'
-  /** Who acts. A bot's name is made up when it is left out. */
+  /** The user of the token. Default: for a bot, a generated name. */
   readonly username?: string
-  /** What the user gets in addition: for `project` and `group`, the project or group and the token's role. */
+  /** Roles that the user gets in addition. For `project` and `group`: the project or group and the token's role. */
   readonly roles?: Roles
-  /** `api` when left out. */
+  /** Default: `api`. */
   readonly scopes?: readonly Scope[]
   /** For `job`: the full path of the project whose pipeline it is. */
   readonly project?: string
-  /** For `job`: the id of its job. The token is worth nothing while that is not running. */
+  /** For `job`: the id of its job. The token is valid only while that job is running. */
   readonly job?: number
   readonly revoked?: boolean
-  /** Requests until GitLab answers 429; each answer then tells how many are left. */
+  /** The number of requests before GitLab responds with 429. If set, each response contains the remaining number. */
   readonly rateLimit?: number
 }
 
@@ -61,7 +61,7 @@ export interface Token {
   used: number
 }
 
-/** How a request carried its token. */
+/** The way in which a request contains its token. */
 export type Credential = 'PRIVATE-TOKEN' | 'JOB-TOKEN' | 'Bearer' | 'Basic'
 
 export class Accounts {
@@ -83,7 +83,7 @@ export class Accounts {
     return user
   }
 
-  /** Who pushes: somebody who is in no other way known, where no name is given. */
+  /** Returns the user who pushes: without a name, a user who is not otherwise known. */
   pusher(username?: string): User {
     return username === undefined ? this.add('human', { name: 'A Human' }) : this.add(username)
   }
@@ -105,7 +105,9 @@ export class Accounts {
     this.#roles.set(path.toLowerCase(), roles.set(this.add(username).username, role))
   }
 
-  /** The access level in a project: the highest of its own and those of the groups above. 0 is none. */
+  /**
+   * Returns the access level in a project: the highest of the project and the groups above it, or 0 if there is none.
+   */
   accessLevel(user: User | undefined, projectPath: string): number {
     if (user === undefined) return 0
     const levels = ancestors(projectPath).map((path) => this.#roles.get(path)?.get(user.username))
@@ -118,7 +120,7 @@ export class Accounts {
       .filter(({ level }) => level > 0)
   }
 
-  /** Those with a role of exactly this project or group. */
+  /** Returns the users with a role in exactly this project or group. */
   directMembers(path: string): { user: User; level: number }[] {
     const roles = this.#roles.get(path.toLowerCase())
     return this.users().flatMap((user) => {
@@ -127,7 +129,7 @@ export class Accounts {
     })
   }
 
-  /** The projects and groups, in lower case, in which somebody has a role. */
+  /** Returns the paths of the projects and groups in which somebody has a role, in lower case. */
   paths(): string[] {
     return [...this.#roles.keys()]
   }
@@ -160,9 +162,10 @@ export class Accounts {
   }
 
   /**
-   * The token of a request to the API: by its own header, or as Bearer. A job token is none in PRIVATE-TOKEN.
+   * Returns the token of an API request, from its own header or from Bearer. A job token is not valid in
+   * PRIVATE-TOKEN.
    *
-   * @throws ApiError 401 where it is none of GitLab's
+   * @throws ApiError 401 if the token is not valid
    */
   authenticate(headers: IncomingHttpHeaders): Token | undefined {
     const found = credentialOf(headers)
@@ -170,7 +173,7 @@ export class Accounts {
     return this.#valid(found.value, (token) => (found.credential === 'JOB-TOKEN') === (token.kind === 'job'))
   }
 
-  /** The token of git over HTTP: the password of Basic. With a job token the user is `gitlab-ci-token`. */
+  /** Returns the token of git over HTTP: the password of Basic. With a job token, the user is `gitlab-ci-token`. */
   authenticateGit(headers: IncomingHttpHeaders): Token | undefined {
     const found = credentialOf(headers)
     if (found === undefined) return undefined
@@ -187,7 +190,7 @@ export class Accounts {
   }
 }
 
-/** The path itself and the groups above it, in lower case. */
+/** Returns the path itself and the groups above it, in lower case. */
 function ancestors(path: string): string[] {
   const segments = path.toLowerCase().split('/')
   return segments.map((_, index) => segments.slice(0, index + 1).join('/'))

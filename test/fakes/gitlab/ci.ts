@@ -1,4 +1,4 @@
-/** What CI makes in a project beside pipelines: jobs and deployments. */
+/** The objects that CI creates in a project besides pipelines: jobs and deployments. */
 import type { User } from './accounts.ts'
 import { nextId, now } from './ids.ts'
 import type { FakeProject } from './project.ts'
@@ -12,13 +12,13 @@ export interface NewJob {
   readonly username?: string
   readonly status?: PipelineStatus
   readonly artifacts?: Readonly<Record<string, string>>
-  /** The id of a pipeline: the newest one of the ref's head when left out, or a new one. */
+  /** The id of a pipeline. Default: the newest pipeline of the ref's head, or a new one. */
   readonly pipeline?: number
   readonly retried?: boolean
   readonly environment?: string
   readonly when?: Job['when']
   readonly tag?: boolean
-  /** Left out, a job that is or was running has started at once, and no other has. */
+  /** Default: a job that is running or has run started at once; any other job has not started. */
   readonly startedAt?: string | null
 }
 

@@ -1,4 +1,4 @@
-/** The actions of a commit, one after the other on an index, as Gitaly carries them out. */
+/** The actions of a commit, applied one after the other to an index, as Gitaly does. */
 import type { ObjectStore } from '../git/objects.ts'
 import { editTree, findEntry } from '../git/trees.ts'
 import { badParameter, badRequest } from './errors.ts'
@@ -14,9 +14,9 @@ export interface Action {
 }
 
 /**
- * Answers the new tree.
+ * Returns the new tree.
  *
- * @throws ApiError 400 where a file is there that must not be, or is not there that must
+ * @throws ApiError 400 if a file exists that must not exist, or does not exist but must
  */
 export async function applyActions(
   store: ObjectStore,

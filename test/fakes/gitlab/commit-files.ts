@@ -1,4 +1,4 @@
-/** The commit of the Commits API: GitLab's checks in their order and words, then what Gitaly does. */
+/** The commit of the Commits API: GitLab's checks in GitLab's order and with its messages, then Gitaly's work. */
 import { type CommitData, isoSeconds } from '../git/objects.ts'
 import { resolveCommit } from '../git/revisions.ts'
 import type { User } from './accounts.ts'
@@ -22,8 +22,8 @@ export interface CommitRequest {
 }
 
 /**
- * Answers the id of the commit, which the branch is then at. Between the reading of the branch and its move another
- * commit may come first: then this one is lost, as in GitLab.
+ * Returns the id of the commit, which becomes the tip of the branch. If another commit is added between the read of
+ * the branch and its update, this commit is lost, as in GitLab.
  *
  * @throws ApiError 400
  */
@@ -110,13 +110,13 @@ async function checkStart(
   }
 }
 
-/** Actions whose `last_commit_id` GitLab looks at. */
+/** The actions for which GitLab checks `last_commit_id`. */
 const locked = new Set(['update', 'move', 'delete'])
 
 /**
- * The lock of a file: the last commit that changed it must be the same from `last_commit_id` and from the start
- * branch. With `start_sha` there is no start branch, and GitLab looks at the default branch. Where either knows
- * nothing of the file, it counts as not changed.
+ * Checks the lock of a file: the last commit that changed it must be the same from `last_commit_id` and from the
+ * start branch. With `start_sha` there is no start branch, and GitLab uses the default branch. If the file does not
+ * exist in one of them, it counts as not changed.
  */
 async function checkLock(
   project: FakeProject,
@@ -131,7 +131,7 @@ async function checkLock(
   throw badRequest(`The file has changed since you started editing it: ${path}`)
 }
 
-/** With signing on, GitLab takes no author but the token's user. How it says so is documented nowhere. */
+/** If signing is enabled, GitLab accepts only the token's user as the author. The error message is not documented. */
 function authorOf(instance: InstanceSettings, user: User, request: CommitRequest) {
   const { author_email: email, author_name: name } = request
   const differs = (email ?? user.email) !== user.email || (name ?? user.name) !== user.name

@@ -1,10 +1,11 @@
 /**
- * GitLab's own contract: test/contracts/gitlab.json, the excerpt of its OpenAPI document, and
- * test/contracts/gitlab-documented.json, what only its documentation tells: operations, parameters, bodies and
- * statuses that the document lacks or has wrong. It is wrong about
- * - lists in a query: it has `refs`, `iids` and `scope`, of which GitLab also takes `refs[]` and so on, as its
- *   documentation writes them;
- * - cancel_merge_when_pipeline_succeeds: it answers a merge request by its schema, a status by its own text.
+ * The contract of GitLab. test/contracts/gitlab.json is the excerpt of its OpenAPI document;
+ * test/contracts/gitlab-documented.json contains operations, parameters, bodies and statuses that are described only
+ * in its documentation, because the document lacks them or is wrong. The document is also wrong about:
+ *
+ * - Lists in a query: it has `refs`, `iids` and `scope`. GitLab also accepts `refs[]` and so on, as in its
+ *   documentation.
+ * - cancel_merge_when_pipeline_succeeds: by the schema it returns a merge request, by its own text a status.
  */
 import { readFileSync } from 'node:fs'
 
@@ -22,7 +23,7 @@ let loaded: Contract | undefined
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../contracts/${name}`, import.meta.url), 'utf8')) as Document
 
-/** What only the documentation tells joins the same operation: each of its answers, parameters, and its body. */
+/** Adds the documented responses, parameters and body to the same operation of the OpenAPI document. */
 function merge(document: Document, documented: Document): Document {
   const paths: Record<string, Methods> = { ...document.paths }
   for (const [path, methods] of Object.entries(documented.paths)) {
@@ -42,7 +43,7 @@ function merge(document: Document, documented: Document): Document {
   return { paths: paths as Document['paths'], components: { ...document.components, schemas } }
 }
 
-/** Labels come as text with commas by the documentation, as arrays by the document; GitLab takes both. */
+/** Labels are comma-separated text in the documentation and arrays in the OpenAPI document; GitLab accepts both. */
 function textLists(schemas: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const both = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }
   const changed = Object.entries(schemas).map(([name, schema]) => {
@@ -57,7 +58,7 @@ function textLists(schemas: Readonly<Record<string, unknown>>): Record<string, u
 
 export function gitlabContract(): Contract {
   loaded ??= new Contract(merge(read('gitlab.json'), read('gitlab-documented.json')), {
-    // GitLab wants a slash in a parameter as %2F.
+    // GitLab requires a slash in a parameter to be encoded as %2F.
     multiSegment: new Set(),
     everywhere: new Set([401, 403, 404, 429, 500, 502, 503]),
     nullableAnswers: true,

@@ -1,16 +1,16 @@
-/** Who has to approve what is deployed into a protected environment. */
+/** The approvals that deployments to a protected environment need. */
 import { accessLevels, type User } from './accounts.ts'
 import type { Deployment, DeploymentRule, ProtectedEnvironment } from './state.ts'
 import type { World } from './world.ts'
 
-/** A rule as GitLab keeps it: of one user, of one group, or of a role and those above it. */
+/** A rule as GitLab stores it: for one user, for one group, or for a role and those above it. */
 export interface EnvironmentRule {
   readonly id: number
   readonly userId: number | null
   readonly groupId: number | null
   readonly level: number | null
   readonly required: number
-  /** What `represented_as` calls it. */
+  /** The value of `represented_as`. */
   readonly name: string
   readonly fits: (user: User, level: number) => boolean
 }
@@ -29,7 +29,7 @@ export function rulesOf(world: World, environment: ProtectedEnvironment | undefi
   return parts.map((part, index) => ({ ...part, id: index + 1 }))
 }
 
-/** The short form shows as a rule of the role that deploys, whoever may approve by it. */
+/** The short form appears as a rule of the role that deploys, regardless of who may approve it. */
 function shortForm({ deploy, requiredApprovals = 0, approvers }: ProtectedEnvironment): Part[] {
   if (requiredApprovals === 0) return []
   const level = accessLevels[deploy ?? 'maintainer']
@@ -55,7 +55,7 @@ function partsOf(world: World, { users = [], groups = [], level, required }: Dep
   return [...ofUsers, ...ofGroups, ...ofRole]
 }
 
-/** The approvals that are given for a rule; for the first one, also those that name none. */
+/** Returns the approvals given for a rule; for the first rule, also those without a rule. */
 export function approvalsOf(
   deployment: Deployment,
   rules: readonly EnvironmentRule[],
@@ -64,7 +64,7 @@ export function approvalsOf(
   return deployment.approvals.filter((approval) => (approval.rule ?? rules[0]?.id) === rule.id)
 }
 
-/** How many approvals are missing. */
+/** Returns the number of missing approvals. */
 export function pendingApprovals(deployment: Deployment, rules: readonly EnvironmentRule[]): number {
   const missing = rules.map((rule) => {
     const given = approvalsOf(deployment, rules, rule).filter(({ status }) => status === 'approved')

@@ -1,8 +1,8 @@
-/** An answer that is not a success, in the words of GitLab. */
+/** An error response with GitLab's messages. */
 
 export class ApiError extends Error {
   readonly status: number
-  /** What `message` holds: a text, a list of texts, or lists of texts by attribute. */
+  /** The value of `message`: a text, a list of texts, or lists of texts by attribute. */
   readonly reason: unknown
   readonly headers: Readonly<Record<string, string>>
 
@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A token that is good, but not for this. */
+/** A valid token without the required scope. */
 export class InsufficientScope extends ApiError {
   readonly #scope: string
 
@@ -46,7 +46,7 @@ export const forbidden = (reason?: string) =>
 
 export const badRequest = (reason: unknown) => new ApiError(400, reason)
 
-/** A parameter that is missing or does not fit: GitLab's API framework answers that, in a form of its own. */
+/** A missing or invalid parameter: GitLab's API framework responds to it, in its own format. */
 class ParameterError extends ApiError {
   override get body(): Record<string, unknown> {
     return { error: this.reason }

@@ -1,9 +1,9 @@
-/** What may go wrong between a client and GitLab, for tests to order. */
+/** The errors that a test can inject between a client and GitLab. */
 import type { Fault } from '../faults.ts'
 
 export { connectionReset, lostAnswer, staleRead } from '../faults.ts'
 
-/** GitLab's own 500 is JSON; what stands before it answers 502 and 503 with a page. */
+/** GitLab's own 500 is JSON; for 502 and 503, a proxy in front of it returns a page. */
 export const serverError = (status: 500 | 502 | 503 = 502): Fault => ({
   answer:
     status === 500
@@ -15,7 +15,7 @@ export const serverError = (status: 500 | 502 | 503 = 502): Fault => ({
         },
 })
 
-/** The rate limit of GitLab.com: a text, with the seconds to wait and the minute's numbers. */
+/** The rate limit of GitLab.com: a text, with the seconds to wait and the numbers of the current minute. */
 export const tooManyRequests = (retryAfter = 1): Fault => ({
   answer: {
     status: 429,
@@ -32,7 +32,7 @@ export const tooManyRequests = (retryAfter = 1): Fault => ({
   },
 })
 
-/** The limit of a single action, such as notes: JSON, and nothing that says when. */
+/** The limit of a single action, such as notes: JSON, without a time to wait. */
 export const tooManyActions: Fault = {
   answer: {
     status: 429,
@@ -40,7 +40,7 @@ export const tooManyActions: Fault = {
   },
 }
 
-/** A write that another one overtook in Gitaly. */
+/** A write that lost to another write in Gitaly. */
 export const lostRace = (branch: string): Fault => ({
   answer: {
     status: 400,

@@ -1,4 +1,4 @@
-/** Groups: there is one above each project, and one wherever somebody has a role. */
+/** Groups: one above each project, and one for each path in which somebody has a role. */
 import { notFound } from './errors.ts'
 import { nextId } from './ids.ts'
 import type { ProtectedEnvironment } from './state.ts'
@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 export interface Group {
   readonly id: number
   readonly path: string
-  /** By tier, not by name. Premium. */
+  /** By tier, not by name. Requires Premium. */
   protectedEnvironments: Readonly<Record<string, ProtectedEnvironment>>
 }
 
@@ -19,7 +19,7 @@ export class Groups {
     this.#world = world
   }
 
-  /** @throws ApiError 404 where there is none */
+  /** @throws ApiError 404 if the group does not exist */
   get(idOrPath: string): Group {
     for (const path of this.#paths()) this.#add(path)
     const path = idOrPath.toLowerCase()

@@ -1,4 +1,4 @@
-/** Git over HTTP by git's own CGI, with GitLab's answers to who may not. */
+/** Git over HTTP through git's own CGI, with GitLab's responses if permissions are missing. */
 import type { IncomingMessage } from 'node:http'
 
 import {
@@ -14,7 +14,7 @@ import type { FakeProject } from './project.ts'
 import { mayForce, mayPush } from './protection.ts'
 import type { World } from './world.ts'
 
-/** Why git may not go on, or nothing. git asks for credentials only after a 401. */
+/** Returns the refusal of a git request, or undefined if it is allowed. git requests credentials only after a 401. */
 export function refuseGit(
   world: World,
   token: Token | undefined,
@@ -79,7 +79,7 @@ export async function serveGit(
   })
 }
 
-/** A protected branch takes no rewritten history, and is not deleted by a push. */
+/** The history of a protected branch cannot be rewritten, and the branch cannot be deleted by a push. */
 const forwardOnly = {
   GIT_CONFIG_COUNT: '2',
   GIT_CONFIG_KEY_0: 'receive.denyNonFastForwards',

@@ -1,8 +1,8 @@
-/** Ids and times, as GitLab gives them. */
+/** Ids and times in the format of GitLab. */
 
 let lastId = 7000
 
-/** An id that no other object of any fake has. */
+/** Returns an id that no other object of any fake has. */
 export const nextId = () => ++lastId
 
 /** ISO 8601 with milliseconds, in UTC. */

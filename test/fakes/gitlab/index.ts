@@ -1,5 +1,5 @@
 /**
- * The fake GitLab as tests use it: a server, and the hands of its administrators and of other people.
+ * The fake GitLab as tests use it: a server, and functions that act as its administrators and as other people.
  *
  *   const fake = await startFakeGitLab({ tier: 'free' })
  *   const project = await fake.addProject('acme/platform/infra', { files: {…}, members: { alice: 'maintainer' } })
@@ -28,7 +28,7 @@ export class FakeGitLab implements AsyncDisposable {
     this.#server = server
   }
 
-  /** With `/api/v4`, as `CI_API_V4_URL` has it. */
+  /** With `/api/v4`, as in `CI_API_V4_URL`. */
   get apiUrl(): string {
     return this.#server.apiUrl
   }
@@ -37,22 +37,27 @@ export class FakeGitLab implements AsyncDisposable {
     return this.#server.serverUrl
   }
 
-  /** Every request so far, in order: `operation` is as in the contract, `POST /projects/{id}/merge_requests`. */
+  /**
+   * All requests so far, in order. `operation` is named as in the contract, such as `POST
+   * /projects/{id}/merge_requests`.
+   */
   get requests(): RecordedRequest[] {
     return this.#server.requests
   }
 
-  /** What broke GitLab's contract, on either side. A test that ends with any of them should fail. */
+  /**
+   * The violations of GitLab's contract, by the client or by the fake. A test that ends with violations should fail.
+   */
   get violations(): string[] {
     return this.#server.violations
   }
 
-  /** Tier, signing and version: may be changed at any time. */
+  /** Tier, signing and version. They can be changed at any time. */
   get settings(): InstanceSettings {
     return this.#server.world.settings
   }
 
-  /** The handler may answer a fault for any request. Answers how to stop asking it. */
+  /** Registers a handler that may return an error for any request. Returns a function that removes the handler. */
   onRequest(handler: RequestHandler): () => void {
     return this.#server.onRequest(handler)
   }
@@ -64,12 +69,12 @@ export class FakeGitLab implements AsyncDisposable {
     return user
   }
 
-  /** Answers who acts with it: for a project's or group's token its bot. */
+  /** Adds a token and returns its user: for the token of a project or group, its bot. */
   addToken(value: string, options: TokenOptions): User {
     return this.#server.world.accounts.addToken(value, options).user
   }
 
-  /** A group by its path: its protected environments may be set at any time. */
+  /** Returns a group by its path. Its protected environments can be set at any time. */
   group(path: string): Group {
     return this.#server.world.groups.get(path)
   }
@@ -96,7 +101,7 @@ export class FakeGitLab implements AsyncDisposable {
 }
 
 export interface FakeGitLabOptions extends Partial<InstanceSettings> {
-  /** Accounts beside those that tokens and projects bring. */
+  /** Accounts in addition to those of tokens and projects. */
   readonly users?: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** Making and changing merge requests. The caller holds the project's lock. */
+/** Creates and changes merge requests. The caller holds the project's lock. */
 import { accessLevels, type User } from './accounts.ts'
 import { ApiError, badRequest } from './errors.ts'
 import { nextId, now } from './ids.ts'
@@ -12,7 +12,7 @@ import { addLabel, type World } from './world.ts'
 const longestTitle = 255
 const longestDescription = 1_048_576
 
-/** What creating and updating both take; lists are arrays of names already. */
+/** The fields for both creating and updating; lists are already arrays of names. */
 export interface Fields {
   readonly title?: string | undefined
   readonly description?: string | null | undefined
@@ -32,7 +32,7 @@ export interface NewMergeRequest extends Fields {
   readonly target: string
 }
 
-/** @throws ApiError 409 where one is open already, 422 where a branch is not there or both are the same */
+/** @throws ApiError 409 if one is already open, 422 if a branch does not exist or both are the same */
 export async function createMergeRequest(
   world: World,
   project: FakeProject,
@@ -83,7 +83,7 @@ export async function createMergeRequest(
   return created
 }
 
-/** A description may hold quick actions too. */
+/** A description may also contain quick actions. */
 function obeyDescription(
   project: FakeProject,
   mergeRequest: MergeRequest,
@@ -96,7 +96,7 @@ function obeyDescription(
   runQuickActions(project, mergeRequest, user.id, commands)
 }
 
-/** One open merge request of a source branch into the same target: GitLab says which. */
+/** A source branch can have only one open merge request into the same target. GitLab's error message names it. */
 export function refuseSecond(project: FakeProject, source: string, target: string, except?: number): void {
   const other = project.state.mergeRequests.find(
     (candidate) =>
@@ -119,7 +119,7 @@ function checkTexts({ title, description }: Fields): void {
   }
 }
 
-/** A user who cannot see the merge request is left out without a word; Free keeps the first of several. */
+/** A user who cannot see the merge request is ignored silently; Free uses only the first of several. */
 function people(world: World, project: FakeProject, ids: readonly number[]): number[] {
   const known = [...new Set(ids)].filter((id) => {
     const user = world.accounts.byId(id)
@@ -192,7 +192,7 @@ export async function updateMergeRequest(
   if (stateEvent === 'reopen') await reopen(project, mergeRequest, user)
 }
 
-/** What was merged, or has lost its source branch, stays as it is. */
+/** A merge request that is merged, or whose source branch no longer exists, is not changed. */
 async function reopen(project: FakeProject, mergeRequest: MergeRequest, user: User): Promise<void> {
   const head = project.branch(mergeRequest.source)
   if (mergeRequest.state !== 'closed' || head === undefined) return

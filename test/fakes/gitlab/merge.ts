@@ -1,4 +1,4 @@
-/** Merging. The caller holds the project's lock. */
+/** Merges of merge requests. The caller holds the project's lock. */
 import { type CommitData, isoSeconds } from '../git/objects.ts'
 import type { User } from './accounts.ts'
 import { now } from './ids.ts'
@@ -15,7 +15,7 @@ export interface MergeChoice {
   readonly squashMessage?: string | undefined
 }
 
-/** Merges what can be merged, by the project's merge method. */
+/** Merges a merge request with the project's merge method. */
 export async function acceptMergeRequest(
   project: FakeProject,
   user: User,
@@ -66,7 +66,7 @@ async function treeOf(project: FakeProject, ours: string, theirs: string): Promi
   return (await treeOfMerge(project, ours, theirs)) ?? (await project.store.commit(theirs)).tree
 }
 
-/** As one commit: what GitLab rebases by itself when it merges. */
+/** Rebases the changes as one commit, as GitLab does automatically when it merges. */
 async function rebased(project: FakeProject, user: User, { sha, title }: MergeRequest, base: string) {
   return write(project, user, { tree: await treeOf(project, base, sha), parents: [base], message: title })
 }

@@ -1,10 +1,10 @@
-/** Whether a merge request can be merged now, and what it waits for. */
+/** Reports whether a merge request can be merged now, and what it waits for. */
 import { mergeTrees } from '../git/diff.ts'
 import { accessLevels } from './accounts.ts'
 import type { FakeProject } from './project.ts'
 import type { MergeRequest, PipelineStatus } from './state.ts'
 
-/** The values of `detailed_merge_status` that the fake knows. */
+/** The values of `detailed_merge_status` that the fake supports. */
 export type DetailedStatus =
   | 'checking'
   | 'preparing'
@@ -20,7 +20,7 @@ export type DetailedStatus =
 
 export const isDraft = (title: string) => /^\s*(\[draft\]|draft:|\(draft\))/i.test(title)
 
-/** A pipeline that may still come to an end. */
+/** Reports whether a pipeline has not ended yet. */
 export const isActive = (status: PipelineStatus | undefined) =>
   status === 'created' || status === 'pending' || status === 'running'
 
@@ -45,11 +45,11 @@ export async function detailedStatusOf(
   return 'mergeable'
 }
 
-/** The tree of the two merged, or nothing when they conflict. */
+/** Returns the tree of the merge, or undefined if the two commits conflict. */
 export const treeOfMerge = (project: FakeProject, ours: string, theirs: string) =>
   project.once(`merge ${ours} ${theirs}`, () => mergeTrees(project.directory, ours, theirs))
 
-/** Only rules ask for approvals, and only Premium has rules that ask. */
+/** Only rules require approvals, and only Premium has such rules. */
 export function approvalsLeft(project: FakeProject, mergeRequest: MergeRequest): number {
   if (project.instance.tier === 'free') return 0
   const given = mergeRequest.approvedBy.length

@@ -1,4 +1,4 @@
-/** A project as tests hold it: what other people do to it, and what is in it now. */
+/** A project as tests use it: the actions of other people, and its current content. */
 import type { FileEdits } from '../git/files.ts'
 import { resolveCommit } from '../git/revisions.ts'
 import { findEntry, listEntries } from '../git/trees.ts'
@@ -20,7 +20,7 @@ export interface FileState {
   readonly oid: string
 }
 
-/** A project in a test's hand. What is done here is done past all rules and permissions. */
+/** A project with functions for tests. They bypass all rules and permissions. */
 export class ProjectHandle {
   readonly #project: FakeProject
   readonly #fake: GitlabServer
@@ -39,7 +39,10 @@ export class ProjectHandle {
     return this.#project.fullPath
   }
 
-  /** The bare repository on disk. Change it through this handle or by a push, or the fake will not see it. */
+  /**
+   * The bare repository on disk. Change it only through this handle or by a push; the fake does not see other
+   * changes.
+   */
   get directory(): string {
     return this.#project.directory
   }
@@ -48,7 +51,7 @@ export class ProjectHandle {
     return `${this.#fake.serverUrl}/${this.#project.fullPath}.git`
   }
 
-  /** Settings may be changed at any time. */
+  /** The settings. They can be changed at any time. */
   get settings(): ProjectSettings {
     return this.#project.settings
   }
@@ -57,12 +60,12 @@ export class ProjectHandle {
     return this.#project.state.mergeRequests
   }
 
-  /** All notes, those of the system too. */
+  /** All notes, including system notes. */
   get notes(): readonly Note[] {
     return this.#project.state.notes
   }
 
-  /** Everything else that GitLab keeps of the project. */
+  /** Everything else that GitLab stores about the project. */
   get state(): FakeProject['state'] {
     return this.#project.state
   }
@@ -71,7 +74,7 @@ export class ProjectHandle {
     return this.#project.branches()
   }
 
-  /** The commit a branch is at. */
+  /** Returns the commit that a branch is at. */
   head(branch = this.settings.defaultBranch): string {
     const oid = this.#project.branch(branch)
     if (oid === undefined) throw new Error(`there is no branch ${branch}`)
@@ -95,20 +98,20 @@ export class ProjectHandle {
     return (await this.file(path, revision))?.content
   }
 
-  /** All paths of a revision, without directories. */
+  /** Returns all paths of a revision, without directories. */
   async paths(revision = this.settings.defaultBranch): Promise<string[]> {
     const { tree } = await this.commit(revision)
     const entries = await listEntries(this.#project.store, tree, true)
     return entries.filter((entry) => entry.mode !== '040000').map((entry) => entry.path)
   }
 
-  /** Commits to a branch as a person does, making the branch when it is missing. Null deletes a file. */
+  /** Commits to a branch as a person does, and creates the branch if it does not exist. Null deletes a file. */
   push(branch: string, files: FileEdits, options: HumanCommit = {}): Promise<string> {
     const pusher = this.#fake.world.accounts.pusher(options.pusher ?? options.author)
     return commitFiles(this.#project, branch, files, options, pusher.id)
   }
 
-  /** Lets something happen once between GitLab's look at the files of the next new commit and the commit itself. */
+  /** Runs a function once, between GitLab's check of the files of the next new commit and the commit itself. */
   betweenLookAndCommit(happens: () => Promise<unknown>): void {
     this.#project.betweenLookAndCommit = happens
   }
@@ -121,7 +124,7 @@ export class ProjectHandle {
     await this.setBranches({ [branch]: undefined }, username)
   }
 
-  /** One push of several branches: of more than three GitLab makes one event, without their names. */
+  /** Pushes several branches at once. If more than three change, GitLab creates one event without their names. */
   async setBranches(
     branches: Readonly<Record<string, string | undefined>>,
     username?: string,
@@ -137,12 +140,12 @@ export class ProjectHandle {
     return found
   }
 
-  /** The notes of a merge request that people wrote, oldest first. */
+  /** Returns the notes that people wrote on a merge request, oldest first. */
   notesOf(iid: number): Note[] {
     return this.notes.filter((note) => note.mergeRequest === iid && !note.system)
   }
 
-  /** Merges as a maintainer who may, whatever the target asks for. */
+  /** Merges as a maintainer with permission to do so, whatever the target requires. */
   async merge(iid: number, username = 'maintainer'): Promise<void> {
     const mergeRequest = this.mergeRequest(iid)
     const { squash, removeSourceBranch } = mergeRequest
@@ -163,7 +166,7 @@ export class ProjectHandle {
     })
   }
 
-  /** Lets the newest pipeline of a branch come to an end, or to another state; makes one where there is none. */
+  /** Sets the status of the newest pipeline of a branch, and creates a pipeline if there is none. */
   async setPipeline(branch: string, status: PipelineStatus): Promise<void> {
     await this.#project.write(async () => {
       const sha = this.head(branch)
@@ -175,7 +178,7 @@ export class ProjectHandle {
     })
   }
 
-  /** An auto-merge that waited for the pipeline happens. */
+  /** Merges the merge requests whose auto-merge waited for the pipeline. */
   async #mergeWaiting(sha: string): Promise<void> {
     for (const mergeRequest of this.#project.state.mergeRequests) {
       const { autoMerge } = mergeRequest
@@ -185,32 +188,32 @@ export class ProjectHandle {
     }
   }
 
-  /** A job of a pipeline: one that has come to an end, unless the status says another thing. */
+  /** Adds a job of a pipeline. Unless the status is set, the job has ended. */
   addJob(job: NewJob): Job {
     return addJob(this.#project, this.#user(job.username ?? 'maintainer'), job)
   }
 
-  /** A deployment as a job makes it: `blocked` where the environment waits for approvals. */
+  /** Adds a deployment as a job creates it. Its status is `blocked` if the environment waits for approvals. */
   addDeployment(deployment: NewDeployment): Deployment {
     return addDeployment(this.#project, this.#user(deployment.username ?? 'maintainer'), deployment)
   }
 
-  /** A pipeline of the gate that waits for people. */
+  /** Starts a pipeline of the gate that waits for people. */
   startGate(gate: NewGate): Gate {
     return startGate(this.#fake.world, this.#project, gate)
   }
 
-  /** Starts a job that waits, as a person does who may. */
+  /** Starts a waiting job, as a person with permission to do so. */
   letGo(press: Press): void {
     letGo(this.#fake.world, this.#project, press)
   }
 
-  /** Runs a job of a pipeline once more. */
+  /** Runs a job of a pipeline again. */
   runAgain(press: Press): void {
     runAgain(this.#fake.world.accounts, this.#project, press)
   }
 
-  /** Somebody approves a deployment that waits for it. */
+  /** Approves a waiting deployment. */
   approveDeployment({ pipeline, environment, username, at = now() }: Press, comment = ''): void {
     const { deployment } = waiting(this.#project, pipeline, environment)
     deployment.approvals.push({ user: this.#user(username).id, status: 'approved', comment, at })

@@ -1,4 +1,4 @@
-/** A project: a bare git repository and what GitLab keeps about it. Every write goes through its lock. */
+/** A project: a bare git repository and the data that GitLab stores about it. Every write goes through its lock. */
 import { isAncestor } from '../git/history.ts'
 import type { ObjectStore } from '../git/objects.ts'
 import { readRefs, type RefChange, writeRefs } from '../git/refs.ts'
@@ -8,13 +8,13 @@ import { recordPushes } from './pushes.ts'
 import { settleMergeRequests } from './settle.ts'
 import type { InstanceSettings, Pipeline, ProjectSettings, ProjectState } from './state.ts'
 
-/** The move of one ref. Nobody's rules are asked here. */
+/** The update of one ref. It does not check anybody's permissions. */
 export interface RefUpdate extends RefChange {
-  /** What the ref has to be now: an object id, nothing (null), or anything (left out). */
+  /** The expected current value of the ref: an object id, null if it must not exist, or undefined for any value. */
   readonly expected?: string | null
 }
 
-/** The ref is not where the update wants it. */
+/** The current value of the ref is not the expected one. */
 export class RefMoved extends Error {
   readonly ref: string
 
@@ -41,14 +41,14 @@ const emptyState = (): ProjectState => ({
 export class FakeProject {
   readonly id = nextId()
   readonly createdAt = now()
-  /** Groups and name: `acme/platform/infra`. */
+  /** Groups and name, such as `acme/platform/infra`. */
   readonly fullPath: string
   readonly store: ObjectStore
   readonly settings: ProjectSettings
   readonly instance: InstanceSettings
-  /** What happens between GitLab's look at the files of a new commit and the commit itself. */
+  /** A function that runs between GitLab's check of the files of a new commit and the commit itself. */
   betweenLookAndCommit: (() => Promise<unknown>) | undefined
-  /** What git has answered about objects, which never change. */
+  /** The results of git commands on objects, which never change. */
   readonly #answers = new Map<string, Promise<unknown>>()
   readonly #history = new Versioned<ProjectState>(emptyState())
 
@@ -75,7 +75,7 @@ export class FakeProject {
     return this.#history.current
   }
 
-  /** The same project as a lagging replica still answers it, for reads: as it was before the last write. */
+  /** Returns the same project for reads as a lagging replica would return it: in its state before the last write. */
   lagging(): FakeProject {
     const project: FakeProject = Object.create(this, { state: { value: this.#history.previous } })
     return Object.defineProperty(project, 'once', { value: this.once.bind(this) })
@@ -99,10 +99,10 @@ export class FakeProject {
   }
 
   /**
-   * All or nothing. The caller holds the lock.
+   * Updates all refs or none. The caller holds the lock.
    *
-   * @param actor the id of the user whose push this is: without one, GitLab keeps no event of it
-   * @throws RefMoved where a ref is not what was expected
+   * @param actor the id of the user who pushes; if it is undefined, GitLab does not record an event
+   * @throws RefMoved if the current value of a ref is not the expected one
    */
   async updateRefs(updates: readonly RefUpdate[], actor?: number): Promise<void> {
     for (const { name, expected } of updates) {
@@ -119,7 +119,7 @@ export class FakeProject {
     await this.#settle(before, actor)
   }
 
-  /** Takes over what a push over the git protocol changed. */
+  /** Loads the changes of a push over the git protocol. */
   async reload(actor?: number): Promise<void> {
     const before = new Map(this.state.refs)
     const onDisk = await readRefs(this.directory)
@@ -137,7 +137,7 @@ export class FakeProject {
     await settleMergeRequests(this, before, actor)
   }
 
-  /** The pipeline of a push, where the project has any. */
+  /** Starts the pipeline of a push, if the project has pipelines. */
   startPipeline(ref: string, sha: string): void {
     const status = this.settings.pipelines
     if (status === undefined) return
@@ -156,12 +156,12 @@ export class FakeProject {
     return added
   }
 
-  /** The newest pipeline of a commit. */
+  /** Returns the newest pipeline of a commit. */
   pipelineOf(sha: string) {
     return this.state.pipelines.findLast((pipeline) => pipeline.sha === sha)
   }
 
-  /** Asks git once; the key names the question with the ids of all objects in it. */
+  /** Runs a git command only once. The key consists of the command and the ids of all objects in it. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(key) as Promise<T> | undefined
     if (known !== undefined) return known

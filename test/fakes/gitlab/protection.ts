@@ -1,8 +1,8 @@
-/** Who may push to a branch and merge into it. */
+/** The permissions to push to a branch and to merge into it. */
 import { accessLevels, type Role, type User } from './accounts.ts'
 import type { ProjectSettings, ProtectedBranch } from './state.ts'
 
-/** The protections that hold for a branch: GitLab takes the most permissive of those that match. */
+/** Returns the protections that apply to a branch: GitLab uses the most permissive of those that match. */
 export function protectionsOf(
   settings: ProjectSettings,
   branch: string,
@@ -39,7 +39,7 @@ export function mayMerge(settings: ProjectSettings, branch: string, level: numbe
   return rules.length === 0 || rules.some(({ rule }) => reaches(level, rule.merge))
 }
 
-/** Whether history may be rewritten: on an unprotected branch it always may. */
+/** Reports whether history may be rewritten. On an unprotected branch this is always allowed. */
 export function mayForce(settings: ProjectSettings, branch: string): boolean {
   const rules = protectionsOf(settings, branch)
   return rules.length === 0 || rules.some(({ rule }) => rule.allowForcePush === true)

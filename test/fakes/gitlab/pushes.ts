@@ -1,11 +1,13 @@
-/** The pushes that GitLab keeps as events of a project. The caller holds the project's lock. */
+/** The pushes that GitLab stores as events of a project. The caller holds the project's lock. */
 import { nextId, now } from './ids.ts'
 import type { FakeProject } from './project.ts'
 import type { Push } from './state.ts'
 
 /**
- * How many branches, or tags, one push may change in the same way before GitLab makes one event of them, without their
- * names. Source: doc/administration/settings/push_event_activities_limit.md
+ * The number of branches, or tags, that one push may change in the same way. If more change, GitLab creates one event
+ * for all of them, without their names.
+ *
+ * Source: doc/administration/settings/push_event_activities_limit.md
  */
 const activitiesLimit = 3
 
@@ -14,7 +16,10 @@ const kinds = [
   ['tag', 'refs/tags/'],
 ] as const
 
-/** Keeps what a push changed: an event for each ref, or one for many that were all created, moved or removed. */
+/**
+ * Records the changes of a push: an event for each ref, or one event for many that were all created, moved or
+ * removed.
+ */
 export function recordPushes(
   project: FakeProject,
   before: ReadonlyMap<string, string>,
@@ -50,7 +55,7 @@ interface Change {
 const actionOf = ({ from, to }: Change): Push['action'] =>
   from === null ? 'created' : to === null ? 'removed' : 'pushed'
 
-/** The commits of a new ref are those that the default branch has not. */
+/** The commits of a new ref are those that the default branch does not have. */
 function withBase(project: FakeProject, before: ReadonlyMap<string, string>, change: Change) {
   const base = change.from ?? before.get(`refs/heads/${project.settings.defaultBranch}`) ?? null
   return { ...change, base }

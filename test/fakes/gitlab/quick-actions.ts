@@ -1,4 +1,4 @@
-/** Quick actions: lines of a note or a description that GitLab takes for commands, carries out and leaves out. */
+/** Quick actions: lines of a note or a description that GitLab runs as commands and removes from the text. */
 import { isDraft } from './mergeability.ts'
 import type { FakeProject } from './project.ts'
 import { addSystemNote, closeMergeRequest } from './settle.ts'
@@ -16,11 +16,11 @@ const known = new Set(names.split(' '))
 
 export interface Parsed {
   readonly text: string
-  /** The commands with what follows them, without the slash. */
+  /** The commands with their arguments, without the slash. */
   readonly commands: readonly string[]
 }
 
-/** What stands in a code block or a quote is text. */
+/** Splits a text into its commands and the rest. Lines in a code block or a quote are not commands. */
 export function parseQuickActions(body: string): Parsed {
   const kept: string[] = []
   const commands: string[] = []
@@ -37,7 +37,7 @@ export function parseQuickActions(body: string): Parsed {
   return { text: kept.join('\n'), commands }
 }
 
-/** Those that a careless text does most harm with are carried out; of the others only a note tells. */
+/** Runs the quick actions that do the most harm if a text contains them by accident. The others only add a note. */
 export function runQuickActions(
   project: FakeProject,
   mergeRequest: MergeRequest,

@@ -1,9 +1,9 @@
-/** The rate limit of the instance, counted per token: only where a test sets one. */
+/** The rate limit of the instance, counted per token. It applies only if a test sets one. */
 import type { Answer } from '../server.ts'
 import type { Token } from './accounts.ts'
 import { tooManyRequests } from './faults.ts'
 
-/** Counts a request. Answers the refusal, when none is left. */
+/** Counts a request. Returns the error response if the limit is exceeded. */
 export function spend(token: Token | undefined): Answer | undefined {
   if (token?.rateLimit === undefined) return undefined
   token.used += 1

@@ -1,4 +1,4 @@
-/** Answers REST requests: finds the operation, checks both sides of the contract, and carries it out. */
+/** Handles REST requests: finds the operation, checks both sides of the contract, and runs the operation. */
 import type { Match } from '../contract.ts'
 import type { Answer } from '../server.ts'
 import { accessLevels, type Token } from './accounts.ts'
@@ -29,7 +29,7 @@ export function matchRest(method: string, path: string): Match | undefined {
   return gitlabContract().match(method, path)
 }
 
-/** How the operation is called in records and in the tables of operations. */
+/** Returns the name of an operation in records and in the tables of operations. */
 export const operationOf = (method: string, match: Match) => `${method} ${match.template}`
 
 export async function answerRest(
@@ -69,7 +69,7 @@ async function carryOut(
     const level = project === undefined ? 0 : world.accounts.accessLevel(token?.user, project.fullPath)
     if (project !== undefined) checkLevel(project, token, level, need, writes)
     const call = { world, urls, url: request.url, token, level, head: request.method === 'HEAD', project }
-    // Only an operation below /projects reads the project, and that one has it.
+    // Only an operation below /projects reads the project, and for those it is set.
     return await operation.run(call as Call, input as never)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
@@ -77,12 +77,12 @@ async function carryOut(
   }
 }
 
-/** A job token is nobody where GitLab does not let it in. */
+/** Ignores a job token if the operation does not accept job tokens. */
 function acceptedToken(token: Token | undefined, need: Need): Token | undefined {
   return token?.kind === 'job' && need.job !== true ? undefined : token
 }
 
-/** A job's token is worth something only while the job runs. Source: app/finders/ci/auth_job_finder.rb */
+/** A job token is valid only while the job runs. Source: app/finders/ci/auth_job_finder.rb */
 function isOfEndedJob(world: World, token: Token | undefined): boolean {
   const found = world.jobOf(token)
   return found !== undefined && found.job.status !== 'running'
@@ -118,7 +118,10 @@ function projectOf(
   return stale ? project.lagging() : project
 }
 
-/** Its own job tokens always may, others when the project or a group above it is on the list. */
+/**
+ * A project accepts its own job tokens, and those of other projects if the project or a group above it is on the
+ * allowlist.
+ */
 function letsJobIn(project: FakeProject, token: Token): boolean {
   const from = token.project?.toLowerCase() ?? ''
   const list = [project.fullPath, ...project.settings.jobTokenAllowlist].map((path) => path.toLowerCase())
@@ -139,7 +142,7 @@ function checkLevel(
   if (level < accessLevels[need.level] || (writes && project.settings.archived)) throw forbidden()
 }
 
-/** A broken contract is a fault of the client or of the fake: no test may pass over it. */
+/** A violation of the contract is a bug in the client or in the fake, so the test must notice it. */
 function broken(api: RestApi, problems: readonly string[]): Answer {
   for (const problem of problems) api.violation(problem)
   return { status: 500, body: { message: `Contract violation: ${problems.join('; ')}` } }

@@ -1,4 +1,4 @@
-/** The commit that takes another one back. */
+/** The commit that reverts another one. */
 import { type CommitData, isoSeconds } from '../git/objects.ts'
 import { editTree, findEntry } from '../git/trees.ts'
 import type { User } from './accounts.ts'
@@ -7,7 +7,7 @@ import type { FakeProject } from './project.ts'
 import { diffShapes } from './rest/diffs.ts'
 import { signedByGitlab } from './signing.ts'
 
-/** Why GitLab cannot: the files were changed since, or hold already what they would get. */
+/** GitLab cannot revert: the files were changed since, or already have the content that the revert would write. */
 class RevertRefused extends ApiError {
   readonly #code: 'conflict' | 'empty'
 
@@ -25,8 +25,8 @@ class RevertRefused extends ApiError {
 }
 
 /**
- * Writes the commit on top of the tip. File by file, not line by line: a file that was changed since is a conflict.
- * No ref is moved.
+ * Writes the revert commit on top of the tip. It works file by file, not line by line: a file that was changed since
+ * is a conflict. It does not move any ref.
  *
  * @throws ApiError 400
  */

@@ -1,4 +1,4 @@
-/** The fake's HTTP side: what a request is for, and who asks. */
+/** The HTTP server of the fake: it finds the operation and the token of a request. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
@@ -56,12 +56,14 @@ export class GitlabServer implements Forge {
     return `${this.serverUrl}${restBase}`
   }
 
-  /** Asks the handler for a fault at every request from now on. Answers how to stop that. */
+  /**
+   * Registers a handler that may return an error for any later request. Returns a function that removes the handler.
+   */
   onRequest(handler: RequestHandler): () => void {
     return this.#server.onRequest(handler)
   }
 
-  /** Stops the server, with all it holds. */
+  /** Stops the server and deletes its data. */
   close(): Promise<void> {
     return this.#server.close()
   }

@@ -1,12 +1,12 @@
-/** What a push does to open merge requests. The caller holds the project's lock. */
+/** The effects of a push on open merge requests. The caller holds the project's lock. */
 import { compareCommits } from '../git/history.ts'
 import { nextId, now } from './ids.ts'
 import type { FakeProject } from './project.ts'
 import type { MergeRequest } from './state.ts'
 
 /**
- * Their heads move, with a new diff version and a note of the system, and an auto-merge is called off. One whose
- * source branch is gone is closed; one whose head the target has got is merged.
+ * Updates the heads of merge requests, adds a new diff version and a system note, and cancels auto-merge. A merge
+ * request whose source branch is deleted is closed; one whose head is now in the target is merged.
  */
 export async function settleMergeRequests(
   project: FakeProject,
@@ -55,7 +55,7 @@ async function moveHead(
   }
 }
 
-/** A diff version of what the merge request changes now. */
+/** Adds a diff version of the current changes of the merge request. */
 export async function addVersion(project: FakeProject, mergeRequest: MergeRequest): Promise<void> {
   const target = project.branch(mergeRequest.target) ?? mergeRequest.sha
   const { mergeBase } = await compareCommits(project.store, target, mergeRequest.sha)

@@ -1,4 +1,7 @@
-/** What GitLab knows of a project beside its objects. Plain data, so that a state can be kept for stale reads. */
+/**
+ * The data that GitLab stores about a project in addition to its objects. It is plain data, so that a state can be
+ * copied for stale reads.
+ */
 import type { Files } from '../git/files.ts'
 import type { Role, Scope } from './accounts.ts'
 
@@ -7,7 +10,7 @@ export type MergeMethod = 'merge' | 'rebase_merge' | 'ff'
 export interface MergeRequest {
   readonly id: number
   readonly iid: number
-  /** A user's id, as all people here. */
+  /** The id of a user, like all people here. */
   readonly author: number
   readonly createdAt: string
   title: string
@@ -15,9 +18,9 @@ export interface MergeRequest {
   state: 'opened' | 'closed' | 'merged'
   source: string
   target: string
-  /** The head of the source branch, as GitLab has seen it last. */
+  /** The head of the source branch that GitLab last saw. */
   sha: string
-  /** Its diff versions: each push makes one. */
+  /** Its diff versions: each push creates one. */
   versions: Version[]
   labels: string[]
   assignees: number[]
@@ -35,7 +38,7 @@ export interface MergeRequest {
   } | null
   closed: { readonly at: string; readonly by: number } | null
   updatedAt: string
-  /** Reads of it that still answer `checking` and have no diff prepared. */
+  /** The number of reads that still return `checking` and no prepared diff. */
   unprepared: number
 }
 
@@ -89,7 +92,7 @@ export interface Pipeline {
   readonly ref: string
   readonly source: string
   readonly createdAt: string
-  /** Who started it, where a test says so. */
+  /** The user who started it, if a test sets it. */
   user?: number
   status: PipelineStatus
 }
@@ -113,12 +116,12 @@ export interface Push {
   readonly author: number
   readonly refType: 'branch' | 'tag'
   readonly action: 'created' | 'pushed' | 'removed'
-  /** None where many refs are in one event, which then counts them. */
+  /** Null if one event contains many refs, and only their number. */
   readonly ref: string | null
   readonly refCount: number | null
   readonly from: string | null
   readonly to: string | null
-  /** What its commits are counted from. */
+  /** The commit from which its commits are counted. */
   readonly base: string | null
   createdAt: string
 }
@@ -131,15 +134,15 @@ export interface Job {
   readonly pipeline: number
   readonly user: number
   readonly createdAt: string
-  /** Its environment's name, and how it starts: GitLab's answers show neither. */
+  /** Its environment's name, and how it starts. GitLab's responses contain neither of them. */
   readonly environment?: string
   readonly when?: 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never'
   status: PipelineStatus
   /** Null until it has started. */
   startedAt: string | null
-  /** Whether its ref is a tag. */
+  /** True if its ref is a tag. */
   readonly tag?: boolean
-  /** Whether a newer job of the same name and pipeline took its turn. */
+  /** True if a newer job of the same name and pipeline replaced it. */
   retried?: boolean
   /** The files of its artifacts. */
   readonly artifacts: Readonly<Record<string, string>>
@@ -163,7 +166,7 @@ export interface Deployment {
   readonly ref: string
   readonly user: number
   readonly createdAt: string
-  /** The id of its job. A deployment made by the API has none. */
+  /** The id of its job. A deployment created through the API does not have one. */
   readonly job?: number
   status: string
   updatedAt: string
@@ -172,7 +175,7 @@ export interface Deployment {
     readonly status: 'approved' | 'rejected'
     readonly comment: string
     readonly at: string
-    /** The id of the rule it is for: the first one when left out. */
+    /** The id of its rule. Default: the first rule. */
     readonly rule?: number
   }[]
 }
@@ -191,16 +194,19 @@ export interface ProjectState {
   readonly deployments: Deployment[]
 }
 
-/** Who may push to and merge into a protected branch: a role and those above it, or nobody. */
+/** The roles that may push to and merge into a protected branch: a role and those above it, or nobody. */
 export interface ProtectedBranch {
   readonly push?: Role | 'nobody'
   readonly merge?: Role | 'nobody'
   readonly allowForcePush?: boolean
-  /** Usernames that may push although their role may not. Premium. */
+  /** The usernames that may push although their role may not. Requires Premium. */
   readonly pushUsers?: readonly string[]
 }
 
-/** Who may approve, each of them by a rule of GitLab's own: a user, a group's direct members, a role and those above. */
+/**
+ * The users that may approve. GitLab creates one rule for each: a user, a group's direct members, or a role and those
+ * above.
+ */
 export interface DeploymentRule {
   readonly users?: readonly string[]
   readonly groups?: readonly string[]
@@ -212,7 +218,7 @@ export interface ProtectedEnvironment {
   readonly deploy?: Role
   readonly rules?: readonly DeploymentRule[]
   readonly requiredApprovals?: number
-  /** Usernames that may approve; whoever may deploy, when left out. */
+  /** The usernames that may approve. Default: everybody who may deploy. */
   readonly approvers?: readonly string[]
 }
 
@@ -222,7 +228,7 @@ export interface ApprovalRule {
   readonly users?: readonly string[]
 }
 
-/** A time without deployments: two lines of cron, and their time zone. */
+/** A time without deployments: two cron expressions, and their time zone. */
 export interface FreezePeriod {
   readonly start: string
   readonly end: string
@@ -234,47 +240,50 @@ export interface ProjectSettings {
   visibility: 'private' | 'internal' | 'public'
   archived: boolean
   mergeMethod: MergeMethod
-  /** Whether GitLab rebases what is behind its target when it is merged, where history stays straight. From 18.9 on. */
+  /**
+   * True if GitLab rebases a merge request that is behind its target when it merges it, with a linear history. Since
+   * 18.9.
+   */
   automaticRebase: boolean
   squashOption: 'never' | 'always' | 'default_on' | 'default_off'
   onlyAllowMergeIfPipelineSucceeds: boolean
   removeSourceBranchAfterMerge: boolean
-  /** By branch name; `*` stands for any run of characters. */
+  /** By branch name; `*` matches any number of characters. */
   protectedBranches: Readonly<Record<string, ProtectedBranch>>
   protectedEnvironments: Readonly<Record<string, ProtectedEnvironment>>
   approvalRules: readonly ApprovalRule[]
-  /** A pipeline's status at each push of a branch; none starts, when left out. */
+  /** The status of the pipeline of each push to a branch. If it is undefined, no pipeline starts. */
   pipelines: PipelineStatus | undefined
-  /** How often a new merge request, or one with a new head, is read before GitLab has looked at it. */
+  /** The number of reads of a new merge request, or of one with a new head, before GitLab has checked it. */
   preparedAfterReads: number
-  /** Projects whose job tokens may come in; its own always may. */
+  /** The projects whose job tokens have access. The project's own job tokens always have access. */
   jobTokenAllowlist: readonly string[]
-  /** Whether a job token may push here: off unless a maintainer turns it on. */
+  /** True if a job token may push here. It is off until a maintainer enables it. */
   jobTokenMayPush: boolean
   freezePeriods: readonly FreezePeriod[]
-  /** Where the file of CI is; empty is .gitlab-ci.yml. */
+  /** The path of the CI configuration file. Empty means .gitlab-ci.yml. */
   ciConfigPath: string
-  /** Whether a deployment job is refused that is older than the last deployment. */
+  /** True if GitLab refuses a deployment job that is older than the last deployment. */
   ciForwardDeploymentEnabled: boolean
   ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' | 'developer' | 'maintainer' | 'owner'
-  /** The older form of it: restricted where the role is above developers, when left out. */
+  /** The older form of this setting. Default: restricted unless the role is developer. */
   restrictUserDefinedVariables: boolean | undefined
-  /** Whether who started a deployment may approve it. Premium, as the next two. */
+  /** True if the user who started a deployment may approve it. Requires Premium, like the next two. */
   allowPipelineTriggerApproveDeployment: boolean
   mergePipelinesEnabled: boolean
   mergeTrainsEnabled: boolean
 }
 
-/** What the instance is and has: its licence, and what its administrators have set. */
+/** The properties of the instance: its license, and the settings of its administrators. */
 export interface InstanceSettings {
   readonly version: string
   tier: 'free' | 'premium' | 'ultimate'
-  /** Whether GitLab signs the commits it makes itself. It then takes no author but the token's user. */
+  /** True if GitLab signs the commits that it creates. It then accepts only the token's user as the author. */
   signsCommits: boolean
 }
 
 export interface ProjectOptions extends Partial<ProjectSettings> {
-  /** The first commit. Without files the repository is empty. */
+  /** The files of the first commit. Without files, the repository is empty. */
   readonly files?: Files
   readonly labels?: readonly string[]
   readonly milestones?: readonly string[]

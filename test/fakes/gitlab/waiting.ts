@@ -1,4 +1,4 @@
-/** Pipelines of the default branch whose jobs wait for people: what people press, held to what GitLab lets them. */
+/** Pipelines of the default branch whose jobs wait for people. The functions act only as far as GitLab allows it. */
 import type { Accounts, User } from './accounts.ts'
 import { accessLevels } from './accounts.ts'
 import { addDeployment, addJob } from './ci.ts'
@@ -9,27 +9,27 @@ import type { Deployment, Job } from './state.ts'
 import type { World } from './world.ts'
 
 export interface NewGate {
-  /** Who starts the pipeline. */
+  /** The user who starts the pipeline. */
   readonly username: string
-  /** `web`, unless given. */
+  /** Default: `web`. */
   readonly source?: string
-  /** The default branch, unless given. */
+  /** Default: the default branch. */
   readonly ref?: string
-  /** Whether the ref is a tag of that name. */
+  /** True if the ref is a tag of that name. */
   readonly tag?: boolean
-  /** The environments whose jobs wait, each in a job of its own. */
+  /** The environments with a waiting job, one job for each. */
   readonly environments: readonly string[]
-  /** How these jobs start: by a person, unless given. */
+  /** How these jobs start. Default: manually. */
   readonly when?: Job['when']
 }
 
-/** A pipeline that waits, with the token of the job that will judge. */
+/** A waiting pipeline, with the token of the job that checks it. */
 export interface Gate {
   readonly pipeline: number
   readonly jobToken: string
 }
 
-/** Starts a pipeline; its last job, which judges, runs with a token of its own. */
+/** Starts a pipeline. Its last job, which does the check, runs with its own token. */
 export function startGate(world: World, project: FakeProject, gate: NewGate): Gate {
   const {
     username,
@@ -72,9 +72,9 @@ function asksForApprovals(world: World, project: FakeProject, environment: strin
 }
 
 /**
- * Starts the job of an environment that waits, as its button does.
+ * Starts the waiting job of an environment, like its button.
  *
- * @throws Error where GitLab does not show them the button
+ * @throws Error if GitLab does not allow the user to start it
  */
 export function letGo(
   { accounts, settings }: World,
@@ -104,7 +104,7 @@ function start(job: Job, user: User, at: string): void {
   Object.assign(job, { user: user.id, status: 'success', startedAt: at })
 }
 
-/** The same job once more: a new one of the same name, which takes the turn of the first. */
+/** Runs the same job again: a new job of the same name replaces the first one. */
 export function runAgain(
   accounts: Accounts,
   project: FakeProject,
@@ -124,11 +124,11 @@ export function runAgain(
     ...(when && { when }),
   })
   const next = addDeployment(project, user, { environment, ref, status: 'success', job: again.id })
-  // GitLab copies nothing: but who approved the first is asked no more where no rule is left.
+  // GitLab does not copy approvals, but it does not request them again if no rule is left.
   next.approvals.push(...deployment.approvals)
 }
 
-/** The newest job of an environment in a pipeline, with its deployment. */
+/** Returns the newest job of an environment in a pipeline, with its deployment. */
 export function waiting(
   project: FakeProject,
   pipeline: number,
@@ -142,7 +142,7 @@ export function waiting(
   return { job, deployment }
 }
 
-/** Answers the one question of GraphQL that Fairlead has: which jobs of a pipeline a person has to start. */
+/** Responds to the only GraphQL query of Fairlead: which jobs of a pipeline a person has to start. */
 export function manualJobs(world: World, user: User | undefined, variables: unknown): object {
   const { project: path, pipeline } = variables as { project: string; pipeline: string }
   const project = world.find(path)

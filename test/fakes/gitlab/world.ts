@@ -1,4 +1,4 @@
-/** Everything one fake GitLab holds: its accounts and projects, and what its administrators have set. */
+/** All data of one fake GitLab: its accounts and projects, and the settings of its administrators. */
 import { ObjectStore } from '../git/objects.ts'
 import { join } from 'node:path'
 
@@ -67,7 +67,7 @@ export class World {
     for (const name of options.environments ?? []) state.environments.push(newEnvironment(name))
   }
 
-  /** The job that a job token is of, where the test has named it. */
+  /** Returns the job of a job token, if the test has set it. */
   jobOf(token: Token | undefined): { readonly project: FakeProject; readonly job: Job } | undefined {
     const project = token?.job === undefined ? undefined : this.find(token.project ?? '')
     const job = project?.state.jobs.find(({ id }) => id === token?.job)
@@ -90,7 +90,7 @@ function settingsOf(options: ProjectOptions): ProjectSettings {
     squashOption: options.squashOption ?? 'default_off',
     onlyAllowMergeIfPipelineSucceeds: options.onlyAllowMergeIfPipelineSucceeds ?? false,
     removeSourceBranchAfterMerge: options.removeSourceBranchAfterMerge ?? true,
-    // As a new project has it: maintainers push to the default branch and merge into it.
+    // The defaults of a new project: maintainers may push to the default branch and merge into it.
     protectedBranches: options.protectedBranches ?? { [defaultBranch]: {} },
     protectedEnvironments: options.protectedEnvironments ?? {},
     approvalRules: options.approvalRules ?? [],
@@ -109,7 +109,7 @@ function settingsOf(options: ProjectOptions): ProjectSettings {
   }
 }
 
-/** A label is made when it is first put on something. GitLab tells upper from lower case in labels. */
+/** Creates a label when it is first used. Labels are case-sensitive in GitLab. */
 export function addLabel(labels: FakeProject['state']['labels'], name: string): string {
   if (!labels.some((label) => label.name === name)) {
     labels.push({ id: nextId(), name, color: '#dc143c', description: null })
@@ -117,7 +117,7 @@ export function addLabel(labels: FakeProject['state']['labels'], name: string): 
   return name
 }
 
-/** The tier is guessed from the name, as GitLab does. */
+/** Guesses the tier from the name, as GitLab does. */
 export function newEnvironment(name: string): FakeProject['state']['environments'][number] {
   const tiers = [
     ['production', /prod|live/i],
@@ -140,15 +140,18 @@ export function newEnvironment(name: string): FakeProject['state']['environments
 export interface HumanCommit {
   readonly message?: string
   readonly author?: string
-  /** An address that anybody may claim; else one of the author's. */
+  /** An email address that anybody can use. Default: one of the author's. */
   readonly email?: string
-  /** Where a new branch starts: the default branch when left out. */
+  /** The branch that a new branch starts from. Default: the default branch. */
   readonly from?: string
-  /** The username of who pushes it, where that is not the author. */
+  /** The username of the user who pushes, if it is not the author. */
   readonly pusher?: string
 }
 
-/** Commits to a branch as a person would push it: by no rule of the project, unsigned. Null deletes a file. */
+/**
+ * Commits to a branch as if a person pushed an unsigned commit. The rules of the project are not applied. Null
+ * deletes a file.
+ */
 export async function commitFiles(
   project: FakeProject,
   branch: string,

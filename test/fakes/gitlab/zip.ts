@@ -1,4 +1,4 @@
-/** A zip of some files, made by git: the fake has it anyway. */
+/** A zip file of some files, created by git, which the fake needs anyway. */
 import { git } from '../git/process.ts'
 import { editTree } from '../git/trees.ts'
 import type { FakeProject } from './project.ts'

@@ -27,7 +27,10 @@ const deployment = (image: string) =>
     `spec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          image: ${image}\n`,
   )
 
-/** A repo of every kind of app: plain Applications, generated ones, and Flux's with patches, values and bases. */
+/**
+ * A repository with every kind of app: plain Applications, generated ones, and Flux apps with patches, values and
+ * bases.
+ */
 const base: Record<string, string> = {
   ...argoRepo(['web', 'api']),
   'sets/tools.yaml': object(
@@ -87,7 +90,7 @@ const base: Record<string, string> = {
 `,
   ),
 }
-/** Objects with values of their own, two of them in one file, and a kustomization that sets a tag. */
+/** Objects with their own values, two of them in one file, and a kustomization that sets a tag. */
 Object.assign(base, {
   'flux/apps/prod/cache.yaml': ['cache', 'session']
     .map((name) =>
@@ -104,7 +107,7 @@ Object.assign(base, {
       ),
     )
     .join('---\n'),
-  // A kustomization gives it another name.
+  // A kustomization renames it.
   'flux/apps/prod/queue/kustomization.yaml': 'namePrefix: prod-\nresources: [release.yaml]\n',
   'flux/apps/prod/queue/release.yaml': object(
     'helm.toolkit.fluxcd.io/v2',
@@ -139,7 +142,7 @@ Object.assign(base, {
 Object.assign(base, ...['east', 'west'].map((name) => layouts['apps of apps that share a folder']?.(name)))
 const paths = Object.keys(base)
 
-/** Edits that mean something, each somewhere. */
+/** Edits that each change something in at least one file. */
 const edits: readonly (readonly [string, string])[] = [
   ['1.0.0', '2.0.0'],
   ['name: settings', 'name: others'],
@@ -189,13 +192,13 @@ function sidesOf(before: Record<string, string>, after: Record<string, string>):
   }
 }
 
-/** No app of this repo leads to others by its output. */
+/** The output of the apps in this repository does not declare other apps. */
 const nothing: DeclaredOptions['discover'] = (sides) =>
   Promise.resolve({ sides: sides.map(({ open }) => ({ open, rendered: new Map() })), faults: [], failed: [] })
 
 async function seenApp(app: DeclaredApp | undefined): Promise<unknown> {
   if (!app) return undefined
-  // Images, what their reading notes and what control planes are found by are not kept.
+  // Images, the notes of their parsing and the data for finding control planes are not stored.
   const rest = { images: undefined, notes: undefined, lineage: undefined, parent: await seenApp(app.parent) }
   return { ...app, ...rest, declaration: await app.declaration() }
 }
@@ -232,9 +235,9 @@ const rendersOf: DeclaredOptions['rendersOf'] = (_, context) =>
 const options = { addresses: identity, config: emptyConfig, discover: nothing, rendersOf, store: undefined }
 
 /**
- * Holds what is found of a change to what both inventories say that are read anew.
+ * Compares the result for a change with the result of reading both inventories from scratch.
  *
- * @returns how often a kept inventory was used, and whether the base alone told it
+ * @returns how often a stored inventory was used, and whether the base alone was sufficient
  */
 async function compared(files: Record<string, string>): Promise<{ kept: number; byBase: boolean }> {
   const sides = sidesOf(base, files)
@@ -287,7 +290,7 @@ it('reads no second inventory for values that objects hold and tags that kustomi
     [search, 'value: 3.0.0', 'value: 3.1.0', true],
     [search, 'more: {}', 'more: {size: 2}', true],
     [overlay, 'newTag: 3.0.0', 'newTag: 3.1.0', true],
-    // The second object then stands in another line.
+    // This moves the second object to another line.
     [cache, 'more: {}', 'more: {}\n    lines: 1', false],
     [cache, 'more: {}', 'applications: {web: {source: {path: web}}}', false],
     [search, 'more: {}', 'applications: {web: {source: {path: web}}}', false],

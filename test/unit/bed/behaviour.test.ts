@@ -1,4 +1,4 @@
-/** What a pod of the bed does, by its image or its annotation. */
+/** The behavior of a pod in the bed, which its image or its annotation sets. */
 import { expect, it } from 'vitest'
 import { annotation, behaviourOf } from '../../bed/kubelet/behaviour.ts'
 
@@ -15,7 +15,7 @@ it.each([
   ['example.com/app:1.4.0-pull-fails', 'pull-fails', 0],
   ['example.com/app:1.4.0-unschedulable', 'unschedulable', 0],
   [`example.com/app:1.4.0-oom@sha256:${'0'.repeat(64)}`, 'oom', 3],
-  // A name, a port and a part of a word say nothing.
+  // A name, a port and a part of a word do not set a behavior.
   ['late.example.com:5000/crash', 'ready', 0],
   ['example.com/app:chocolate', 'ready', 0],
   ['example.com/app:late-fix-1.2.0', 'ready', 0],

@@ -1,4 +1,7 @@
-/** Which cluster a bed writes into: tests that took whatever was configured have wiped live ones. */
+/**
+ * The cluster that a bed writes to. Tests that used whatever cluster was configured have deleted data in live
+ * clusters.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -8,7 +11,7 @@ import { temporaryFolder } from '../../support/git.ts'
 
 const production = 'https://k8s.example.com:6443'
 
-/** A kubeconfig of a cluster, and perhaps of a second that is not the current one. */
+/** Writes a kubeconfig with a cluster, and optionally a second cluster that is not the current one. */
 function kubeconfig(server: string, more: Record<string, string> = {}, other?: string): string {
   const path = join(temporaryFolder(), 'config')
   const clusters = [{ name: 'here', cluster: { server, ...more } }]

@@ -1,4 +1,7 @@
-/** What the played notification controller of Flux sends, skips and never sends: the rules of the real one's source. */
+/**
+ * The events that the simulated notification controller of Flux sends and skips, by the rules in the source of the
+ * real one.
+ */
 import { expect, it } from 'vitest'
 import type { KubeObject } from '../../bed/kube.ts'
 import { cleaned, combined, duplicateKey, revisionOf } from '../../bed/notification/event.ts'
@@ -40,7 +43,7 @@ it('a commit status is sent for an update, for a commit of its own and for any f
   expect(takes(github, event({ metadata: { 'event.toolkit.fluxcd.io/commit': id } }))).toBe(true)
   expect(takes(github, event({ severity: 'error' }))).toBe(true)
   expect(takes(object({ type: 'github', suspend: true }), update)).toBe(false)
-  // Chats hear of no updates that change nothing; a webhook does.
+  // Chat providers do not receive updates without changes; a webhook does.
   expect(takes(object({ type: 'slack' }), update)).toBe(false)
   expect(takes(object({ type: 'slack' }), event())).toBe(true)
   expect(takes(object({ type: 'generic' }), update)).toBe(true)

@@ -31,7 +31,7 @@ const entry = (more: Partial<IgnoredFields>): IgnoredFields => ({
   ...more,
 })
 
-/** What becomes of a Deployment's spec, with what is told. */
+/** Returns a Deployment's spec after the ignored fields are applied, with the notes. */
 function becomes(before: object, after: object, more: Partial<IgnoredFields>, isRespected = true) {
   const ignored = { isRespected, entries: [entry(more)] }
   const result = withIgnored(rendered(before), rendered(after), ignored)

@@ -12,7 +12,7 @@ const object = {
   },
 }
 
-/** The JSON pointers that an expression selects. */
+/** Returns the JSON pointers that an expression selects. */
 const selected = (expression: string) => jqPath(expression)?.(object).map((way) => `/${way.join('/')}`)
 
 describe('a path of jq', () => {

@@ -3,7 +3,7 @@ import { compareApp } from '../../../src/review/compare.ts'
 import type { Json } from '../../../src/yaml/value.ts'
 import { rendered } from '../../support/rendered.ts'
 
-/** What becomes of the pods of a workload whose image changes. */
+/** Returns the effects on the pods of a workload whose image changes. */
 function effects(kind: string, { spec = '', annotations = '' }, declaration?: Json): string[] {
   const workload = (tag: string) =>
     rendered(`
@@ -20,7 +20,7 @@ describe('the partition of a StatefulSet', () => {
     ['replicas: 3', 'restart'],
     ['replicas: 3, updateStrategy: {rollingUpdate: {partition: 0}}', 'restart'],
     ['replicas: 3, updateStrategy: {rollingUpdate: {partition: 2}}', 'partition'],
-    // None of its pods has so high a number.
+    // None of its pods has an ordinal that is high enough.
     ['replicas: 3, updateStrategy: {rollingUpdate: {partition: 3}}', 'paused'],
     ['updateStrategy: {rollingUpdate: {partition: 1}}', 'paused'],
   ])('%s: %s', (spec, effect) => {

@@ -92,7 +92,7 @@ it('lets no line outside of code be a command', () => {
     '~~~',
     '```',
     'a /b',
-    // What is code to one reader is none to another.
+    // One Markdown parser treats these lines as code, another one does not.
     '~~~~',
     '```',
     String.raw`\/kept`,

@@ -15,7 +15,7 @@ const files = {
   'ünï "cödé".yaml': 'é\n',
 } as const
 
-/** The folders of a commit, as git tells them. */
+/** Returns the folders of a commit, as git lists them. */
 const folders = (repository: string, commit: string) => async (path: string) => {
   const shown = path === '' ? `${commit}^{tree}` : `${commit}:${path}`
   try {

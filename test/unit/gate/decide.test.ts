@@ -1,4 +1,4 @@
-/** Each attack is denied, and passes where the rule that it is for is left out: so no rule is there for nothing. */
+/** Each attack is denied, and passes if its rule is removed. This shows that every rule is needed. */
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/gate/decide.ts'
 import type { Account, Approval } from '../../../src/forge/approvals.ts'
@@ -45,7 +45,7 @@ const policy: Policy = {
   override: undefined,
 }
 
-/** An app that gets another image. */
+/** Returns an app with a new image. */
 function app(more: Partial<AppChange> = {}): AppChange {
   return {
     app: {
@@ -76,7 +76,7 @@ function app(more: Partial<AppChange> = {}): AppChange {
   }
 }
 
-/** What is approved as it stands. */
+/** Facts that are approved without changes. */
 const good: Facts = {
   policy,
   change: { digest: DIGEST, apps: [app()], ruleFiles: [], owned: [], alsoChanges: [], conflict: undefined },
@@ -111,7 +111,7 @@ const elsewhere = (revision: string, by: Unpinned['by']): Unpinned => ({
 })
 const risk = (rule: string) => ({ rule, level: 'low' as const, message: 'x uses it.', at: undefined })
 
-/** By the rule that stops them. */
+/** By the rule that denies them. */
 const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   protected: {
     'an environment without reviewers': {
@@ -365,7 +365,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   ),
 }
 
-/** By the rule about approvals that keeps them out. */
+/** By the rule about approvals that rejects them. */
 const forgeries: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   program: {
     'a bot': {
@@ -565,7 +565,7 @@ describe('an override', () => {
     expect(decision).toBe('approved')
     expect(override).toEqual({ by: 'bob', reason: 'the shop is down', reviewUntil: NOW + 24 * HOUR })
     expect(reasons[0]?.message).toContain('reviewed by 2026-11-28 11:00')
-    // What it passed over stays in the table.
+    // The reasons that it overrides stay in the table.
     expect(reasons.filter(({ satisfied }) => !satisfied).map(({ rule }) => rule)).toEqual([
       'approved',
       'freeze',

@@ -18,7 +18,7 @@ describe('a window', () => {
   it('follows the clocks when they change: 08:00 is an hour earlier in UTC the day after', () => {
     // Clocks go forward on Sunday, 29 March 2026.
     expect(opensAt([berlin], at('2026-03-27T16:00:00Z'))).toBe(at('2026-03-30T06:00:00Z'))
-    // and back on Sunday, 25 October 2026.
+    // Clocks go back on Sunday, 25 October 2026.
     expect(opensAt([berlin], at('2026-10-23T16:00:00Z'))).toBe(at('2026-10-26T07:00:00Z'))
   })
 

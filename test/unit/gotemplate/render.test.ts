@@ -4,7 +4,7 @@ import type { GoTemplateRequest, GoTemplateResult } from '../../../src/gotemplat
 
 type Params = Readonly<Record<string, unknown>>
 
-/** Renders one template. */
+/** Renders a template. */
 async function render(
   template: string,
   params: unknown = {},

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { withMemoryLimit } from '../../../src/gotemplate/wasm.ts'
 
 const preamble = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
-/** A custom section named `x`, to stand before and after others. */
+/** A custom section named `x`, for use before and after other sections. */
 const custom = [0, 2, 1, 0x78]
 
-/** A module with these sections. */
+/** Returns a module with these sections. */
 function wasm(...sections: number[][]): Uint8Array {
   return Uint8Array.from([...preamble, ...sections.flat()])
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { commitIn } from '../../../src/images/tag-fields.ts'
 import { compareByForm, compareStrict, compareTags } from '../../../src/images/tag-order.ts'
 
-/** Each row from old to new. */
+/** Each row is ordered from old to new. */
 const rows: readonly (readonly [rule: string, ...tags: string[]])[] = [
   ['semver', '0.9.9', '1.0.0', '1.2.3', '1.2.10', '1.10.0', '2.0.0'],
   ['a leading v does not matter', 'v1.2.3', '1.2.4', 'v1.3'],
@@ -103,7 +103,7 @@ describe('the order of tags', () => {
     const version = fc
       .tuple(fc.constantFrom('', 'v'), fc.tuple(number, fc.nat(2), fc.nat(2)), fc.option(stage))
       .map(([v, core, rest]) => v + core.join('.') + (rest ? `-${[rest[0], ...rest[1]].join('.')}` : ''))
-    // Near relatives, so that not all pairs differ in the first number.
+    // Similar versions, so that not all pairs differ in the first number.
     const pair = fc.tuple(version, version, fc.boolean()).map(([a, b, isNear]) => {
       const core = (/[\d.]+/.exec(a) ?? [''])[0]
       return [a, isNear ? b.replace(/[\d.]+/, core.replace(/\.$/, '')) : b] as const
@@ -148,7 +148,7 @@ describe('the order of tags', () => {
   })
 
   it('never goes in a circle', () => {
-    // Near relatives, since tags of different kinds are hardly ever comparable.
+    // Similar tags, because tags of different kinds are rarely comparable.
     const near = fc
       .tuple(tag, fc.array(fc.tuple(fc.nat(30), word), { minLength: 3, maxLength: 3 }))
       .map(([first, changes]) =>

@@ -1,8 +1,8 @@
-/** Aliases that stand for more than anybody writes: the inventory says why it knows no image. */
+/** Aliases that expand to an extreme size: the inventory reports why it does not know the image. */
 import { expect, it } from 'vitest'
 import { imagesOf, inventoryOf } from '../../support/inventory.ts'
 
-/** Nine keys that each stand for nine, eight times over. */
+/** Eight levels of nine keys, each of which refers to the level before. */
 const maps = [
   'a: &a {k1: 1, k2: 2, k3: 3, k4: 4, k5: 5, k6: 6, k7: 7, k8: 8, k9: 9}',
   ...[...'bcdefgh'].map((name, i) => `${name}: &${name} {${repeated('abcdefg'[i] ?? '', true)}}`),

@@ -13,7 +13,7 @@ const template = (name: string) => `  template:
         helm: {valuesObject: {deep: {a: 1}, list: [1], scalar: 1}}
 `
 
-/** What becomes of an ApplicationSet with a spec: its apps, each with why Argo CD leaves it as it is. */
+/** Returns the apps of an ApplicationSet with the given spec, each with the reason why Argo CD does not update it. */
 async function madeBy(spec: string) {
   const { apps, unresolved } = await inventoryOf({
     'set.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: shop, namespace: argocd}\nspec:\n${spec}`,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { imagesOf, inventoryOf } from '../../support/inventory.ts'
 
-/** An ApplicationSet with the given spec. */
+/** Returns an ApplicationSet with the given spec. */
 function applicationSet(spec: string, name = 'shop'): string {
   return `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: ${name}\n  namespace: argocd\nspec:\n${spec}`
 }
 
-/** A template for charts/web with the values file of an environment. */
+/** Returns a template for charts/web with the values file of an environment. */
 const template = (name: string, valuesFile: string, more = '') => `  template:
     metadata:
       name: '${name}'
@@ -123,7 +123,7 @@ describe('a git generator of directories', () => {
       { ...files, 'set.yaml': elsewhere },
       'github.com/acme/infra',
     )
-    // What nothing declares is taken for what the layout says.
+    // An app that no object declares is inferred from the layout.
     expect(apps.filter(({ kind }) => kind !== 'Convention')).toEqual([])
     expect(unresolved).toMatchObject([
       {
@@ -171,7 +171,7 @@ describe('a git generator of files', () => {
 
   const globbing = { 'fairlead.yaml': 'argocd: {newGitFileGlobbing: true}\n' }
 
-  // What doublestar v4 finds in these folders; git's pathspecs find other files.
+  // The files that doublestar v4 matches in these folders; git's pathspecs match other files.
   it.each([
     ['cfg/*/config.yaml', ['a']],
     ['cfg/**/config.yaml', ['a', 'b']],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { imagesOf, inventoryOf } from '../../support/inventory.ts'
 
-/** An Application with a source, indented for `spec`. */
+/** Returns an Application with a source, indented for `spec`. */
 function application(spec: string, metadata = ''): string {
   return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: web\n  namespace: argocd\n${metadata}spec:\n  project: shop\n  destination:\n    name: prod-eu\n    namespace: web\n${spec}`
 }

@@ -17,7 +17,7 @@ async function appsOf(files: Record<string, string>) {
   return (await readInventory(memoryTree(files), { addresses: url })).apps
 }
 
-/** `kind name` of each app, with its control plane. */
+/** Returns `kind name` of each app, with its control plane. */
 async function planesOf(files: Record<string, string>): Promise<string[]> {
   const apps = await appsOf(files)
   return apps.map(({ kind, name, controlPlane }) => `${kind} ${name}: ${controlPlane}`).toSorted()
@@ -186,7 +186,7 @@ describe('the control plane of an Application', () => {
       'Application root: fleet/east',
       'Application root: fleet/west',
     ])
-    // Without a namespace it goes where its parent deploys to.
+    // Without a namespace, it is created in the namespace that its parent deploys to.
     expect((await appsOf(files)).find(({ name }) => name === 'api')?.ownNamespace).toBe('root')
   })
 

@@ -56,7 +56,7 @@ describe('a repo without controller objects', () => {
       'web/overlays/prod/extras/kustomization.yaml': 'kind: Component\nresources: [d.yaml]\n',
       'web/overlays/prod/extras/d.yaml': deployment.replace('name: web}', 'name: more}'),
       'web/overlays/prod/tuning/patch.yaml': deployment.replace('name: web}', 'name: job}'),
-      // Nothing takes this one.
+      // Nothing refers to this one.
       'web/overlays/prod/cache/kustomization.yaml': 'resources: [d.yaml]\n',
       'web/overlays/prod/cache/d.yaml': deployment,
     })

@@ -1,4 +1,4 @@
-/** Sources of Flux that are an artifact: of a folder of this repo, which a job pushes, or of somebody else's. */
+/** Flux sources that are artifacts: of a folder of this repository, which a job pushes, or of other origin. */
 import { describe, expect, it } from 'vitest'
 import { goesTo, pushesIn } from '../../../src/inventory/flux/pushes.ts'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
@@ -15,7 +15,7 @@ const deployment = (name: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {spec: {containers: [{name: ${name}, image: "ghcr.io/acme/${name}:1.0.0"}]}}}\n`
 const workflow = (command: string) => `jobs:\n  push:\n    steps:\n      - run: |\n          ${command}\n`
 
-/** The cluster is what lies below `kubernetes`, and the same names stand elsewhere, too. */
+/** The folder `kubernetes` contains the cluster, and the same names also exist outside of it. */
 const files = {
   'kubernetes/cluster/apps.yaml': kustomization('apps', './apps'),
   'kubernetes/apps/kustomization.yaml': 'resources: [web.yaml]\n',

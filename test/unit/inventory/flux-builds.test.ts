@@ -19,7 +19,7 @@ const base: Record<string, string> = {
   'apps/base/map.yaml': map('base'),
 }
 
-/** The builds of `a` and `b` in a revision. */
+/** Returns the builds of `a` and `b` in a revision. */
 async function built(
   all: Record<string, string>,
   other?: { readonly files: Files; readonly builds: Builds },
@@ -44,7 +44,7 @@ it('builds of another revision no folder whose files differ in nothing', async (
   const edited = await built({ ...base, 'apps/base/map.yaml': map('other') }, before)
   expect([edited.a === before.a, edited.b === before.b]).toEqual([false, true])
   expect(edited.a?.items.map(({ name }) => name)).toEqual(['other'])
-  // What goes on with a folder finds its files loaded.
+  // Code that later reads the folder finds its files loaded.
   expect(edited.files.isLoaded('apps/b/map.yaml')).toBe(true)
 })
 

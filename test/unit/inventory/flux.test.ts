@@ -271,7 +271,7 @@ describe('Flux', () => {
     }
     const { apps } = await inventoryOf(files)
     expect(apps.map(({ name }) => name).toSorted()).toEqual(['blue-four', 'blue-three', 'level-two', 'one'])
-    // What the path is stays unknown without its parent, and then nothing is lost.
+    // Without its parent, the path stays unknown, and then nothing is left out.
     const { 'levels/one/two.yaml': _, ...others } = files
     const alone = await inventoryOf(others)
     expect(alone.apps.map(({ name }) => name).toSorted()).toEqual([
@@ -312,7 +312,7 @@ describe('Flux', () => {
       'web staging',
     ])
     expect(Object.keys(imagesOf(await inventoryOf(ofProd)))).toEqual(['apps prod', 'apps staging'])
-    // What a Kustomization builds whose path is not known may be just this.
+    // A Kustomization with an unknown path may build exactly this folder.
     const unknown = { ...ofProd, 'clusters/dev/b.yaml': kustomization('b', './apps/${WHO}') }
     expect(Object.keys(imagesOf(await inventoryOf(unknown)))).toContain('web -')
   })

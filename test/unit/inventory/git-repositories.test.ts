@@ -4,7 +4,7 @@ import { inventoryText } from '../../../src/report/inventory/text.ts'
 import { parentsOf } from '../../../src/inventory/leading/parents.ts'
 import { inventoryOf } from '../../support/inventory.ts'
 
-/** An Application of a chart from elsewhere, with these values. */
+/** Returns an Application of an external chart, with these values. */
 const app = (values: string) => ({
   'apps/web.yaml': `apiVersion: argoproj.io/v1alpha1
 kind: Application

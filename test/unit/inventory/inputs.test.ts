@@ -1,4 +1,4 @@
-/** What apps are made of: a change of it touches them, a change of anything else does not. */
+/** The inputs of apps: a change of an input affects the app, a change of another file does not. */
 import { describe, expect, it } from 'vitest'
 import { affectedApps } from '../../../src/affected/apps.ts'
 import { inventoryOf } from '../../support/inventory.ts'
@@ -17,7 +17,7 @@ const chart = { 'charts/web/Chart.yaml': 'name: web\nversion: 1.0.0\n' }
 
 interface Layout {
   readonly files: Readonly<Record<string, string>>
-  /** A change of any of them touches the app. */
+  /** A change of any of these files affects the app. */
   readonly inputs: readonly string[]
   readonly others: readonly string[]
 }

@@ -19,7 +19,7 @@ const base: Record<string, string> = {
 }
 const paths = Object.keys(base)
 
-/** What is edited, deleted and added. */
+/** The paths that are edited, deleted and added. */
 const changes = fc.record({
   edited: fc.uniqueArray(fc.constantFrom(...paths), { maxLength: 4 }),
   deleted: fc.uniqueArray(fc.constantFrom(...paths), { maxLength: 1 }),

@@ -1,4 +1,7 @@
-/** Symbolic links of an infra repo: what is read through one, and what a change of its target touches. */
+/**
+ * Symbolic links in an infra repo: the content that is read through a link, and the apps that a change of its target
+ * affects.
+ */
 import { describe, expect, it } from 'vitest'
 import { affectedApps } from '../../../src/affected/apps.ts'
 import type { Inventory } from '../../../src/inventory/model.ts'
@@ -87,7 +90,7 @@ const layouts: Record<string, { files: Files; place: string; touching: string[];
       'kustomize/base/kustomization.yaml': 'resources: [web.yaml]\n',
       'kustomize/base/web.yaml': link('../../manifests/web.yaml'),
       'manifests/web.yaml': deployment('3'),
-      // Found from the link's own place, this would be the base.
+      // If the base were resolved from the link's own path, it would be this one.
       'base/kustomization.yaml': 'resources: []\n',
     },
     place: 'ghcr.io/acme/web:3 manifests/web.yaml:4 spec.template.spec.containers[0].image',
@@ -134,7 +137,7 @@ it('Links that lead out of the repo, nowhere or in a circle lead to no file', as
     }
     const inventory = await readInventory(memoryTree(files))
     expect(inventory.apps[0]?.notes, target).toContain('the values file envs/web.yaml does not exist')
-    // It counts when it is mended.
+    // It takes effect when the link is fixed.
     expect(await affected(inventory, 'envs/web.yaml'), target).toHaveLength(1)
   }
 })

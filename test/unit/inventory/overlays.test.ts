@@ -1,4 +1,7 @@
-/** Applications and ApplicationSets that overlays of kustomize change: each as it is deployed, and set where it is written. */
+/**
+ * Applications and ApplicationSets that kustomize overlays change: each is read as it is deployed, and set in the
+ * file that contains it.
+ */
 import { describe, expect, it } from 'vitest'
 import { affectedApps } from '../../../src/affected/apps.ts'
 import type { App } from '../../../src/inventory/model.ts'

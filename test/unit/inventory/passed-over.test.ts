@@ -1,4 +1,4 @@
-/** Nothing that may deploy is passed over in silence: what is there and is not read is named, with the reason. */
+/** No file that may deploy something is ignored silently: files that are not read are listed with the reason. */
 import { describe, expect, it } from 'vitest'
 import { planBump } from '../../../src/bump/plan.ts'
 import type { AppTarget } from '../../../src/bump/request.ts'
@@ -87,7 +87,7 @@ describe('what is not read is named', () => {
     ],
   ])('%s (%s)', async (tool, file, text) => {
     expect(await seen({ [file]: text })).toEqual([[tool, file, 1]])
-    // Beside apps, too.
+    // The same result if there are also apps.
     const beside = { [file]: text, 'argo/web.yaml': application, 'apps/web/values-dev.yaml': values }
     expect(await seen(beside)).toEqual([[tool, file, 1]])
   })

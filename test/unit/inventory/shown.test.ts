@@ -1,4 +1,4 @@
-/** The inventory for people: a part of it, the tree of what leads to what, and one app explained. */
+/** The inventory for people: a part of it, its tree, and the explanation of one app. */
 import { describe, expect, it } from 'vitest'
 import { runInventory } from '../../../src/commands/inventory.ts'
 import { memoryTree } from '../../support/inventory.ts'

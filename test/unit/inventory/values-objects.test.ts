@@ -1,4 +1,4 @@
-/** Applications and ApplicationSets that stand in the values of a chart: they are apps, and no network is needed for that. */
+/** Applications and ApplicationSets in the values of a chart: they are read as apps, without network access. */
 import { describe, expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
 import { chainOf, parentsOf } from '../../../src/inventory/leading/parents.ts'
@@ -205,7 +205,7 @@ spec:
   ${destination}
 ${sources}`,
       ...files,
-      // A chart with templates of its own may have values of this form.
+      // The values of a chart with its own templates may have this form.
       'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
       'own/values.yaml': `applications:\n  other:\n    ${source('blog')}\n    ${destination}\n`,
       'own/templates/apps.yaml':

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { explainFailure } from '../../../src/git/failures.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../../src/net/unreachable.ts'
 
-/** Asks a server through a proxy that lets nobody pass. */
+/** Sends a request through a proxy that refuses every connection. */
 async function refusedWith(status: number): Promise<unknown> {
   const proxy = createServer().on('connect', (_request, socket) =>
     socket.end(`HTTP/1.1 ${status} No\r\n\r\n`),

@@ -1,4 +1,4 @@
-/** Who owns a file, as GitHub and GitLab read CODEOWNERS. */
+/** The owners of a file, as GitHub and GitLab read CODEOWNERS. */
 import { describe, expect, it } from 'vitest'
 import { readCodeOwners } from '../../../src/policy/code-owners.ts'
 

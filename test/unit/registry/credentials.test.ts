@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../support/git.ts'
 
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') })
 
-/** A home with files, and the environment that leads there. */
+/** Creates a home directory with files, and the environment that points to it. */
 function home(files: Readonly<Record<string, unknown>>) {
   const folder = temporaryFolder()
   for (const [path, content] of Object.entries(files)) {

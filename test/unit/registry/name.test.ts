@@ -9,7 +9,7 @@ describe('addressOf', () => {
     ['ghcr.io/acme/web', 'ghcr.io', 'acme/web', 'https://ghcr.io'],
     ['oci://ghcr.io/acme/charts/web', 'ghcr.io', 'acme/charts/web', 'https://ghcr.io'],
     ['registry.corp:8443/web', 'registry.corp:8443', 'web', 'https://registry.corp:8443'],
-    // Without TLS only on this machine; a name that merely looks like it is another machine.
+    // Plain HTTP is used only for this machine; a similar name is another machine.
     ['localhost:5000/web', 'localhost:5000', 'web', 'http://localhost:5000'],
     ['127.0.0.1:5000/web', '127.0.0.1:5000', 'web', 'http://127.0.0.1:5000'],
     ['[::1]:5000/web', '[::1]:5000', 'web', 'http://[::1]:5000'],

@@ -5,7 +5,7 @@ import type { ReleaseState } from '../../../scripts/release/plan.ts'
 const here = 'a'.repeat(40)
 const there = 'b'.repeat(40)
 
-/** A checkout that is ready for the release of a version, after these. */
+/** Returns a checkout that is ready for the release of a version, after these versions. */
 function ready(
   version: string,
   released: readonly string[],
@@ -42,17 +42,17 @@ describe('the plan of a release', () => {
   })
 
   it.each([
-    // The first of all; a new major version; a number that is not higher as text.
+    // The first release, a new major version, and a number that is higher but sorts lower as text.
     ['0.1.0', [], { branch: 'v0', latest: true, npmTag: 'latest' }],
     ['2.0.0', ['1.9.0'], { branch: 'v2', latest: true, npmTag: 'latest' }],
     ['1.10.0', ['1.9.0'], { branch: 'v1', latest: true, npmTag: 'latest' }],
-    // A pre-release moves nothing, and the release after it does.
+    // A pre-release does not move a branch, but the release after it does.
     ['1.1.0-rc.1', ['1.0.0'], { branch: undefined, latest: false, npmTag: 'next', prerelease: true }],
     ['1.1.0', ['1.0.0', '1.1.0-rc.1'], { branch: 'v1', latest: true }],
     ['1.0.1', ['1.0.0', '2.0.0-rc.1'], { branch: 'v1', latest: true }],
-    // A fix of an older major version moves its branch only.
+    // A fix of an older major version moves only its own branch.
     ['1.0.1', ['1.0.0', '2.0.0'], { branch: 'v1', latest: false, npmTag: 'release-1' }],
-    // Tags of other kinds are no releases.
+    // Tags of other kinds are not releases.
     ['1.0.1', ['1.0.0', '1', 'next'], { branch: 'v1', latest: true }],
   ] as const)('%s after %j', (version, released, expected) => {
     const { plan: made, faults } = plan(version, released)

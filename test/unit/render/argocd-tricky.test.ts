@@ -65,7 +65,7 @@ describe('components', () => {
   it.each([
     ['[../parts/*]', ['../parts/a', '../parts/b']],
     ['["../parts/[c-z]", ../parts/b]', ['../parts/a', '../parts/[c-z]', '../parts/b']],
-    // A pattern is no path that is there.
+    // A pattern is not an existing path.
     ['["../parts/*"]\n  ignoreMissingComponents: true', ['../parts/a']],
   ])('%s', async (components, expected) => {
     const { jobs } = await planOf(

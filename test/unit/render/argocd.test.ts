@@ -231,7 +231,8 @@ describe('what renders a source', () => {
     )
     expect(jobs[0]).toMatchObject({
       chart: { path: 'chart' },
-      // What a patch removes stays, and an entry of a list is read into the one that was in its place.
+      // A null in an override does not remove a value, and an entry of a list is merged into the entry at the same
+      // index.
       release: 'two',
       skipTests: true,
       set: [
@@ -439,7 +440,7 @@ describe('patterns of directories', () => {
     ['{a,b*}.yaml', 'bc.yaml', true],
     ['{a,b}.yaml', 'c.yaml', false],
     ['[!a].yaml', 'a.yaml', false],
-    // Not as in other libraries, a caret is a character like any other.
+    // Unlike in other libraries, a caret is an ordinary character.
     ['[^a].yaml', 'a.yaml', true],
     ['[^a].yaml', 'b.yaml', false],
     ['[a-c].yaml', 'b.yaml', true],

@@ -36,7 +36,7 @@ describe('what is not in the artifact of a source', () => {
     expect(await ignored(paths, {}, 'docs/')).toEqual(['.gitignore', 'docs/a.md'])
   })
 
-  // Each answer is that of fluxcd/pkg/sourceignore v0.18.0, which differs from Git's.
+  // The expected results are those of fluxcd/pkg/sourceignore v0.18.0, which differs from Git.
   it.each([
     ['/*\n!/apps/prod\n', ['apps/prod/x.yaml'], ['apps/x.yaml', 'a.yaml']],
     ['/*\n!*.yaml\n', ['apps/prod/x.yaml', 'apps/x.yaml', 'a.yaml'], []],

@@ -218,7 +218,7 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     expect(done(before.plan, text)).toMatchObject({ data: { k: 'x' } })
     const off = await kustomization(spec, files, { config: 'flux: {strictSubstitution: false}' })
     expect(done(off.plan, text)).toMatchObject({ data: { k: 'x' } })
-    // The manifests of the cluster's own Flux tell its version; what fairlead.yaml says counts more.
+    // The manifests of the cluster's own Flux contain its version; fairlead.yaml takes precedence.
     const installed = {
       ...files,
       'clusters/dev/flux-system/gotk-components.yaml': '---\n# Flux Version: v2.9.1\n',
@@ -321,7 +321,7 @@ secretGenerator: [{name: gen-keys, literals: [password=hunter2]}]
     expect(done(none.plan, `${MAP}data: {k: "\${a}"}`)).toMatchObject({ data: { k: '${a}' } })
   })
 
-  // Each answer is that of fluxcd/pkg/envsubst v1.8.0.
+  // The expected results are those of fluxcd/pkg/envsubst v1.8.0.
   it.each([
     ['${a} $a $${a}', 'banana $a ${a}'],
     ['${e:-x}${e:=y}${e=z}${none:+p}${none:?q}', 'xyzpq'],
@@ -463,7 +463,7 @@ postRenderers:
 `,
       chart,
     )
-    // Patches see the objects as the chart makes them; the namespace comes when they are applied.
+    // Patches are applied to the objects as the chart renders them; the namespace is added when they are applied.
     const first = plan.finish([rendered(MAP)])
     expect(first[0]?.namespace).toBeUndefined()
     const second = plan.next?.(first)
@@ -550,7 +550,7 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
     const replaced = `${spec}upgrade: {crds: CreateReplace}`
     const { jobs } = await helmRelease(replaced, files)
     expect(jobs[1]).toEqual({ kind: 'directory', files: ['charts/web/crds/a.yaml'] })
-    // Whether a subchart counts only Helm knows.
+    // Only Helm knows whether a subchart is enabled.
     const sub = await helmRelease(replaced, { ...files, 'charts/web/charts/sub/crds/b.yaml': '' })
     expect(sub.jobs[1]).toMatchObject({ kind: 'helm', includeCrds: true })
   })

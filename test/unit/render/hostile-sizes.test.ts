@@ -14,8 +14,8 @@ import { Mask } from '../../../src/runtime/secrets.ts'
 import { reduced } from '../../../src/text/reduced.ts'
 import { readManifests } from '../../../src/render/engine/manifests.ts'
 
-// What is read here is as long as its author likes, and no deadline ends this very process. Each of these would
-// take many minutes if the time grew by the square of the length.
+// These inputs can have any length, and no deadline applies to this process. With quadratic time, each of these
+// inputs would take many minutes.
 
 test('a long text is looked through for functions once', () => {
   const outside = 'now '.repeat(1_000_000)

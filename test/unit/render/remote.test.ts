@@ -4,7 +4,7 @@ import { remotesOf } from '../../../src/render/engine/remote.ts'
 const git = (url: string, path = '', revision = '') => ({ kind: 'git', url, revision, path })
 const file = (url: string) => ({ kind: 'file', url })
 
-// As kustomize's own tests of these addresses have it: api/internal/git/repospec_test.go.
+// The cases of kustomize's own tests of these addresses: api/internal/git/repospec_test.go.
 it.each([
   [
     'github.com/acme/web//deploy/base?ref=v1.2.0',

@@ -31,7 +31,7 @@ describe('the versions of renderers', () => {
       'Rendered with kustomize 5.7.1 instead of 5.8, the version in Flux 2.9; its output may differ.',
     ])
     expect(rendererNotes(configOf('flux: {version: "2.7"}'), used, ['2.9'])).toEqual([older])
-    // One from before all that is known is no reason to warn each time.
+    // A version that is older than all known ones does not cause a warning each time.
     expect(rendererNotes(configOf(''), used, ['2.1'])).toEqual([])
   })
 

@@ -16,17 +16,17 @@ import {
 } from '../../support/report.ts'
 
 const github = { limit: 65_536, most: 5, request: 'pull request' }
-/** The poster adds its mark. */
+/** The characters for the marker that is added when a comment is posted. */
 const MARK = 200
 
-/** How many objects' diffs stand in some comments. */
+/** Returns the number of objects whose diffs are in the given comments. */
 function shownIn(bodies: readonly string[]): number {
   return bodies.reduce((sum, body) => {
     const heads = [...withoutFences(body).matchAll(OBJECT)]
     return sum + heads.reduce((own, [, more = '0']) => own + 1 + Number(more), 0)
   }, 0)
 }
-/** The head of an object, or of several with the same change. */
+/** The heading of an object, or of several objects with the same change. */
 const OBJECT = /^\*\*(?:added|removed|changed)\*\* .*?(?: and (\d+) more(?:, the same in .*| in .*))?$/gm
 
 function leftOut(bodies: readonly string[]): number {
@@ -34,7 +34,7 @@ function leftOut(bodies: readonly string[]): number {
   return Number(found?.replaceAll(',', '') ?? 0)
 }
 
-/** Reads fences as CommonMark does: closed by as many backticks or more, alone on a line. */
+/** Removes fenced code as CommonMark defines it: a fence is closed by at least as many backticks, alone on a line. */
 function withoutFences(body: string): string {
   let open: string | undefined
   const kept = body.split('\n').filter((line) => {
@@ -122,14 +122,15 @@ describe('a hostile chart', () => {
     const html = gfmToHtml(body)
     const tags = tagsOf(html)
     const number = (tag: string) => tags.filter((other) => other === tag).length
-    // Two tables with their heads: a row of the app, one with a digest, and one of the environment without.
+    // Two tables with their headers: a row of the app, one with a digest, and one of the environment without a
+    // digest.
     expect([number('table'), number('tr'), number('td'), number('details'), number('/details')]).toEqual([
       2, 5, 12, 1, 1,
     ])
-    // Readers drop cells that are too many, so the last one tells whether any was split.
+    // Renderers drop surplus cells, so the last cell shows whether any cell was split.
     expect(html).toContain('<td>🔴 <strong>high</strong>, only partly compared</td>')
     expect(number('a')).toBe(0)
-    // The diff and the failure.
+    // The diff and the error.
     expect(number('pre')).toBe(2)
     expect(body).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u200b-\u200f\u202a-\u202e]/)
   })
@@ -142,7 +143,7 @@ describe('a hostile chart', () => {
   })
 })
 
-/** An image that moves, so that two apps with others do not have the same change. */
+/** Returns an image change, so that two apps with different images do not have the same change. */
 function movedFrom(from: string) {
   return [{ artifact: 'image' as const, repository: 'ghcr.io/acme/web', from, to: '9' }]
 }

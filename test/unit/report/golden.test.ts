@@ -7,7 +7,7 @@ import { makeApp, makeObject, makeReport, makeRisk } from '../../support/report.
 const github = { limit: 65_536, most: 5, request: 'pull request' }
 const golden = (name: string) => `../../fixtures/report/${name}`
 
-/** One of everything that a reviewer may meet. */
+/** One of everything that a report can contain. */
 const mixed: Review = makeReport({
   apps: [
     makeApp(

@@ -16,7 +16,7 @@ describe('a report as JSON', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
         const text = toJson(report)
-        // toStrictEqual: keys that are undefined are there again. JSON knows no -0.
+        // toStrictEqual: keys with the value undefined are restored. JSON does not have -0.
         expect(fromJson(text)).toStrictEqual(JSON.parse(JSON.stringify(report), undefined) && revive(report))
         expect(toJson(fromJson(text))).toBe(text)
         expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true)
@@ -29,7 +29,7 @@ describe('a report as JSON', () => {
     const counts = { taken: 0, refused: 0 }
     fc.assert(
       fc.property(near(schema), (value) => {
-        // What goes over several parts the schema has no words for.
+        // The schema cannot express rules across several parts.
         const data = {
           ...(value as { readonly apps?: readonly unknown[] }),
           version: 1,
@@ -58,12 +58,12 @@ describe('a report as JSON', () => {
   })
 })
 
-/** A report may name no app twice. */
+/** A report must not contain an app twice. */
 function namesOnce({ apps }: { readonly apps?: readonly unknown[] }): boolean {
   return (apps?.length ?? 0) < 2
 }
 
-/** `-0` is written as `0`. */
+/** Replaces `-0` by `0`, as JSON does. */
 function revive<T>(value: T): T {
   if (Object.is(value, -0)) return 0 as T
   if (Array.isArray(value)) return value.map(revive) as T
@@ -71,7 +71,7 @@ function revive<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item)])) as T
 }
 
-/** A report with one thing changed. */
+/** Returns a report with one change. */
 function tampered(change: (data: any) => void): string {
   const data = JSON.parse(toJson(makeReport({ apps: [makeApp({}, { objects: [makeObject()] })] })))
   change(data)

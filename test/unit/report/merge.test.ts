@@ -12,7 +12,7 @@ const whole: Review = (() => {
   return { ...report, apps, digests: digestsOf(apps), unclaimed: ['README.md'] }
 })()
 
-/** The report as a matrix of three would have it, each part with every third app. */
+/** The report as a matrix of three jobs creates it, with every third app in each part. */
 const parts: Review[] = [0, 1, 2].map((part) => ({
   ...whole,
   apps: whole.apps.filter((_, index) => index % 3 === part),

@@ -4,7 +4,7 @@ import { comments } from '../../../src/report/markdown/comments.ts'
 import { terminal } from '../../../src/report/terminal.ts'
 import { makeApp, makeObject, makeReport, makeRisk } from '../../support/report.ts'
 
-/** One change that reaches many apps. */
+/** One change that affects many apps. */
 
 const images = [
   {

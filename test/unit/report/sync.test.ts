@@ -127,7 +127,7 @@ describe('the table of a terminal', () => {
     expect(lines[0]).toBe('12 s: 10 of 40 waited for, 30 verified')
     expect(lines.slice(1, 11).every((line) => line.includes('waits'))).toBe(true)
     expect(lines.at(-1)).toBe('… and 19 more')
-    // How long it has been as it is.
+    // The time since the last change of its state.
     expect(lines.find((line) => line.startsWith('app-35'))).toMatch(/8\.0 s +waits +a sync is running/)
   })
 

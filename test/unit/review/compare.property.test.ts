@@ -53,7 +53,7 @@ const side = fc.uniqueArray(content, {
 const compare = (before: readonly Content[], after: readonly Content[]) =>
   compareApp(ofObjects(before), ofObjects(after), options)
 
-/** Two sides that often have much in common. */
+/** Two sides that are often similar. */
 const sides = fc.oneof(
   fc.tuple(side, side),
   side.map((objects) => [objects, objects] as [Content[], Content[]]),

@@ -8,7 +8,7 @@ interface Case {
   readonly name: string
   readonly before?: string
   readonly after?: string
-  /** All rules that have something to say, sorted. */
+  /** All rules with a finding, sorted. */
   readonly rules: readonly string[]
   readonly options?: Partial<CompareOptions>
 }
@@ -187,7 +187,7 @@ const cases: readonly Case[] = [
     after: job('2', annotation),
     rules: [],
   })),
-  // Each controller reads marks of its own alone.
+  // Each controller reads only its own annotations.
   ...(
     [
       ['Kustomization', 'argocd.argoproj.io/hook: PreSync', ['immutable-field']],
@@ -249,7 +249,7 @@ const cases: readonly Case[] = [
     after: service('clusterIP: None'),
     rules: ['immutable-field'],
   },
-  // What the API server has for a field that is left out is no change when it is written.
+  // Writing out a default of the API server is not a change.
   ...(
     [
       [

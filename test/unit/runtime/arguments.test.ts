@@ -85,7 +85,7 @@ describe('parseArguments', () => {
     expect(given('--ti=x')).toEqual({ title: ['x'] })
     expect(given('--dra')).toEqual({ draft: ['true'] })
     expect(given('--no-dra')).toEqual({ draft: ['false'] })
-    // Both of these names are of one option.
+    // Both names belong to the same option.
     expect(given('--lab', 'x')).toEqual({ labels: ['x'] })
     expect(given('--label', 'x')).toEqual({ label: ['x'] })
     expect(parse('--he').help).toBe(true)

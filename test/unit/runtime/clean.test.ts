@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clean, cleanLine, safeJson, safeJsonPieces } from '../../../src/runtime/clean.ts'
 
-/** What the runner of GitHub Actions takes for a command: `::` after blanks, or `##[` anywhere. */
+/** Reports whether the runner of GitHub Actions parses a text as a command: `::` after blanks, or `##[` anywhere. */
 function isCommand(text: string): boolean {
   return text.split(/\r\n|\r|\n/).some((line) => line.trimStart().startsWith('::') || line.includes('##['))
 }

@@ -30,7 +30,7 @@ test('files and folders of a checkout that a job names as credentials are known,
   expect(of('.docker/config.json')).toMatch(/^DOCKER_CONFIG /)
   expect(of('.npmrc')).toMatch(/^NPM_CONFIG_USERCONFIG /)
   expect(of('deploy.token')).toMatch(/^MY_DEPLOY_TOKEN_FILE /)
-  // Of an older job of a kept workspace.
+  // A file of an older job in a reused workspace.
   expect(of('gha-creds-0123456789abcdef.json')).toMatch(/google-github-actions\/auth/)
   expect(of('cosign.pub')).toBeUndefined()
   expect(of('not-there')).toBeUndefined()

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/git.ts'
 
 const entry = (name: string) => fileURLToPath(new URL(`../../../src/entries/${name}.ts`, import.meta.url))
 
-/** Runs an entry as a step of a job whose event is in a file. */
+/** Runs an entry point like a step of a job, with the event in a file. */
 function run(name: string, args: readonly string[], event: string | undefined) {
   const folder = temporaryFolder()
   const path = join(folder, 'event.json')

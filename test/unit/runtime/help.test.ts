@@ -10,7 +10,7 @@ const all = await Promise.all(
   [...commands.values(), ...terminalCommands.values()].map(async (load) => (await load()).description),
 )
 
-/** The words of an example, as a shell gives them to a program. */
+/** Returns the words of an example, as a shell passes them to a program. */
 const wordsOf = (command: string) =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 

@@ -111,7 +111,7 @@ describe('readInputs', () => {
     expect(formerNotes(renamed, raw({ lanes: '3' }))).toEqual([
       '--lanes is now called --concurrency. The old name still works in this release and is removed in the next one.',
     ])
-    // A component of GitLab gives every input, most of them empty.
+    // A GitLab component passes every input, most of them empty.
     expect(formerNotes(renamed, raw({ lanes: '', concurrency: '3' }))).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-/** What a push has replaced, as the job's event tells it: on any branch, and only for a push. */
+/** The commit that a push replaced, from the job's event: on any branch, and only for a push. */
 import { describe, expect, it } from 'vitest'
 import { githubEvent } from '../../../src/runtime/github-event.ts'
 import { gitlabChange } from '../../../src/runtime/gitlab-event.ts'

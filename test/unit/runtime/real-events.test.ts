@@ -4,7 +4,7 @@ import { readContext } from '../../../src/runtime/context.ts'
 import { githubEvent } from '../../../src/runtime/github-event.ts'
 import { realEvent, realEventNames } from '../../support/real-events.ts'
 
-/** GitHub's own payloads: whatever an event holds, its job is told what docs/jobs.md says. */
+/** GitHub's own payloads: for every event, the job gets the kind that docs/jobs.md describes. */
 const kinds: Readonly<Record<string, JobKind>> = {
   pull_request: 'pull-request',
   pull_request_review: 'pull-request',

@@ -12,7 +12,7 @@ const validate = new Ajv2020({ strict: true }).compile(schema)
 
 const read = (text: string) => readConfig(parseYaml(text, 'fairlead.yaml'))
 
-/** What it says of a text, fault by fault. */
+/** Returns the reported problems of a text, one by one. */
 function faultsOf(text: string): string[] {
   try {
     read(text)
@@ -23,7 +23,7 @@ function faultsOf(text: string): string[] {
   }
 }
 
-/** Rules over several keys, and of the language of keys, which JSON Schema has no words for. */
+/** The messages of rules over several keys, and of the syntax of keys, which JSON Schema cannot express. */
 const BEYOND =
   /^(fairlead\.yaml:1:\d+: (the chart of .* in charts |the key ".*" |".*" is not a valid time zone|the window from )|  (Write it like |Use a name such as |For a whole day, use ))/
 

@@ -1,5 +1,5 @@
 /**
- * Complaints that the Argo CD of the bed does not bring about: states as its versions have written them, replayed. The
+ * Complaints that the Argo CD of the bed does not produce: states that its versions have written, replayed. The
  * others are in test/bed/sync/complaints.test.ts.
  */
 import * as v from 'valibot'
@@ -14,7 +14,10 @@ const [commit, before] = ['c'.repeat(40), 'b'.repeat(40)]
 const source = { repoURL: 'https://github.com/acme/infra', path: 'apps/web', targetRevision: 'main' }
 const destination = { server: 'https://kubernetes.default.svc', namespace: 'web' }
 
-/** As the controller of 3.4.4 leaves an app whose commit came while the one before it was synced. */
+/**
+ * The state in which the controller of 3.4.4 leaves an app whose commit arrived during the sync of the commit before
+ * it.
+ */
 const passedOver = {
   metadata: { name: 'web', annotations: { 'argocd.argoproj.io/manifest-generate-paths': '.' } },
   spec: { source, destination, syncPolicy: { automated: {} } },

@@ -1,4 +1,6 @@
-/** Which commit counts, and how others stand to it. The history is `before` - `commit` - `between` - `later`. */
+/**
+ * The commit that counts, and the relation of others to it. The history is `before` - `commit` - `between` - `later`.
+ */
 import { describe, expect, it } from 'vitest'
 import type { Relation } from '../../../src/controllers/argocd/verdict/facts.ts'
 import { Counted } from '../../../src/sync/follow/counted.ts'

@@ -1,4 +1,4 @@
-/** When something that speaks against green decides: not before it has stood for as long as such things last. */
+/** A finding against green decides only after it has lasted as long as such problems usually last. */
 import { describe, expect, it } from 'vitest'
 import type { Found } from '../../../src/controllers/argocd/verdict/table.ts'
 import { Course } from '../../../src/sync/follow/course.ts'

@@ -9,14 +9,14 @@ interface PlayedPod {
   readonly name: string
   readonly owner: string
   readonly images: Readonly<Record<string, string>>
-  /** By container: what the kubelet calls its image. */
+  /** By container: the image ID that the kubelet reports. */
   readonly ids: Readonly<Record<string, string>>
   readonly createdAt?: string
 }
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 
-/** Asks a server that has these pods; `refused` are those that the token may not read. */
+/** Queries a server with these pods; the token may not read those in `refused`. */
 async function ask(images: readonly string[], pods: readonly PlayedPod[], refused: readonly string[] = []) {
   const asked: string[] = []
   const answer = (data: unknown, status = 200) => new Response(JSON.stringify(data), { status })
@@ -43,7 +43,7 @@ async function ask(images: readonly string[], pods: readonly PlayedPod[], refuse
         containers: Object.entries(pod.images).map(([container, image]) => ({ name: container, image })),
       },
       status: {
-        // The kubelet may name another image of the same content.
+        // The kubelet may report another image with the same content.
         containerStatuses: Object.entries(pod.ids).map(([container, imageID]) => ({
           name: container,
           image: 'other/name:tag',

@@ -1,4 +1,4 @@
-/** How a wait ends, in words. */
+/** The messages at the end of a wait. */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Application } from '../../../src/controllers/argocd/api/shapes.ts'

@@ -1,4 +1,4 @@
-/** Values of Secrets in what a server says: they are hidden before anything is cut. */
+/** Secret values in the messages of a server: they are masked before the message is cut. */
 import { expect, it } from 'vitest'
 import { oneLine } from '../../../src/controllers/argocd/said.ts'
 import { maskMessages } from '../../../src/sync/follow/masked.ts'

@@ -1,4 +1,7 @@
-/** Which Applications of a server deploy an app that no object in the repo declares, by shapes that the API server gives. */
+/**
+ * The Applications of a server that deploy an app that no object in the repository declares, with the data formats of
+ * the API server.
+ */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Application } from '../../../src/controllers/argocd/api/shapes.ts'
@@ -33,7 +36,7 @@ const source = (path: string, more: Record<string, unknown> = {}) => ({
 })
 const helm = (...valueFiles: string[]) => ({ helm: { valueFiles } })
 
-/** Applications as the server gives them, by their names. */
+/** Applications as the server returns them, by name. */
 const served: Record<string, Record<string, unknown>> = {
   'web-prod': {
     source: source('charts/web', helm('../../apps/web/values.yaml', '../../apps/web/values-prod.yaml')),

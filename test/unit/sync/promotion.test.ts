@@ -1,4 +1,4 @@
-/** Which commits have what was hydrated, where it is promoted from a branch of its own. */
+/** The commits that contain hydrated manifests that are promoted from their own branch. */
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { Application } from '../../../src/controllers/argocd/api/shapes.ts'

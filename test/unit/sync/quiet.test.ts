@@ -1,4 +1,4 @@
-/** An app that a commit takes away is gone only where it could have been. */
+/** An app that a commit removes counts as removed only if the server could have had it. */
 import { describe, expect, it } from 'vitest'
 import { ServerRefusal } from '../../../src/controllers/argocd/faults/failure.ts'
 import { Quiet } from '../../../src/sync/follow/quiet.ts'
@@ -9,7 +9,10 @@ const notThere = () =>
     new ServerRefusal({ status: 404, code: 5, message: 'not found', isPage: false, isOfApi: true }),
   )
 
-/** @param others the Applications that the server has; @param seen whether it had the app before */
+/**
+ * @param others the Applications that the server has
+ * @param seen whether the app was on the server before
+ */
 function quiet(siblings: readonly string[] | undefined, others: readonly string[], seen = false) {
   let live: unknown = seen ? { metadata: {}, spec: {} } : undefined
   const awaited = {

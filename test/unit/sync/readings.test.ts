@@ -1,4 +1,4 @@
-/** What is read out of words that servers say. */
+/** The conclusions from the error messages of servers. */
 import { describe, expect, it } from 'vitest'
 import { homelessBy, renderFault } from '../../../src/sync/server/readings.ts'
 
@@ -12,7 +12,8 @@ describe('the commit is to blame', () => {
 
 describe('the commit is not to blame', () => {
   it.each([
-    // Since 3.5 the server asks the cluster as the account that the project names, which may do less than the token.
+    // Since 3.5, the server queries the cluster with the account of the project, which may have fewer permissions
+    // than the token.
     [2, 'error getting server version: the server has asked for the client to provide credentials'],
     [
       2,

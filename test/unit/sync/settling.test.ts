@@ -1,4 +1,4 @@
-/** For how long a good state has stood, whatever the clocks say: nobody's clock but the server's own is compared. */
+/** How long a good state has lasted, regardless of clocks: only times from the server's own clock are compared. */
 import { describe, expect, it } from 'vitest'
 import { Settling } from '../../../src/sync/follow/settling.ts'
 

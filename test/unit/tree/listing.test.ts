@@ -4,7 +4,7 @@ import { entriesOf, listingOfText } from '../../../src/git/listing.ts'
 import { EditedListing, EntryListing } from '../../../src/tree/listing.ts'
 import type { Listing } from '../../../src/tree/tree.ts'
 
-/** Names that sort around a slash, that begin alike, and that ASCII does not hold. */
+/** Names that sort before and after a slash, that begin alike, and that are not ASCII. */
 const name = fc.constantFrom(
   'a',
   'b',
@@ -24,7 +24,7 @@ const path = fc
   .map((names) => names.filter((part) => part !== '').join('/') || 'root.yaml')
 const mode = fc.constantFrom('100644', '100755', '120000', '160000')
 
-/** Files of a tree: no path is a folder of another one; in git's order. */
+/** The files of a tree, in git's order. No path is a folder of another path. */
 const tree = fc
   .uniqueArray(fc.tuple(path, mode), { selector: ([of]) => of, maxLength: 30 })
   .map((all) =>

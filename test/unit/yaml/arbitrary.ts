@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** A piece of YAML to be written down: the writer below knows styles that no serializer offers. */
+/** A piece of YAML to write: the writer below supports styles that serializers do not have. */
 type Piece =
   | { kind: 'scalar'; text: string }
   | { kind: 'map'; entries: [string, Piece, string][] }

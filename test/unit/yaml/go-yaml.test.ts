@@ -8,7 +8,7 @@ function read(text: string): unknown {
 }
 
 describe('a text means what sigs.k8s.io/yaml reads', () => {
-  // Each answer is that of sigs.k8s.io/yaml 1.6.
+  // The expected results are those of sigs.k8s.io/yaml 1.6.
   test.each([
     ['a: !!bool "true"', { a: true }],
     ['a: !!bool "yes"', { a: true }],
@@ -25,7 +25,7 @@ describe('a text means what sigs.k8s.io/yaml reads', () => {
     ['"<<": {b: 1}', { '<<': { b: 1 } }],
     ['!!str <<: {b: 1}', { '<<': { b: 1 } }],
     ['<<: {b: 1}\nb: 2', { b: 2 }],
-    // A merge wins over what is before it.
+    // A merge overrides the keys before it.
     ['b: 2\n<<: {b: 1}', { b: 1 }],
     ['b: 2\n<<: [{b: 3}, {b: 1}]', { b: 3 }],
     ['<<: {b: 1}\n<<: {b: 2}', { b: 2 }],

@@ -11,7 +11,7 @@ import type { Assignment } from '../../../src/yaml/set.ts'
 import { findValues, setValues } from '../../../src/yaml/set.ts'
 import { yamlText } from './arbitrary.ts'
 
-/** Every scalar of a text by its path, with the range of its content. */
+/** Returns every scalar of a text by its path, with the range of its content. */
 function scalarsOf(text: string) {
   const found: { path: KeyPath; document: number; start: number; end: number; style: string }[] = []
   const file = parseYaml(text, 'any.yaml')
@@ -74,7 +74,7 @@ test('only the bytes of the scalar change, and a second parser reads the new val
       if (!target || target.path.length === 0) return
       const edited = setValues(file, [{ path: target.path, document: target.document, value }]).text
 
-      // The text before and behind the scalar (with its quotes or its block header) is untouched.
+      // The text before and after the scalar (with its quotes or its block header) is unchanged.
       const margin = target.style === 'single' || target.style === 'double' ? 1 : 0
       const block = target.style === 'literal' || target.style === 'folded'
       const headStart = block ? text.lastIndexOf('\n', target.start - 2) + 1 : target.start - margin

@@ -1,4 +1,4 @@
-/** Pages of a list, in the form and with the limits of GitHub's connections. */
+/** Pages of a list, in the format and with the limits of GitHub's connections. */
 import { ApiError } from '../errors.ts'
 
 export interface PageArguments {

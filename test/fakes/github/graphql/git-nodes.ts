@@ -9,7 +9,7 @@ import { verificationOf } from '../signing.ts'
 import { connection, type PageArguments } from './connection.ts'
 import type { GraphqlNode, Session } from './session.ts'
 
-/** GitHub gives the text of a blob up to here and says that it is truncated. */
+/** GitHub returns the text of a blob up to this length and marks it as truncated. */
 const textLimit = 512_000
 
 export async function objectNode(
@@ -86,7 +86,7 @@ function actorNode(session: Session, identity: Identity): GraphqlNode {
     name: identity.name,
     email: identity.email,
     date: identity.date,
-    // A bot is no user, so GitHub links none.
+    // A bot is not a user, so GitHub does not link one.
     user: account?.type === 'User' ? session.make.account(session, account) : null,
   }
 }
@@ -142,7 +142,9 @@ export function commitNode(session: Session, repository: FakeRepository, commit:
   }
 }
 
-/** The pull request that was merged by a commit; of one that is not on the default branch, the open ones, too. */
+/**
+ * Returns the pull request that a commit merged; for a commit that is not on the default branch, also the open ones.
+ */
 async function associatedPulls(
   session: Session,
   repository: FakeRepository,

@@ -13,7 +13,7 @@ const writePulls: Need = [{ pull_requests: 'write' }]
 const writeIssues: Need = [{ issues: 'write' }, { pull_requests: 'write' }]
 const mayMerge: Need = [{ contents: 'write', pull_requests: 'write' }]
 
-/** Changes the pull request an id stands for and answers it, as most of these mutations do. */
+/** Changes the pull request with the given id and returns it, as most of these mutations do. */
 async function edit(
   session: Session,
   input: { readonly clientMutationId?: string | null },

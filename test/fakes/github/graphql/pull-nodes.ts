@@ -10,7 +10,7 @@ import { commitNode } from './git-nodes.ts'
 import { connection, type PageArguments } from './connection.ts'
 import type { GraphqlNode, Session } from './session.ts'
 
-/** In GraphQL the login of a bot has no "[bot]", unlike in REST. */
+/** In GraphQL, the login of a bot does not have the suffix "[bot]", unlike in REST. */
 export function accountNode(session: Session, account: Account | undefined): GraphqlNode | null {
   if (account === undefined) return null
   return {

@@ -60,7 +60,7 @@ export const queries = {
   viewer: (_: unknown, session: Session) => ({
     ...accountNode(session, session.token.account),
     __typename: 'User',
-    // The viewer keeps its "[bot]".
+    // The viewer's login retains the "[bot]".
     login: session.token.account.login,
   }),
   repository: ({ owner, name }: { owner: string; name: string }, session: Session) =>

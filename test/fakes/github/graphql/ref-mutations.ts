@@ -1,4 +1,4 @@
-/** Mutations of refs and the one that commits. */
+/** Mutations of refs, and the mutation that creates commits. */
 import type { Need } from '../accounts.ts'
 import { ApiError } from '../errors.ts'
 import { editTree, findEntry } from '../../git/trees.ts'
@@ -58,7 +58,10 @@ interface RefUpdateInput {
   readonly force?: boolean | null
 }
 
-/** The zero object id stands for "no such ref": it deletes as the new value and means creation as the old one. */
+/**
+ * The zero object id means "no such ref": as the new value it deletes the ref, as the old value it requires that the
+ * ref is created.
+ */
 function toUpdate({ name, afterOid, beforeOid, force }: RefUpdateInput): RefUpdate {
   const to = afterOid === zeroOid ? undefined : afterOid
   const update = { name, to, force: force ?? false }
@@ -91,7 +94,10 @@ function branchOf(
   return { repository, name }
 }
 
-/** The caller holds the repository's lock. Every file it writes is a plain one: the mutation knows no modes. */
+/**
+ * The caller holds the repository's lock. Every file is written as a regular file: the mutation does not support
+ * modes.
+ */
 async function commitOnBranch(session: Session, repository: FakeRepository, ref: string, input: CommitInput) {
   const { store, state } = repository
   const head = state.refs.get(ref)

@@ -1,4 +1,4 @@
-/** Refs, their comparisons, and the rules that hold for them. */
+/** Refs, their comparisons, and the rules that apply to them. */
 import { compareCommits } from '../../git/history.ts'
 import { resolveCommit } from '../../git/revisions.ts'
 import { nodeId } from '../node-id.ts'
@@ -57,7 +57,7 @@ const parameterTypes: Partial<Record<Rule['type'], string>> = {
   merge_queue: 'MergeQueueParameters',
 }
 
-/** REST writes the parameters in snake case, GraphQL in camel case. */
+/** REST uses snake case for the parameters, GraphQL uses camel case. */
 function camelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCase)
   if (typeof value !== 'object' || value === null) return value

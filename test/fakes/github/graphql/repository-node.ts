@@ -63,7 +63,7 @@ function gitFields(session: Session, repository: FakeRepository) {
   }
 }
 
-/** `revision` or `revision:path`. */
+/** Resolves an expression: `revision` or `revision:path`. */
 async function objectAt(session: Session, repository: FakeRepository, expression: string) {
   const [revision = '', path] = expression.split(/:(.*)/s)
   if (/[~^@]/.test(revision)) throw new Error(`the fake GitHub does not resolve the expression ${expression}`)

@@ -1,4 +1,4 @@
-/** What every resolver of one GraphQL request works with. */
+/** The context of all resolvers of one GraphQL request. */
 import { type Account, checkAccess, type Need, type Token } from '../accounts.ts'
 import { ApiError } from '../errors.ts'
 import type { TreeEntry } from '../../git/objects.ts'
@@ -14,7 +14,7 @@ export interface GraphqlNode {
   readonly [field: string]: unknown
 }
 
-/** The makers of nodes, by way of the session since nodes lead to each other in circles. */
+/** The functions that create nodes. They are part of the session because nodes refer to each other in cycles. */
 export interface NodeMakers {
   repository(session: Session, repository: FakeRepository): GraphqlNode
   ref(session: Session, repository: FakeRepository, name: string): GraphqlNode | null
@@ -55,7 +55,7 @@ export class Session implements SessionOptions {
     this.make = options.make
   }
 
-  /** A repository the token may see, by its name. */
+  /** Returns a repository by its name if the token can see it. */
   repository(fullName: string, need: Need = []): FakeRepository {
     const found = this.world.repositories.get(fullName.toLowerCase())
     const unseen = new ApiError(404, `Could not resolve to a Repository with the name '${fullName}'.`)
@@ -73,7 +73,7 @@ export class Session implements SessionOptions {
     }
   }
 
-  /** Reads what a global id of the type stands for. */
+  /** Returns the parts of the key that a global id of the type contains. */
   key(id: string, type: NodeType): NodeKey['parts'] {
     const key = parseNodeId(id)
     if (key?.type !== type) throw unresolvable(id)

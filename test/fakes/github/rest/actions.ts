@@ -1,4 +1,4 @@
-/** Workflow runs, as far as a run looks itself up, and what workflows may do. */
+/** Workflow runs, only with the data that a run reads about itself, and the permissions of workflows. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { notFound } from '../errors.ts'

@@ -1,4 +1,4 @@
-/** Archives: the API only says where one is. */
+/** Archives: the API only returns the address of an archive. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { resolveCommit } from '../../git/revisions.ts'

@@ -10,7 +10,9 @@ import type { Answer } from '../../server.ts'
 import { type Call, operation, readContents, type RestOperations } from './operation.ts'
 import { repositoryHtml, repositoryUrl } from './shapes.ts'
 
-/** GitHub inlines files up to 1 MB; above, only the raw media type or the blob gives the content. */
+/**
+ * GitHub returns the content of files up to 1 MB inline; above that, only the raw media type or the blob contains it.
+ */
 const inlineLimit = 1024 * 1024
 
 const kinds: Readonly<Record<string, string>> = {
@@ -68,7 +70,7 @@ async function answer(call: Call, entry: TreeEntry, path: string, ref: string): 
   return { status: 200, body }
 }
 
-/** A link to a file inside the repository is answered as that file. */
+/** Returns the target of a link to a file inside the repository, as GitHub does. */
 async function followLink(call: Call, tree: string, entry: TreeEntry, path: string): Promise<TreeEntry> {
   if (entry.mode !== '120000') return entry
   const target = (await call.repository.store.readBlob(entry.oid))?.toString() ?? ''

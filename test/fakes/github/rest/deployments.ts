@@ -1,4 +1,4 @@
-/** Deployments that jobs with an environment make, their statuses, and the moves of branches. */
+/** The deployments of jobs with an environment, their statuses, and the moves of branches. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { notFound } from '../errors.ts'
@@ -83,7 +83,7 @@ export const deploymentOperations: RestOperations = {
   }),
 }
 
-/** This list has no pages but cursors. */
+/** Returns one page of this list, which uses cursors instead of page numbers. */
 function afterCursor(
   { url }: Call,
   all: readonly Activity[],

@@ -1,4 +1,4 @@
-/** Protected environments, as the plan of their repository has them. */
+/** Protected environments, with the features of their repository's plan. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { notFound } from '../errors.ts'
@@ -17,8 +17,8 @@ export interface NamedEnvironment {
 }
 
 /**
- * Whatever its case, as GitHub finds it. A private repository has environments from Pro and Team on, and required
- * reviewers on Enterprise alone.
+ * Returns an environment by its name, case-insensitively, as GitHub does. In a private repository, environments
+ * require Pro or Team, and required reviewers require Enterprise.
  */
 export function environmentOf({ settings }: FakeRepository, wanted: string): NamedEnvironment | undefined {
   const { environments, plan } = settings

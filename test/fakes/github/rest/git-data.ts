@@ -30,7 +30,7 @@ async function treeShape(call: Call, oid: string, recursive: boolean) {
   }
 }
 
-/** GitHub takes a tree, a commit or a ref where it says tree_sha. */
+/** GitHub accepts a tree, a commit or a ref as tree_sha. */
 async function resolveTree(call: Call, revision: string): Promise<string> {
   const { store } = call.repository
   if ((await store.readTree(revision)) !== undefined) return revision
@@ -65,7 +65,7 @@ const blobs: RestOperations = {
   }),
 }
 
-/** GitHub breaks base64 as MIME does. */
+/** GitHub wraps base64 like MIME. */
 export function wrapBase64(data: Buffer): string {
   return data
     .toString('base64')
@@ -76,7 +76,7 @@ export function wrapBase64(data: Buffer): string {
 const trees: RestOperations = {
   'git/get-tree': operation(readContents, async (call, input: Git['getTree']['parameters']) => {
     const oid = await resolveTree(call, input.tree_sha)
-    // GitHub reads any value of `recursive`, even "false" and "0", as yes.
+    // GitHub treats any value of `recursive`, even "false" and "0", as true.
     return { status: 200, body: await treeShape(call, oid, input.recursive !== undefined) }
   }),
   'git/create-tree': operation(writeContents, async (call, input: Git['createTree']['parameters']) => {

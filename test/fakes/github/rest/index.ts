@@ -1,4 +1,4 @@
-/** All REST operations the fake carries out, by GitHub's operation id. */
+/** All REST operations that the fake supports, by GitHub's operation id. */
 import { actionsOperations } from './actions.ts'
 import { archiveOperations } from './archive.ts'
 import { checkOperations } from './checks.ts'

@@ -1,4 +1,4 @@
-/** Labels, assignees, milestones and comments. In the fake every issue is a pull request's. */
+/** Labels, assignees, milestones and comments. In the fake, every issue belongs to a pull request. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, invalid, notFound } from '../errors.ts'

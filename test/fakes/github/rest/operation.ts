@@ -1,4 +1,4 @@
-/** What a REST operation is made of. */
+/** The types and helpers of REST operations. */
 import type { Answer } from '../../server.ts'
 import type { Account, Need, Token } from '../accounts.ts'
 import { ApiError, notFound } from '../errors.ts'
@@ -10,7 +10,7 @@ import type { World } from '../world.ts'
 export interface Call {
   readonly world: World
   readonly token: Token | undefined
-  /** The repository of the path; only operations below /repos may read it. */
+  /** The repository of the path. Only operations below /repos may read it. */
   readonly repository: FakeRepository
   readonly urls: Urls
   readonly url: URL
@@ -20,7 +20,7 @@ export interface Call {
 export interface Urls {
   readonly api: string
   readonly html: string
-  /** Of the server that packs archives. */
+  /** The address of the server that packs archives. */
   readonly codeload: string
 }
 
@@ -31,7 +31,7 @@ export interface RestOperation {
 
 export type RestOperations = Readonly<Record<string, RestOperation>>
 
-/** The input is what the contract has checked: Octokit's own parameter types say what is in it. */
+/** Creates an operation. The contract has validated the input, so Octokit's own parameter types describe it. */
 export function operation<Input>(
   need: Need,
   run: (call: Call, input: Input) => Promise<Answer> | Answer,
@@ -66,7 +66,7 @@ interface Paging {
   readonly per_page?: number | undefined
 }
 
-/** One page of a list, with the Link header GitHub leads to the others by. */
+/** Returns one page of a list, with the Link header to the other pages. */
 export function paginate<T>(
   call: Call,
   items: readonly T[],

@@ -1,4 +1,4 @@
-/** The JSON of pull requests and what hangs on them. */
+/** The JSON of pull requests and their labels, comments and accounts. */
 import { diffFiles } from '../../git/diff.ts'
 import { nodeId } from '../node-id.ts'
 import { mergeStateOf } from '../pulls.ts'

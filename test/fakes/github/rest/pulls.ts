@@ -26,7 +26,7 @@ type Pulls = RestEndpointMethodTypes['pulls']
 
 function selected(pull: Pull, owner: string, input: Pulls['list']['parameters']): boolean {
   const { state = 'open', head, base } = input
-  // A head without its owner filters nothing: GitHub ignores it.
+  // GitHub ignores a head without an owner, so it does not filter.
   const headMatches = head?.includes(':') !== true || head === `${owner}:${pull.head.ref}`
   const stateMatches = state === 'all' || state === pull.state
   return stateMatches && headMatches && (base === undefined || base === pull.base.ref)

@@ -1,4 +1,4 @@
-/** Refs over REST. Every change is refused or made under the repository's lock. */
+/** Refs over REST. Every change is checked and applied under the repository's lock. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, notFound } from '../errors.ts'

@@ -154,7 +154,7 @@ const commits: RestOperations = {
         throw new ApiError(404, `No common ancestor between ${baseName} and ${headName}.`)
       const shape = (commit: typeof base) => commitShape(urls, call.world, repository, commit)
       const { items, headers } = paginate(call, ahead, input, 250)
-      // Only the first page says which files differ.
+      // Only the first page contains the changed files.
       const files =
         (input.page ?? 1) > 1 ? [] : await diffFiles(repository.directory, mergeBase.oid, head.oid)
       const html = `${repositoryHtml(urls, repository)}/compare/${input.basehead}`

@@ -1,4 +1,4 @@
-/** Rulesets as a whole, and teams: what is told of them depends on who asks. */
+/** Whole rulesets, and teams: the data in a response depends on the permissions of the token. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, notFound } from '../errors.ts'
@@ -9,7 +9,7 @@ import { userShape } from './shapes.ts'
 
 type Methods = RestEndpointMethodTypes
 
-/** Each rule of the fake is a ruleset of its own; its number is that of `rules/branches`. */
+/** Each rule of the fake has its own ruleset, with the number that `rules/branches` uses. */
 function rulesetShape(call: Call, rule: Rule, index: number) {
   return {
     id: index + 1,
@@ -22,7 +22,7 @@ function rulesetShape(call: Call, rule: Rule, index: number) {
   }
 }
 
-/** Only who may write a ruleset is told who may bypass it. */
+/** Only an account that can write a ruleset sees its bypass list. */
 function bypassOf(call: Call, rule: Rule) {
   const level = call.token?.repositories?.[call.repository.fullName]?.administration
   if (level !== 'write') return {}

@@ -1,4 +1,4 @@
-/** The JSON GitHub answers for accounts, repositories and git objects. */
+/** The JSON that GitHub returns for accounts, repositories and git objects. */
 import type { Account } from '../accounts.ts'
 import type { Commit } from '../../git/objects.ts'
 import { nodeId } from '../node-id.ts'
@@ -160,7 +160,7 @@ export function gitCommitShape(urls: Urls, repository: FakeRepository, commit: C
   }
 }
 
-/** The account an identity belongs to, by the address GitHub gives its accounts. */
+/** Returns the account of an identity, by the email address that GitHub assigns to its accounts. */
 export function accountByEmail(world: World, email: string): Account | undefined {
   if (email === githubIdentity.email) return world.accounts.add('web-flow')
   const login = /^\d+\+(.+)@users\.noreply\.github\.com$/.exec(email)?.[1]

@@ -1,4 +1,4 @@
-/** Accounts, rate limit and installation: what a token is asked for about itself. */
+/** Accounts, rate limit and installation: the data that a token requests about itself. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { isInstallation } from '../accounts.ts'
@@ -30,7 +30,7 @@ function publicUser(call: Call, login: string) {
 export const userOperations: RestOperations = {
   'users/get-authenticated': operation([], (call) => {
     const token = actor(call)
-    // Installation tokens act for no user.
+    // Installation tokens do not act for a user.
     if (isInstallation(token)) throw new ApiError(403, 'Resource not accessible by integration')
     return { status: 200, body: publicUser(call, accountOf(call).login) }
   }),

@@ -1,4 +1,4 @@
-/** Members and protected environments as GitLab's entities show them, for projects and groups alike. */
+/** Members and protected environments in the format of GitLab's entities, for both projects and groups. */
 import type { User } from '../accounts.ts'
 import { type EnvironmentRule, roleName, rulesOf } from '../environment-rules.ts'
 import { levelOf } from '../protection.ts'
@@ -13,7 +13,7 @@ export const memberShape = (call: Call, user: User, level: number) => ({
   membership_state: 'active',
 })
 
-/** A rule names a user, a group or a role, and what it does not name is null. */
+/** A rule refers to a user, a group or a role, and the other fields are null. */
 export const ruleShape = (rule: EnvironmentRule) => ({
   id: rule.id,
   user_id: rule.userId,

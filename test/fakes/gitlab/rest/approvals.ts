@@ -1,4 +1,4 @@
-/** Approvals: given by anybody who may on every tier, asked for by rules from Premium on. */
+/** Approvals. On every tier, everybody with permission can give them; rules that require them need Premium. */
 import { notFound, unauthorized } from '../errors.ts'
 import { now } from '../ids.ts'
 import { approvalsLeft, mayApprove } from '../mergeability.ts'
@@ -23,7 +23,7 @@ function approvalsShape(call: Call, mergeRequest: MergeRequest) {
   return {
     user_has_approved: approvedBy.some((approval) => approval.user === user),
     user_can_approve: mayApprove(mergeRequest, user, call.level),
-    // Without a rule that asks for one, GitLab calls it approved when anybody has approved it.
+    // If no rule requires an approval, GitLab reports it as approved when anybody has approved it.
     approved: rules.length === 0 ? approvedBy.length > 0 : approvalsLeft(call.project, mergeRequest) === 0,
     approved_by: approvedBy.map((approval) => ({
       user: userById(call, approval.user),

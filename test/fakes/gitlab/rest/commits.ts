@@ -1,4 +1,4 @@
-/** Commits: lists, single ones, new ones, and what lies between two. */
+/** Commits: lists, single commits, new commits, and comparisons. */
 import { compareCommits, listHistory } from '../../git/history.ts'
 import type { Commit } from '../../git/objects.ts'
 import { resolveCommit } from '../../git/revisions.ts'
@@ -153,7 +153,7 @@ const create = operation({ level: 'guest' }, async (call, input: NewCommit) => {
     throw badParameter('start_branch, start_sha are mutually exclusive')
   }
   if (input.start_project !== undefined) {
-    // No project of the fake is a fork of another.
+    // No project of the fake is a fork of another one.
     const other = world.project(String(input.start_project))
     throw forbidden(`Project is not included in the fork network for ${other.fullPath}`)
   }

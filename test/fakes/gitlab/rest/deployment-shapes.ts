@@ -1,4 +1,4 @@
-/** Environments and deployments as GitLab's entities show them. */
+/** Environments and deployments in the format of GitLab's entities. */
 import { approvalsOf, pendingApprovals, rulesOf } from '../environment-rules.ts'
 import { notFound } from '../errors.ts'
 import type { Deployment, Environment, ProtectedEnvironment } from '../state.ts'
@@ -7,7 +7,7 @@ import { jobShape } from './job-shapes.ts'
 import type { Call } from './operation.ts'
 import { userById } from './shapes.ts'
 
-/** As in addresses: lower case, and nothing but letters, digits and dashes. */
+/** Returns a slug as in addresses: lower case, with only letters, digits and dashes. */
 const slugOf = (name: string) =>
   name
     .toLowerCase()
@@ -43,7 +43,7 @@ export function environmentOf(call: Call, id: number): Environment {
   return found
 }
 
-/** Its environment's protection; there is none on Free. */
+/** Returns the protection of the deployment's environment. On Free there is none. */
 export function protectionOf(call: Call, deployment: Deployment): ProtectedEnvironment | undefined {
   if (call.world.settings.tier === 'free') return undefined
   return call.project.settings.protectedEnvironments[environmentOf(call, deployment.environment).name]
@@ -74,7 +74,7 @@ export function approvalShape(call: Call, approval: Deployment['approvals'][numb
   }
 }
 
-/** A single deployment tells of its approvals, from Premium on. */
+/** Returns a single deployment, which contains its approvals from Premium on. */
 export async function fullDeployment(call: Call, deployment: Deployment) {
   const shape = await deploymentShape(call, deployment)
   if (call.world.settings.tier === 'free') return shape

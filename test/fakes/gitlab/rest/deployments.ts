@@ -1,4 +1,4 @@
-/** Deployments, and who has to approve them. */
+/** Deployments and their approvals. */
 import { pendingApprovals, rulesOf } from '../environment-rules.ts'
 import { badRequest, forbidden, notFound } from '../errors.ts'
 import { nextId, now } from '../ids.ts'
@@ -37,7 +37,7 @@ function deploymentOf(call: Call, id: number): Deployment {
   return found
 }
 
-/** Into a protected environment only those deploy whom its protection names. */
+/** Throws unless the protection of the environment allows the user to deploy to it. */
 function refuseUnlessMayDeploy(call: Call, name: string): void {
   const rule =
     call.world.settings.tier === 'free' ? undefined : call.project.settings.protectedEnvironments[name]
@@ -78,7 +78,7 @@ interface ListInput extends Paging {
   readonly sort?: 'asc' | 'desc'
 }
 
-/** GitLab orders by the id and upwards unless it is asked for another thing. */
+/** GitLab sorts by id, ascending, unless the request specifies another order. */
 function compare(a: Deployment, b: Deployment, by: ListInput['order_by']): number {
   const byTime = by === 'updated_at' || by === 'finished_at' ? a.updatedAt.localeCompare(b.updatedAt) : 0
   return byTime === 0 ? a.id - b.id : byTime
@@ -97,7 +97,7 @@ const list = operation({ level: 'reporter', job: true }, async (call, input: Lis
   return { status: 200, headers: page.headers, body }
 })
 
-/** Source: doc/ci/environments/deployment_approvals.md; the job itself is never started by an approval. */
+/** Source: doc/ci/environments/deployment_approvals.md. An approval never starts the job itself. */
 function settle(call: Call, deployment: Deployment, status: ApprovalInput['status'], pending: number): void {
   const job = call.project.state.jobs.find(({ id }) => id === deployment.job)
   if (job === undefined) return
@@ -115,8 +115,8 @@ interface ApprovalInput {
 }
 
 /**
- * Premium. The one who started the deployment may not approve it unless the project lets them, and everybody only
- * once. The last approval lets the job of the deployment be run; a rejection ends it.
+ * Requires Premium. The user who started the deployment may not approve it unless the project allows it, and
+ * everybody may approve only once. After the last approval the job of the deployment can be run; a rejection ends it.
  */
 const approve = operation({ level: 'reporter', job: true }, (call, input: ApprovalInput) =>
   call.project.write(() => {
@@ -130,7 +130,7 @@ const approve = operation({ level: 'reporter', job: true }, (call, input: Approv
     const mayBeOwn = call.project.settings.allowPipelineTriggerApproveDeployment
     if (deployment.user === user.id && !mayBeOwn) throw badRequest('You cannot approve your own deployment.')
     const named = input.represented_as ?? undefined
-    // Of several rules that fit, the first one counts, unless the user says which.
+    // If several rules match, the first one counts, unless the user specifies one.
     const rule = all.find(
       ({ name, fits }) => (named === undefined || name === named) && fits(user, call.level),
     )

@@ -1,4 +1,4 @@
-/** Diffs as GitLab's entity shows them: without git's own head, from the first hunk on. */
+/** Diffs in the format of GitLab's entity: without git's own header, starting with the first hunk. */
 import { git } from '../../git/process.ts'
 import type { FakeProject } from '../project.ts'
 
@@ -10,7 +10,7 @@ interface RawChange {
   readonly newPath: string
 }
 
-/** Parses the records of `--raw -z`: modes, ids and letter, then one path, or two where a file was renamed. */
+/** Parses the records of `--raw -z`: modes, ids and letter, then one path, or two if a file was renamed. */
 function parseRaw(fields: readonly string[]): RawChange[] {
   const changes: RawChange[] = []
   for (let position = 0; fields[position]?.startsWith(':') === true;) {
@@ -24,7 +24,7 @@ function parseRaw(fields: readonly string[]): RawChange[] {
   return changes
 }
 
-/** What differs between two commits, or what a first commit brings. */
+/** Returns the differences between two commits, or the content of a first commit. */
 export function diffShapes(project: FakeProject, from: string | undefined, to: string) {
   return project.once(`diff ${from} ${to}`, () => diffOf(project, from, to))
 }
@@ -61,7 +61,7 @@ async function diffOf(project: FakeProject, from: string | undefined, to: string
   })
 }
 
-/** Lines added and taken away. */
+/** Returns the numbers of added and removed lines. */
 export function statsOf(project: FakeProject, from: string | undefined, to: string) {
   return project.once(`stats ${from} ${to}`, () => countLines(project, from, to))
 }

@@ -1,4 +1,4 @@
-/** Environments, and which of them are protected. */
+/** Environments and their protection. */
 import { badRequest, notFound } from '../errors.ts'
 import type { Environment, FreezePeriod } from '../state.ts'
 import { newEnvironment } from '../world.ts'

@@ -1,4 +1,4 @@
-/** Events of a project, of which the fake knows the pushes. */
+/** Events of a project. The fake supports only pushes. */
 import { compareCommits, listHistory } from '../../git/history.ts'
 import { accessLevels } from '../accounts.ts'
 import type { Push } from '../state.ts'
@@ -19,7 +19,11 @@ const names: Readonly<Record<Push['action'], string>> = {
   removed: 'deleted',
 }
 
-/** An event of many refs counts these, and tells no commit. Source: the description of the operation in the document. */
+/**
+ * Returns the data of a push. If an event contains many refs, it has their number and no commit.
+ *
+ * Source: the description of the operation in the document.
+ */
 async function payloadOf(call: Call, push: Push) {
   const { store } = call.project
   const title = push.to === null ? null : (await store.commit(push.to)).message.split('\n')[0]
@@ -62,12 +66,15 @@ async function eventShape(call: Call, push: Push) {
   }
 }
 
-/** Whoever sees the project may ask; of a private one GitLab leaves out the pushes where its code may not be read. */
+/**
+ * Everybody who sees the project may list the events. GitLab omits the pushes of a private project if the user cannot
+ * read its code.
+ */
 function mayReadCode(call: Call): boolean {
   return call.project.settings.visibility !== 'private' || call.level >= accessLevels.reporter
 }
 
-/** Both days are left out themselves. Source: app/finders/events_finder.rb */
+/** Both days are exclusive. Source: app/finders/events_finder.rb */
 function isBetween(push: Push, { before, after }: ListInput): boolean {
   const day = push.createdAt.slice(0, 10)
   return (

@@ -79,7 +79,7 @@ async function fileOf(call: Call, path: string, ref: string) {
   }
 }
 
-/** The same as in JSON, each in a header: `last_commit_id` in `X-Gitlab-Last-Commit-Id`. */
+/** The fields of the JSON as headers, such as `X-Gitlab-Last-Commit-Id` for `last_commit_id`. */
 const asHeaders = (shape: object) =>
   Object.fromEntries(
     Object.entries(shape).map(([name, value]) => [`x-gitlab-${name.replaceAll('_', '-')}`, String(value)]),

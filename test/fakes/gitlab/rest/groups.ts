@@ -1,4 +1,4 @@
-/** Groups, all of which are private here: who is in them, and their protected environments. */
+/** Groups, which are all private here: their members, and their protected environments. */
 import { accessLevels, type Role, type User } from '../accounts.ts'
 import { forbidden, notFound } from '../errors.ts'
 import type { Group } from '../groups.ts'
@@ -13,7 +13,7 @@ import {
   type RestOperations,
 } from './operation.ts'
 
-/** Whoever is in no way a member sees no group. */
+/** Only members can see a group. */
 function groupOf(call: Call, id: string, role: Role = 'guest'): Group {
   const group = call.world.groups.get(id)
   const level = call.world.accounts.accessLevel(actor(call), group.path)

@@ -1,4 +1,4 @@
-/** Every operation of the REST API that the fake knows. */
+/** All operations of the REST API that the fake supports. */
 import { approvalOperations } from './approvals.ts'
 import { commitOperations } from './commits.ts'
 import { deploymentOperations } from './deployments.ts'

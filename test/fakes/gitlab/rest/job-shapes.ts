@@ -1,4 +1,4 @@
-/** Jobs as GitLab's entities show them. */
+/** Jobs in the format of GitLab's entities. */
 import type { Job, PipelineStatus } from '../state.ts'
 import type { Call } from './operation.ts'
 import { pipelineShape } from './pipeline-shapes.ts'

@@ -38,7 +38,7 @@ const ofPipeline = operation({ level: 'reporter' }, async (call, input: ListInpu
   return { status: 200, headers: page.headers, body }
 })
 
-/** The job of the token that asks. A token for which a test has named no job is of one without a pipeline. */
+/** Returns the job of the token. If a test has not set a job for the token, it is a job without a pipeline. */
 const ofToken = operation({ level: 'user', job: true }, async (call) => {
   const { token, world } = call
   if (token?.kind !== 'job') throw notFound()

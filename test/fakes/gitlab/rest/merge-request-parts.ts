@@ -1,4 +1,4 @@
-/** What a merge request brings: commits, diffs, versions, pipelines. */
+/** The content of a merge request: commits, diffs, versions, pipelines. */
 import { compareCommits } from '../../git/history.ts'
 import type { MergeRequest } from '../state.ts'
 import { diffShapes } from './diffs.ts'
@@ -25,7 +25,7 @@ const part = (list: (call: Call, mergeRequest: MergeRequest) => Promise<unknown[
     return { status: 200, headers: page.headers, body: page.items }
   })
 
-/** Newest first; those it had, once it is merged. */
+/** Returns the commits, newest first. After the merge, these are the commits that the merge request had. */
 async function commits(call: Call, mergeRequest: MergeRequest) {
   const version = mergeRequest.versions.at(-1)
   if (version === undefined) return []

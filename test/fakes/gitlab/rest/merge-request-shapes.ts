@@ -1,4 +1,4 @@
-/** Merge requests as GitLab's entities show them. */
+/** Merge requests in the format of GitLab's entities. */
 import { compareCommits } from '../../git/history.ts'
 import { detailedStatusOf, isDraft } from '../mergeability.ts'
 import type { MergeRequest, Milestone } from '../state.ts'
@@ -24,7 +24,7 @@ export function milestoneShape(call: Call, milestone: Milestone) {
   }
 }
 
-/** The short name of the status, which older clients read. */
+/** Returns the short name of the status, which older clients read. */
 function mergeStatus(detailed: string): string {
   if (detailed === 'checking' || detailed === 'preparing' || detailed === 'unchecked') return detailed
   return detailed === 'conflict' || detailed === 'commits_status' ? 'cannot_be_merged' : 'can_be_merged'
@@ -76,7 +76,7 @@ export async function basicMergeRequest(call: Call, mergeRequest: MergeRequest) 
     merge_status: mergeStatus(detailed),
     detailed_merge_status: detailed,
     merge_after: null,
-    // GitLab brings a merge request to the tip of its branch some time after the push.
+    // GitLab updates the head of a merge request some time after the push.
     sha: (isPreparing ? mergeRequest.versions.at(-2)?.head : undefined) ?? mergeRequest.sha,
     merge_commit_sha: mergeRequest.merged?.mergeCommit ?? null,
     squash_commit_sha: mergeRequest.merged?.squashCommit ?? null,
@@ -103,7 +103,7 @@ export interface SingleInput {
   readonly include_rebase_in_progress?: boolean
 }
 
-/** With what only the single answer has. */
+/** Adds the fields that only the response for a single merge request has. */
 export async function fullMergeRequest(call: Call, mergeRequest: MergeRequest, input: SingleInput = {}) {
   const { project } = call
   const version = mergeRequest.versions.at(-1)
@@ -137,7 +137,7 @@ async function divergedBy(call: Call, mergeRequest: MergeRequest): Promise<numbe
   return (await compareCommits(call.project.store, target, mergeRequest.sha)).behindBy
 }
 
-/** The files it changes, against where it left its target. */
+/** Returns the files that a merge request changes, compared with its merge base. */
 export async function changesOf(call: Call, mergeRequest: MergeRequest) {
   const version = mergeRequest.versions.at(-1)
   return version === undefined ? [] : diffShapes(call.project, version.base, version.head)

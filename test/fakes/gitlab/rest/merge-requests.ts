@@ -1,4 +1,4 @@
-/** Merge requests: list, make, look at, change. */
+/** Merge requests: list, create, read, change. */
 import { accessLevels } from '../accounts.ts'
 import { badParameter, forbidden } from '../errors.ts'
 import { createMergeRequest, type Fields, updateMergeRequest } from '../merge-requests.ts'
@@ -40,7 +40,9 @@ interface ListInput extends Paging {
   readonly sort?: 'asc' | 'desc'
 }
 
-/** What the fake does not filter by would be a list that is too long, and nobody would see why. */
+/**
+ * The supported filters. If the fake ignored another filter, the list would be too long, without an obvious reason.
+ */
 const known = new Set(
   (
     'id state source_branch target_branch labels author_id author_username assignee_id reviewer_id milestone search in ' +
@@ -120,7 +122,7 @@ interface EditInput {
   readonly remove_source_branch?: boolean
 }
 
-/** 0 or nothing takes everybody away. */
+/** 0 or an empty list removes everybody. */
 const ids = (value: readonly number[] | undefined) => value?.filter((id) => id !== 0)
 
 function fieldsOf(call: Call, input: EditInput): Fields {
@@ -188,7 +190,7 @@ const get = operation(
   async (call, input: SingleInput & { merge_request_iid: number }) => {
     const mergeRequest = mergeRequestOf(call, input.merge_request_iid)
     const body = await fullMergeRequest(call, mergeRequest, input)
-    // GitLab looks at it behind the scenes: some reads later it has.
+    // GitLab checks a merge request in the background; here it is done after some reads.
     mergeRequest.unprepared = Math.max(mergeRequest.unprepared - 1, 0)
     return { status: 200, body }
   },

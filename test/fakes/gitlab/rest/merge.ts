@@ -1,4 +1,4 @@
-/** Merging, waiting for it, rebasing. */
+/** Merging, auto-merge and rebasing. */
 import { compareCommits } from '../../git/history.ts'
 import { mergeTrees } from '../../git/diff.ts'
 import { ApiError, forbidden, unauthorized } from '../errors.ts'
@@ -21,10 +21,13 @@ interface MergeInput {
   readonly squash_commit_message?: string
 }
 
-/** What an automatic merge can wait for. */
+/** The states that auto-merge can wait for. */
 const waitsFor = new Set<DetailedStatus>(['not_approved', 'ci_must_pass', 'ci_still_running', 'draft_status'])
 
-/** GitLab's own order: who, whether at all, then whether the head is the one that was seen. */
+/**
+ * The checks are in GitLab's order: the permission, the state of the merge request, then whether the head is the
+ * expected one.
+ */
 const accept = operation({ level: 'guest', signedIn: true }, (call, input: MergeInput) =>
   call.project.write(async () => {
     const mergeRequest = mergeRequestOf(call, input.merge_request_iid)
@@ -68,7 +71,7 @@ export function checkHead(mergeRequest: MergeRequest, sha: string | undefined): 
   throw new ApiError(409, `SHA does not match HEAD of source branch: ${mergeRequest.sha}`)
 }
 
-/** The project may leave no choice. */
+/** The project may prescribe the choice. */
 function squashOf(call: Call, mergeRequest: MergeRequest, wanted: boolean | undefined): boolean {
   const { squashOption } = call.project.settings
   if (squashOption === 'always' || squashOption === 'never') return squashOption === 'always'
@@ -103,7 +106,7 @@ const rebase = operation(
       let tip = target
       for (const commit of (await compareCommits(project.store, target, mergeRequest.sha)).ahead) {
         const tree = await mergeTrees(project.directory, tip, commit.oid)
-        // GitLab answers before it has tried, and tells of a conflict only in the merge request.
+        // GitLab responds before it tries to rebase, and reports a conflict only in the merge request.
         if (tree === undefined) return { status: 202, body: { rebase_in_progress: true } }
         tip = await project.store.writeCommit({ ...commit, tree, parents: [tip], signature: undefined })
       }

@@ -1,4 +1,4 @@
-/** Notes of merge requests: those of people, and those GitLab writes itself. */
+/** Notes of merge requests: those of people, and those that GitLab writes itself. */
 import { accessLevels } from '../accounts.ts'
 import { badParameter, badRequest, forbidden, notFound } from '../errors.ts'
 import { nextId, now } from '../ids.ts'
@@ -65,7 +65,7 @@ interface ListInput extends Paging {
   readonly activity_filter?: 'all_notes' | 'only_comments' | 'only_activity'
 }
 
-/** Only the author of a note may change it, even below a maintainer, who may delete it. */
+/** Only the author of a note may change it; a maintainer may only delete it. */
 const mine = (call: Call, note: Note) => !note.system && note.author === actor(call).id
 
 export const noteOperations: RestOperations = {

@@ -1,4 +1,4 @@
-/** What an operation of the REST API is made of. */
+/** The types and helpers of REST operations. */
 import type { Answer } from '../../server.ts'
 import type { Role, Token, User } from '../accounts.ts'
 import { ApiError, badParameter, badRequest, forbidden, notFound, unauthorized } from '../errors.ts'
@@ -14,9 +14,9 @@ export interface Urls {
 export interface Call {
   readonly world: World
   readonly token: Token | undefined
-  /** The project of the path; only operations below /projects may read it. */
+  /** The project of the path. Only operations below /projects may read it. */
   readonly project: FakeProject
-  /** The actor's access level in the project; 0 is none. */
+  /** The user's access level in the project, or 0 if there is none. */
   readonly level: number
   readonly urls: Urls
   readonly url: URL
@@ -24,13 +24,13 @@ export interface Call {
 }
 
 export interface Need {
-  /** The least role; `anyone` where the project may be seen, `user` for what is below no project. */
+  /** The minimum role; `anyone` if the project is visible, `user` for operations that are not below a project. */
   readonly level: Role | 'anyone' | 'user'
-  /** Whether a CI_JOB_TOKEN may do it: GitLab's list of job token access. Elsewhere it counts as nobody. */
+  /** True if a CI_JOB_TOKEN may be used, as in GitLab's list of job token access. Otherwise it counts as no token. */
   readonly job?: true
-  /** Whether GitLab asks who it is before it looks for the project. */
+  /** True if GitLab requires a user before it looks up the project. */
   readonly signedIn?: true
-  /** Scopes that are enough beside `api` and, for reading, `read_api`. */
+  /** Scopes that are sufficient besides `api` and, for reading, `read_api`. */
   readonly scopes?: readonly string[]
 }
 
@@ -39,10 +39,10 @@ export interface RestOperation {
   readonly run: (call: Call, input: never) => Promise<Answer> | Answer
 }
 
-/** By method and path as the contract writes it: `GET /projects/{id}`. */
+/** By method and path as in the contract, such as `GET /projects/{id}`. */
 export type RestOperations = Readonly<Record<string, RestOperation>>
 
-/** The input is what the contract has checked: the types say what of it is read. */
+/** Creates an operation. The contract has validated the input; the types contain only the fields that are read. */
 export function operation<Input>(
   need: Need,
   run: (call: Call, input: Input) => Promise<Answer> | Answer,
@@ -61,7 +61,7 @@ export function mergeRequestOf(call: Call, iid: number): MergeRequest {
   return found
 }
 
-/** What only a paid tier has. Below it GitLab refuses, or knows nothing of it. */
+/** Throws on a lower tier. There GitLab refuses the operation, or does not have it. */
 export function needTier(
   call: Call,
   tier: 'premium' | 'ultimate',
@@ -71,7 +71,7 @@ export function needTier(
   if (order.indexOf(call.world.settings.tier) < order.indexOf(tier)) throw refusal()
 }
 
-/** A list that comes as GitLab's documentation says, with commas, or as its code also takes it, as an array. */
+/** Parses a list that is comma-separated, as in GitLab's documentation, or an array, which its code also accepts. */
 export function list(value: string | readonly string[] | undefined | null): string[] | undefined {
   if (value === undefined || value === null) return undefined
   const entries = typeof value === 'string' ? value.split(',') : value
@@ -83,7 +83,7 @@ export interface Paging {
   readonly per_page?: number
 }
 
-/** One page of a list, with the headers GitLab leads to the others by. */
+/** Returns one page of a list, with the headers that refer to the other pages. */
 export function paginate<T>(
   call: Call,
   items: readonly T[],
@@ -120,7 +120,7 @@ export function paginate<T>(
   }
 }
 
-/** The page after the item that the token names. */
+/** Returns the page after the item of the token. */
 export function paginateByToken<T>(
   call: Call,
   items: readonly T[],

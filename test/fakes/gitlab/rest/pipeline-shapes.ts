@@ -1,4 +1,4 @@
-/** Pipelines as GitLab's entities show them. */
+/** Pipelines in the format of GitLab's entities. */
 import type { Pipeline } from '../state.ts'
 import type { Call } from './operation.ts'
 import { projectHtml } from './shapes.ts'

@@ -67,7 +67,7 @@ function statusShape(call: Call, status: CommitStatus) {
   }
 }
 
-/** A branch that the commit is the head of, or holds it. */
+/** Returns a branch whose head is the commit, or else one that contains it. */
 async function refOf(call: Call, sha: string): Promise<string> {
   const names = call.project.branches()
   const head = names.find((name) => call.project.branch(name) === sha)
@@ -78,7 +78,7 @@ async function refOf(call: Call, sha: string): Promise<string> {
   throw notFound('References for commit')
 }
 
-/** A status belongs to a pipeline: to the commit's last one, or to one of its own for what is outside. */
+/** Returns the pipeline of a status: the commit's last one, or a new external one. */
 function pipelineFor(call: Call, input: StatusInput, sha: string, ref: string) {
   const { pipelines } = call.project.state
   if (input.pipeline_id !== undefined) {

@@ -1,4 +1,4 @@
-/** People, commits, branches and projects as GitLab's entities show them. */
+/** People, commits, branches and projects in the format of GitLab's entities. */
 import { type Comparison, listHistory } from '../../git/history.ts'
 import type { Commit } from '../../git/objects.ts'
 import { resolveCommit } from '../../git/revisions.ts'
@@ -28,7 +28,7 @@ export function userById(call: Call, id: number | null | undefined) {
   return user === undefined ? null : basicUser(call, user)
 }
 
-/** Times of git are written with the zone that GitLab adds. */
+/** Formats the times of git with the time zone that GitLab adds. */
 const gitTime = (date: string) => date.replace('Z', '.000+00:00')
 
 export function commitShape(call: Call, commit: Commit) {
@@ -61,14 +61,14 @@ function trailersOf(message: string): Record<string, string> {
   return Object.fromEntries(found.map(([, name = '', value = '']) => [name, value]))
 }
 
-/** @throws ApiError 404 where there is no such commit, branch or tag */
+/** @throws ApiError 404 if the commit, branch or tag does not exist */
 export async function commitOf(project: FakeProject, revision: string): Promise<Commit> {
   const oid = await resolveCommit(project, revision)
   if (oid === undefined) throw notFound('Commit')
   return project.store.commit(oid)
 }
 
-/** The last commit that changed a path, seen from a revision. */
+/** Returns the last commit that changed a path, starting at a revision. */
 export async function lastCommitOf(
   project: FakeProject,
   revision: string,
@@ -97,8 +97,10 @@ export async function branchShape(call: Call, name: string, oid: string) {
 }
 
 /**
- * The settings of CI. GitLab shows the path of its file to those who may read the code, and what a plan has not, to
- * nobody. Source: lib/api/entities/project.rb, doc/api/projects.md
+ * Returns the CI settings. GitLab returns the path of the configuration file only to users who can read the code, and
+ * omits settings that the plan does not have.
+ *
+ * Source: lib/api/entities/project.rb, doc/api/projects.md
  */
 function ciSettings(call: Call) {
   const { settings } = call.project
@@ -119,7 +121,7 @@ function ciSettings(call: Call) {
   }
 }
 
-/** GitLab has the setting since 18.9, and tells of it since 19.4. */
+/** GitLab has had the setting since 18.9, and the API has returned it since 19.4. */
 function tellsRebase(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > 19 || (major === 19 && minor >= 4)
@@ -160,7 +162,7 @@ export function projectShape(call: Call) {
     can_create_merge_request_in: level >= accessLevels.developer,
     web_based_commit_signing_enabled: world.settings.signsCommits,
     permissions: {
-      // A group's role shows as the group's, a project's own as the project's.
+      // The role of a group is in `group_access`, the project's own role is in `project_access`.
       project_access: access(level > groupLevel ? level : 0),
       group_access: access(groupLevel),
     },

@@ -1,4 +1,4 @@
-/** Who asks, who is there, and what the instance is. */
+/** The current user, other users, and the metadata of the instance. */
 import { notFound } from '../errors.ts'
 import { memberShape } from './access-shapes.ts'
 import { actor, operation, paginate, type Paging, type RestOperations } from './operation.ts'

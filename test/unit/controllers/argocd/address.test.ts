@@ -9,7 +9,7 @@ describe('the addresses of servers', () => {
     ['https://argocd.example.com', [undefined, 'https://argocd.example.com/']],
     ['argocd.example.com:8443/argo/', [undefined, 'https://argocd.example.com:8443/argo']],
     ['prod=argocd.example.com', ['prod', 'https://argocd.example.com/']],
-    // Where nothing names a control plane, it is called by the folder that declares its apps.
+    // If a control plane has no name, it is identified by the folder that declares its apps.
     ['clusters/prod=https://argocd.example.com/a=b', ['clusters/prod', 'https://argocd.example.com/a=b']],
     ['.=http://127.0.0.1:8080', ['.', 'http://127.0.0.1:8080/']],
   ])('%s', (text, server) => {

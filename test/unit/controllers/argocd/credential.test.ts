@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const jwt = (number: number, seconds = 300) =>
   `x.${Buffer.from(JSON.stringify({ number, iat: 1000, exp: 1000 + seconds })).toString('base64url')}.x`
 
-/** A minter whose tokens are numbered, and a clock that is set by hand. */
+/** Creates a minter with numbered tokens, and a clock that the test sets. */
 function minting(mint: (number: number) => Promise<string> = async (number) => jwt(number)) {
   const state = { made: 0, now: 0 }
   const minted = new MintedToken(
@@ -33,7 +33,7 @@ describe('tokens that are made when they are needed', () => {
     expect(minted.giveUp(token)).toBe(true)
     const next = await minted.token()
     expect(next).toBe(jwt(2))
-    // Another request that had the first one.
+    // Another request that used the first token.
     expect(minted.giveUp(token)).toBe(true)
     expect(await minted.token()).toBe(next)
     expect(minted.giveUp(next)).toBe(false)

@@ -1,4 +1,4 @@
-/** Why Argo CD lets an app wait: what is concluded of sync windows and of a rolling sync. */
+/** The reasons for which Argo CD delays an app: the conclusions from sync windows and from a rolling sync. */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { stepHolds, windowHolds } from '../../../../src/controllers/argocd/holds.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { NoAnswer, ServerRefusal } from '../../../../src/controllers/argocd/faults/failure.ts'
 import { itemsOf } from '../../../../src/controllers/argocd/api/items.ts'
 
-/** The items of a text that arrives in pieces of so many bytes. */
+/** Returns the items of a text that arrives in chunks of the given number of bytes. */
 async function read(text: string, size = text.length): Promise<unknown[]> {
   const bytes = Buffer.from(text)
   async function* pieces() {

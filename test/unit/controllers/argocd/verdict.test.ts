@@ -1,6 +1,6 @@
 /**
- * Each rule of the verdict on an app in Argo CD: a state in which it alone stands between green and the truth, so that
- * without it the verdict would be wrong.
+ * Each rule of the verdict on an app in Argo CD, with a state in which only this rule prevents a false green: without
+ * it, the verdict would be wrong.
  */
 import * as v from 'valibot'
 import { describe, expect, it, test } from 'vitest'
@@ -17,7 +17,7 @@ const source = { repoURL: ours, path: 'apps/web', targetRevision: 'main' }
 const destination = { server: 'https://kubernetes.default.svc', namespace: 'web' }
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString()
 
-/** An Application that is live at the commit, as Argo CD 3.5 writes it. */
+/** An Application that is live at the commit, in the format of Argo CD 3.5. */
 const live = {
   metadata: { name: 'web', namespace: 'argocd', uid: 'u', resourceVersion: '7' },
   spec: { project: 'default', source, destination, syncPolicy: { automated: {} } },
@@ -85,7 +85,7 @@ function relationOf(one: string): Relation {
   return one === commit ? 'same' : one === after ? 'descendant' : one === before ? 'ancestor' : 'apart'
 }
 
-/** Facts that nothing speaks against, but for what is changed in them. */
+/** Returns facts without any objection, apart from the given changes. */
 function facts(change: { live?: object; status?: object } & Partial<Omit<Facts, 'live'>> = {}): Facts {
   const { live: other, status, ...more } = change
   const whole = { ...live, ...other, status: { ...live.status, ...status } }
@@ -126,7 +126,7 @@ const outOfSync = {
 const image = (tag: string): Json => ({
   spec: { template: { spec: { containers: [{ name: 'main', image: `web:${tag}` }] } } },
 })
-/** The workload as it is in the cluster, with an image. */
+/** Returns the workload in the cluster with an image tag. */
 const alive = (tag: string) => {
   const { template } = (image(tag) as { spec: { template: Json } }).spec
   return JSON.stringify({ ...rolledOut, spec: { ...rolledOut.spec, template } })
@@ -136,7 +136,7 @@ const wants = (object: Json, kind?: string): ManagedResource => ({
   ...workload(rolledOut, kind),
   targetState: JSON.stringify(object),
 })
-/** The commit brings an object beside the new image. */
+/** The commit adds an object besides the new image. */
 const db = { group: '', kind: 'Endpoints', namespace: 'web', name: 'db' }
 const withEndpoints = {
   ...expected,
@@ -146,7 +146,7 @@ const withEndpoints = {
 const config = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'web' }
 const neverSynced = { operationState: undefined, history: [] }
 
-/** By the id of a rule: states that look green without it. */
+/** By the id of a rule: states that look green without the rule. */
 const states: Record<string, readonly (readonly [what: string, facts: Facts, words: RegExp])[]> = {
   stays: [
     [
@@ -591,7 +591,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
   ],
 }
 
-/** Rules that say why a wait is in vain, or why it is not: green is held back by others, too. */
+/** Rules that explain why a wait cannot succeed, or why it can: other rules also prevent green here. */
 const explain: Record<string, readonly [what: string, facts: Facts, words: string, without: string][]> = {
   allowed: [
     [
@@ -741,7 +741,7 @@ describe('a pod that does not run', () => {
       expect(words(given('Healthy', word))).toEqual([])
       expect(words(given('Progressing', word))).toEqual(['pods-run waits'])
     }
-    // An earlier job of a CronJob has failed, and the last one has not.
+    // An earlier job of a CronJob failed, and the last one did not.
     const nightly = (status: string) =>
       facts({
         expected: { ...expected, changed: [of('CronJob')] },
@@ -768,7 +768,7 @@ describe('a pod that does not run', () => {
       'no-operation waits',
       'pods-run failed',
     ])
-    // One from before the sync is none that it has made.
+    // A pod from before the sync was not created by it.
     const old = [...nodes.slice(0, 3), pod('CrashLoopBackOff', 3, { createdAt: Date.UTC(2026, 0, 1) })]
     expect(words(facts({ ...running, ...objects([workload(rolledOut)], old) }))).toEqual([
       'no-operation waits',
@@ -783,7 +783,7 @@ describe('what Argo CD found nothing to sync for', () => {
     const given = { expected: { ...expected, contents: bump }, status: nothing }
     const fixed = { ...wants(image('2')), liveState: alive('2') }
     expect(words(facts({ ...given, ...objects([fixed]) }))).toEqual([])
-    // Where the difference is ignored, Argo CD is content with what is not so.
+    // If the difference is ignored, Argo CD reports Synced although the object differs.
     const ignored = { ...wants(image('2')), liveState: alive('other') }
     expect(words(facts({ ...given, ...objects([ignored]) }))).toEqual(['synced-by-operation waits'])
     expect(words(facts({ ...given, ...objects([wants(image('1'))]) }))).toEqual(['target waits'])
@@ -833,7 +833,7 @@ describe('what Argo CD found nothing to sync for', () => {
   })
 
   it('is unknown where a dry run or a sync of some objects has taken the place of a sync whose hook failed', () => {
-    // After `argocd app sync --dry-run`, or with `--resource`: the objects are as the commit wants them.
+    // After `argocd app sync --dry-run`, or with `--resource`: the objects have the content of the commit.
     const there = { ...wants(image('2')), liveState: alive('2') }
     for (const sync of [{ dryRun: true }, { resources: [{ kind: 'ConfigMap', name: 'web' }] }]) {
       const given = {

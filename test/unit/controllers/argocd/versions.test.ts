@@ -1,4 +1,4 @@
-/** Versions of Argo CD: what is told of them, and what differs. */
+/** Versions of Argo CD: the warnings for them, and their differences. */
 import { describe, expect, it } from 'vitest'
 import { has, mayPassOver, versionNote, versionOf } from '../../../../src/controllers/argocd/versions.ts'
 
