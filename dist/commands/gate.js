@@ -841,6 +841,7 @@ async function gitlabGate(values, { git, own }, wiring, checks) {
 		setup,
 		ledger,
 		mergeRules,
+		witness: connection.witness(Number(number)),
 		merging: async (base) => connection.merging({
 			number,
 			base,

@@ -799,7 +799,7 @@ const no = (message, cure) => ({
 	message,
 	cure
 });
-function unread(what, { needs, fault }) {
+function unread$1(what, { needs, fault }) {
 	return {
 		word: "unread",
 		message: `Could not read ${what}, which requires ${needs} (${fault.message}).`,
@@ -815,7 +815,7 @@ async function teamsRead(teams, word, members, page) {
 	const found = [];
 	for (const team of teams) {
 		const answer = await members(team);
-		if (answer.data === void 0) found.push(unread(`who is a member of ${team}`, answer));
+		if (answer.data === void 0) found.push(unread$1(`who is a member of ${team}`, answer));
 		else if (answer.data.length === 0) found.push(no(`The ${word} ${team} has no members.`, `Add some: ${page(team)}`));
 		else found.push(yes(`The ${word} ${team} has ${answer.data.length} member${answer.data.length === 1 ? "" : "s"}.`));
 	}
@@ -851,7 +851,7 @@ const isThere = {
 	async inspect({ facts, name }) {
 		const answer = await facts.environment(name);
 		if (answer.data !== void 0) return [yes(`${facts.repository.name} has the environment ${name}.`)];
-		if (answer.status !== 404) return [unread(`whether the environment ${name} is protected`, answer)];
+		if (answer.status !== 404) return [unread$1(`whether the environment ${name} is protected`, answer)];
 		return [no(`${facts.repository.name} has no environment ${JSON.stringify(name)}: a job that names it does not wait for an approval.`, `Create it, or fix its name in the workflow and in protected-environment: ${pages(facts).environments}`)];
 	}
 };
@@ -880,7 +880,7 @@ const selfReview = check$1("self-review", "The person who starts a run cannot ap
 const administrators = check$1("administrators", "Administrators cannot let a job through without an approval.", (environment, { facts, name }) => {
 	const bypass = environment.can_admins_bypass;
 	if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`);
-	if (bypass === void 0) return unread(`whether administrators can let a job for ${name} through`, {
+	if (bypass === void 0) return unread$1(`whether administrators can let a job for ${name} through`, {
 		needs: "a GitHub version that returns can_admins_bypass",
 		fault: { message: "it is missing in the response" }
 	});
@@ -892,7 +892,7 @@ const branches = check$1("branches", "Only workflows of protected branches can u
 	const { default_branch: standard } = await facts.itself();
 	if (policy.custom_branch_policies) {
 		const answer = await facts.branchPolicies(name);
-		if (answer.data === void 0) return unread(`which branches can use the environment ${name}`, answer);
+		if (answer.data === void 0) return unread$1(`which branches can use the environment ${name}`, answer);
 		const foreign = answer.data.filter(({ name: branch, type }) => type === "tag" || branch !== standard && branch !== base);
 		const named = foreign.slice(0, 3).map(({ name: one = "", type = "branch" }) => `${type} ${one}`);
 		if (foreign.length > 0) return no(`Jobs of refs other than ${standard} can use the environment ${name} (${named.join(", ")}), and whoever can push such a ref can bring such a job.`, `Keep only ${standard} in "Deployment branches and tags": ${page}`);
@@ -901,7 +901,7 @@ const branches = check$1("branches", "Only workflows of protected branches can u
 	const isProtected = await protectedBranch(facts, standard);
 	if (isProtected === true) return yes(`Only jobs of protected branches can use the environment ${name}.`);
 	if (isProtected === false) return no(`The environment ${name} is for protected branches, but ${standard} is not protected: if no branch is protected, all branches can use it.`, `Protect ${standard}: ${pages(facts).rules}`);
-	return unread(`whether ${standard} is protected`, isProtected);
+	return unread$1(`whether ${standard} is protected`, isProtected);
 });
 async function protectedBranch(facts, name) {
 	const branch = await facts.branch(name);
@@ -1095,7 +1095,7 @@ const asItIsNow = {
 	async inspect({ facts, request, judged }) {
 		const { base, head } = await facts.request(request);
 		const tip = await facts.branch(base.ref);
-		if (tip.data === void 0) return [unread(`the current commit of ${base.ref}`, tip)];
+		if (tip.data === void 0) return [unread$1(`the current commit of ${base.ref}`, tip)];
 		const stale = [...judged.base === tip.data.commit.sha ? [] : [`${base.ref} at ${judged.base.slice(0, 12)}, which is now at ${tip.data.commit.sha.slice(0, 12)}`], ...judged.head === head.sha ? [] : [`the request at ${judged.head.slice(0, 12)}, which is now at ${head.sha.slice(0, 12)}`]];
 		if (stale.length === 0) return [yes(`${base.ref} and the request are judged as they are now.`)];
 		return [no(`The checkout has ${stale.join(", and ")}.`, "Check out again with the full history (fetch-depth: 0), and render again.")];
@@ -1108,10 +1108,10 @@ const starterIsKnown = {
 		const request = await facts.request(number);
 		if (request.user.type === "User") return [];
 		const editor = await facts.editor(number);
-		if (editor.fault !== void 0) return [unread("who edited the text of the request", editor)];
+		if (editor.fault !== void 0) return [unread$1("who edited the text of the request", editor)];
 		if (editor.data !== void 0) return [no(`${editor.data} has edited the text of the request #${number}, which names the run that created it, so it is no longer certain who started that run.`, "Run the program again so that it rewrites the text, or open another request.")];
 		const starter = await starterOf(facts, request);
-		return starter.fault === void 0 ? [] : [unread("who started the run that created the request", starter)];
+		return starter.fault === void 0 ? [] : [unread$1("who started the run that created the request", starter)];
 	}
 };
 const runChecks = [
@@ -1173,11 +1173,11 @@ const baseIsProtected = {
 		const rules = await facts.rules(base);
 		if (rules.data?.some(({ type }) => type === "pull_request" || type === "merge_queue") === true) return [yes(`Changes reach ${base} only through pull requests.`)];
 		const branch = await facts.branch(base);
-		if (branch.data === void 0) return [unread(`whether ${base} is protected`, branch)];
+		if (branch.data === void 0) return [unread$1(`whether ${base} is protected`, branch)];
 		const classic = branch.data.protected ? await facts.protection(base) : void 0;
 		if (classic?.data?.required_pull_request_reviews !== void 0) return [yes(`Changes reach ${base} only through pull requests.`)];
-		if (classic?.data === void 0 && classic !== void 0) return [unread(`whether the classic branch protection of ${base} requires pull requests`, classic)];
-		if (rules.data === void 0) return [unread(`which rules apply to ${base}`, rules)];
+		if (classic?.data === void 0 && classic !== void 0) return [unread$1(`whether the classic branch protection of ${base} requires pull requests`, classic)];
+		if (rules.data === void 0) return [unread$1(`which rules apply to ${base}`, rules)];
 		return [no(`Anyone with write access can push to ${base} and bypass the gate.`, `Create a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories need GitHub Pro, Team or Enterprise for rulesets.`)];
 	}
 };
@@ -1186,7 +1186,7 @@ const rulesetsAreActive = {
 	description: "No branch ruleset is in \"Evaluate\" mode: such a ruleset looks active but blocks nothing.",
 	async inspect({ facts }) {
 		const rulesets = await facts.rulesets();
-		if (rulesets.data === void 0) return [unread("which rulesets there are", rulesets)];
+		if (rulesets.data === void 0) return [unread$1("which rulesets there are", rulesets)];
 		const found = rulesets.data.filter(({ target, enforcement }) => (target ?? "branch") === "branch" && enforcement === "evaluate");
 		if (found.length === 0) return [yes("No branch ruleset is in \"Evaluate\" mode.")];
 		return found.map(({ id, name }) => no(`The ruleset ${name} is in "Evaluate" mode: it blocks nothing.`, `Set it to "Active": ${rulesetPage(facts, id)}`));
@@ -1197,10 +1197,10 @@ const nobodyBypasses = {
 	description: "Nobody can bypass the rules of the base branch; with merge: true one App can, the one that merges. GitHub shows this only to those who can change the rules, so with another token it is unread.",
 	async inspect({ facts, base, merges = false }) {
 		const rules = await facts.rules(base);
-		if (rules.data === void 0) return [unread(`which rules apply to ${base}`, rules)];
+		if (rules.data === void 0) return [unread$1(`which rules apply to ${base}`, rules)];
 		const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []));
 		const rulesets = ids.size === 0 ? void 0 : await facts.rulesets();
-		if (rulesets !== void 0 && rulesets.data === void 0) return [unread("who can bypass the rulesets", rulesets)];
+		if (rulesets !== void 0 && rulesets.data === void 0) return [unread$1("who can bypass the rulesets", rulesets)];
 		const holding = rulesets?.data?.filter(({ id }) => ids.has(id)) ?? [];
 		const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : [];
 		return [
@@ -1212,7 +1212,7 @@ const nobodyBypasses = {
 };
 function bypassOf(facts, { id, name, bypass_actors: actors }, merges) {
 	const needs = "administration: write, in settings-token";
-	if (actors === void 0) return unread(`who can bypass the ruleset ${name}`, {
+	if (actors === void 0) return unread$1(`who can bypass the ruleset ${name}`, {
 		needs,
 		fault: { message: "GitHub shows it only to those who can change the ruleset" }
 	});
@@ -1222,14 +1222,14 @@ function bypassOf(facts, { id, name, bypass_actors: actors }, merges) {
 	const named = actors.map(({ actor_type: type, actor_id: actor, bypass_mode: mode }) => `${type}${actor ? ` ${actor}` : ""} (${mode ?? "always"})`);
 	return no(`The ruleset ${name} can be bypassed by ${named.join(", ")}.`, `Remove them from its bypass list: ${rulesetPage(facts, id)}`);
 }
-const lostRulesets = (count) => unread(`who can bypass ${count} more of the rulesets that apply`, {
+const lostRulesets = (count) => unread$1(`who can bypass ${count} more of the rulesets that apply`, {
 	needs: "organization administration: read, in settings-token",
 	fault: { message: "they are of the organization" }
 });
 async function classicBypass(facts, base) {
 	if ((await facts.branch(base)).data?.protected !== true) return [];
 	const classic = await facts.protection(base);
-	if (classic.data === void 0) return classic.status === 404 && /not protected/i.test(classic.fault.message) ? [] : [unread(`whether administrators can bypass the classic branch protection of ${base}`, classic)];
+	if (classic.data === void 0) return classic.status === 404 && /not protected/i.test(classic.fault.message) ? [] : [unread$1(`whether administrators can bypass the classic branch protection of ${base}`, classic)];
 	const page = pages(facts).branches;
 	const bypass = classic.data.required_pull_request_reviews?.bypass_pull_request_allowances;
 	const people = [
@@ -1259,7 +1259,7 @@ const canBeSatisfied = {
 			const both = people.filter((id) => named.ids.has(id));
 			const isOpen = unreadTeams.length > 0 || named.isOpen;
 			if (both.length > 0) found.push(yes(`${both.length} of the reviewers of ${name} are named by the policy.`));
-			else if (isOpen) found.push(unread(`whether a reviewer of ${name} is named by the policy`, {
+			else if (isOpen) found.push(unread$1(`whether a reviewer of ${name} is named by the policy`, {
 				needs: "members: read (of the organization), in settings-token",
 				fault: { message: `of ${[...unreadTeams, ...policy.teams].join(", ")}` }
 			}));
@@ -1309,7 +1309,7 @@ const tokenIsSmall = {
 	description: "The token has no more permissions than the gate needs: it reads, and writes only if it merges.",
 	async inspect({ facts, merges = false }) {
 		const { permissions } = await facts.itself();
-		if (permissions === void 0) return [unread("the write permissions of the token", {
+		if (permissions === void 0) return [unread$1("the write permissions of the token", {
 			needs: "a token of an App or a user",
 			fault: { message: "GitHub does not return its permissions" }
 		})];
@@ -1398,11 +1398,11 @@ function queueOf(facts, base) {
 }
 async function upToDateOf(facts, base, rules) {
 	const open = [];
-	if (rules.data === void 0) open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`);
+	if (rules.data === void 0) open.push(unread(`the rulesets of ${base}`, rules.needs));
 	for (const id of strictRulesets(rules.data ?? [])) {
 		const ruleset = await rulesetOf(facts, id);
 		if (ruleset.data === void 0) {
-			open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`);
+			open.push(unread(`the ruleset ${id}`, ruleset.needs));
 			continue;
 		}
 		const { name, current_user_can_bypass: bypass } = ruleset.data;
@@ -1410,7 +1410,13 @@ async function upToDateOf(facts, base, rules) {
 			word: "yes",
 			message: `GitHub merges into ${base} only branches that contain its newest commit: the ruleset ${name} requires that, and this token cannot bypass it.`
 		};
-		open.push(bypass === void 0 ? `GitHub does not report whether this token may bypass the ruleset ${name}` : `this token may bypass the ruleset ${name}, which requires up-to-date branches`);
+		open.push(bypass === void 0 ? {
+			word: "unread",
+			message: `GitHub does not report whether this token may bypass the ruleset ${name}`
+		} : {
+			word: "no",
+			message: `this token may bypass the ruleset ${name}, which requires up-to-date branches`
+		});
 	}
 	const classic = await classicOf(facts, base);
 	if (classic === true) return {
@@ -1422,9 +1428,18 @@ async function upToDateOf(facts, base, rules) {
 		word: "no",
 		message: `No rule of ${base} requires branches to be up to date.`
 	} : {
-		word: /could not be read|does not say/.test(open.join()) ? "unread" : "no",
-		message: `It is not certain that ${base} accepts only up-to-date branches: ${open.join("; ")}.`
+		word: open.some(({ word }) => word === "unread") ? "unread" : "no",
+		message: `It is not certain that ${base} accepts only up-to-date branches: ${open.map(({ message }) => message).join("; ")}.`
 	};
+}
+function unread(subject, needs) {
+	return {
+		word: "unread",
+		message: notRead(subject, needs)
+	};
+}
+function notRead(subject, needs) {
+	return `${subject} could not be read, which requires ${needs}`;
 }
 function strictRulesets(rules) {
 	return rules.flatMap((rule) => {
@@ -1450,10 +1465,13 @@ async function classicOf(facts, base) {
 	if (branch.data?.protected !== true) return void 0;
 	if ((branch.data.protection.required_status_checks?.contexts ?? []).length === 0) return void 0;
 	const protection = await facts.protection(base);
-	if (protection.data === void 0) return `the classic branch protection of ${base} could not be read, which requires ${protection.needs}`;
+	if (protection.data === void 0) return unread(`the classic branch protection of ${base}`, protection.needs);
 	const { required_status_checks: checks, enforce_admins: admins } = protection.data;
 	if (checks?.strict !== true || checks.contexts.length + checks.checks.length === 0) return void 0;
-	return admins?.enabled === true ? true : `the classic branch protection of ${base} requires up-to-date branches, but does not apply to administrators`;
+	return admins?.enabled === true ? true : {
+		word: "no",
+		message: `the classic branch protection of ${base} requires up-to-date branches, but does not apply to administrators`
+	};
 }
 async function methodsOf(facts, rules) {
 	const { allow_merge_commit, allow_squash_merge, allow_rebase_merge } = await facts.itself();
@@ -1494,12 +1512,12 @@ async function pushOf(facts, base, rules) {
 		cure: strict
 	};
 	const open = [];
-	if (rules.data === void 0) open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`);
+	if (rules.data === void 0) open.push(notRead(`the rulesets of ${base}`, rules.needs));
 	const stopping = list.filter(({ type }) => STOPPING.has(type)).flatMap(({ ruleset_id: id }) => id ?? []);
 	for (const id of new Set(stopping)) {
 		const ruleset = await rulesetOf(facts, id);
 		if (ruleset.data === void 0) {
-			open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`);
+			open.push(notRead(`the ruleset ${id}`, ruleset.needs));
 			continue;
 		}
 		const { name, current_user_can_bypass: can } = ruleset.data;
@@ -3362,4 +3380,4 @@ function connectGitHub(options) {
 	};
 }
 
-export { GateFacts, connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, inspectAll, isOurs, no, openGitHubApprovals, platformCure, rulesOfMerge, teamsRead, timeOfForge, unread, vouchesFor, yes };
+export { GateFacts, connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, inspectAll, isOurs, no, openGitHubApprovals, platformCure, rulesOfMerge, teamsRead, timeOfForge, unread$1 as unread, vouchesFor, yes };

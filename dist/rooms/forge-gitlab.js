@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { withTrailer } from "./text.js";
+import { escapeMarkdown, withTrailer } from "./text.js";
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, pushersOf, removeTemporary, revisionTree } from "./git.js";
@@ -2721,6 +2721,27 @@ async function compare({ client, token, serverUrl }, { repository, from, to, pat
 	}
 }
 
+// src/forge/gitlab/witness.ts
+function openGitLabWitness(project, request) {
+	const { client, at } = project;
+	return { keep: ({ name, commit, title, lines }) => explained(project, {
+		doing: "keep the hash of the record in a note",
+		role: "Reporter",
+		scope: "api"
+	}, async () => {
+		const text = [
+			`**${escapeMarkdown(`${name}: ${title}`)}**`,
+			`Commit ${commit}.`,
+			...lines.map(escapeMarkdown)
+		];
+		const body = withoutCommands(text.join("\n\n"));
+		await client.request("POST", `${at}/merge_requests/${request}/notes`, Note, {
+			body: { body },
+			once: true
+		});
+	}, true) };
+}
+
 // src/forge/gitlab/connect.ts
 const reading = {
 	doing: "read",
@@ -2741,6 +2762,7 @@ function connectGitLab(options) {
 		appRepo: async () => openGitLabAppRepo(project),
 		ledger: async (branch) => openGitLabLedger(project, branch),
 		merging: (merge) => openGitLabMerging(project, merge),
+		witness: (request) => openGitLabWitness(project, request),
 		mergeRules: (base) => explained(project, reading, () => mergeRulesOf(project, base)),
 		close: () => project.lease.close()
 	};

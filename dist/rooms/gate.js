@@ -6,6 +6,7 @@ import { canonicalRepository, formatReference, isDigest, parseReference } from "
 import { CONFIG_FILE } from "./config.js";
 import { IN_CLUSTER_NAME, isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob, plainServer } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
+import { Lanes } from "./render-engine.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn as unknownIn$1 } from "./review.js";
 import { linkOf, mergeEntry, readChain, syncOf } from "./records.js";
 import { createHash } from "node:crypto";
@@ -872,12 +873,13 @@ function worst(reasons) {
 }
 
 // src/gate/pins.ts
-const MOST = 50;
+const LANES = 10;
 async function digestsNow(apps, find) {
 	const loose = distinct$1(broughtBy(apps)).filter((one) => one.artifact === "image" && digestOf(one) === void 0);
-	const found = await Promise.all(loose.slice(0, MOST).map(async ({ repository, version }) => {
+	const lanes = new Lanes(LANES);
+	const found = await Promise.all(loose.map(async ({ repository, version }) => {
 		try {
-			return [`${repository}:${version}`, await find(repository, version)];
+			return [`${repository}:${version}`, await lanes.run(() => find(repository, version))];
 		} catch (error) {
 			if (!(error instanceof FairleadError)) throw error;
 			return [`${repository}:${version}`, void 0];

@@ -206,7 +206,7 @@ describe('a change on its way to production', () => {
       digest: asked.digest,
       approvals: [{ by: { name: 'bob' }, counts: true }],
     })
-    expect(merge).toMatchObject({ kind: 'merge', outcome: 'merged', commit: merged, digest: asked.digest })
+    expect(merge).toMatchObject({ kind: 'merge', outcome: 'merged', merged, digest: asked.digest })
     const digest = image('2.0.0').replace(/^.*@/, '')
     expect(deployed).toMatchObject({
       kind: 'sync',
