@@ -68,8 +68,8 @@ export function nameIn(text: TextAt, isImageKey: boolean, globals: Globals): Ima
 }
 
 /**
- * Returns the spellings of an image that is written as a whole and has a registry beside it: `registry` and `image:
- * web:1.0`.
+ * Returns the spellings of an image that is written as a whole, with the registry beside it: `registry` and
+ * `image: web:1.0`.
  */
 export function behindRegistry(name: string, text: TextAt, globals: Globals): string[] {
   const registryKey = [...REGISTRY_KEYS, ...REPOSITORY_KEYS].find((key) => isPrefix(text(key)))

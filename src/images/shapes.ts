@@ -13,9 +13,9 @@ import { isDigest, isRepository, parseReference } from './reference.ts'
  * only this file contains their rules:
  *
  * 1. a string below a key that ends with `image`, or in a list or map of `images`: `image: repository:tag@digest`
- * 2. a map with a tag and a name, which `names.ts` joins: `{registry?, repository|repo|name|image,
- *    tag|version|imageTag, digest|sha?}`; or a map below such a key that contains the whole reference: `image: {uri:
- *    repository:tag}`
+ * 2. a map with a tag and a name, which `names.ts` joins:
+ *    `{registry?, repository|repo|name|image, tag|version|imageTag, digest|sha?}`; or a map below such a key that
+ *    contains the whole reference: `image: {uri: repository:tag}`
  * 3. flat keys with a common prefix: `webImageTag` beside `webImageRepository`, `webTag` beside `webImage`,
  *    `image_tag` beside `image`
  * 4. a name without a tag, if `global` has one tag for all images

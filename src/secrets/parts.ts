@@ -16,7 +16,10 @@ const IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:([^\s/?#'"]+)@/gi
 const PAIR =
   /(?:^|[\s;&?,{])["']?([A-Za-z][\w.-]{0,80})["']?[ \t]*[=:][ \t]*("[^"\n]*"|'[^'\n]*'|[^\s;&,"'{}]+)/g
 
-/** What a value is made of: passwords in addresses, the leaves of JSON, pairs of a key and a value, `user:password`. */
+/**
+ * Finds the parts of a value: passwords in addresses, the leaves of JSON, pairs of a key and a value,
+ * `user:password`.
+ */
 export function* partsOf(text: string, depth = 0): Generator<Part> {
   if (text.length > MAX_LENGTH || depth > MAX_DEPTH) return
   for (const [, password = ''] of text.matchAll(IN_URL)) {
