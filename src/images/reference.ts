@@ -1,6 +1,7 @@
 /**
  * Image references: `[registry/]repository[:tag][@digest]`.
- * Grammar: https://github.com/distribution/reference/blob/main/reference.go
+ *
+ * Source: https://github.com/distribution/reference/blob/main/reference.go (the grammar)
  */
 
 export interface ImageReference {

@@ -3,7 +3,7 @@ import { code, escapeMarkdown, link } from '../text/markdown.ts'
 
 /** A folder that apps follow on a branch of the app repo, with the commits since the last version that change it. */
 export interface ChartCommits {
-  /** From the root of the app repo. */
+  /** Relative to the root of the app repo. */
   readonly folder: string
   /** Undefined for the default branch. */
   readonly branch: string | undefined
@@ -16,8 +16,8 @@ const COMMITS = 20
 const APPS = 5
 
 /**
- * Returns a Markdown paragraph for each folder. If it is not known which commits change the folder, the paragraph
- * says so.
+ * Returns a Markdown paragraph for each folder. If it is not known which commits change the folder, it contains the
+ * reason.
  */
 export function chartCommitsText(charts: readonly ChartCommits[]): string {
   return charts.flatMap((chart) => paragraph(chart) ?? []).join('\n\n')

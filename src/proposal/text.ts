@@ -175,7 +175,7 @@ const CUT = '\n\n… cut for length.'
 
 /**
  * Cuts Markdown to a length: at the end of a line if possible, at a whole character, outside of fences and comments.
- * A note at the end says so.
+ * It adds a note about the cut.
  *
  * @param room UTF-16 units
  */

@@ -10,7 +10,7 @@ export interface Part {
 const MAX_LENGTH = 200_000
 const MAX_DEPTH = 3
 
-/** `user:password@` in an address. A password may itself hold an @: the last one before the host counts. */
+/** `user:password@` in an address. A password may itself contain an @: the last one before the host ends it. */
 const IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:([^\s/?#'"]+)@/gi
 /** `key=value` and `key: value`, as in properties, INI files, YAML, queries and connection strings. */
 const PAIR =

@@ -8,7 +8,7 @@ import type { Verdict } from '../proposal/order.ts'
 import type { Origin } from '../proposal/text.ts'
 import type { BuiltFrom } from './request.ts'
 
-/** The app repo, and the build that it contains. */
+/** The app repo, and the build that was created from it. */
 export interface Asked {
   readonly build: BuiltFrom
   readonly appRepo: AppRepo
