@@ -1,28 +1,29 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The faults that Fairlead reports and the exit code of each. Everything that a person may have to act on
- * is a `FairleadError`; any other error is a bug of ours.
+ * The errors that Fairlead reports, and the exit code of each. Everything that a user may have to act on is a
+ * `FairleadError`; any other error is a bug in Fairlead.
  */
 
-/** Where in a file a fault is; line and column count from 1. */
+/** The location of an error in a file; line and column count from 1. */
 export interface Location {
   readonly file: string
   readonly line?: number
   readonly column?: number
 }
 
-/** One thing that is wrong: a sentence, where it is, and what to try. */
+/** One error: a sentence, its location, and what to try. */
 export interface Fault {
   readonly message: string
   readonly at?: Location | undefined
   readonly hint?: string | undefined
-  /** Whether an app, an image or an environment that was asked for is not known: it may be where nothing is read. */
+  /** Whether a requested app, image or environment is not known: it may be in a location that is not read. */
   readonly isNotFound?: true
 }
 
 /**
- * - `refused`: a rule of Fairlead says no (exit code 1)
+ * The kind of an error:
+ * - `refused`: a rule of Fairlead blocks it (exit code 1)
  * - `input`: the inputs, a file or the configuration are wrong (exit code 2)
  * - `remote`: a server or the network failed (exit code 3)
  */
@@ -30,7 +31,7 @@ export type FaultKind = 'refused' | 'input' | 'remote'
 
 const exitCodes: Record<FaultKind, number> = { refused: 1, input: 2, remote: 3 }
 
-/** An error for people: one or more faults of one kind, all found at once. */
+/** An error for users: one or more errors of one kind, all found at once. */
 export class FairleadError extends Error {
   readonly kind: FaultKind
   readonly faults: readonly [Fault, ...Fault[]]
@@ -43,17 +44,17 @@ export class FairleadError extends Error {
   }
 }
 
-/** A fault of the inputs, to be thrown. */
+/** Returns an error about the inputs, to be thrown. */
 export function inputError(message: string, details: Omit<Fault, 'message'> = {}): FairleadError {
   return new FairleadError('input', [{ message, ...details }])
 }
 
-/** A refusal by a rule, to be thrown; `hint` says which input allows it. */
+/** Returns a refusal by a rule, to be thrown; `hint` contains the input that allows it. */
 export function refusal(message: string, details: Omit<Fault, 'message'> = {}): FairleadError {
   return new FairleadError('refused', [{ message, ...details }])
 }
 
-/** A fault of a server or the network, to be thrown. */
+/** Returns an error about a server or the network, to be thrown. */
 export function remoteError(
   message: string,
   details: Omit<Fault, 'message'> & { cause?: unknown } = {},
@@ -63,10 +64,11 @@ export function remoteError(
 }
 
 /**
- * Whatever was thrown as an error of the one thing that was worked on (an app, an object, a file), so that all others
- * are still done. What a repository says may be too large or too deep for us; and a bug of ours is reported as one.
+ * Converts anything that was thrown to an error about the one item that was processed (an app, an object, a file), so
+ * that all other items are still processed. The content of a repository may be too large or too deeply nested; a bug
+ * in Fairlead is reported as one.
  *
- * @returns a FairleadError as it is
+ * @returns a FairleadError unchanged
  */
 export function contained(error: unknown): FairleadError {
   if (error instanceof FairleadError) return error
@@ -74,7 +76,7 @@ export function contained(error: unknown): FairleadError {
     return inputError(`it is too large or too deeply nested for Fairlead (${error.message.slice(0, 80)})`, {
       hint: 'Look for values or templates that repeat themselves.',
     })
-  // The message of an error of JavaScript may quote a secret value; where it was thrown cannot.
+  // The message of a JavaScript error may quote a secret value; the location where it was thrown cannot.
   const [, place] = (error instanceof Error && /\n {4}at ([^\n]{1,200})/.exec(error.stack ?? '')) || []
   const name = error instanceof Error ? error.name : typeof error
   return remoteError(
@@ -86,19 +88,19 @@ export function contained(error: unknown): FairleadError {
   )
 }
 
-/** A frame of a stack, with the name of the file alone. */
+/** Returns a frame of a stack with only the name of the file. */
 function withoutFolders(frame: string): string {
   const [before, path] = [frame.slice(0, frame.lastIndexOf('(') + 1), frame.slice(frame.lastIndexOf('(') + 1)]
   return before + (path.split(/[\\/]/).at(-1) ?? '')
 }
 
-/** Where bugs of Fairlead are reported. */
+/** The address for reports of bugs in Fairlead. */
 export const REPORT_AT = 'https://github.com/fairlead-dev/fairlead/issues'
 
 /**
- * Collects the faults of several independent steps, so that a person sees all of them in one run.
- * `attempt` runs one step and keeps its `FairleadError`; `throwIfAny` throws what was kept as one error,
- * of the gravest kind among them (remote, then input, then refused).
+ * Collects the errors of several independent steps, so that a user sees all of them in one run. `attempt` runs one
+ * step and stores its `FairleadError`; `throwIfAny` throws the stored errors as one error, of the most severe kind
+ * among them (remote, then input, then refused).
  */
 export class FaultCollector {
   readonly #errors: FairleadError[] = []
@@ -112,13 +114,13 @@ export class FaultCollector {
     }
   }
 
-  /** Keeps a `FairleadError`; throws anything else on. */
+  /** Stores a `FairleadError`; rethrows anything else. */
   keep(error: unknown): void {
     if (!(error instanceof FairleadError)) throw error
     this.#errors.push(error)
   }
 
-  /** Adds sentences to the faults, if there are any, such as what was done all the same. */
+  /** Adds sentences to the errors, if there are any, such as what was done nevertheless. */
   add(...messages: readonly string[]): void {
     const [first] = this.#errors
     for (const message of first ? messages : [])
@@ -140,30 +142,30 @@ export class FaultCollector {
   }
 }
 
-/** The exit code for an error: 1 refused, 2 a fault of the input, 3 a remote fault or a bug. */
+/** Returns the exit code for an error: 1 refused, 2 invalid input, 3 remote error or bug. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof FairleadError ? exitCodes[error.kind] : 3
 }
 
-/** `file:line:column`, as far as it is known. */
+/** Returns `file:line:column`, as far as it is known. */
 export function describeLocation(at: Location): string {
   return [at.file, at.line, at.column].filter((part) => part !== undefined).join(':')
 }
 
-/** One fault as text: `where: what. What to try.` */
+/** Returns an error as text: the location and the message, and the hint on further lines. */
 export function describeFault(fault: Fault): string {
   const where = fault.at ? `${describeLocation(fault.at)}: ` : ''
   const hint = fault.hint ? `\n  ${fault.hint}` : ''
   return `${where}${fault.message}${hint}`
 }
 
-/** Names may be a stranger's: what is longer is no mistyped word, and nobody has so many. */
+/** Limits, because names may be untrusted: a longer name is not a typo, and real lists are shorter. */
 const MAX_WORD = 200
 const MAX_CANDIDATES = 10_000
 
 /**
- * The entry of `known` that is nearest to a mistyped `name`, or undefined where none is near
- * (more than a third of its letters, at least two, would have to change).
+ * Returns the entry of `known` that is closest to a mistyped `name`; undefined if none is close (more than a third of
+ * its letters, at least two, would have to change).
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
@@ -182,7 +184,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
-/** `Did you mean "x"?`, or a list of what there is (at most ten), or nothing. */
+/** Returns `Did you mean "x"?`, or a list of the known names (at most ten), or an empty text. */
 export function suggestion(name: string, known: Iterable<string>): string {
   const all = [...new Set(known)].toSorted()
   const near = nearest(name, all)

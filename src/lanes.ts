@@ -1,4 +1,4 @@
-/** Runs as many works at a time as there are lanes, in the order in which they came. */
+/** Runs at most as many tasks at a time as there are lanes, in the order in which they are added. */
 export class Lanes {
   #free: number
   readonly #waiting: (() => void)[] = []

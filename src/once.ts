@@ -1,10 +1,12 @@
-/** Does something at the first call, and gives what came of it at each. */
+/** Returns a function that does the work on the first call, and returns the same result on every call. */
 export function once<T>(work: () => T): () => T {
   let done: { readonly value: T } | undefined
   return () => (done ??= { value: work() }).value
 }
 
-/** The same for each key. */
+/**
+ * Returns a function that does the work on the first call for each key, and returns the same result on every call.
+ */
 export function onceEach<K, T>(work: (key: K) => T): (key: K) => T {
   const done = new Map<K, { readonly value: T }>()
   return (key) => {

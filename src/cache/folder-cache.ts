@@ -4,21 +4,22 @@ import { join } from 'node:path'
 import { keepFile } from './keep-file.ts'
 
 /**
- * Texts by the hash of all that they come from, in a folder that CI may keep over runs. What is damaged in it is
- * not there; a folder that cannot be written is no fault, as the work can be done without it.
+ * A cache of texts in a folder that CI may keep between runs. The key of a text is the hash of all its inputs. A
+ * damaged entry counts as missing. A folder that cannot be written is not an error, because the work can be done
+ * without a cache.
  */
 export class FolderCache {
   readonly #folder: string
   readonly #limit: number
 
-  /** @param limit megabytes that are left after `trim` */
+  /** @param limit the maximum size after `trim`, in megabytes */
   constructor(folder: string, limit: number) {
     this.#folder = folder
     this.#limit = limit * 1024 * 1024
   }
 
   /**
-   * The text for a key; undefined where there is none.
+   * Returns the text for a key; undefined if there is none.
    *
    * @param key a hash in hexadecimal digits
    */
@@ -34,7 +35,8 @@ export class FolderCache {
     const body = text.slice(end + 1)
     if (text.slice(0, end) !== checksum(key, body)) return undefined
     const now = new Date()
-    // The last use decides what stays; where it cannot be noted, the entry is only the older.
+    // `trim` removes the least recently used entries. If the time of this use cannot be stored, the entry only seems
+    // older.
     await lutimes(file, now, now).catch(() => undefined)
     return body
   }
@@ -43,7 +45,7 @@ export class FolderCache {
     return keepFile(this.#file(key), `${checksum(key, body)}\n${body}`)
   }
 
-  /** Deletes what was not used for the longest time, beyond the limit. */
+  /** Deletes the least recently used entries beyond the limit. */
   async trim(): Promise<void> {
     const entries: { file: string; size: number; used: number }[] = []
     for (const folder of await foldersIn(this.#folder))
@@ -64,7 +66,7 @@ export class FolderCache {
   }
 }
 
-/** The folders that entries stand in; a link is none, wherever it leads. */
+/** Returns the folders that contain entries. Links are ignored, wherever they lead. */
 async function foldersIn(folder: string): Promise<string[]> {
   if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return []
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])

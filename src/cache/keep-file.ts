@@ -4,14 +4,14 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Writes a file of a cache as a whole or not at all. Where it cannot be written the next run is slower, and no more
- * than that.
+ * Writes a file of a cache completely or not at all. If it cannot be written, the next run is slower, but nothing
+ * fails.
  */
 export function keepFile(file: string, content: Uint8Array | string): Promise<void> {
   return keep(file, (temporary) => writeFile(temporary, content, { flag: 'wx' }))
 }
 
-/** The same for a copy of another file, however large. */
+/** Copies another file of any size into a cache, completely or not at all. */
 export function keepCopy(file: string, of: string): Promise<void> {
   return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL))
 }

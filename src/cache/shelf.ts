@@ -5,24 +5,26 @@ import { checkoutAround, statusOf, wayTo } from '../files/way.ts'
 import { writeFiles } from '../files/write.ts'
 
 export interface ShelfOptions {
-  /** Folders that count as checkouts although no `.git` is in them or above, such as a job's workspace. */
+  /**
+   * Folders that count as checkouts even if neither they nor their parents contain `.git`, such as a job's workspace.
+   */
   readonly checkouts: readonly string[]
-  /** Whether CI can only keep what lies in the project folder, as GitLab's cache does. */
+  /** Whether CI can only cache files in the project folder, as GitLab does. */
   readonly mayBeInCheckout: boolean
-  /** What tells one repository's entries from those of another. */
+  /** The identity of the repository, which separates its entries from those of other repositories. */
   readonly repository: string
-  /** Whether git tracks what is at a real path, or below it; undefined where it cannot say. */
+  /** Reports whether git tracks a real path, or anything below it; undefined if git cannot determine it. */
   isTracked(path: string): Promise<boolean | undefined>
 }
 
-/** A folder of one repository's own for what is kept over runs, or why there is none, as the end of a sentence. */
+/** A folder for the cached files of one repository; or the reason why there is none, as the end of a sentence. */
 export type Shelf = { readonly folder: string } | { readonly unusable: string }
 
 /**
- * Decides whether a folder can be trusted with what is kept over runs, and makes the part of it that belongs to one
- * repository. Who can write there can have a report say anything. So nothing counts that the change of a stranger may
- * have brought: the folder lies outside of the checkout, or where the CI system allows no other, git tracks nothing of
- * it; no link leads to it or lies in it; and it is the user's own.
+ * Decides whether a folder can be trusted with cached files, and creates the part of it that belongs to one
+ * repository. Anyone who can write to the folder can falsify reports. So an untrusted change must not be able to put
+ * files there: the folder is outside the checkout or, if the CI system allows no other folder, git tracks nothing in
+ * it; no link leads to it or is in it; and the current user owns it.
  *
  * @param path absolute
  */
@@ -30,7 +32,7 @@ export async function openShelf(path: string, options: ShelfOptions): Promise<Sh
   try {
     const reason = (await faultOfPlace(path, options)) ?? makeFolder(path) ?? strangerBelow(path, 1)
     if (reason !== undefined) return { unusable: reason }
-    // So that `git add` takes nothing of it into a merge request.
+    // Keeps `git add` from adding the cache to a merge request.
     const isInCheckout = wayTo(path, options.checkouts).isInCheckout
     if (isInCheckout && !statusOf(join(path, '.gitignore')))
       writeFiles(path, [{ path: '.gitignore', content: Buffer.from('*\n'), mode: '100644' }])
@@ -55,7 +57,7 @@ async function faultOfPlace(path: string, options: ShelfOptions): Promise<string
     return 'it is not a folder of this project alone'
   if (checkoutAround(dirname(checkout)) !== undefined)
     return `it is inside ${checkout}, a repository in another repository`
-  // What is not on the disk may be tracked all the same, as in a sparse checkout.
+  // A file that is not on the disk may still be tracked, as in a sparse checkout.
   const isIn = await options.isTracked(join(folder, ...rest.slice(0, 1)))
   if (isIn === true) return 'git tracks files in it, which a merge request can change'
   return isIn === undefined ? 'git cannot determine whether it tracks files in it' : undefined
@@ -70,7 +72,7 @@ function makeFolder(folder: string): string | undefined {
   }
 }
 
-/** Where users can be told apart, nobody else may have made the folder, or write to it. */
+/** Returns a reason if another user owns the folder or can write to it, on systems that distinguish users. */
 function faultOfOwner(folder: string): string | undefined {
   const status = statusOf(folder)
   if (!status?.isDirectory()) return `${folder} is not a folder`
@@ -81,10 +83,10 @@ function faultOfOwner(folder: string): string | undefined {
 }
 
 /**
- * Looks for what a cache never has: links, pipes and the like. Hard links do no harm, as no file is ever written in
- * place.
+ * Finds entries that a cache never contains, such as links and pipes. Hard links are harmless because no file is ever
+ * written in place.
  *
- * @param depth how many folders deep; all where it is not given
+ * @param depth the number of folder levels to search; default: all
  */
 function strangerBelow(folder: string, depth = Infinity): string | undefined {
   const folders = [{ path: folder, depth }]

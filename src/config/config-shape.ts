@@ -5,7 +5,9 @@ import { parseKeyParts } from '../yaml/keys.ts'
 import { gate } from './gate-shape.ts'
 import { CHECKSUMS, HTTPS_FOLDER, WHOLE_VERSION } from './forms.ts'
 
-/** What `fairlead.yaml` may say, key by key: it is read by this, and the published schema is made of it. */
+/**
+ * The shape of `fairlead.yaml`, key by key. The file is read with it, and the published schema is generated from it.
+ */
 
 const glob =
   'Patterns for paths from the root of the repo: * matches within a folder name, ** across folders.'
@@ -300,7 +302,7 @@ export const configShape = object('Settings for what cannot be inferred from the
   ),
 })
 
-/** What is wrong with a key, and on a second line what to try. */
+/** Returns what is wrong with a key and, on a second line, how to fix it; undefined if the key is valid. */
 function faultOfKey(key: string): string | undefined {
   try {
     parseKeyParts(key)

@@ -5,21 +5,21 @@ import { readYaml } from '../shapes/yaml.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { configShape } from './config-shape.ts'
 
-/** The file at the root of an infra repo that tells what its layout does not. */
+/** The file at the root of an infra repo with the settings that cannot be inferred from its layout. */
 export const CONFIG_FILE = 'fairlead.yaml'
 
 type Read = DeepReadonly<v.InferOutput<typeof configShape>>
 
-/** The parts that code goes through, whether they are written or not. */
+/** The parts that code iterates over. They are always set, even if the file does not contain them. */
 type Walked = 'environments' | 'clusters' | 'controlPlanes' | 'images' | 'charts'
 
-/** What `fairlead.yaml` may say; what each key means stands in its schema. All of it is optional. */
+/** The content of `fairlead.yaml`. Its schema describes each key. All keys are optional. */
 export type Config = Read & Required<Pick<Read, Walked>>
 
 type Part<K extends keyof Read> = NonNullable<Read[K]>
 
 export type EnvironmentConfig = Part<'environments'>[string]
-/** How a change gets onto the base branch. */
+/** The way in which a change reaches the base branch. */
 export type Method = NonNullable<EnvironmentConfig['method']>
 export type ClusterConfig = Part<'clusters'>[string]
 export type ControlPlaneConfig = Part<'controlPlanes'>[string]
@@ -27,9 +27,12 @@ export type ImageConfig = Part<'images'>[number]
 export type ChartConfig = Part<'charts'>[number]
 export type FolderConfig = Part<'folders'>[number]
 export type RootConfig = Part<'roots'>[number]
-/** The renderers that `diff` and `render` use. Only what the **base** says counts, never the change itself. */
+/**
+ * The settings of the renderers that `diff` and `render` use. Only the file of the **base** is used, never that of
+ * the change.
+ */
 export type RenderConfig = Part<'render'>
-/** A host that is listed may be spoken to over http and ssh, too. Only what the **base** says counts. */
+/** A listed host, which may also be used over http and ssh. Only the file of the **base** is used. */
 export type HostConfig = NonNullable<Part<'fetch'>['hosts']>[string]
 
 export const emptyConfig: Config = {
@@ -43,7 +46,7 @@ export const emptyConfig: Config = {
 /**
  * Reads `fairlead.yaml`.
  *
- * @throws FairleadError (input) with every fault and its line; an unknown key names the nearest known one
+ * @throws FairleadError (input) with every error and its line; for an unknown key, it suggests the nearest known key
  */
 export function readConfig(file: YamlFile): Config {
   const root = file.documents[0]?.root

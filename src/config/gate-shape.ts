@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { count, flag, formed, list, object, oneOf, optional, text } from '../shapes/yaml.ts'
 import { CALENDAR_DAY, DAYS, SPAN, TIME_OF_DAY } from './forms.ts'
 
-/** What `environments.*.gate` of `fairlead.yaml` may say: when a change of that environment may go ahead. */
+/** The shape of `environments.*.gate` in `fairlead.yaml`: the requirements for changes to that environment. */
 
 const zone = (of: string) =>
   v.pipe(

@@ -5,9 +5,9 @@ import type { Config } from './config.ts'
 import { CONFIG_FILE, emptyConfig, readConfig } from './config.ts'
 
 /**
- * The configuration of a tree; the empty one where it has none.
+ * Returns the configuration of a tree; the empty configuration if the tree has none.
  *
- * @throws FairleadError (input) with every fault of the file
+ * @throws FairleadError (input) with every error of the file
  */
 export async function configOf(tree: Tree): Promise<Config> {
   const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE)
@@ -15,8 +15,9 @@ export async function configOf(tree: Tree): Promise<Config> {
 }
 
 /**
- * What is rendered may be somebody's change, checked out to look at it: where no base is known, its own file does not
- * say where programs come from that are run here. The input renderer-mirror does.
+ * Returns the configuration without `render.mirror`. The rendered tree may be an untrusted change that somebody
+ * checked out to look at it. If no base is known, the file of that tree must not decide where to download programs
+ * that are run here. The input `renderer-mirror` can.
  */
 export function withoutMirror(config: Config): Config {
   if (config.render?.mirror === undefined) return config

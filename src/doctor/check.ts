@@ -3,54 +3,54 @@ import { FairleadError } from '../errors.ts'
 import type { FaultKind, Location } from '../errors.ts'
 
 /**
- * How a finding is to be taken:
- * - `ok`: it was looked at, and it is right
- * - `note`: worth knowing, nothing to do
+ * The level of a finding:
+ * - `ok`: it was checked and is correct
+ * - `note`: for information, nothing to do
  * - `warning`: it works, but not as it should, or only until something happens
  * - `fault`: something will fail
- * - `unknown`: it could not be looked at; never to be taken for right
+ * - `unknown`: it could not be checked; never to be treated as correct
  */
 export type Level = 'ok' | 'note' | 'warning' | 'fault' | 'unknown'
 
-/** One thing that a check found; the check is its rule. */
+/** One finding of a check. Its rule is the check. */
 export type Found = Omit<Finding<Level>, 'rule'>
 
-/** What a check gives: at least one finding, so that silence is never taken for right. */
+/** The result of a check: at least one finding, so that an empty result is never treated as correct. */
 export type Findings = readonly [Found, ...Found[]]
 
 /**
- * One question about a set-up, as a rule: its level is the gravest that it gives.
+ * One check of a set-up, as a rule: the level of the rule is the highest level that it reports.
  *
- * A new one needs: a file with its `Check` in the folder of its part (`here`, `files`, `github` …), and a line
- * in `registry.ts`. It only reads.
+ * To add a check, create a file with its `Check` in the folder of its part (`here`, `files`, `github` …), and add a
+ * line to `registry.ts`. A check only reads.
  */
 export interface Check<P> extends RuleInfo<Level> {
-  /** What is looked at, in a few words. */
+  /** The subject of the check, in a few words. */
   readonly title: string
   /**
-   * Looks. A `FairleadError` that it throws becomes a finding `unknown` with its reason.
+   * Runs the check. If it throws a `FairleadError`, the reason becomes an `unknown` finding.
    *
-   * @throws whatever a bug throws
+   * @throws any other error, which is a bug
    */
   run(ports: P): Promise<Findings> | Findings
 }
 
-/** Checks of one subject, with all that they look at. */
+/** The checks of one subject, with everything that they read. */
 export interface Part {
   readonly title: string
   run(): Promise<readonly Report[]>
 }
 
-/** What one check found. */
+/** The result of one check. */
 export interface Report {
   readonly check: string
   readonly title: string
   readonly findings: readonly Finding<Level>[]
-  /** Where the check could not be made: whose fault that was. */
+  /** The kind of error if the check could not be performed. */
   readonly failure?: FaultKind
 }
 
-/** A part: its checks are made one after the other, since they share what they read. */
+/** Returns a part. Its checks run one after the other because they share what they read. */
 export function part<P>(title: string, checks: readonly Check<P>[], ports: P): Part {
   return {
     title,
@@ -101,16 +101,16 @@ export const unknown = (message: string, hint?: string, at?: Location): Found =>
   at,
 })
 
-/** What was found, or the sentence that all is right. */
+/** Returns the findings, or one `ok` finding with the message if there are none. */
 export function orOk(found: readonly Found[], message: string): Findings {
   const [first, ...others] = found
   return first ? [first, ...others] : [ok(message)]
 }
 
 /**
- * What was found, or the sentence that all is right; where there was nothing to look at, that.
+ * Returns the findings; one `ok` finding if there are none; one `unknown` finding if there was nothing to check.
  *
- * @param looked how much was looked at
+ * @param looked the number of things that were checked
  */
 export function orOkOf(
   looked: number,
@@ -121,14 +121,14 @@ export function orOkOf(
   return orOk(found, words.right)
 }
 
-/** The first ones of many of a kind, and how many there are beside them. */
+/** Returns the first findings of a list, and one more that contains the number of the others. */
 export function atMost(found: readonly Found[], most = 20): readonly Found[] {
   const [next] = found.slice(most)
   if (next === undefined) return found
   return [...found.slice(0, most), { level: next.level, message: `${found.length - most} more like these.` }]
 }
 
-/** The message of an error, as a sentence of a finding: `there is no x` is `There is no x.` Names stay as they are. */
+/** Returns the message of an error as a sentence: `there is no x` becomes `There is no x.` Names do not change. */
 export function sentence(message: string): string {
   const text = message
     .trim()
@@ -136,17 +136,17 @@ export function sentence(message: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
-/** More names than so many are only counted. */
+/** The maximum number of names in a list; the others are only counted. */
 const MOST_NAMES = 5
 
-/** `a, b and c`, `a, b, c, d, e and 3 more`. */
+/** Returns `a, b and c`, or `a, b, c, d, e and 3 more`. */
 export function few(names: readonly string[]): string {
   const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length)
   const last = shown.length < names.length ? `${names.length - shown.length} more` : shown.pop()
   return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last ?? ''}`
 }
 
-/** `1 app`, `2 apps`. */
+/** Returns a number with its noun: `1 app`, `2 apps`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`
 }

@@ -8,7 +8,9 @@ export function hasGate({ environments }: Config): boolean {
   return Object.values(environments).some(({ gate }) => gate !== undefined)
 }
 
-/** Which lock holds for a base: for whoever merges, or else for the gate alone. */
+/**
+ * Reports whether the base is locked during a merge: for everyone who merges, or otherwise for the gate's merge only.
+ */
 export function lockFound(rules: MergeRules, base: string): Found {
   const people = lockOfSetup(rules, { base, merges: false })
   if (people.word === 'yes') return ok(people.message)

@@ -3,26 +3,30 @@ import { part, unknown } from './check.ts'
 import type { PartId, PortsOf } from './registry.ts'
 import { doctorRules } from './registry.ts'
 
-/** This machine and this job. */
+/** Returns the part for this machine and this job. */
 export const herePart = (ports: PortsOf['here']): Part => part('This machine', doctorRules.here, ports)
 
-/** The files of the infra repo: its configuration, and the controllers' objects. */
+/** Returns the part for the files of the infra repo: its configuration, and the controllers' objects. */
 export const filesPart = (ports: PortsOf['files']): Part =>
   part(`The files of ${ports.tree.name}`, doctorRules.files, ports)
 
-/** A repository on GitHub: rights of the token, settings, protections, environments. It is only read. */
+/**
+ * Returns the part for a repository on GitHub: token permissions, settings, protections, environments. It only reads.
+ */
 export const githubPart = (ports: PortsOf['github']): Part =>
   part(`${ports.api.repository} on GitHub`, doctorRules.github, ports)
 
-/** A project on GitLab: rights of the token, settings, protections, environments. It is only read. */
+/**
+ * Returns the part for a project on GitLab: token permissions, settings, protections, environments. It only reads.
+ */
 export const gitlabPart = (ports: PortsOf['gitlab']): Part =>
   part(`${ports.project.name} on GitLab`, doctorRules.gitlab, ports)
 
-/** A plain git remote, without pull requests. */
+/** Returns the part for a plain git remote, without pull requests. */
 export const localPart = (ports: PortsOf['local']): Part =>
   part(`${ports.repository} by git`, doctorRules.local, ports)
 
-/** A part that cannot be looked at: one finding `unknown`, whose rule is the part itself. */
+/** Returns a part that cannot be checked: it has one `unknown` finding, whose rule is the part itself. */
 export function closedPart(
   id: PartId,
   {

@@ -37,7 +37,7 @@ import { fairleadVersion, gitVersion, nodeVersion } from './here/versions.ts'
 import type { LocalPorts } from './local/remote.ts'
 import { pushing, remoteIsThere } from './local/remote.ts'
 
-/** The parts of a set-up, each with what its checks look at. */
+/** The parts of a set-up, each with the inputs of its checks. */
 export interface PortsOf {
   readonly here: HerePorts
   readonly files: FilesPorts
@@ -46,10 +46,10 @@ export interface PortsOf {
   readonly local: LocalPorts
 }
 
-/** The name of a part. Where a part as a whole cannot be looked at, its finding has this name for its rule. */
+/** The name of a part. If a whole part cannot be checked, this name is the rule of its finding. */
 export type PartId = keyof PortsOf
 
-/** All checks, by part and in the order in which they are made; the page of the documents is made of it. */
+/** All checks, by part and in the order in which they run. The documentation page is generated from them. */
 export const doctorRules: { readonly [Id in PartId]: readonly Check<PortsOf[Id]>[] } = {
   here: [fairleadVersion, nodeVersion, gitVersion, renderers, sandbox, job, checkout],
   files: [

@@ -6,16 +6,16 @@ import { terminalLines } from '../findings/terminal.ts'
 import type { Level, Report } from './check.ts'
 import { count } from './check.ts'
 
-/** A part with what its checks found. */
+/** A part with the results of its checks. */
 export interface Examined {
   readonly title: string
   readonly reports: readonly Report[]
 }
 
 const marks: Record<Level, string> = { ok: '✓', note: '•', warning: '!', fault: '✗', unknown: '?' }
-/** What a person should see first. */
+/** The order of the levels in a report, most important first. */
 const order: readonly Level[] = ['fault', 'warning', 'unknown', 'note', 'ok']
-/** What a reader calls a level. */
+/** The names of the levels in reports. */
 export const words: Record<Level, string> = {
   ok: 'ok',
   note: 'note',
@@ -24,21 +24,21 @@ export const words: Record<Level, string> = {
   unknown: 'not checked',
 }
 
-/** How many findings of each level there are. */
+/** Returns the number of findings of each level. */
 export function tally(parts: readonly Examined[]): Record<Level, number> {
   const counts = { ok: 0, note: 0, warning: 0, fault: 0, unknown: 0 }
   for (const { finding } of flatten(parts)) counts[finding.level] += 1
   return counts
 }
 
-/** Each finding with the check that made it. */
+/** Returns each finding with the report of its check. */
 export function flatten(parts: readonly Examined[]): { report: Report; finding: Finding<Level> }[] {
   return parts.flatMap(({ reports }) =>
     reports.flatMap((report) => report.findings.map((finding) => ({ report, finding }))),
   )
 }
 
-/** One line for all checks that have the same to say, as where a server is down: it counts how many they are. */
+/** Merges equal findings, as when a server is down, into one that contains the number of checks. */
 function distinct(parts: readonly Examined[]): Finding<Level>[] {
   const found = new Map<string, { finding: Finding<Level>; times: number }>()
   for (const { finding } of flatten(parts)) {
@@ -51,7 +51,7 @@ function distinct(parts: readonly Examined[]): Finding<Level>[] {
   )
 }
 
-/** `2 errors, 1 warning, 3 not checked; 4 passed, 1 note.` */
+/** Returns a summary such as `2 errors, 1 warning, 3 not checked; 4 passed, 1 note.` */
 export function verdict(parts: readonly Examined[]): string {
   const counts = tally(parts)
   const bad = [
@@ -62,7 +62,7 @@ export function verdict(parts: readonly Examined[]): string {
   return `${bad.join(', ')}; ${counts.ok} passed, ${count(counts.note, 'note')}.`
 }
 
-/** Part by part, with marks. */
+/** Returns the lines of the report, part by part, with marks. */
 export function toText(parts: readonly Examined[]): string[] {
   const lines = parts.flatMap((part) => [part.title, ...distinct([part]).flatMap(findingLines), ''])
   return [...lines, capitalised(verdict(parts))]
@@ -75,7 +75,9 @@ function findingLines({ level, hint, ...found }: Finding<Level>): string[] {
   )
 }
 
-/** For a step summary: what is not right in a table, the rest folded below it. */
+/**
+ * Returns the report for a step summary: a table of all findings except passed checks, which are collapsed below it.
+ */
 export function toMarkdown(parts: readonly Examined[]): string {
   const all = distinct(parts).toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
   const open = all.filter(({ level }) => level !== 'ok')
@@ -102,7 +104,7 @@ export function toMarkdown(parts: readonly Examined[]): string {
   ].join('\n')
 }
 
-/** As data: one object for each finding. */
+/** Returns the report as data: one object for each finding. */
 export function toData(parts: readonly Examined[]) {
   return parts.map(({ title, reports }) => ({
     title,

@@ -1,7 +1,7 @@
 import { describeFault } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 
-/** An annotation of GitHub Actions: the text, and where it is shown beside the lines of the files. */
+/** An annotation of GitHub Actions: the text, and the location at which it is shown. */
 export interface Annotation {
   readonly text: string
   readonly file?: string
@@ -10,8 +10,8 @@ export interface Annotation {
 }
 
 /**
- * What is wrong as an annotation. Its text has the place, too: a place is shown where it is one of this checkout, and
- * lost where it is not.
+ * Returns an error as an annotation. The text also contains the location, because GitHub shows the location only if
+ * the file is in this checkout.
  */
 export function annotationOf(fault: Fault): Annotation {
   const { at } = fault

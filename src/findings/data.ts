@@ -1,7 +1,7 @@
 import type { Location } from '../errors.ts'
 import type { Finding } from './finding.ts'
 
-/** A finding as JSON; what there is none of is null. */
+/** A finding as JSON. Missing values are null. */
 export interface FindingData {
   readonly level: string
   readonly message: string
@@ -9,7 +9,7 @@ export interface FindingData {
   readonly at: Location | null
 }
 
-/** A finding as data for scripts. */
+/** Returns a finding as data for scripts. */
 export function findingData({ level, message, hint, at }: Omit<Finding, 'rule'>): FindingData {
   return { level, message, hint: hint ?? null, at: at ?? null }
 }

@@ -1,19 +1,20 @@
 import { describeLocation } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 
-/** A rule: something that is looked for, whatever it is looked for in. */
+/** A rule: something that Fairlead looks for, in whatever input. */
 export interface RuleInfo<Level extends string = string> {
-  /** Stable, for scripts: `pvc-deleted`, `github/token`. */
+  /** A stable id, for scripts: `pvc-deleted`, `github/token`. */
   readonly id: string
-  /** How grave what it finds is; of a rule with several levels the gravest. */
+  /** The level of its findings; for a rule with several levels, the highest. */
   readonly level: Level
-  /** What it looks for, as a sentence for the documents. */
+  /** A sentence for the documentation that describes what the rule finds. */
   readonly description: string
 }
 
 /**
- * What a rule has to say: of a change (a risk), or of a set-up (doctor). Its message is one sentence of what is, and
- * holds no value of a Secret. Which object it is about says what holds it: a risk stands with its object or app.
+ * The result of a rule, about a change (a risk) or about a set-up (doctor). Its message is one sentence that
+ * describes the state, and contains no value of a Secret. The message does not have to name the object: a risk is
+ * stored with its object or app.
  */
 export interface Finding<Level extends string = string> extends Omit<Fault, 'isNotFound'> {
   /** The id of the rule. */
@@ -21,7 +22,7 @@ export interface Finding<Level extends string = string> extends Omit<Fault, 'isN
   readonly level: Level
 }
 
-/** What a rule found, by its own level. */
+/** Returns a finding of a rule, with the level of the rule. */
 export function finding<Level extends string>(
   { id, level }: Pick<RuleInfo<Level>, 'id' | 'level'>,
   message: string,
@@ -29,7 +30,7 @@ export function finding<Level extends string>(
   return { rule: id, level, message }
 }
 
-/** `apps/web.yaml:3: What is.`: the place, where there is one, and the sentence. */
+/** Returns the message, after its location if there is one: `apps/web.yaml:3: The message.` */
 export function placed({ message, at }: Pick<Finding, 'message' | 'at'>): string {
   return at ? `${describeLocation(at)}: ${message}` : message
 }

@@ -2,7 +2,7 @@ import { describeLocation } from '../errors.ts'
 import { code, escapeMarkdown, markdownHint, name, prose } from '../text/markdown.ts'
 import type { Finding } from './finding.ts'
 
-/** A row of a table with the columns level, what is, what to do. */
+/** Returns a row of a table with the columns level, finding, and what to do. */
 export function markdownRow(
   { message, hint = '', at }: Omit<Finding, 'rule' | 'level'>,
   level: string,
@@ -12,10 +12,10 @@ export function markdownRow(
 }
 
 /**
- * An item of a list.
+ * Returns an item of a list.
  *
- * @param mark what shows the level to who looks down a column
- * @param where what has it, as Markdown; nothing where it stands with that
+ * @param mark a symbol for the level, which is easy to see in a list
+ * @param where the object or app of the finding, as Markdown; empty if the list is already below it
  */
 export function markdownItem(
   { level, rule, message }: Pick<Finding, 'level' | 'rule' | 'message'>,

@@ -3,9 +3,9 @@ import { placed } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 /**
- * A finding for a terminal or a log: a line, and those with what to do.
+ * Returns a finding for a terminal or a log: a line with the message, and the lines of the hint.
  *
- * @param head what stands in front: a mark, or the level and rule in their colours
+ * @param head the text before the message: a mark, or the level and rule in their colors
  */
 export function terminalLines(
   { message, hint, at }: Pick<Finding, 'message' | 'hint' | 'at'>,
@@ -17,7 +17,7 @@ export function terminalLines(
   ]
 }
 
-/** A line of a hint: lines of YAML keep their indentation. */
+/** Returns a line of a hint on one line. Lines of YAML keep their indentation. */
 function indented(line: string): string {
   return `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`
 }

@@ -1,11 +1,12 @@
 import type { TextAt } from './names.ts'
 import { hasHost } from './names.ts'
 
-/**
- * Values that name a Git repository, in the keys that images have: `repository`, `repo` and `tag` are the words of both.
- */
+/** Detects Git repositories in values. Images use the same keys: `repository`, `repo` and `tag`. */
 
-/** Hosts of Git that hold no images under their own name: their registries have others, such as registry.gitlab.com. */
+/**
+ * Git hosts that serve no images under their own name: their registries have other names, such as
+ * registry.gitlab.com.
+ */
 const HOSTS = new Set([
   'github.com',
   'gitlab.com',
@@ -16,7 +17,10 @@ const HOSTS = new Set([
   'dev.azure.com',
 ])
 
-/** `ssh://…`, `git@host:path`, what ends with `.git`, and addresses on the hosts of Git. */
+/**
+ * Reports whether a text is the address of a Git repository: `ssh://…`, `git@host:path`, a text that ends with
+ * `.git`, or an address on one of the Git hosts.
+ */
 export function isGitRepository(text: string): boolean {
   const [, scheme = '', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(text.trim()) ?? []
   if (/^(?:git|ssh|git\+[a-z]+)$/i.test(scheme)) return true
@@ -25,20 +29,22 @@ export function isGitRepository(text: string): boolean {
   return /\.git\/?$/i.test(rest) || HOSTS.has(host.toLowerCase().replace(/^(?:www\.|ssh\.)/, ''))
 }
 
-/** A key whose map is of a Git repository, unless it names a registry. */
+/** A key whose map describes a Git repository, unless it names a registry. */
 const GIT_KEY = /^git(?:[-_]?(?:repo|repository|source))?$/i
 
-/** Keys that name a repository, of images or of Git, and those that hold the address of whatever it is. */
+/**
+ * Keys that contain the name of a repository (of images or of Git), and keys that contain the address of anything.
+ */
 const NAMES = ['repository', 'repo', 'gitRepository', 'gitRepo', 'repoURL', 'repositoryURL']
 const ADDRESSES = ['url', 'uri']
-/** Keys that name an image, whatever stands beside them. */
+/** Keys that name an image, whatever other keys the map has. */
 const IMAGES = ['image', 'imageName', 'imageRepository', 'imageRepo']
 
 /**
- * Whether a map of values is one of a Git repository: its tag is one of Git, too.
+ * Reports whether a map of values describes a Git repository. Then its tag is also a tag of Git.
  *
- * @param key the map's own
- * @param text what its keys hold
+ * @param key the key of the map
+ * @param text returns the values of its keys
  */
 export function isOfGit(key: string, text: TextAt): boolean {
   const there = (keys: readonly string[]) =>

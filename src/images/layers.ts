@@ -8,34 +8,40 @@ import type { Place } from './place.ts'
 import { placeOf } from './place.ts'
 
 /**
- * Helm values come in layers, and the highest one that sets a key decides. Here the layers are merged as
- * Helm merges them (maps key by key, lists and values whole, null removes), and every value remembers the
- * layer and the place that it comes from.
+ * Helm values come in layers, and the highest layer that sets a key is used. This module merges the layers as Helm
+ * does (maps key by key, lists and values as a whole, null removes), and stores the layer and the location of every
+ * value.
  *
  * Rule: helm/helm pkg/chart/common/util/coalesce.go; the order of Argo CD's layers: argo-cd
  * reposerver/repository/repository.go (helmTemplate); of Flux's: fluxcd/pkg chartutil/values.go.
  */
 
-/** Where a layer comes from, as people are told. */
+/** The kind of a layer, as shown to users. */
 export type LayerKind = 'chart defaults' | 'values file' | 'inline values' | 'parameters'
 
-/** One layer of values: a node of some file. */
+/** A layer of values: a node of a file. */
 export interface Layer {
   readonly kind: LayerKind
   readonly scope: Scope
-  /** The document's position in its file. */
+  /** The index of the document in its file. */
   readonly document: number
-  /** The node that holds the values. */
+  /** The node that contains the values. */
   readonly node: YamlNode
-  /** The way to that node, from the document's root. */
+  /** The path of that node, from the root of the document. */
   readonly path: KeyPath
-  /** The first part of that way: to the literal block whose YAML holds the node; empty for the file's own YAML. */
+  /**
+   * The first part of that path: the literal block whose YAML contains the node; empty for the YAML of the file
+   * itself.
+   */
   readonly block: KeyPath
-  /** Why nothing of it can be edited in place, as a sentence without a stop; undefined where it can. */
+  /**
+   * The reason why nothing in it can be edited in place, as a sentence without a period; undefined if it can be
+   * edited.
+   */
   readonly notEditable?: string | undefined
 }
 
-/** A value with its origin. Lists are one value; their items are reached through `itemsOf`. */
+/** A value with its origin. A list is one value; `itemsOf` returns its items. */
 export interface MergedValue {
   readonly kind: 'value' | 'list'
   readonly node: YamlNode
@@ -49,20 +55,20 @@ export interface MergedMap {
 }
 export type Merged = MergedMap | MergedValue
 
-/** An empty set of values. */
+/** Returns an empty set of values. */
 export function emptyValues(): MergedMap {
   return { kind: 'map', entries: new Map() }
 }
 
 /**
- * Aliases repeat what they stand for, so a small text can stand for a huge value (a "YAML bomb"). No values come
- * near this many nodes; what is beyond is left out.
+ * The maximum number of nodes; the rest is ignored. Aliases repeat the value that they refer to, so a small text can
+ * expand to a huge value (a "YAML bomb"). No real values have nearly this many nodes.
  */
 const MAX_NODES = 200_000
-/** Deeper nesting than any chart has is an alias that stands for what contains it. */
+/** The maximum depth. Deeper nesting than in any chart means that an alias refers to a value that contains it. */
 const MAX_DEPTH = 100
 
-/** Says that values, or a manifest, were not followed to their end. */
+/** Adds a note that values, or a manifest, were not read completely. */
 export function noteUnending(file: string, notes: Set<string>): void {
   notes.add(
     `the aliases (*) in ${file} expand to too much data, so not all of its values are read; images in it may be missing here`,
@@ -70,9 +76,9 @@ export function noteUnending(file: string, notes: Set<string>): void {
 }
 
 /**
- * Lays a layer over what is there.
+ * Merges a layer over the existing values.
  *
- * @param notes is added to where not all of the layer was followed
+ * @param notes receives a note if the layer was not read completely
  */
 export function applyLayer(base: MergedMap, layer: Layer, notes: Set<string>): void {
   const merging = new Merging(layer)
@@ -82,10 +88,10 @@ export function applyLayer(base: MergedMap, layer: Layer, notes: Set<string>): v
 }
 
 /**
- * Lays one `--set` style parameter over what is there: `image.tag`. One that reaches into a list (`images[0].tag`)
- * is not followed: the list is taken out, since what its items finally hold is not known.
+ * Merges one `--set` style parameter over the existing values: `image.tag`. A parameter that sets a part of a list
+ * (`images[0].tag`) is not followed: the list is removed, because the final content of its items is not known.
  *
- * @returns false where the parameter was not followed
+ * @returns false if the parameter was not followed
  */
 export function applyParameter(
   base: MergedMap,
@@ -132,7 +138,7 @@ function mergeInto(base: MergedMap, top: MergedMap): void {
     const below = base.entries.get(key)
     if (value.kind === 'map' && below?.kind === 'map') mergeInto(below, value)
     else if (value.kind === 'value' && isNull(value)) {
-      // Helm drops the key; the place stays known, since a bump may be meant for it.
+      // Helm removes the key. Its location is kept because a bump may target it.
       if (!below) base.entries.set(key, value)
       else if (below.kind !== 'map') base.entries.set(key, value)
     } else base.entries.set(key, value)
@@ -144,18 +150,18 @@ function isNull(value: MergedValue): boolean {
   return node.kind === 'scalar' && node.style === 'plain' && evaluatePlain(node.value) === null
 }
 
-/** Makes merged values of the nodes of one layer, as many as `MAX_NODES`. */
+/** Converts the nodes of one layer to merged values, at most `MAX_NODES`. */
 class Merging {
   readonly #layer: Layer
   #left = MAX_NODES
-  /** Whether there was more. */
+  /** Whether there were more nodes than the limits allow. */
   isPassed = false
 
   constructor(layer: Layer) {
     this.#layer = layer
   }
 
-  /** @param via the aliases by which the node is reached */
+  /** @param via the aliases through which the node is reached */
   of(raw: YamlNode, path: KeyPath, via: readonly AliasNode[] = [], depth = 0): Merged | undefined {
     const layer = this.#layer
     const node = resolve(raw)
@@ -188,7 +194,7 @@ class Merging {
   }
 }
 
-/** The items of a list, each as a merged value of the list's own layer. */
+/** Returns the items of a list, each as a merged value of the layer of the list. */
 export function itemsOf(list: MergedValue, notes: Set<string>): Merged[] {
   if (list.node.kind !== 'sequence') return []
   const merging = new Merging(list.layer)
@@ -199,13 +205,16 @@ export function itemsOf(list: MergedValue, notes: Set<string>): Merged[] {
   return items
 }
 
-/** The text of a scalar; undefined for anything else and for null. */
+/** Returns the text of a scalar; undefined for null and for anything else. */
 export function textOf(merged: Merged | undefined): string | undefined {
   if (merged?.kind !== 'value' || merged.node.kind !== 'scalar') return undefined
   return isNull(merged) && !merged.node.empty && merged.node.value !== '' ? undefined : merged.node.value
 }
 
-/** The place of a merged scalar: where its anchor is written, if it is read by an alias. Undefined where it cannot be edited. */
+/**
+ * Returns the location of a merged scalar, or of its anchor if an alias refers to it; undefined if it cannot be
+ * edited.
+ */
 export function placeOfMerged(merged: Merged | undefined): Place | undefined {
   if (merged?.kind !== 'value' || merged.node.kind !== 'scalar') return undefined
   const { layer, node, aliases } = merged

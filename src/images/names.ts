@@ -1,47 +1,47 @@
 import { isRepository } from './reference.ts'
 
 /**
- * How charts split the name of an image over several values, and how they join it again. There is no standard; the
- * rules here follow what charts really do, such as Bitnami's (`registry` + `repository`), Istio's (`hub` + `image`) and
- * the many home-made ones (`repo` + `image`, `repository` + `name`).
+ * Finds the names of images in values. Charts split a name over several values and join them again. There is no
+ * standard; the rules here follow real charts, such as Bitnami's (`registry` + `repository`), Istio's (`hub` +
+ * `image`) and the many custom ones (`repo` + `image`, `repository` + `name`).
  */
 
-/** Keys that hold what comes before a name, and never a whole name. */
+/** Keys that contain the beginning of a name, and never a whole name. */
 const REGISTRY_KEYS = ['registry', 'imageRegistry', 'hub', 'dockerRegistry', 'containerRegistry'] as const
-/** Keys that may hold a whole name, or what comes before one where a key of NAMES stands beside them. */
+/** Keys that contain a whole name, or the beginning of one if the map also has a key of NAME_KEYS. */
 const REPOSITORY_KEYS = ['repository', 'repo', 'imageRepository', 'imageRepo'] as const
-/** Keys that hold a name, whole or the end of one. */
+/** Keys that contain a whole name, or the end of one. */
 const NAME_KEYS = ['image', 'imageName'] as const
 
-/** All keys that hold a part of a name. */
+/** All keys that contain a part of a name. */
 export const PARTS_OF_NAMES: readonly string[] = [...REGISTRY_KEYS, ...REPOSITORY_KEYS, ...NAME_KEYS, 'name']
 
-/** What stands in a map of values: the text of a scalar, undefined where there is none. */
+/** The texts in a map of values: returns the text of a scalar; undefined if there is none. */
 export type TextAt = (key: string) => string | undefined
 
 /** The name of an image. */
 export interface ImageName {
-  /** Joined as the chart would; without a registry where none is told. */
+  /** Joined as the chart does it; without a registry if none is known. */
   readonly repository: string
   /** Other ways in which the chart may join the same parts. */
   readonly alsoKnownAs: readonly string[]
-  /** The keys that hold its parts, the one that says most first. */
+  /** The keys that contain its parts, the most specific one first. */
   readonly keys: readonly [string, ...string[]]
 }
 
-/** What the values of a whole chart say for all of its images. */
+/** The values of a chart that apply to all of its images. */
 export interface Globals {
-  /** Goes before a registry of the image's own: Bitnami's `global.imageRegistry`. */
+  /** Takes precedence over the registry of the image: Bitnami's `global.imageRegistry`. */
   readonly forced: string | undefined
-  /** Counts where the image has none of its own: `global.hub`, `global.registry`. */
+  /** Used if the image has no registry of its own: `global.hub`, `global.registry`. */
   readonly fallback: string | undefined
 }
 
 /**
- * The name of the image that a map of values tells; undefined where it tells none.
+ * Returns the name of the image that a map of values contains; undefined if there is none.
  *
- * @param isImageKey whether the map stands below a key such as `image`: then `name` is the image's, and not that of a
- *   container
+ * @param isImageKey whether the map is the value of a key such as `image`: then `name` is the name of the image, and
+ *   not that of a container
  */
 export function nameIn(text: TextAt, isImageKey: boolean, globals: Globals): ImageName | undefined {
   const registryKey = REGISTRY_KEYS.find((key) => isPrefix(text(key)))
@@ -68,7 +68,8 @@ export function nameIn(text: TextAt, isImageKey: boolean, globals: Globals): Ima
 }
 
 /**
- * The name of an image that stands as a whole, behind the registry that stands beside it: `registry` and `image: web:1.0`.
+ * Returns the spellings of an image that is written as a whole, with the registry beside it: `registry` and
+ * `image: web:1.0`.
  */
 export function behindRegistry(name: string, text: TextAt, globals: Globals): string[] {
   const registryKey = [...REGISTRY_KEYS, ...REPOSITORY_KEYS].find((key) => isPrefix(text(key)))
@@ -86,8 +87,8 @@ interface Joined {
 }
 
 /**
- * @param first what a key such as `repository` holds
- * @param second what a key such as `image` or `name` holds
+ * @param first the value of a key such as `repository`
+ * @param second the value of a key such as `image` or `name`
  * @param isUnsure whether the second may be the name of something else, such as a container
  */
 function joined(
@@ -113,7 +114,7 @@ function withRegistries(name: string, registry: string | undefined, { forced, fa
   return [forced, own, ''].flatMap((host) => (host === undefined ? [] : [withRegistry(host, name)]))
 }
 
-/** A repository behind its registry, where it is not written with it already. */
+/** Returns a repository with its registry in front, unless it already contains the registry. */
 export function withRegistry(registry: string, repository: string): string {
   return registry === '' || repository.startsWith(`${withoutEnd(registry)}/`)
     ? repository
@@ -124,12 +125,12 @@ function withoutEnd(text: string): string {
   return text.replace(/(?<!\/)\/+$/, '')
 }
 
-/** Whether a text can stand before a name: a host, with or without a path. */
+/** Reports whether a text can be the beginning of a name: a host, with or without a path. */
 function isPrefix(text: string | undefined): boolean {
   return text !== undefined && text !== '' && (isHost(text) || isRepository(withoutEnd(text)))
 }
 
-/** Whether a text is a host and no more. */
+/** Reports whether a text is only a host. */
 export function isHost(text: string | undefined): boolean {
   return (
     text !== undefined &&
@@ -137,13 +138,13 @@ export function isHost(text: string | undefined): boolean {
   )
 }
 
-/** Whether a name begins with a registry. */
+/** Reports whether a name starts with a registry. */
 export function hasHost(name: string): boolean {
   const [first = '', ...rest] = name.split('/')
   return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
 }
 
-/** The last part of a name. */
+/** Returns the last part of a name. */
 export function lastPart(repository: string): string {
   return repository.split('/').pop() ?? repository
 }

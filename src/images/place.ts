@@ -5,63 +5,68 @@ import type { Scope } from '../yaml/lookup.ts'
 import type { AliasNode, ScalarNode } from '../yaml/nodes.ts'
 import { position } from '../yaml/position.ts'
 
-/** The exact place of a value in the infra repo. Lines and columns count from 1, documents from 0. */
+/** The exact location of a value in the infra repo. Lines and columns count from 1, documents from 0. */
 export interface Place {
   readonly file: string
   readonly document: number
   readonly path: KeyPath
-  /** The path as people write it. */
+  /** The path as users write it. */
   readonly key: string
   readonly line: number
   readonly column: number
-  /** The text that stands there. */
+  /** The existing text. */
   readonly text: string
-  /** The aliases by which the value is read here, where it is not written here itself. */
+  /** The aliases through which the value is read here, if it is not written here itself. */
   readonly aliases: readonly AliasNode[]
-  /** What stands before and behind the version in this text, where only a part of it is meant. */
+  /** The text before and after the version, if the version is only a part of this text. */
   readonly around?: readonly [before: string, after: string]
 }
 
 /**
- * How a place holds an image:
- * - `tag`: a tag alone, maybe with its digest (`1.2.3@sha256:…`)
- * - `reference`: `repository:tag`, maybe with a digest
- * - `kustomize-argument`: what Argo CD hands to kustomize: `name=repository:tag`
+ * The form of an image at its location:
+ * - `tag`: only a tag, optionally with its digest (`1.2.3@sha256:…`)
+ * - `reference`: `repository:tag`, optionally with a digest
+ * - `kustomize-argument`: the argument that Argo CD passes to kustomize: `name=repository:tag`
  */
 export type PlaceForm = 'tag' | 'reference' | 'kustomize-argument'
 
-/** What a release moves: a container image, a Helm chart, a Git revision, or an OCI artifact of manifests. */
+/**
+ * The kind of artifact that a release updates: a container image, a Helm chart, a Git revision, or an OCI artifact of
+ * manifests.
+ */
 export type ArtifactKind = 'image' | 'chart' | 'git' | 'oci'
 
-/** One image of an app, and where it is set. */
+/** An image of an app, and the location that sets it. */
 export interface ImageUse {
   readonly artifact: ArtifactKind
-  /** With its registry; undefined where the infra repo does not tell (a chart elsewhere has the default). */
+  /** With its registry; undefined if the infra repo does not contain it (a chart elsewhere has the default). */
   readonly repository: string | undefined
-  /** Other spellings under which the repository is known here, such as the one without its registry. */
+  /** Other spellings of the repository that are known here, such as the one without its registry. */
   readonly alsoKnownAs: readonly string[]
   readonly tag: string | undefined
   readonly digest: string | undefined
-  /** Where the tag is written; undefined where it is not written anywhere (the chart's appVersion applies). */
+  /** The location of the tag; undefined if it is not written anywhere (the chart's appVersion is used). */
   readonly place: Place | undefined
-  /** The text with variables that it comes from, where those are not filled in. */
+  /** The text with variables that it comes from, if the variables are not substituted. */
   readonly template?: Place
-  /** Why it has no place, where that is for another reason than that nothing sets it; a sentence. */
+  /** The reason why it has no location, unless nothing sets it; a sentence. */
   readonly withoutPlace?: string
   readonly form: PlaceForm
-  /** Where a digest is written beside it. */
+  /** The location of a digest that is written beside it. */
   readonly digestPlace: Place | undefined
-  /** Where a digest can be added in the same file, which is read whether it is there yet or not. */
+  /**
+   * The path in the same file at which a digest can be added. A digest there takes effect even if none exists yet.
+   */
   readonly digestPath?: KeyPath
-  /** What sets it: `values file`, `chart defaults`, `parameters`, `manifest` … */
+  /** The source that sets it: `values file`, `chart defaults`, `parameters`, `manifest` … */
   readonly setBy: string
-  /** Where a tag of this app's own could be added, when another layer sets it now. */
+  /** The path at which a tag for only this app can be added, if another layer sets it now. */
   readonly addPath: KeyPath | undefined
-  /** The container of a manifest that runs it, where that is known. */
+  /** The container of a manifest that runs it, if it is known. */
   readonly container?: string | undefined
 }
 
-/** The place of a scalar. */
+/** Returns the location of a scalar. */
 export function placeOf(
   scope: Scope,
   document: number,
@@ -81,17 +86,17 @@ export function placeOf(
   }
 }
 
-/** Positions are those of the outer file; its text is reached through the scope's own offsets. */
+/** Returns the position in the outer file, whose text is reached through the offsets of the scope. */
 function scopePosition(scope: Scope, node: ScalarNode): { line: number; column: number } {
   return position(scope.outerText, scope.outwardOffset(node.start))
 }
 
-/** What tells two places apart. */
+/** Returns an id that is unique for each location. */
 export function placeId(place: Pick<Place, 'file' | 'document' | 'key'>): string {
   return `${place.file}#${place.document}#${place.key}`
 }
 
-/** The use of an image that is written as one reference. */
+/** Returns the use of an image that is written as one reference. */
 export function imageUse(reference: ImageReference, place: Place | undefined): ImageUse {
   return {
     artifact: 'image',

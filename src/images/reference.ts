@@ -1,6 +1,7 @@
 /**
  * Image references: `[registry/]repository[:tag][@digest]`.
- * Grammar: https://github.com/distribution/reference/blob/main/reference.go
+ *
+ * Source: https://github.com/distribution/reference/blob/main/reference.go (the grammar)
  */
 
 export interface ImageReference {
@@ -16,17 +17,17 @@ const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/
 const REGISTRY = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/
 const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/
 
-/** Whether the text can be a tag. */
+/** Reports whether the text can be a tag. */
 export function isTag(text: string): boolean {
   return TAG.test(text)
 }
 
-/** Whether the text is a digest, such as `sha256:` and 64 hexadecimal digits. */
+/** Reports whether the text is a digest, such as `sha256:` and 64 hexadecimal digits. */
 export function isDigest(text: string): boolean {
   return DIGEST.test(text) && (!text.startsWith('sha256:') || text.length === 'sha256:'.length + 64)
 }
 
-/** Whether the text can be a repository, with or without a registry. */
+/** Reports whether the text can be a repository, with or without a registry. */
 export function isRepository(text: string): boolean {
   const parts = text.split('/')
   const [first = '', ...rest] = parts
@@ -39,7 +40,7 @@ export function isRepository(text: string): boolean {
   )
 }
 
-/** Reads a reference; undefined where the text is none. */
+/** Parses a reference; undefined if the text is not a valid reference. */
 export function parseReference(text: string): ImageReference | undefined {
   const [name = '', digest, ...more] = text.split('@')
   if (more.length > 0 || (digest !== undefined && !isDigest(digest))) return undefined
@@ -50,14 +51,14 @@ export function parseReference(text: string): ImageReference | undefined {
   return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }
 }
 
-/** Writes a reference. */
+/** Returns the text of a reference. */
 export function formatReference({ repository, tag, digest }: ImageReference): string {
   return `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
 }
 
 /**
- * The one spelling of a repository that others are compared by: Docker Hub's short names in full
- * (`nginx` is `docker.io/library/nginx`), the registry in lower case, no scheme, no `.git`.
+ * Returns the canonical spelling of a repository, for comparisons: Docker Hub's short names in full (`nginx` is
+ * `docker.io/library/nginx`), the registry in lower case, no scheme, no `.git`.
  */
 export function canonicalRepository(repository: string): string {
   const bare = repository
@@ -74,7 +75,7 @@ export function canonicalRepository(repository: string): string {
   return `${registry}/${path}`
 }
 
-/** Whether two spellings name the same repository. */
+/** Reports whether two spellings identify the same repository. */
 export function isSameRepository(a: string, b: string): boolean {
   return canonicalRepository(a) === canonicalRepository(b)
 }

@@ -9,38 +9,39 @@ import { behindRegistry, nameIn, PARTS_OF_NAMES } from './names.ts'
 import { isDigest, isRepository, parseReference } from './reference.ts'
 
 /**
- * The shapes in which charts take images. There is no standard; these are the ones that charts really use,
- * and the rule for each is in this file alone:
+ * The shapes in which charts take images. There is no standard; these are the shapes that charts use in practice, and
+ * only this file contains their rules:
  *
- * 1. a string below a key that ends in `image`, or in a list or map of `images`: `image: repository:tag@digest`
- * 2. a map with a tag and a name, which `names.ts` joins: `{registry?, repository|repo|name|image, tag|version|imageTag,
- *    digest|sha?}`; or one below such a key with the whole reference in it: `image: {uri: repository:tag}`
- * 3. flat keys with one beginning: `webImageTag` beside `webImageRepository`, `webTag` beside `webImage`, `image_tag`
- *    beside `image`
- * 4. a name without a tag, where `global` has one for all
- * 5. a lone `tag` (its repository is the chart's default, which may be elsewhere)
+ * 1. a string below a key that ends with `image`, or in a list or map of `images`: `image: repository:tag@digest`
+ * 2. a map with a tag and a name, which `names.ts` joins:
+ *    `{registry?, repository|repo|name|image, tag|version|imageTag, digest|sha?}`; or a map below such a key that
+ *    contains the whole reference: `image: {uri: repository:tag}`
+ * 3. flat keys with a common prefix: `webImageTag` beside `webImageRepository`, `webTag` beside `webImage`,
+ *    `image_tag` beside `image`
+ * 4. a name without a tag, if `global` has one tag for all images
+ * 5. a single `tag` (its repository is the chart's default, which may be elsewhere)
  */
 
 const IMAGE_KEY = /image$/i
 const IMAGES_KEY = /images?$/i
 const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version', 'imageVersion', 'image_version'] as const
-/** Of these a tag only where a name stands beside them. */
+/** The keys among them that are a tag only if a name is beside them. */
 const VERSION_KEYS: readonly string[] = ['version', 'imageVersion', 'image_version']
-/** Keys of a map below `image` that may hold a whole reference. */
+/** Keys of a map below `image` that may contain a whole reference. */
 const WHOLE_KEYS = /^(?:uri|url|ref|reference|full|full_?name|repository|repo|name)$/i
 /** Keys of a digest beside a tag. */
 export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest', 'hash']
 const PARTNERS = ['Repository', 'repository', 'Repo', 'repo', 'Name', 'name', 'Image', 'image'] as const
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i
-/** What each of them has: most keys have not. */
+/** The end of every key that FLAT_TAG matches. It is tested first, because most keys do not have it. */
 const TAG_END = /tag$/i
 const DEPTH = 40
 
 /**
- * All images that merged values set, in the order of the values.
+ * Finds all images that merged values set, in the order of the values.
  *
- * @param notes is added to where not all of the values were followed
- * @param fill gives a text with what is filled into it before the chart sees it
+ * @param notes receives a note if not all of the values were read
+ * @param fill returns a text with the variables that are substituted before the chart reads it
  */
 export function findImages(
   values: MergedMap,
@@ -60,10 +61,10 @@ export function findImages(
   const globalTag = hasGlobals ? globalTagOf(values) : undefined
   const globalPlace = placeOfMerged(globalTag)
   const uses: ImageUse[] = []
-  // Lists in lists are expanded here, aliases in them too: see MAX_NODES of the layers.
+  // Nested lists, and aliases in them, are expanded here: see MAX_NODES in layers.ts.
   let budget = 200_000
   walk(values, '', [], 0)
-  // A tag for all is no image by itself where images are known that take it.
+  // A global tag is not an image of its own if known images use it.
   const isGlobal = ({ place }: ImageUse) =>
     globalPlace !== undefined && place !== undefined && placeId(place) === placeId(globalPlace)
   const isTaken = uses.some((one) => one.repository !== undefined && isGlobal(one))
@@ -91,7 +92,7 @@ export function findImages(
         IMAGE_KEY.test(name) ||
         /images$/i.test(key) ||
         (IMAGE_KEY.test(key) && WHOLE_KEYS.test(name)) ||
-        // As all charts of OpenStack have them.
+        // All charts of OpenStack use this shape.
         (key === 'tags' && /images$/i.test(String(path.at(-2))))
       const inline = value.kind === 'value' && isImage ? inlineImage(value, textIn(node)) : undefined
       if (inline) uses.push(inline)
@@ -184,7 +185,9 @@ export function findImages(
     }
   }
 
-  /** A string that is a whole reference, below a key such as `image` or `initImage`, or in a list of `images`. */
+  /**
+   * Reads a string that is a whole reference, below a key such as `image` or `initImage`, or in a list of `images`.
+   */
   function inlineImage(value: MergedValue, beside: TextAt): ImageUse | undefined {
     const reference = parseReference(textOf(value) ?? '')
     if (!reference || (reference.tag === undefined && reference.digest === undefined)) return undefined
@@ -201,7 +204,7 @@ export function findImages(
 
 const NO_GLOBALS: Globals = { forced: undefined, fallback: undefined }
 
-/** What the values say for all images of a chart, as Bitnami's charts, Istio's and others do. */
+/** Returns the values for all images of a chart, as in the charts of Bitnami, Istio and others. */
 function globalsOf(text: (...path: string[]) => string | undefined): Globals {
   const fallback = [
     ['global', 'hub'],
@@ -211,7 +214,7 @@ function globalsOf(text: (...path: string[]) => string | undefined): Globals {
   return { forced: text('global', 'imageRegistry'), fallback: fallback.find((one) => one !== undefined) }
 }
 
-/** The tag that counts where an image has none of its own. */
+/** Returns the tag for images that have none of their own. */
 function globalTagOf(values: MergedMap): MergedValue | undefined {
   const found = [
     ['global', 'tag'],
@@ -223,10 +226,10 @@ function globalTagOf(values: MergedMap): MergedValue | undefined {
     | undefined
 }
 
-/** The keys of which a map has one at least where it is an image. */
+/** The keys of image maps: a map without any of them is not an image. */
 const PARTS: ReadonlySet<string> = new Set([...PARTS_OF_NAMES, ...TAG_KEYS, ...DIGEST_KEYS])
 
-/** Whether a map may be an image: most are none, and need no closer look. */
+/** Reports whether a map may be an image. Most maps are not, and need no further checks. */
 function hasPart({ entries }: MergedMap): boolean {
   for (const key of entries.keys()) if (PARTS.has(key)) return true
   return false

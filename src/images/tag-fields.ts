@@ -1,6 +1,6 @@
-/** What a tag is made of, as far as its order goes. */
+/** A part of a tag, as the comparison of tags sees it. */
 export type Field =
-  /** Part of the shape: it has to be the same in two tags that are compared. */
+  /** Part of the shape: it must be the same in two tags that are compared. */
   | { readonly kind: 'text'; readonly text: string }
   /** Dotted numbers: `1.2.3`. */
   | { readonly kind: 'version'; readonly numbers: readonly number[] }
@@ -8,19 +8,22 @@ export type Field =
   | { readonly kind: 'time'; readonly form: string; readonly digits: string }
   /** A whole number, such as that of a build. */
   | { readonly kind: 'number'; readonly number: number }
-  /** A commit id, or what may be one: it has no order. */
+  /** A commit id, or a text that may be one: it has no order. */
   | { readonly kind: 'commit'; readonly text: string }
 
 const date = String.raw`(?:19|20)\d\d(?<d>-?)(?:0[1-9]|1[0-2])\k<d>(?:0[1-9]|[12]\d|3[01])`
 const clock = String.raw`(?:[01]\d|2[0-3])[-.:]?[0-5]\d(?:[-.:]?[0-5]\d)?Z?`
-/** `20261123`, `202611231530`, `20261123T153000Z`, `2026-11-23`, `2026-11-23T15-30-00Z`; Unix seconds and milliseconds. */
+/**
+ * `20261123`, `202611231530`, `20261123T153000Z`, `2026-11-23`, `2026-11-23T15-30-00Z`; Unix time in seconds and
+ * milliseconds.
+ */
 const time = new RegExp(String.raw`^(?:${date}(?:[T_.-]?${clock})?|1[4-9]\d{8}(?:\d{3})?)(?![0-9a-zA-Z])`)
 const commit = /^(?:g|sha)?[0-9a-f]{7,64}(?![0-9a-zA-Z])/
 const version = /^\d{1,15}(?:\.\d{1,15})+(?![0-9]|\.[0-9])/
 
 /**
- * Takes a tag apart, from left to right. Seven digits and more that are no time may be a commit id: what cannot
- * be told apart has no order.
+ * Splits a tag into fields, from left to right. Seven or more digits that are not a time may be a commit id. Because
+ * it is ambiguous, such a field has no order.
  */
 export function fieldsOf(tag: string): Field[] {
   const fields: Field[] = []
@@ -32,7 +35,7 @@ export function fieldsOf(tag: string): Field[] {
   }
   for (let at = 0; at < tag.length;) {
     const rest = tag.slice(at)
-    // In the middle of a word nothing begins but a number: `rc1`, `alpine3.18`.
+    // Within a word, only a number can start: `rc1`, `alpine3.18`.
     const isStart = at === 0 || !/[0-9a-zA-Z]/.test(tag[at - 1] ?? '')
     const found = isStart ? (time.exec(rest) ?? commit.exec(rest)) : null
     if (found) {
@@ -62,8 +65,8 @@ export function fieldsOf(tag: string): Field[] {
 }
 
 /**
- * The commit id in a tag; undefined where it has none. One of digits only (1 of 27 of seven characters) may also be the
- * number of a build: see `isOnlyDigits`. One with letters goes before it.
+ * Returns the commit id in a tag; undefined if there is none. An id of only digits (1 of 27 with seven characters)
+ * may also be a build number: see `isOnlyDigits`. An id with letters takes precedence over it.
  */
 export function commitIn(tag: string): string | undefined {
   const words = tag.split(/[^0-9A-Za-z]+/)
@@ -76,7 +79,7 @@ export function commitIn(tag: string): string | undefined {
   )
 }
 
-/** Whether a commit id may be a number as well. */
+/** Reports whether a commit id may also be a number. */
 export function isOnlyDigits(id: string): boolean {
   return /^\d+$/.test(id)
 }

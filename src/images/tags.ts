@@ -1,6 +1,6 @@
 /**
- * Tags that name no fixed build but whatever was pushed last. The list is fixed, so that nobody has to guess
- * what counts: the whole tag must be one of these words, in any case. `main-1a2b3c4` is not floating.
+ * Tags that do not identify a fixed build, but whatever was pushed last. The list is fixed, so that the result is
+ * predictable: the whole tag must be one of these words, in upper or lower case. `main-1a2b3c4` is not floating.
  */
 export const FLOATING_TAGS: readonly string[] = [
   'latest',

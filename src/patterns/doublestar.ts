@@ -2,11 +2,11 @@ import type { Part, Pattern } from './pattern.ts'
 import { checkedPattern, literal, NO_PATTERN, ofParts, tokensOf } from './pattern.ts'
 
 /**
- * A pattern of bmatcuk/doublestar: `*` and `?` stay within a folder's name, `**` as a whole name crosses folders, also
- * none; `{a,b}` stands for one pattern with each.
+ * Parses a pattern of bmatcuk/doublestar: `*` and `?` match within a folder name; `**` as a whole name matches any
+ * number of folders, including none; `{a,b}` matches either alternative.
  *
  * Rule: https://github.com/bmatcuk/doublestar (v4, match.go, validate.go). An invalid pattern is `NO_PATTERN`, which
- * fits nothing: Glob takes a pattern as a whole or not at all.
+ * matches nothing: Glob accepts a pattern as a whole or not at all.
  *
  * @throws FairleadError (input) if it is too long
  */
@@ -14,7 +14,7 @@ export function doublestar(pattern: string): Pattern {
   if (!isValid(checkedPattern(pattern)) || pattern.includes(START)) return NO_PATTERN
   const rows: Part[][] = []
   for (const choice of chooseEach(pattern) ?? []) {
-    // A brace knows no brackets: [a,b] in one is cut in two. Such a choice ends the search without a match.
+    // Braces ignore brackets: [a,b] in a brace is split in two. Such a choice ends the search without a match.
     const row = isValid(choice) ? wholePath(choice) : undefined
     if (!row) break
     rows.push(row)
@@ -22,13 +22,16 @@ export function doublestar(pattern: string): Pattern {
   return rows.length > 0 ? ofParts(...rows) : NO_PATTERN
 }
 
-/** Before each choice of a brace: the original begins anew there, as at the beginning of a name. No path holds it. */
+/**
+ * Marks the start of each choice of a brace: the original restarts there, as at the start of a name. No path contains
+ * it.
+ */
 const START = '\0'
 
-/** So many patterns one with choices may stand for. */
+/** The maximum number of patterns that a pattern with choices may expand to. */
 const MOST_CHOICES = 1000
 
-/** Whether all that is opened is closed, and every class has characters. */
+/** Reports whether all brackets and braces are closed, and every class has characters. */
 function isValid(pattern: string): boolean {
   const tokens = tokensOf(pattern, TOKENS)
   let depth = 0
@@ -40,7 +43,7 @@ function isValid(pattern: string): boolean {
   return tokens !== undefined && depth === 0
 }
 
-/** Where the first brace opens that is in no brackets. */
+/** Returns the position of the first opening brace that is not in brackets. */
 function openBrace(pattern: string): number | undefined {
   let at = 0
   for (const token of tokensOf(pattern, TOKENS) ?? []) {
@@ -50,11 +53,11 @@ function openBrace(pattern: string): number | undefined {
   return undefined
 }
 
-/** The patterns without choices that one with choices stands for, in the order in which they are tried. */
+/** Returns the patterns without choices that a pattern expands to, in the order in which they are tried. */
 function chooseEach(pattern: string): string[] | undefined {
   const start = openBrace(pattern)
   if (start === undefined) return [pattern]
-  // From here on brackets mean nothing, until a choice is made.
+  // From here on, brackets have no meaning until a choice is expanded.
   const tokens = [pattern.slice(0, start), ...(pattern.slice(start).match(/\\[^]|[^]/g) ?? [])]
   const open = 1
   const ends: number[] = [open]
@@ -80,7 +83,7 @@ function chooseEach(pattern: string): string[] | undefined {
   return all
 }
 
-/** A piece of a pattern without choices: what is behind a slash, or where a choice begins. */
+/** A piece of a pattern without choices: the tokens after a slash, or after the start of a choice. */
 interface Piece {
   readonly hasSlash: boolean
   readonly tokens: string[]
@@ -89,14 +92,14 @@ interface Piece {
 function piecesOf(tokens: readonly string[]): Piece[] {
   const pieces: Piece[] = [{ hasSlash: false, tokens: [] }]
   for (const token of tokens)
-    // A slash in brackets is another token.
+    // A slash in brackets is part of another token.
     if (token === '/' || token === '\\/') pieces.push({ hasSlash: true, tokens: [] })
     else if (token === START) pieces.push({ hasSlash: false, tokens: [] })
     else pieces.at(-1)?.tokens.push(token)
   return pieces
 }
 
-/** A pattern without choices; undefined if it is not valid. */
+/** Parses a pattern without choices; undefined if it is not valid. */
 function wholePath(pattern: string): Part[] | undefined {
   const tokens = tokensOf(pattern, TOKENS)
   if (!tokens) return undefined
@@ -107,7 +110,7 @@ function wholePath(pattern: string): Part[] | undefined {
     const before = piece.hasSlash && !isParted ? [literal('/')] : []
     const next = pieces[i + 1]
     const isAny = piece.tokens.length === 1 && piece.tokens[0] === '**' && (!next || next.hasSlash)
-    // A pattern that ends with `**` or `**/` fits what is before that, too.
+    // A pattern that ends with `**` or `**/` also matches the path before that.
     const isLast = !next || (i === pieces.length - 2 && next.tokens.length === 0 && next.hasSlash)
     const endsWithAny = isLast && piece.tokens.at(-1) === '**'
     const own: Part[] = isAny
@@ -136,20 +139,20 @@ function partOf(token: string): Part {
 const TOKENS = /\\[^]|\*+|\[[!^]?(?:\\[^]|[^\]\\])+\]|\[[!^]?\]|[^]/g
 const EMPTY_CLASS = /^\[[!^]?\]$/
 
-/** Characters and ranges, with `!` or `^` before them those that are not in it: a slash, too. */
+/** Returns the test for a class: characters and ranges; with `!` or `^` in front, all others, including a slash. */
 function classOf(token: string): (character: string) => boolean {
   const negated = /^\[[!^]/.test(token)
   const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/g)]
   const plain = (text: string) => text.replace(/^\\/, '')
   return (character) =>
-    // The first of a range is one of its own, even of one that runs backwards.
+    // The first character of a range always matches, even if the range is reversed.
     ranges.some(
       ([, low = '', high = low]) =>
         character === plain(low) || (character >= plain(low) && character <= plain(high)),
     ) !== negated
 }
 
-/** A folder's own files come before those of its folders, each in the order of their names. */
+/** Compares paths: the files of a folder come before those of its subfolders, each sorted by name. */
 export function filesFirst(a: string, b: string): number {
   const [one, two] = [a.split('/'), b.split('/')]
   const apart = one.findIndex((name, i) => name !== two[i])

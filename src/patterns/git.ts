@@ -2,8 +2,8 @@ import type { Part, Pattern } from './pattern.ts'
 import { checkedPattern, literals, NO_PATTERN, ofParts } from './pattern.ts'
 
 /**
- * One of git's pathspecs, as `git ls-files` takes it: `*` and `?` cross folders, unless the pathspec begins with
- * `:(glob)`; a file or folder of exactly this name fits, and everything below it.
+ * Parses a pathspec of git, as `git ls-files` accepts it: `*` and `?` also match slashes, unless the pathspec starts
+ * with `:(glob)`. A file or folder with exactly this name also matches, and so does everything below it.
  *
  * Rule: argo-cd util/git/client.go (LsFiles); https://git-scm.com/docs/gitglossary (pathspec); git dir.c
  * (match_pathspec_item), wildmatch.c
@@ -18,7 +18,7 @@ export function pathspec(pattern: string): Pattern {
   return { test: (path) => isBelow(path) || wild.test(path) }
 }
 
-/** Without `./` before it and slashes behind it. */
+/** Removes `./` at the start and slashes at the end. */
 function trimmed(path: string): string {
   let [start, end] = [0, path.length]
   if (path.startsWith('./')) for (start = 1; path[start] === '/';) start++
@@ -26,7 +26,7 @@ function trimmed(path: string): string {
   return path.slice(start, end)
 }
 
-/** @param names whether a slash is only fitted by a slash and `**` (WM_PATHNAME) */
+/** @param names whether only a slash and `**` match a slash (WM_PATHNAME) */
 function wildmatch(pattern: string, names: boolean): Pattern {
   const characters = [...pattern]
   const parts: Part[] = []

@@ -2,10 +2,10 @@ import type { Part, Pattern } from './pattern.ts'
 import { checkedPattern, literals, NO_PATTERN, ofParts } from './pattern.ts'
 
 /**
- * A pattern of Go's `path.Match`: `*` and `?` stay within a folder's name. An invalid pattern is `NO_PATTERN`.
+ * Parses a pattern of Go's `path.Match`: `*` and `?` match within a folder name. An invalid pattern is `NO_PATTERN`.
  *
- * Rule: https://pkg.go.dev/path#Match (and path/filepath, which Flux uses); argo-cd
- * applicationset/generators/git.go (filterApps)
+ * Rule: https://pkg.go.dev/path#Match (and path/filepath, which Flux uses); argo-cd applicationset/generators/git.go
+ * (filterApps)
  *
  * @throws FairleadError (input) if it is too long
  */

@@ -2,10 +2,10 @@ import type { Part, Pattern } from './pattern.ts'
 import { checkedPattern, literal, NO_PATTERN, ofParts } from './pattern.ts'
 
 /**
- * A pattern of gobwas/glob without separators, as Argo CD matches files of a directory: `*` crosses folders, and
- * `{a,b}` is a choice.
+ * Parses a pattern of gobwas/glob without separators, as Argo CD matches the files of a directory: `*` also matches
+ * slashes, and `{a,b}` is a choice. An invalid pattern matches nothing.
  *
- * Rule: https://github.com/gobwas/glob v1.0.0 (older ones miss some of what fits); argo-cd util/glob/glob.go (Match). An invalid pattern fits nothing.
+ * Rule: https://github.com/gobwas/glob v1.0.0 (older versions miss some matches); argo-cd util/glob/glob.go (Match).
  *
  * @throws FairleadError (input) if it is too long
  */
@@ -36,7 +36,7 @@ export function gobwas(pattern: string): Pattern {
   return open.length > 0 ? NO_PATTERN : ofParts(whole)
 }
 
-/** @returns undefined if the token is not valid, and with it the pattern */
+/** @returns undefined if the token is invalid, which makes the pattern invalid */
 function partOf(text: string): Part | undefined {
   if (text.startsWith('*')) return { kind: 'any', crosses: true }
   if (text === '?') return { kind: 'one', fits: () => true }
@@ -46,7 +46,7 @@ function partOf(text: string): Part | undefined {
   return fits && { kind: 'one', fits }
 }
 
-/** `[a-z]`, `[abc]`, and both with `!`; undefined for a range that runs backwards. */
+/** Returns the test for `[a-z]`, `[abc]`, and both with `!`; undefined for a reversed range. */
 function classOf(token: string): ((character: string) => boolean) | undefined {
   const negated = token.startsWith('[!')
   const inside = token.slice(negated ? 2 : 1, -1)

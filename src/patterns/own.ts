@@ -2,8 +2,9 @@ import type { Part, Pattern } from './pattern.ts'
 import { checkedPattern, literals, ofParts } from './pattern.ts'
 
 /**
- * Whether a path fits a pattern of `fairlead.yaml`: `*` and `?` stay within a folder's name, `**` crosses folders,
- * `{a,b}` is a choice. Everything else stands for itself. A pattern that ends with `/` means all that is below.
+ * Reports whether a path matches a pattern of `fairlead.yaml`: `*` and `?` match within a folder name, `**` matches
+ * across folders, `{a,b}` is a choice. All other characters match themselves. A pattern that ends with `/` matches
+ * everything below that folder.
  *
  * @throws FairleadError (input) if the pattern is too long
  */
@@ -35,9 +36,9 @@ function partOf(token: string): Part[] {
 }
 
 /**
- * A text in which `*` is the only sign with a meaning.
+ * Parses a pattern in which `*` is the only special character.
  *
- * @param crosses whether `*` also stands for slashes
+ * @param crosses whether `*` also matches slashes
  * @throws FairleadError (input) if the pattern is too long
  */
 export function starred(pattern: string, crosses: boolean): Pattern {
@@ -52,7 +53,7 @@ export function starred(pattern: string, crosses: boolean): Pattern {
   }
 }
 
-/** Whether a text has these pieces in this order, with anything between them. */
+/** Reports whether a text consists of these pieces in this order, with any text between them. */
 function isMadeOf(text: string, [first = '', ...others]: readonly string[]): boolean {
   const last = others.pop()
   if (last === undefined) return text === first

@@ -1,31 +1,31 @@
 import { inputError } from '../errors.ts'
 
 /**
- * Patterns as data. No dialect in this folder becomes a regular expression: a text is followed with all positions at
- * once where it may be in the pattern, so that the worst pattern costs its length times that of the text.
+ * A parsed pattern. No dialect in this folder is converted to a regular expression: matching follows all possible
+ * positions in the pattern at once, so that the cost is at most the length of the pattern times that of the text.
  */
 export interface Pattern {
   test(text: string): boolean
 }
 
-/** Stands for a pattern that is not valid: it fits nothing. */
+/** An invalid pattern, which matches nothing. */
 export const NO_PATTERN: Pattern = { test: () => false }
 
-/** What a part of a pattern fits. */
+/** A part of a pattern, and what it matches. */
 export type Part =
   /** Any characters, or none; without `crosses` no slash. */
   | { readonly kind: 'any'; readonly crosses: boolean }
-  /** Nothing, or whole names of folders with their slashes. */
+  /** Nothing, or whole folder names with their slashes. */
   | { readonly kind: 'folders' }
-  /** One character; `is` if only this one fits. */
+  /** One character; `is` is set if only this one matches. */
   | { readonly kind: 'one'; readonly fits: (character: string) => boolean; readonly is?: string }
   | { readonly kind: 'choice'; readonly choices: readonly (readonly Part[])[] }
 
-/** As long as the longest path that an operating system takes; nobody writes a longer pattern. */
+/** The maximum length of a pattern, which is that of the longest path that an operating system accepts. */
 export const LONGEST_PATTERN = 4096
 
 /**
- * The pattern as it is, if it is not too long.
+ * Returns the pattern unchanged.
  *
  * @throws FairleadError (input) if it is longer than {@link LONGEST_PATTERN} characters
  */
@@ -38,10 +38,10 @@ export function checkedPattern(pattern: string): string {
 }
 
 /**
- * The tokens of a pattern; undefined if one of them is a bracket that is not closed, or a backslash with nothing behind
- * it. Nothing is read behind such a one, as a row of them would cost the square of its length.
+ * Returns the tokens of a pattern; undefined if a bracket is not closed, or a backslash is the last character. It
+ * stops at the first such token, because reading on would take quadratic time for a row of them.
  *
- * @param expression takes one token at a time, and every character by itself if nothing else fits
+ * @param expression matches one token at a time, and any single character if nothing else matches
  */
 export function tokensOf(pattern: string, expression: RegExp): string[] | undefined {
   const tokens: string[] = []
@@ -52,9 +52,9 @@ export function tokensOf(pattern: string, expression: RegExp): string[] | undefi
   return tokens
 }
 
-/** The pattern of several rows of parts: it fits what one of them fits as a whole. */
+/** Returns the pattern of several rows of parts: it matches a text if one row matches the whole text. */
 export function ofParts(...rows: readonly (readonly Part[])[]): Pattern {
-  // Nearly all texts differ from a pattern at their beginning or end, and they are asked for by the thousand.
+  // Nearly all texts differ from a pattern at their start or end, and thousands of them are tested.
   const known = rows.map((row) => ({
     row,
     start: fixed(row).join(''),
@@ -71,7 +71,7 @@ export function ofParts(...rows: readonly (readonly Part[])[]): Pattern {
   }
 }
 
-/** The characters that every text begins with which a row of parts fits. */
+/** Returns the characters at the start of every text that a row of parts matches. */
 function fixed(row: readonly Part[]): string[] {
   const characters: string[] = []
   for (const part of row) {
@@ -81,7 +81,9 @@ function fixed(row: readonly Part[]): string[] {
   return characters
 }
 
-/** Where in the text a row of parts may end that begins at its start: 1 at each such position. */
+/**
+ * Returns the positions at which a match of a row of parts may end if it starts at the start of the text: 1 at each.
+ */
 export function endsOf(row: readonly Part[], characters: readonly string[]): Uint8Array {
   const start = new Uint8Array(characters.length + 1)
   start[0] = 1
@@ -125,13 +127,13 @@ function step(
   return next
 }
 
-/** The part for one character, or for an escaped one. */
+/** Returns the part for one character, or for an escaped one. */
 export function literal(token: string): Part {
   const is = token.length > 1 && token.startsWith('\\') ? token.slice(1) : token
   return { kind: 'one', is, fits: (character) => character === is }
 }
 
-/** The parts for a text in which nothing has a meaning. */
+/** Returns the parts for a text without special characters. */
 export function literals(text: string): Part[] {
   return [...text].map((is) => ({ kind: 'one', is, fits: (character) => character === is }))
 }

@@ -2,8 +2,8 @@ import type { Part } from './pattern.ts'
 import { checkedPattern, endsOf, literal, tokensOf } from './pattern.ts'
 
 /**
- * The lengths of those beginnings of a text, in characters and in ascending order, that a pattern of a shell fits, in
- * which `*` crosses slashes; undefined if the pattern is not valid.
+ * Returns the lengths of the prefixes of a text that a shell pattern matches, in characters and in ascending order;
+ * undefined if the pattern is not valid. `*` also matches slashes.
  *
  * Rule: fluxcd/pkg envsubst/path/match.go
  *
@@ -22,7 +22,7 @@ function partOf(token: string): Part {
   return token.length > 1 && token.startsWith('[') ? { kind: 'one', fits: classOf(token) } : literal(token)
 }
 
-/** Characters and ranges; with `^` before them those that are not in it. */
+/** Returns the test for a class: characters and ranges; with `^` in front, all others. */
 function classOf(token: string): (character: string) => boolean {
   const negated = token.startsWith('[^') && token.length > 3
   const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/gu)]

@@ -5,11 +5,12 @@ import { obstructedBy } from '../forge/obstacle.ts'
 type Committed = Awaited<ReturnType<Forge['commit']>>
 
 /**
- * Commits to a branch. Git makes no branch below another one (`fairlead/web` beside `fairlead`), and each forge says so in
- * its own way, or as a fault of the server: where a new branch is refused, such a branch is looked for.
+ * Commits to a branch. Git cannot create a branch below another one (`fairlead/web` beside `fairlead`). Each forge
+ * reports this in its own way, or as a server error. So if a new branch is refused, this function looks for such a
+ * branch.
  *
  * @param base the base branch
- * @throws FairleadError (refused) where a branch is in the way, and whatever the forge throws
+ * @throws FairleadError (refused) if another branch blocks the name, and every error of the forge
  */
 export async function commitTo(forge: Forge, base: string, request: BranchCommitRequest): Promise<Committed> {
   try {

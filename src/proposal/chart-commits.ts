@@ -1,9 +1,9 @@
 import type { SourceCommit, SourceComparison, SourceUnknown } from '../forge/app-repo.ts'
 import { code, escapeMarkdown, link } from '../text/markdown.ts'
 
-/** What apps follow at a branch of the app repo, with the commits since the last version that change it. */
+/** A folder that apps follow on a branch of the app repo, with the commits since the last version that change it. */
 export interface ChartCommits {
-  /** From the root of the app repo. */
+  /** Relative to the root of the app repo. */
   readonly folder: string
   /** Undefined for the default branch. */
   readonly branch: string | undefined
@@ -11,11 +11,14 @@ export interface ChartCommits {
   readonly answer: SourceComparison | SourceUnknown
 }
 
-/** More commits and apps are counted. */
+/** The maximum numbers of commits and apps in a list; the others are only counted. */
 const COMMITS = 20
 const APPS = 5
 
-/** One paragraph for each folder, as markdown; where it is not known which commits change it, that is said. */
+/**
+ * Returns a Markdown paragraph for each folder. If it is not known which commits change the folder, it contains the
+ * reason.
+ */
 export function chartCommitsText(charts: readonly ChartCommits[]): string {
   return charts.flatMap((chart) => paragraph(chart) ?? []).join('\n\n')
 }
@@ -28,7 +31,7 @@ function paragraph({ folder, branch, apps, answer }: ChartCommits): string | und
   if (answer.order === 'unknown')
     return `${follows}. Could not determine which commits since the last version change it: ${escapeMarkdown(answer.reason)}.`
   if (answer.order === 'identical') return undefined
-  // Going back lists what the newer one has not, which is nothing.
+  // For a rollback, the comparison lists no commits.
   if (answer.order === 'behind') return undefined
   if (answer.total === 0) return `${follows}. No commit since the last version changes it.`
   const listed = answer.commits.slice(-COMMITS)

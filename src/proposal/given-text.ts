@@ -1,18 +1,18 @@
 /**
- * Text that a person or another repository gives for a message, a title or a body. Records and marks in those are
- * ours alone, so that what looks like one is taken out of given text before anything is made of it.
+ * Text for a message, a title or a body that comes from a person or another repository. Only Fairlead may write
+ * records and marks, so anything that looks like one is removed from given text before the text is used.
  */
 
-/** Line ends as git, markdown and JavaScript know them; each stays with its line. */
+/** Line ends according to git, Markdown and JavaScript; each stays with its line. */
 const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/
 
 const markStart = /<!--\s*fairlead/gi
 const commentEnd = /--!?>/g
 
 /**
- * A text without the lines that begin with `Fairlead-` (with what continues them), and without the lines of comments
- * that begin with `fairlead`: in any case, behind blanks and characters that do not show, and again as long as what
- * is left forms new ones. All else stays as it is.
+ * Returns a text without the lines that start with `Fairlead-` (and their continuation lines), and without the lines
+ * of comments that start with `fairlead`: in upper or lower case, after blanks and invisible characters, and
+ * repeatedly as long as the remaining text forms new ones. Everything else stays unchanged.
  */
 export function withoutRecords(text: string): string {
   let lines = text.split(afterLineEnd)
@@ -45,7 +45,10 @@ function takenOf(lines: readonly string[]): Set<number> {
   return taken
 }
 
-/** Where marks are: from each start to the end of its comment, else of its line. None begins in another. */
+/**
+ * Finds the marks: from each start to the end of its comment, or of its line if the comment does not end. Marks do
+ * not overlap.
+ */
 function* marksOf(text: string): Generator<[from: number, to: number]> {
   let done = 0
   let hasEnd = true
@@ -60,7 +63,10 @@ function* marksOf(text: string): Generator<[from: number, to: number]> {
   }
 }
 
-/** A line as a reader sees it: without controls, marks that do not show, and letters in another width. */
+/**
+ * Returns a line as a reader sees it: without control characters and invisible marks, with letters in their normal
+ * width.
+ */
 function plainOf(line: string): string {
   return line
     .normalize('NFKC')

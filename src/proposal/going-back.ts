@@ -7,11 +7,11 @@ import { tagOf } from './pending.ts'
 import type { RecordedChange } from './trailers.ts'
 
 /**
- * The changes of an open pull request that take something back: their version is older than what they replaced when they
- * were made, and than what the base has now. Somebody wants that, so that the next build must not take their place. It is
- * known by what they move, never by a text.
+ * Returns the changes of an open pull request that roll back: their version is older than the one that they replaced
+ * when they were created, and older than the current one on the base. Somebody intends this, so the next build must
+ * not replace them. They are recognized by their values, never by a text.
  *
- * @param order tells how a change stands to a tag in its place
+ * @param order returns the order of a change relative to a tag in its location
  */
 export async function goingBack(
   pending: Pending | undefined,
@@ -35,7 +35,7 @@ export async function goingBack(
   return back
 }
 
-/** Whether a move does what a change that goes back does, or takes back itself. */
+/** Reports whether a move does the same as a change that rolls back, or rolls back itself. */
 export function isBackward(move: VersionMove, change: RecordedChange): boolean {
   return move.to === change.to || move.order === 'older'
 }

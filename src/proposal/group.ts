@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { VersionMove } from '../moves/move.ts'
 
-/** How many pull requests a step opens. */
+/** The grouping of changes into pull requests. */
 export type Grouping = 'app-environment' | 'environment' | 'all'
 
-/** What keeps the groups of one kind of step apart from those of another. */
+/** The scope of groups, which separates the groups of one kind of step from those of another. */
 export interface GroupScope {
-  /** The base branch, where the step names one. */
+  /** The base branch, if the step sets one. */
   readonly base: string | undefined
   /** The app repo: `group: all` means all of one step, not of all repos. */
   readonly source: string | undefined
@@ -14,17 +14,17 @@ export interface GroupScope {
 
 /** The moves that go into one pull request. */
 export interface Group {
-  /** What tells this group from others, over all runs. */
+  /** The id of the group, which is the same in all runs. */
   readonly key: string
-  /** For people: `web in prod`. */
+  /** For users: `web in prod`. */
   readonly label: string
   readonly moves: readonly VersionMove[]
 }
 
-/** What a move is grouped by. */
+/** The properties by which moves are grouped. */
 export type Grouped = Pick<VersionMove, 'app' | 'environment' | 'file'>
 
-/** Puts moves into groups, in the order in which they come. */
+/** Groups moves, in their order. */
 export function groupMoves<M extends Grouped>(
   moves: readonly M[],
   grouping: Grouping,
@@ -50,8 +50,8 @@ export function groupMoves<M extends Grouped>(
 }
 
 /**
- * The group of one move. Where a step names files instead of an app, those of one environment stand for it
- * together.
+ * Returns the group of one move. If a step names files instead of an app, all files of one environment form one
+ * group.
  */
 function groupOf(move: Grouped, grouping: Grouping, all: readonly Grouped[]): { key: string; label: string } {
   const { app, environment } = move
@@ -73,8 +73,8 @@ function groupOf(move: Grouped, grouping: Grouping, all: readonly Grouped[]): { 
 }
 
 /**
- * The branch of a group: readable, with each word once, valid as a ref, and the same in every run. The digest of the key
- * at its end keeps groups apart whose names look alike once they are made valid.
+ * Returns the branch of a group: readable, with each word once, valid as a ref, and the same in every run. The digest
+ * of the key at the end separates groups whose names become equal when they are made valid.
  */
 export function branchOf(key: string): string {
   const words = toldBy(key)
@@ -84,7 +84,10 @@ export function branchOf(key: string): string {
   return `fairlead/${slug}-${digestOf(key)}`
 }
 
-/** The branch that earlier versions gave a group: of the app `web-prod` in `prod` it says `prod` twice. */
+/**
+ * Returns the branch that earlier versions used for a group: for the app `web-prod` in `prod` it contains `prod`
+ * twice.
+ */
 export function formerBranchOf(key: string): string {
   const slug = toldBy(key)
     .slice(0, 60)
@@ -103,12 +106,15 @@ function digestOf(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 8)
 }
 
-/** Whether a body ends with the mark of a group, as we write it: one that is quoted elsewhere does not count. */
+/**
+ * Reports whether a body ends with the mark of a group, as Fairlead writes it. A mark that is quoted elsewhere does
+ * not count.
+ */
 export function hasGroupMark(body: string, key: string): boolean {
   return body.trimEnd().split(/\r?\n/).at(-1)?.trim() === groupMark(key)
 }
 
-/** The hidden mark of a group in the body of its pull requests. */
+/** Returns the hidden mark of a group in the body of its pull requests. */
 export function groupMark(key: string): string {
   return `<!-- fairlead-group: ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`
 }

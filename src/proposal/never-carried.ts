@@ -1,6 +1,6 @@
 /**
- * Files that decide what runs, who reviews, and what Fairlead may do: an image in one of them may be named by the
- * inputs of a step, but is never carried from one commit to another.
+ * Files that decide what runs, who reviews, and what Fairlead may do. The inputs of a step may name an image in one
+ * of them, but such an image is never carried over from one commit to another.
  */
 const folders = [
   '.github',
@@ -29,7 +29,10 @@ const files = new Set([
   'jenkinsfile',
 ])
 
-/** Whether a change of such a file is never carried, wherever in the repository and in whatever case it is. */
+/**
+ * Reports whether changes of a file are never carried over, wherever it is in the repository and in upper or lower
+ * case.
+ */
 export function isNeverCarried(path: string): boolean {
   const parts = path.toLowerCase().split('/')
   const name = parts.at(-1) ?? ''

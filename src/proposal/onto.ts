@@ -5,10 +5,10 @@ import type { Checkout, WorktreeChange } from '../git/checkout.ts'
 import type { Tree } from '../tree/tree.ts'
 
 /**
- * The checkout's changes on top of a tree. Where that has changed a file too since the checkout, both changes
- * are merged: writing the checkout's copy would take back what others did.
+ * Returns the checkout's changes on top of a tree. If the tree has changed a file since the checkout, both changes
+ * are merged: writing the checkout's copy would revert the changes of others.
  *
- * @throws FairleadError (input) where both have changed the same part of a file
+ * @throws FairleadError (input) if both changed the same part of a file
  */
 export async function onto(
   tree: Tree,
@@ -44,9 +44,10 @@ export async function onto(
 }
 
 /**
- * The same on a branch with people's commits: what we brought there before is replaced, what they did stays.
+ * Returns the changes on top of a branch with commits by people: it replaces what Fairlead changed there before, and
+ * keeps what they changed.
  *
- * @param own the tree of our newest commit there
+ * @param own the tree of Fairlead's newest commit there
  */
 export async function ontoBranch(
   tree: Tree,

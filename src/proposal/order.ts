@@ -4,45 +4,44 @@ import type { AppRepo, SourceComparison } from '../forge/app-repo.ts'
 import { isObjectId } from '../git/object-id.ts'
 import { commitIn, isOnlyDigits } from '../images/tag-fields.ts'
 
-/** A build that shall be written. */
+/** A build that is to be written. */
 export interface Build {
   readonly tag: string | undefined
   readonly digest: string | undefined
   /** The app repo. */
   readonly repository: string | undefined
-  /** The commit that a person has named for it; goes before one in the tag. */
+  /** The commit that the user set for it; takes precedence over one in the tag. */
   readonly namedCommit: string | undefined
-  /** The commit that the job runs for, which is mostly that of the build. */
+  /** The commit that the job runs for, which is usually that of the build. */
   readonly jobCommit: string | undefined
 }
 
-/** A build that stands somewhere. */
+/** A build that is already written at a location. */
 export interface Standing {
   readonly tag: string | undefined
   readonly digest: string | undefined
-  /** What was recorded when it was written; asked only where it is needed. */
+  /** Returns what was recorded when it was written; called only if it is needed. */
   recorded(): Promise<{ readonly repository: string; readonly commit?: string } | undefined>
 }
 
-/** How a build stands to another one. */
+/** The order of a build relative to another one. */
 export interface Verdict {
   readonly order: Order
-  /** What it was told by, as a sentence without a stop; of an unknown order, why it cannot be told. */
+  /** The reason for the order, as a sentence without a period; for an unknown order, why it cannot be determined. */
   readonly why: string
-  /** The histories of the two have parted: neither is the newer one. */
+  /** The histories of the two have diverged: neither is newer. */
   readonly hasDiverged: boolean
-  /** What the app repo said, where it was asked and knew both. */
+  /** The answer of the app repo, if it was asked and knew both commits. */
   readonly comparison: SourceComparison | undefined
   readonly wasAsked: boolean
 }
 
 /**
- * Tells which of two builds is the newer one: by their tags (see `compareTags`), else by their commits. The
- * commit of a build is the one that was named for it, or whose id is in its tag, or that was recorded when it
- * was written.
+ * Determines which of two builds is newer: by their tags (see `compareTags`), otherwise by their commits. The commit
+ * of a build is the one that was set for it, or whose id is in its tag, or that was recorded when it was written.
  *
- * @throws FairleadError (remote) where the app repo may be asked but does not answer: an older build must not
- *   get over a newer one because of a fault that passes
+ * @throws FairleadError (remote) if the app repo may be asked but does not answer: an older build must not replace a
+ *   newer one because of a temporary error
  */
 export async function judge(build: Build, standing: Standing, appRepo: AppRepo): Promise<Verdict> {
   const told = { hasDiverged: false, comparison: undefined, wasAsked: false }
@@ -95,8 +94,9 @@ export async function judge(build: Build, standing: Standing, appRepo: AppRepo):
 }
 
 /**
- * The commits that a build may be of, the likeliest first. The id in a tag tells more than the job, which may deploy a build
- * of another one; the job tells the whole id. One of digits only may be the number of a build.
+ * Returns the commits that a build may come from, the most likely one first. The id in a tag is more reliable than
+ * the job, which may deploy a build of another commit. The job has the full id. An id of only digits may be a build
+ * number.
  */
 function commitsOf({ tag, namedCommit, jobCommit }: Build): string[] {
   if (namedCommit !== undefined) return [namedCommit]
@@ -106,7 +106,10 @@ function commitsOf({ tag, namedCommit, jobCommit }: Build): string[] {
   return isOnlyDigits(inTag) ? [inTag, ...job] : [inTag]
 }
 
-/** Whether it is a whole id: anybody may write a trailer, and a branch's name means another commit every day. */
+/**
+ * Reports whether a text is a full commit id: anyone can write a trailer, and a branch refers to different commits
+ * over time.
+ */
 function isCommit(text: unknown): boolean {
   return typeof text === 'string' && isObjectId(text)
 }

@@ -2,26 +2,29 @@ import { createHash } from 'node:crypto'
 import type { PullRequestMetadata } from '../forge/forge.ts'
 
 /**
- * What of a pull request's text is ours, and whether it has to be written again. Our part stands between two hidden
- * marks; the second one, that of the group, is the last line. Beside it stands a digest of all that was wished for: as
- * long as the wish is the same nothing is written, so that what people changed since (a title, a ticked box, a label
- * that they took away, a review that was given) stays theirs.
+ * Finds the part of a pull request's text that Fairlead writes, and decides whether to write it again. The part is
+ * between two hidden marks; the second one, that of the group, is the last line. The line before it contains a digest
+ * of everything that was requested: as long as the request is the same, nothing is written. So everything that people
+ * changed since (a title, a checked box, a removed label, a submitted review) is kept.
  */
 
 const BEGIN = '<!-- fairlead-begin -->'
 const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m
 
-/** The link to the run that wrote a text: another run has another one, and that alone is no news. */
+/** The link to the run that wrote a text. Each run has a different link, which alone is not a change. */
 export const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g
 
-/** What rendering told: whether a run can render is no news, and what is told then is a view of the same change. */
+/**
+ * The results of rendering. They are not a change: not every run can render, and the results describe the same
+ * change.
+ */
 const PROOF_LINES = /^(?:Rendered|Not proved): .*\n*/gm
 
 /**
- * A digest of what a step wishes for: the text without the link to its run and what it could render, labels and people
- * in any order.
+ * Returns a digest of what a step requests: the text without the link to its run and the results of rendering, labels
+ * and people in any order.
  *
- * @param body our part, without marks
+ * @param body Fairlead's part, without marks
  */
 export function wishOf(title: string, body: string, metadata: PullRequestMetadata): string {
   const { labels, assignees, reviewers, teamReviewers, milestone = '' } = metadata
@@ -37,22 +40,22 @@ export function wishOf(title: string, body: string, metadata: PullRequestMetadat
   return createHash('sha256').update(all).digest('hex').slice(0, 16)
 }
 
-/** Whether a step wishes for more than a text. */
+/** Reports whether a step requests more than a text. */
 export function hasMetadata(metadata: PullRequestMetadata): boolean {
   const { labels, assignees, reviewers, teamReviewers, milestone = '' } = metadata
   return labels.length + assignees.length + reviewers.length + teamReviewers.length > 0 || milestone !== ''
 }
 
-/** The wish that a body was written for; undefined where it has none, as those of earlier versions. */
+/** Returns the digest that a body was written for; undefined if it has none, as in earlier versions. */
 export function wishIn(body: string): string | undefined {
   return WISH.exec(body.replaceAll('\r\n', '\n'))?.[1]
 }
 
 /**
- * Our part with its marks.
+ * Returns Fairlead's part with its marks.
  *
  * @param body ends with the mark of the group
- * @param wish undefined while the wish is not fulfilled yet
+ * @param wish undefined while the request is not completely fulfilled
  */
 export function withMarks(body: string, wish: string | undefined): string {
   const lines = body.trimEnd().split('\n')
@@ -62,11 +65,13 @@ export function withMarks(body: string, wish: string | undefined): string {
 }
 
 /**
- * A new text in place of our part of a body. What people wrote above and below it stays, above it: the mark of the
- * group is the last line. A body without our first mark is all ours, as earlier versions wrote it.
+ * Returns a body in which a new text replaces Fairlead's part. What people wrote above and below it is kept above it,
+ * because the mark of the group is the last line. A body without the first mark is replaced completely, because
+ * earlier versions wrote it.
  *
- * @param fresh our part with its marks
- * @param limit the longest body, in UTF-16 units; notes for which there is no room are left out
+ * @param fresh Fairlead's part with its marks
+ * @param limit the maximum length of the body, in UTF-16 units; notes of people are left out if there is no room for
+ *   them
  */
 export function renewed(present: string, fresh: string, limit: number): string {
   const text = present.replaceAll('\r\n', '\n')

@@ -7,28 +7,34 @@ import { isSamePlace, valueAt } from '../moves/values.ts'
 import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
 
-/** What stands on a branch beyond its base. */
+/** The state of a branch beyond its base. */
 export interface Pending {
   readonly tip: string
-  /** Whether a pull request of ours is open for it. */
+  /** Whether Fairlead has an open pull request for it. */
   readonly isOpen?: boolean
-  /** Our newest commit there. */
+  /** Fairlead's newest commit there. */
   readonly own: BranchCommit | undefined
-  /** Whether the forge vouches for our commits there. Else what `changes` holds is what their files hold. */
+  /**
+   * Whether the forge vouches for Fairlead's commits there. Otherwise, `changes` is read from the files of the
+   * commits.
+   */
   readonly vouched: boolean
-  /** What our newest commit says that it brings, where the forge vouches for it: see `Draft.state`. */
+  /** The state that Fairlead's newest commit records, if the forge vouches for the commit: see `Draft.state`. */
   readonly state: string | undefined
-  /** What our commits there change; of several for one place the last. */
+  /** The changes of Fairlead's commits there; if several change one location, the last one. */
   readonly changes: readonly RecordedChange[]
-  /** Commits that are not ours alone: by people, or ours with something put into them. They are never lost. */
+  /**
+   * Commits that are not only Fairlead's: commits by people, or Fairlead's commits with something added. They are
+   * never lost.
+   */
   readonly foreign: readonly BranchCommit[]
 }
 
 /**
  * Reads what is pending on a branch.
  *
- * What a message records counts where the forge vouches for its commit. On a forge that vouches for none, a message
- * may only say that its commit can be made anew, and where to look: the values are read from the files.
+ * The record in a message is used if the forge vouches for its commit. On a forge that vouches for no commits, a
+ * message may only indicate that its commit can be recreated, and where to look: the values are read from the files.
  */
 export async function readPending(forge: Forge, base: string, tip: string): Promise<Pending> {
   const { commits, complete } = await forge.commitsAhead(base, tip)
@@ -61,8 +67,8 @@ export async function readPending(forge: Forge, base: string, tip: string): Prom
 }
 
 /**
- * Of the changes that a message tells those that the commit really makes, as its files have them: a value that stands
- * in them, and what stood there before. What cannot be read from files, such as a source, is left out.
+ * Returns the recorded changes that the commit really contains, as read from its files: the value in them, and the
+ * value before. What cannot be read from files, such as a source, is left out.
  */
 async function asInFiles(
   forge: Forge,
@@ -90,18 +96,18 @@ async function asInFiles(
   })
 }
 
-/** A change with other values, and without the source that only its record tells. */
+/** Returns a change with other values, and without the source, which only its record contains. */
 function without(change: RecordedChange, set: readonly ValueChange[]): RecordedChange {
   const { source, ...rest } = change
   return source === undefined ? { ...change, set } : { ...rest, set }
 }
 
-/** Whether two changes write to one place. */
+/** Reports whether two changes write to the same location. */
 export function sharesPlace(a: RecordedChange, b: RecordedChange): boolean {
   return a.set.some((one) => b.set.some((other) => isSamePlace(one, other)))
 }
 
-/** Whether two changes are of the same image of the same app in the same place of the world. */
+/** Reports whether two changes affect the same image of the same app in the same environment and cluster. */
 export function isSameSubject(a: RecordedChange, b: RecordedChange): boolean {
   return (
     a.app !== undefined &&
@@ -113,20 +119,21 @@ export function isSameSubject(a: RecordedChange, b: RecordedChange): boolean {
   )
 }
 
-/** What carrying over asks. */
+/** The questions that `carryOver` needs answers to. */
 export interface CarryQuestions {
-  /** Whether a change is newer than the tag that the base has in its place. */
+  /** Reports whether a change is newer than the tag that the base has in its location. */
   isNewer(change: RecordedChange, tag: string): Promise<boolean>
-  /** Whether the base still has the change's places, found without the help of the record. */
+  /** Reports whether the base still has the locations of the change, found without the record. */
   isFound(change: RecordedChange): Promise<boolean>
 }
 
 /**
- * What is pending and still matters beside new changes.
+ * Returns the pending changes that still matter beside new changes.
  *
- * A pending change is carried over only onto what it was made for: where the base has got another value
- * meanwhile, the base decides, unless the pending version is known to be the newer one. And only to places that are
- * found again on the base, which are never those of files that decide what runs: a record leads to no place alone.
+ * A pending change is carried over only onto the value that it was created for. If the base has another value by now,
+ * that value is kept, unless the pending version is known to be newer. A change is also carried over only to
+ * locations that are found again on the base, and never to files that decide what runs: a record alone does not
+ * determine a location.
  */
 export async function carryOver(
   pending: Pending,
@@ -164,7 +171,7 @@ export async function carryOver(
   return { carried, dropped }
 }
 
-/** The tag in a text that is a tag or a reference. */
+/** Returns the tag of a text that is a tag or a reference. */
 export function tagOf(text: string): string {
   const name = text.split('@')[0] ?? ''
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1)

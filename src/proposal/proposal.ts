@@ -10,31 +10,33 @@ import type { Tree } from '../tree/tree.ts'
 import type { Pending } from './pending.ts'
 import type { RecordedChange } from './trailers.ts'
 
-/** What is to be brought about, and what came of it. */
+/** The types of proposed changes and of their results. */
 
-/** What should stand, computed from one tree. */
+/** The desired content, computed from one tree. */
 export interface Draft {
-  /** Against the tree that it was computed from. */
+  /** Relative to the tree that it was computed from. */
   readonly changes: readonly FileChange[]
-  /** A digest of all that it brings: equal where nothing is new. It is in the message, too. */
+  /** A digest of everything that it changes: equal if nothing is new. The message also contains it. */
   readonly state: string
   readonly message: string
   readonly title: string
   readonly body: string
-  /** Something newer is there already. */
+  /** A newer version already exists. */
   readonly superseded: boolean
-  /** What is pending stays as it is, text and all. */
+  /** What is pending stays unchanged, including its text. */
   readonly leftAlone: boolean
-  /** Why what is there is newer, where it is, as sentences without a stop. */
+  /** Why the existing version is newer, if it is, as sentences without a period. */
   readonly reasons: readonly string[]
   readonly warnings: readonly string[]
 }
 
-/** What a draft is computed from. */
+/** The input of a draft. */
 export interface Ground {
-  /** The tree that the changes go onto: the base's, or the branch's where people's commits are kept. */
+  /**
+   * The tree that the changes are applied to: that of the base, or that of the branch if commits by people are kept.
+   */
   readonly from: Tree
-  /** What stands on the branch already; undefined where there is none. */
+  /** What is pending on the branch; undefined if there is nothing. */
   readonly pending: Pending | undefined
   /** The tree of the base's tip. */
   readonly base: Tree
@@ -42,53 +44,56 @@ export interface Ground {
   readonly commit: string
 }
 
-/** One pull request to bring about. */
+/** A pull request to open or update. */
 export interface Proposal<D extends Draft = Draft> {
   readonly key: string
   readonly branch: string
-  /** Whether a person named the branch; else its name tells what goes into it, and into which base. */
+  /** Whether the user set the branch; otherwise its name identifies what goes into it, and its base. */
   readonly isGivenBranch: boolean
   draft(on: Ground): Promise<D>
-  /** Whether a change belongs to the group, by what it moves: an older pull request gives way where all of its do. */
+  /**
+   * Reports whether a change belongs to the group, based on what it changes: an older pull request is replaced if all
+   * of its changes do.
+   */
   isOfGroup(change: RecordedChange): boolean
   readonly metadata: PullRequestMetadata
   readonly asDraft: boolean
   readonly deleteBranch: boolean
   readonly autoMerge: MergeMethod | undefined
-  /** Tells what would come of it, and writes nothing. */
+  /** Whether to only report the result, and write nothing. */
   readonly dryRun: boolean
 }
 
 export type Operation = 'created' | 'updated' | 'unchanged' | 'closed' | 'superseded'
 
-/** What came of it. */
+/** The result of a proposal. */
 export interface Proposed<D extends Draft = Draft> {
-  /** Undefined where no pull request is concerned: nothing was to be done, or the base was pushed to. */
+  /** Undefined if no pull request is involved: there was nothing to do, or the base was pushed to. */
   readonly operation: Operation | undefined
   readonly pullRequest: PullRequest | undefined
   readonly branch: string
   readonly head: string | undefined
   readonly draft: D
-  /** What its changes are made to. */
+  /** The tree that its changes are applied to. */
   readonly from: Tree
-  /** Whether the forge signed the commit; undefined where none was made or the forge signs nothing. */
+  /** Whether the forge signed the commit; undefined if no commit was created or the forge signs nothing. */
   readonly verified: boolean | undefined
   readonly warnings: readonly string[]
 }
 
-/** Time and chance, given so that tests own them. */
+/** Time and randomness, passed in so that tests can control them. */
 export interface Pace {
   sleep(milliseconds: number): Promise<void>
   /** From 0 to 1. */
   random(): number
 }
 
-/** Where proposals go, and how it is looked at. */
+/** The destination of proposals, and its current state. */
 export interface Target {
   readonly forge: Forge
   readonly pace: Pace
-  /** What stood there a moment ago. */
+  /** The most recent state. */
   readonly snapshot: ForgeSnapshot
-  /** Looks again at the same base and branches. */
+  /** Reads the state of the same base and branches again. */
   again(): Promise<ForgeSnapshot>
 }

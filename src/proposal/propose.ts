@@ -9,14 +9,16 @@ import { closeOlder, openedByOthers, settle } from './settle.ts'
 import { TREE_TRAILER } from './trailers.ts'
 
 /**
- * Brings changes to a branch of the infra repo, by compare-and-swap: what is to be written is computed from
- * the fresh tip in every try, so a lost race costs a try and never somebody's change.
+ * Writes changes to a branch of the infra repo with compare-and-swap: each attempt computes the changes from the
+ * current tip. So a lost race costs an attempt, and never the change of another run or person.
  */
 
-/** Fifty racers on one branch need about twenty tries; more than this is no race but a fault. */
+/** Fifty concurrent runs on one branch need about twenty attempts; more than this limit is an error, not a race. */
 const MAX_TRIES = 60
 
-/** Tries until the branch was moved or nothing is left to do; each lost race looks again first. */
+/**
+ * Repeats a step until the branch was updated or nothing is left to do. After a lost race, it reads the state again.
+ */
 async function untilWon<T>(
   { pace, snapshot, again }: Target,
   step: (snapshot: ForgeSnapshot) => Promise<T | 'lost'>,
@@ -29,18 +31,18 @@ async function untilWon<T>(
       throw remoteError(`somebody else updated the branch ${tries} times in a row`, {
         hint: 'Nothing was written. Run the step again.',
       })
-    // Fewer tries collide the longer each waits; the figures are for 50 racers on two cores.
+    // The longer each run waits, the fewer attempts collide; the values were chosen for 50 runs on two cores.
     await pace.sleep(pace.random() * 400 * Math.min(tries, 10))
     current = await again()
   }
 }
 
-/** Opens or refreshes one pull request. */
+/** Opens or updates one pull request. */
 export async function propose<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
   return untilWon(to, (snapshot) => proposeOnce(to.forge, proposal, snapshot))
 }
 
-/** Pushes to the base branch itself. */
+/** Pushes directly to the base branch. */
 export async function pushToBase<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
   const { forge } = to
   return untilWon(to, async ({ base }) => {
@@ -100,7 +102,7 @@ async function proposeOnce<D extends Draft>(
     ],
   }
   if (draft.superseded || (draft.leftAlone && open)) {
-    // What is left as it is follows the default branch, too.
+    // An unchanged pull request also follows the default branch.
     if (moved && !proposal.dryRun) {
       const { state, warnings } = await forge.updatePullRequest(moved.number, { base: base.name })
       if (state === 'closed') return 'lost'
@@ -120,7 +122,7 @@ async function proposeOnce<D extends Draft>(
     return { ...nothing, operation: 'closed' }
   }
 
-  // Where the branch holds exactly this, nothing moves and no check runs again.
+  // If the branch contains exactly this, nothing is pushed and no check runs again.
   const stands =
     pending !== undefined && (foreign ? draft.changes.length === 0 : await holdsJust(forge, pending, draft))
   if (proposal.dryRun) {
@@ -151,8 +153,8 @@ async function proposeOnce<D extends Draft>(
 }
 
 /**
- * Our open request that went into what was the default branch before another became it: it goes on there. Only a name of
- * our own means the default branch.
+ * Returns Fairlead's open pull request into the former default branch, which is updated to target the new default
+ * branch. Only a branch name that Fairlead chose refers to the default branch.
  */
 function movedFrom({ branch, isGivenBranch }: Proposal, snapshot: ForgeSnapshot) {
   const other = snapshot.intoOtherBases.get(branch)
@@ -160,7 +162,7 @@ function movedFrom({ branch, isGivenBranch }: Proposal, snapshot: ForgeSnapshot)
   return other && !isGivenBranch && isDefault && isOurs(other) ? other : undefined
 }
 
-/** What is to be known of a request of the same branch that goes, or went, into another base. */
+/** Returns warnings about a pull request of the same branch that targets, or targeted, another base. */
 function besidesBase(
   open: PullRequest | undefined,
   { base, intoOtherBases }: ForgeSnapshot,
@@ -175,7 +177,7 @@ function besidesBase(
     : [`${name} is also open for the branch ${branch}, with the target ${other.base}: ${other.url}`]
 }
 
-/** Whether our commit on a branch brings what a draft does, and nothing else. */
+/** Reports whether Fairlead's commit on a branch contains exactly the changes of a draft. */
 async function holdsJust(forge: Forge, pending: Pending, draft: Draft): Promise<boolean> {
   const { own, vouched, state } = pending
   if (own === undefined) return false
@@ -188,7 +190,7 @@ function noAutoMerge(branch: string, { request }: ForgeWords): string {
   return `auto-merge was not enabled: the branch ${branch} has commits by other people, so somebody has to review the ${request}`
 }
 
-/** A branch that somebody else made is not moved, however it is called. */
+/** A branch that somebody else created is never updated, whatever its name. */
 function notOurs(branch: string, { request }: ForgeWords) {
   return refusal(`the branch ${branch} already exists, has no ${request}, and was not created by Fairlead`, {
     hint: 'Delete it, or set "branch" to another name.',

@@ -2,7 +2,7 @@ import type { VersionMove, NamedMove } from '../moves/move.ts'
 import type { RecordedChange } from './trailers.ts'
 
 /**
- * What is recorded of a move, with all values that it sets.
+ * Returns the record of a move, with all values that it sets.
  *
  * @param source the app repo, and the commit that the version was built from
  */
@@ -25,7 +25,7 @@ export function recordOf(
   }
 }
 
-/** A recorded change, as lines name it. */
+/** Returns a recorded change in the form in which lists show it. */
 export function namedMove({ app, environment, image, from, to, set }: RecordedChange): NamedMove {
   const [first] = set
   return { app, environment, image, from, to, file: first?.file ?? '', key: first?.key ?? '' }

@@ -4,19 +4,19 @@ import { isRevert, subjectOf } from '../moves/reverts.ts'
 import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
 
-/** The build whose history is looked at. */
+/** The build whose history is searched. */
 export interface Reverted {
-  /** Whether a recorded change is this very build at this place. */
+  /** Reports whether a recorded change is exactly this build at this location. */
   readonly isOfBuild: (change: RecordedChange) => boolean
-  /** The subjects under which the build is committed, each with its version in it. */
+  /** The commit subjects of the build, each with its version. */
   readonly subjects: readonly string[]
 }
 
 /**
- * The commit that took a build back, where nothing has put it there again since: made by `git revert`, or by the button of
- * a forge, of the bump itself or of the merge that brought it.
+ * Finds the commit that reverted a build, unless a later commit restored it. The revert was created by `git revert`
+ * or by the button of a forge, and reverts the bump itself or the merge that contained it.
  *
- * It is a hint to people alone: whoever can write it into the history of the base can change the base itself.
+ * It is only a hint to people: anyone who can write it into the history of the base can change the base itself.
  *
  * Forms: https://git-scm.com/docs/git-revert; GitHub's and GitLab's buttons write the same, a merge with
  * `Merge pull request #1 from owner/branch` or `Merge branch 'branch' into 'main'` in its quotes.
@@ -43,7 +43,7 @@ function takesBack(message: string, older: readonly FileCommit[], build: Reverte
   const id = /^This reverts commit ([0-9a-f]{7,64})\b/m.exec(message)?.[1]
   const named = id === undefined ? undefined : older.find(({ sha }) => sha.startsWith(id))
   if (named) return !isRevert(named.message) && isBuild(named.message, build)
-  // A merge is no commit that changes the file: what it brought is the newest one before.
+  // A merge commit does not change the file itself: its change is in the newest commit before it.
   const isMerge = quoted !== undefined && quoted.startsWith('Merge ')
   const newest = older.find((commit) => readTrailers(commit.message).changes.length > 0)
   return isMerge && newest !== undefined && isBuild(newest.message, build)
@@ -53,7 +53,7 @@ function isBuild(message: string, build: Reverted): boolean {
   return readTrailers(message).changes.some(build.isOfBuild) || isSubject(subjectOf(message), build)
 }
 
-/** With the number that a forge adds when it squashes. */
+/** The text may end with the number that a forge adds when it squashes. */
 function isSubject(text: string, { subjects }: Reverted): boolean {
   return subjects.includes(text.replace(/ \([#!]\d+\)$/, ''))
 }

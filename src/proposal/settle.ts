@@ -6,7 +6,7 @@ import { hasMetadata, renewed, wishIn, wishOf, withMarks } from './own-text.ts'
 import { readPending } from './pending.ts'
 import type { Draft, Operation, Proposal } from './proposal.ts'
 
-/** A pull request that another account opened is nothing that we may write to. */
+/** Returns the error for a pull request that another account opened: Fairlead must not write to it. */
 export function openedByOthers({ branch, number, url }: PullRequest, { request, sigil }: ForgeWords) {
   return refusal(
     `the branch ${branch} has the ${request} ${sigil}${number}, which was not opened by the account of the token: ${url}`,
@@ -16,18 +16,18 @@ export function openedByOthers({ branch, number, url }: PullRequest, { request, 
   )
 }
 
-/** A branch that holds what it should. */
+/** A branch with the desired content. */
 export interface ReadyBranch {
   readonly snapshot: ForgeSnapshot
-  /** Its pull request, where one is open. */
+  /** Its pull request, if one is open. */
   readonly open: PullRequest | undefined
   /** Its tip. */
   readonly head: string
-  /** Whether it was moved there just now. */
+  /** Whether it was just pushed. */
   readonly isPushed: boolean
 }
 
-/** The pull request of the branch, with the text of this draft. */
+/** Opens or updates the pull request of the branch, with the text of this draft. */
 export async function settle(
   forge: Forge,
   proposal: Proposal,
@@ -38,8 +38,8 @@ export async function settle(
   const wish = wishOf(title, draft.body, proposal.metadata)
   const own = withMarks(draft.body, wish)
   const body = open ? renewed(open.body, own, forge.bodyLimit) : own
-  // Where labels and people come in further requests, the wish is written down when they are there, so that a run that
-  // ends in between leaves something to do.
+  // If labels and people need further requests, the digest is written after them. So if a run ends in between, the
+  // next run still has something to do.
   const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, undefined) : own
   const { warnings: left, ...pullRequest } = open
     ? { ...open, warnings: [] }
@@ -54,7 +54,7 @@ export async function settle(
       })
   const warnings = [...left]
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
-  // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
+  // Another run may have opened it since the snapshot, and may even have pushed to the branch: then its text is used.
   const isOfThis = open !== undefined || pullRequest.head === head
   const differs = wishIn(pullRequest.body) !== wish
   const isMoved = open !== undefined && snapshot.intoOtherBases.get(open.branch)?.number === open.number
@@ -64,7 +64,7 @@ export async function settle(
       ...(isMoved ? { base: snapshot.base.name } : {}),
       ...(open && differs ? proposal.metadata : {}),
     })
-    // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
+    // Merged or closed since the snapshot: what was pushed since is in no pull request, so the state is read again.
     if (updated.state === 'closed') return 'lost'
     warnings.push(...updated.warnings)
   }
@@ -75,8 +75,8 @@ export async function settle(
 }
 
 /**
- * Older pull requests of the same group, on other branches, give way to this one: those that we opened, and whose
- * commits of ours move nothing else. A branch with commits of others stays.
+ * Closes older pull requests of the same group on other branches: those that Fairlead opened, and whose Fairlead
+ * commits change nothing else. A branch with commits by others is kept.
  */
 export async function closeOlder(
   forge: Forge,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FileChange } from '../forge/forge.ts'
 
-/** A digest of what changes bring: paths, modes and contents. */
+/** Returns a digest of the changes: paths, modes and contents. */
 export function stateOf(changes: readonly FileChange[]): string {
   const hash = createHash('sha256')
   for (const { path, mode, content } of changes.toSorted((a, b) => (a.path < b.path ? -1 : 1)))

@@ -10,19 +10,20 @@ import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
 import { MESSAGE_WIDTH, splitTrailers } from './trailers.ts'
 
-/** What is said of where a change comes from. */
+/** The origin of a change, as texts show it. */
 export interface Origin {
   /** The app repo: `acme/web`. */
   readonly repository: string | undefined
   readonly commit: string | undefined
   /** The address of the forge, such as `https://github.com`, for links. */
   readonly serverUrl: string | undefined
-  /** The run that made it. */
+  /** The run that created it. */
   readonly runUrl: string | undefined
 }
 
 /**
- * A title as forges take it: one line, cut where it is longer than GitHub's 256 and GitLab's 255 characters.
+ * Returns a title that forges accept: one line, cut if it exceeds the limits of GitHub (256 characters) and GitLab
+ * (255).
  */
 export function asTitle(text: string): string {
   const line = inHistory(text)
@@ -30,8 +31,8 @@ export function asTitle(text: string): string {
 }
 
 /**
- * A name or version as it stands in a title or a commit's message: there some words in brackets keep CI from running,
- * and with it whatever would look at the change.
+ * Returns a name or version for a title or a commit message. There, some words in brackets prevent CI from running,
+ * and with it everything that checks the change.
  *
  * Sources: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs,
  * https://docs.gitlab.com/ci/pipelines/#skip-a-pipeline
@@ -40,7 +41,7 @@ function inHistory(text: string): string {
   return oneLine(text).replaceAll(/\[((?:skip|ci|no|actions)[ -](?:skip|ci|actions))\]/gi, '($1)')
 }
 
-/** `Bump web in prod to 1.2.3`, or `Roll back …` where all of it is older than what is there. */
+/** Returns `Bump web in prod to 1.2.3`, or `Roll back …` if all versions are older than the existing ones. */
 export function titleOf(moves: readonly NamedMove[]): string {
   const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))]
   const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))]
@@ -53,12 +54,12 @@ export function titleOf(moves: readonly NamedMove[]): string {
   return wholeStart(`${verb} ${what}${where}${to}`, 240)
 }
 
-/** Whether all moves are to what is older than what is there. */
+/** Reports whether all moves are to versions that are older than the existing ones. */
 function goesBack(moves: readonly Pick<NamedMove, 'order'>[]): boolean {
   return moves.length > 0 && moves.every(({ order }) => order === 'older')
 }
 
-/** The commit message: a subject, what moves, and the given trailers. */
+/** Returns the commit message: a subject, the moves, and the given trailers. */
 export function messageOf(subject: string, moves: readonly NamedMove[], trailers: string): string {
   const lines = moves.map((move) =>
     wrapped(
@@ -71,14 +72,14 @@ export function messageOf(subject: string, moves: readonly NamedMove[], trailers
     oneLine(first) || 'Update',
     text,
     lines.join('\n'),
-    // Git reads the last paragraph alone as trailers.
+    // Git reads only the last paragraph as trailers.
     [given, trailers].filter((part) => part !== '').join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
 }
 
-/** A line of a list, broken at blanks where it is longer than lines of a message may be. */
+/** Wraps an item of a list at spaces if it is longer than the lines of a message may be. */
 function wrapped(item: string): string {
   const lines: string[] = []
   for (const word of item.split(' ')) {
@@ -90,12 +91,15 @@ function wrapped(item: string): string {
   return lines.join('\n')
 }
 
-/** The pull request's body, within `limit` UTF-16 units: what cannot be cut comes first and whole. */
+/**
+ * Returns the body of the pull request, within `limit` UTF-16 units. The facts get their room before the texts that
+ * can be cut.
+ */
 export function bodyOf(parts: {
   readonly group: Group
   readonly intro: string | undefined
   readonly carried: readonly RecordedChange[]
-  /** What rendering told, as lines that begin as `PROOF_LINES` of `own-text.ts` has it. */
+  /** The results of rendering, as lines that start as in `PROOF_LINES` of `own-text.ts`. */
   readonly proof?: readonly string[]
   readonly origin: Origin
   readonly commits: SourceComparison | undefined
@@ -132,7 +136,7 @@ export function bodyOf(parts: {
   ].filter((part) => part !== '')
   const tail = `\n\n${mark}\n`
   const room = limit - tail.length - 200
-  // What moves comes first into the budget; a person's own long text is what gets cut.
+  // The facts get their room first; a long text of the user is cut.
   const facts = cutMarkdown(fixed.join('\n\n'), room)
   const intro =
     parts.intro === undefined || parts.intro === ''
@@ -143,7 +147,7 @@ export function bodyOf(parts: {
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
 }
 
-/** What a merge does, by environment. */
+/** Returns the effects of a merge, by environment. */
 function mergeText(moves: readonly VersionMove[]): string {
   const reached = moves.flatMap((move) => [
     ...(move.app === undefined ? [] : [{ ...move, app: move.app }]),
@@ -166,12 +170,12 @@ function mergeText(moves: readonly VersionMove[]): string {
   return sentences.length === 0 ? '' : `${sentences.join('; ')}.`
 }
 
-/** What a cut leaves to be said. */
+/** The note at the end of a text that was cut. */
 const CUT = '\n\n… cut for length.'
 
 /**
- * Markdown that fits: cut at the end of a line where there is one, at a whole character, outside of a fence and of a
- * comment; and it says so.
+ * Cuts Markdown to a length: at the end of a line if possible, at a whole character, outside of fences and comments.
+ * It adds a note about the cut.
  *
  * @param room UTF-16 units
  */
@@ -185,7 +189,7 @@ export function cutMarkdown(text: string, room: number): string {
   return `${kept}${fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim()}` : ''}${CUT}`
 }
 
-/** The beginning of a text, never with half a character at its end. */
+/** Returns the beginning of a text, without half a character at its end. */
 function wholeStart(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }
@@ -209,14 +213,14 @@ function commitList(commits: SourceComparison, room: number): string {
 
 function sourceLink(origin: Origin): string {
   const { serverUrl, repository: name = '' } = origin
-  // A git repository elsewhere, by its path or address, has no page that is known.
+  // A git repository elsewhere, identified by its path or address, has no known web page.
   const base = serverUrl && /^\w[\w.-]*(\/[\w.-]+)+$/.test(name) ? `${serverUrl}/${name}` : undefined
   const repository = link(name, base)
   if (origin.commit === undefined) return repository
   return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`
 }
 
-/** Every value that is written, at its place. */
+/** Returns a line with every value that is written, and its location. */
 function carriedLine({ image, from, to, set }: RecordedChange): string {
   const places = set.map(({ file, key, value }) => {
     const shown = String(value) === to ? '' : ` = ${code(String(value))}`

@@ -4,20 +4,20 @@ import { oneLine } from '../text/markdown.ts'
 import type { ValueChange } from '../moves/values.ts'
 
 /**
- * What a commit of ours says about itself, as trailers of its message: for people and auditors, and for the
- * next run, which reads from it what is pending on a branch.
+ * The record in a Fairlead commit, as trailers of its message: for people and auditors, and for the next run, which
+ * reads from it what is pending on a branch.
  *
- * Anybody can write such a message: `readPending` says when it counts.
+ * Anyone can write such a message: `readPending` decides when to use it.
  *
  * Format: https://git-scm.com/docs/git-interpret-trailers
  */
 
-/** The trailer with the id of the commit's tree: only a commit whose tree is still that one is ours alone. */
+/** The trailer with the id of the commit's tree. A commit is only Fairlead's if its tree still has this id. */
 export const TREE_TRAILER = 'Fairlead-Tree'
 const CHANGE_TRAILER = 'Fairlead-Change'
 const STATE_TRAILER = 'Fairlead-State'
 
-/** One version that moved, with all the values that it is written in: a tag and its digest go together. */
+/** A changed version, with all values that contain it: a tag and its digest belong together. */
 export interface RecordedChange {
   readonly app?: string
   readonly environment?: string
@@ -31,7 +31,7 @@ export interface RecordedChange {
   readonly source?: { readonly repository: string; readonly commit?: string }
 }
 
-/** What a commit message records; nothing where the commit is not ours. */
+/** The record in a commit message; empty if the commit is not Fairlead's. */
 export interface Recorded {
   readonly tree: string | undefined
   readonly state: string | undefined
@@ -39,9 +39,10 @@ export interface Recorded {
 }
 
 /**
- * The trailers of a commit, in the order in which people read them; the tree's comes last and from the forge.
+ * Returns the trailers of a commit, in the order in which people read them. The forge adds the trailer with the tree
+ * at the end.
  *
- * @param state a digest of all that the commit brings, by which a later run knows that nothing is new
+ * @param state a digest of everything that the commit changes, by which a later run detects that nothing is new
  */
 export function formatTrailers(changes: readonly RecordedChange[], state: string): string {
   const distinct = (name: string, values: readonly (string | undefined)[]) =>
@@ -68,17 +69,17 @@ export function formatTrailers(changes: readonly RecordedChange[], state: string
   ].join('\n')
 }
 
-/** The longest line that commitlint's usual rules let pass (body-max-line-length, footer-max-line-length). */
+/** The maximum line length of commitlint's usual rules (body-max-line-length, footer-max-line-length). */
 export const MESSAGE_WIDTH = 100
 
 /**
- * A record as JSON in several lines, as git folds a trailer: each line but the first begins with a blank. It is broken
- * between two values, where a blank says nothing; a single value stays whole.
+ * Returns a record as JSON on several lines, folded as git folds trailers: each line except the first starts with a
+ * space. Lines break between two values, where a space has no meaning; a single value is not split.
  *
  * Rule: https://git-scm.com/docs/git-interpret-trailers (--unfold)
  */
 function folded(change: RecordedChange): string {
-  // A text has its line ends escaped, so each of these lines is a whole value, or the beginning or end of a list.
+  // Line ends in texts are escaped, so each of these lines is a whole value, or the beginning or end of a list.
   const parts = JSON.stringify(change, null, 1)
     .split('\n')
     .map((line) => line.trim().replace(/^("(?:[^"\\]|\\.)*"): /, '$1:'))
@@ -92,7 +93,7 @@ function folded(change: RecordedChange): string {
   return lines.join('\n ')
 }
 
-/** Takes the trailers off the end of a given message, such as `Signed-off-by`: the block that git takes for them. */
+/** Splits trailers such as `Signed-off-by` from the end of a given message: the block that git reads as trailers. */
 export function splitTrailers(text: string): { readonly text: string; readonly trailers: string } {
   const paragraphs = text
     .replaceAll('\r\n', '\n')
@@ -147,7 +148,7 @@ const recordedChange = v.object({
   source: v.exactOptional(v.object({ repository: v.string(), commit: v.exactOptional(v.string()) })),
 })
 
-/** Others may have written it: what is not of the right form does not count. */
+/** Somebody else may have written it, so a value that does not have the right form is ignored. */
 function parseChange(text: string): RecordedChange | undefined {
   try {
     const change: unknown = JSON.parse(text)

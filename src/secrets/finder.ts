@@ -1,11 +1,11 @@
-/** How a value is looked for. */
+/** The settings of the search for a value. */
 export interface Sought {
-  /** Where it comes from, as messages name it: `Secret shop/db (key password)`. */
+  /** The source of the value, as messages show it: `Secret shop/db (key password)`. */
   readonly origin: string
   /**
    * - `anywhere`: also within a longer word
    * - `word`: not within a longer word
-   * - `whole`: only where a text is nothing else
+   * - `whole`: only if the text contains nothing else
    */
   readonly how: 'anywhere' | 'word' | 'whole'
 }
@@ -17,25 +17,29 @@ export interface Found {
   readonly origin: string
 }
 
-/** No shorter value is looked for: nearly every text has one of them in it. */
+/** The minimum length of a value: nearly every text contains shorter ones. */
 export const SHORTEST = 6
 
-/** What may be base64 of something that holds a value. */
+/** Text that may be base64 of something that contains a value. */
 const BASE64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g
 const MAX_DEPTH = 2
-/** Longer ones are certificates and archives. */
+/** Longer texts are certificates and archives. */
 const MAX_ENCODED = 100_000
 
-/** How many short texts are kept with what is in them. */
+/** The maximum number of short texts whose results are cached. */
 const MOST_KNOWN = 20_000
 
 /**
- * Finds values in texts, in a time that does not grow with the number of values: they are looked up by how they begin.
+ * Finds values in texts. The time does not grow with the number of values, because they are looked up by their
+ * beginnings.
  */
 export class Finder {
   readonly #byStart = new Map<string, { readonly text: string; readonly sought: Sought }[]>()
   readonly #known = new Map<string, readonly Found[]>()
-  /** Marks the hash of each beginning. Most apps have no secrets, and there may be thousands of apps. */
+  /**
+   * Marks the hash of each beginning; empty if there are no values. Most apps have no secrets, and there may be
+   * thousands of apps.
+   */
   readonly #starts: Uint8Array
 
   constructor(values: ReadonlyMap<string, Sought>) {
@@ -55,13 +59,15 @@ export class Finder {
     return this.#byStart.size === 0
   }
 
-  /** Where values are in a text, also encoded as base64 with something around them; they do not overlap. */
+  /**
+   * Finds the values in a text, also those encoded as base64 together with other text. The results do not overlap.
+   */
   find(text: string): readonly Found[] {
     if (this.isEmpty || text.length < SHORTEST) return []
     const known = this.#known.get(text)
     if (known) return known
     const found = this.#search(text)
-    // Labels and the like are in every object.
+    // Texts such as labels are in every object.
     if (text.length < 100 && this.#known.size < MOST_KNOWN) this.#known.set(text, found)
     return found
   }
@@ -98,7 +104,7 @@ export class Finder {
     if (text.length < 16 || !/[A-Z]/.test(text)) return []
     const found: Found[] = []
     for (const { index, 0: run } of text.matchAll(BASE64)) {
-      // Of so many characters, some are capital letters.
+      // Base64 of this length contains capital letters.
       if (run.length > MAX_ENCODED || !/[A-Z]/.test(run)) continue
       const decoded = Buffer.from(run, 'base64').toString()
       const inner =

@@ -6,14 +6,14 @@ import type { SecretValues } from './values.ts'
 import { isSecret, secretsIn } from './values.ts'
 import type { Rendered } from '../render/model.ts'
 
-/** Stands for a value that stays secret. */
+/** The replacement of a value that stays secret. */
 export const SECRET = '***'
-/** Stands for a value that is encrypted in the repo. */
+/** The replacement of a value that is encrypted in the repo. */
 export const ENCRYPTED = '(encrypted)'
 
 /**
- * Fields that name things, and that say what runs and what it may do. A value in them is always shown: whoever could
- * hide it could hide what a change does.
+ * Fields that contain names, or that define what runs and what it may do. Values in them are always shown: anyone who
+ * could hide them could hide what a change does.
  */
 const SHOWN = new Set(
   [
@@ -22,10 +22,13 @@ const SHOWN = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** Fields whose texts run. One that the change brings is shown; one that ran before is masked as all others are. */
+/**
+ * Fields whose texts are executed. A text that the change adds is shown; a text that already ran before is masked as
+ * usual.
+ */
 const RUNS = new Set('command args script entrypoint cmd commands exec'.split(' '))
 
-/** Secret values of the two sides of a change. */
+/** The secret values of both sides of a change. */
 export interface SecretSides {
   readonly before: SecretValues
   readonly after: SecretValues
@@ -35,21 +38,21 @@ export interface SecretSides {
 export interface MaskedPair {
   readonly before: Json | undefined
   readonly after: Json | undefined
-  /** Where the values are from that are hidden outside of a Secret. */
+  /** The sources of the values that are hidden outside of a Secret. */
   readonly origins: ReadonlySet<string>
 }
 
 /**
- * Hides the values of Secrets. Within a Secret all of them; elsewhere those that were secret before the change, for
- * what only the change's own Secrets bring could be put there to hide what it does. A value that is replaced by the new
- * one of the same key, with all around it as it was, stays hidden.
+ * Hides the values of Secrets. Within a Secret, it hides all values. Elsewhere, it hides only values that were secret
+ * before the change: otherwise a change could hide what it does by adding the same values to its own Secrets. If a
+ * value is replaced by the new value of the same key, and everything around it is unchanged, it stays hidden.
  */
 export interface Masker {
-  /** A text without any value of either side, for error messages. */
+  /** Returns a text without any secret value of either side, for error messages. */
   text(text: string): string
-  /** What a rule says: it hides nothing that the objects, as they are shown, have. */
+  /** Returns the message of a rule. It hides nothing that the objects show. */
   reason(text: string, shown: readonly MaskedPair[]): string
-  /** Both sides of an object, as they may be shown; what differs still differs. */
+  /** Returns both sides of an object, as they may be shown. Values that differ still differ. */
   pair(before: Json | undefined, after: Json | undefined): MaskedPair
 }
 
@@ -89,12 +92,12 @@ interface Finders {
 
 interface Way {
   readonly key: string
-  /** What stands for every value below, where none may be shown. */
+  /** The replacement of every value below, if none may be shown. */
   readonly closed: string | undefined
   /** Whether it is in a Secret. */
   readonly inSecret: boolean
   readonly isShown: boolean
-  /** Below a field whose texts run: those that ran before. */
+  /** Set below a field whose texts are executed: the texts that ran before. */
   readonly ran: ReadonlySet<string> | undefined
 }
 
@@ -142,7 +145,7 @@ class Masking {
     return hides ? [marked(a, 'before'), marked(b, 'after')] : [a, b]
   }
 
-  /** Values of two kinds have nothing in common: each is masked by itself. */
+  /** Values of different kinds have nothing in common, so each is masked separately. */
   #alone(before: Json | undefined, after: Json | undefined, way: Way): Sides {
     return [this.pair(before, undefined, way)[0], this.pair(undefined, after, way)[1]]
   }
@@ -192,7 +195,9 @@ class Masking {
     return replaced(text, found)
   }
 
-  /** A text in which nothing but a secret value got the new one of its key. */
+  /**
+   * Returns the masked text if the only change in it is that a secret value was replaced by the new one of its key.
+   */
   #rotated(before: Json | undefined, after: Json | undefined, masked: Json | undefined): Json | undefined {
     const [old, next] = [textOf(before), textOf(after)]
     if (old === undefined || next === undefined || old === next || masked === before) return undefined
@@ -207,7 +212,7 @@ function alone(side: Json | undefined, which: 0 | 1): [Json | undefined, Json | 
   return which === 0 ? [side, undefined] : [undefined, side]
 }
 
-/** What is shown of a value, whatever is in it. */
+/** Returns the text that is shown instead of a value, whatever it contains. */
 function fixed(value: Json | undefined, { closed }: Way): Json | undefined {
   if (value === undefined || value === '(generated)') return value
   if (typeof value === 'string' && value.startsWith('ENC[')) return ENCRYPTED
@@ -224,7 +229,7 @@ function* textsIn(value: Json | undefined): Generator<string> {
     for (const inner of Object.values(value)) yield* textsIn(inner as Json)
 }
 
-/** A key called `__proto__` is one like any other. */
+/** Sets a key, including `__proto__`. */
 function put(map: Record<string, Json>, key: string, value: Json): void {
   if (key === '__proto__')
     Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true })
@@ -235,7 +240,7 @@ function own(map: { readonly [key: string]: Json }, key: string): Json | undefin
   return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
-/** What stands for all values below a key of a map; undefined where they may be shown. */
+/** Returns the replacement of all values below a key of a map; undefined if they may be shown. */
 function closedBelow(
   sides: readonly { readonly [key: string]: Json }[],
   key: string,
@@ -252,7 +257,7 @@ function marked(value: Json | undefined, side: 'before' | 'after'): Json {
   return value === ENCRYPTED ? `(encrypted, ${side})` : `${String(value)} (${side})`
 }
 
-/** Hides the values of the Secrets of some sides, for what is said of them where they are not compared. */
+/** Returns a masker for the Secrets of some sides, for messages about sides that are not compared. */
 export function maskerOf(...sides: readonly (Rendered | undefined)[]): Masker {
   const all = new Map(sides.flatMap((side) => [...valuesOf(side)]))
   return masker({ before: all, after: new Map() })

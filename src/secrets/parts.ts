@@ -10,13 +10,16 @@ export interface Part {
 const MAX_LENGTH = 200_000
 const MAX_DEPTH = 3
 
-/** `user:password@` in an address. A password may itself hold an @: the last one before the host counts. */
+/** `user:password@` in an address. A password may itself contain an @: the last one before the host ends it. */
 const IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:([^\s/?#'"]+)@/gi
 /** `key=value` and `key: value`, as in properties, INI files, YAML, queries and connection strings. */
 const PAIR =
   /(?:^|[\s;&?,{])["']?([A-Za-z][\w.-]{0,80})["']?[ \t]*[=:][ \t]*("[^"\n]*"|'[^'\n]*'|[^\s;&,"'{}]+)/g
 
-/** What a value is made of: passwords in addresses, the leaves of JSON, pairs of a key and a value, `user:password`. */
+/**
+ * Finds the parts of a value: passwords in addresses, the leaves of JSON, pairs of a key and a value,
+ * `user:password`.
+ */
 export function* partsOf(text: string, depth = 0): Generator<Part> {
   if (text.length > MAX_LENGTH || depth > MAX_DEPTH) return
   for (const [, password = ''] of text.matchAll(IN_URL)) {

@@ -5,21 +5,21 @@ import type { Sought } from './finder.ts'
 import { Finder, SHORTEST } from './finder.ts'
 import { partsOf } from './parts.ts'
 
-/** Values that are secret, in all forms that are looked for. */
+/** Secret values, in all forms that are searched for. */
 export type SecretValues = ReadonlyMap<string, Sought>
 
 /**
- * Keys of Secrets whose values are no secret by common use: where they occur elsewhere (the address of a
- * repository, the name of a database), they are shown. A value with a password in a URL is looked for all the same.
+ * Keys of Secrets whose values are usually not secret: if they occur elsewhere (the address of a repository, the name
+ * of a database), they are shown. A value with a password in a URL is still searched for.
  */
 const PLAIN_KEY =
   /^(.*[._-])?(url|uri|host|hostname|port|user|username|login|name|type|project|db|database|dbname|schema|sslmode|region|bucket|endpoint|server|insecure|enableoci|namespace|email|realm|tenant|env|environment|stage|mode|level|role|cluster|zone|driver|provider|issuer|audience|scope|domain)$/i
 
-/** Keys whose values are secret, in whatever they stand. */
+/** Keys whose values are secret, wherever they are. */
 const SECRET_KEY =
   /(pass(word|wd|phrase)?|pwd|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|secret[-_]?key|credentials?|auth|signature|\bsig)$/i
 
-/** Values that many have by default. To hide them would hide much that is no secret. */
+/** Common default values. Hiding them would hide much that is not secret. */
 const COMMON = new Set(
   [
     'default production staging development testing preview sandbox enabled disabled always never require required',
@@ -33,7 +33,7 @@ const COMMON = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** The values of all open Secrets in some objects. */
+/** Returns the values of all unencrypted Secrets in some objects. */
 export function secretsIn(objects: Iterable<Json>): {
   values: Map<string, Sought>
   texts: [string, string][]
@@ -62,7 +62,7 @@ export function secretsIn(objects: Iterable<Json>): {
   return { values, texts }
 }
 
-/** Adds those of the given values that feed a Secret: they are in one, or named as what goes into one. */
+/** Adds the given values that are used in a Secret: a Secret contains them, or their key has the name of a secret. */
 export function addGiven({ values, texts }: ReturnType<typeof secretsIn>, given: Iterable<Given>): void {
   if (texts.length === 0) return
   const candidates = new Map<string, Sought>()
@@ -80,7 +80,7 @@ export function addGiven({ values, texts }: ReturnType<typeof secretsIn>, given:
   for (const { key, value } of named) add(values, value, `the value ${key}`, new Set())
 }
 
-/** Whether a key is named like one of a secret: its value is not shown where nothing else tells what it is. */
+/** Reports whether a key has the name of a secret: its value is not shown if nothing else identifies what it is. */
 export function isSecretName(key: string): boolean {
   return SECRET_KEY.test(key.replace(/s$/i, ''))
 }
@@ -90,7 +90,7 @@ function isSecretPart(key: string, value: string): boolean {
   return SECRET_KEY.test(key) || isRandom(value)
 }
 
-/** No word, name, path, address, version or date. */
+/** Reports whether a value is not a word, name, path, address, version or date. */
 function isRandom(value: string): boolean {
   return (
     value.length >= 10 &&
@@ -101,12 +101,14 @@ function isRandom(value: string): boolean {
   )
 }
 
-/** Whether a map is an open Secret of Kubernetes. */
+/** Reports whether a map is an unencrypted Secret of Kubernetes. */
 export function isSecret(value: { readonly [key: string]: Json }): boolean {
   return value['kind'] === 'Secret' && value['apiVersion'] === 'v1'
 }
 
-/** Walks a whole object: Secrets may be in a `List`, or in an object that makes them. */
+/**
+ * Collects the Secrets and names in a whole object: Secrets may be in a `List`, or in an object that creates them.
+ */
 function gather(value: Json, into: { readonly [key: string]: Json }[], names: Set<string>): void {
   if (Array.isArray(value)) for (const item of value as readonly Json[]) gather(item, into, names)
   if (!isObject(value)) return
@@ -124,7 +126,10 @@ function* leaves(value: Json | undefined, key: string): Generator<[string, strin
   else for (const [name, inner] of Object.entries(value)) yield* leaves(inner as Json, name)
 }
 
-/** A value in the forms in which it may occur: plain, in JSON, in a URL. That of an object's name is known anyway. */
+/**
+ * Adds a value in the forms in which it may occur: plain, in JSON, in a URL. The name of an object is not added,
+ * because it is known anyway.
+ */
 function add(into: Map<string, Sought>, value: string, origin: string, names: ReadonlySet<string>): void {
   const trimmed = value.trim()
   if (trimmed.length < SHORTEST || COMMON.has(trimmed.toLowerCase()) || names.has(trimmed)) return
@@ -140,13 +145,13 @@ function addForm(into: Map<string, Sought>, form: string, origin: string, how: S
   if (form.length >= SHORTEST && !into.has(form)) into.set(form, { origin, how })
 }
 
-/** What may be a word is no leak within a sentence. */
+/** A value that may be a word is not a leak within a sentence. */
 function howOf(value: string): Sought['how'] {
   if (value.length < 10 && /^([A-Za-z]?[a-z]+|[A-Z]+|\d+)$/.test(value)) return 'whole'
   return value.length < 12 && /^[A-Za-z0-9]+$/.test(value) ? 'word' : 'anywhere'
 }
 
-/** As encodeURIComponent and Go's QueryEscape and PathEscape write it. */
+/** Returns a value as encodeURIComponent and Go's QueryEscape and PathEscape encode it. */
 function urlForms(value: string): string[] {
   if (/^[\w.~-]*$/.test(value)) return []
   const bytes = (text: string) =>

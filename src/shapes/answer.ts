@@ -1,20 +1,20 @@
 import * as v from 'valibot'
 import { placeName } from './messages.ts'
 
-/** What is read of an answer: of a server, a program or a file of others. Keys that are not read may be there. */
+/** The parts that are read of an answer: of a server, a program or a file of others. Other keys may exist. */
 export type Shape<T> = v.GenericSchema<unknown, T>
 
-/** Of requests whose answer is of no use. */
+/** The shape of answers that are not used. */
 export const anything: Shape<unknown> = v.unknown()
 
-/** An answer as it is read; or what is wrong with it. */
+/** A parsed answer, or what is wrong with it. */
 export type ParsedAnswer<T> = { readonly data: T } | { readonly fault: string }
 
 /**
- * Holds an answer to what is read of it.
+ * Checks an answer against the parts that are read of it.
  *
- * @param root how the whole is called in a fault
- * @returns a fault that says where it has another shape, and nothing of what it holds
+ * @param root the name of the whole answer in an error
+ * @returns an error that contains the location of the mismatch, and nothing of the content
  */
 export function parseAnswer<T>(shape: Shape<T>, answer: unknown, root = 'the answer'): ParsedAnswer<T> {
   const read = v.safeParse(shape, answer, { abortEarly: true })
@@ -24,16 +24,17 @@ export function parseAnswer<T>(shape: Shape<T>, answer: unknown, root = 'the ans
     (path ?? []).map(({ key }) => key),
     root,
   )
-  // Valibot's own words show what was received. Words of a schema of ours are half a sentence: "must be a map".
+  // Valibot's own messages contain what was received. Messages of Fairlead's schemas are half a sentence: "must be a
+  // map".
   if (!message.startsWith('Invalid ')) return { fault: `${place} ${message}` }
   if (received === 'undefined') return { fault: `${place} is missing` }
   return { fault: `${place} is not of the type ${expected ?? 'that is expected'}` }
 }
 
 /**
- * The same of an answer that is a text of JSON.
+ * Parses an answer that is JSON.
  *
- * @returns a fault also where it is none
+ * @returns an error also if the text is not JSON
  */
 export function parseJsonAnswer<T>(
   shape: Shape<T>,
@@ -44,13 +45,13 @@ export function parseJsonAnswer<T>(
   try {
     answer = JSON.parse(typeof text === 'string' ? text : new TextDecoder().decode(text))
   } catch {
-    // The parser's own words quote the text, which may hold a secret.
+    // The parser's own message quotes the text, which may contain a secret.
     return { fault: 'it is not valid JSON' }
   }
   return parseAnswer(shape, answer, root)
 }
 
-/** An answer where only one of the right shape says anything. */
+/** Returns an answer if it has the right shape; otherwise undefined. */
 export function parseJsonIfValid<T>(shape: Shape<T>, text: string | Uint8Array): T | undefined {
   const answer = parseJsonAnswer(shape, text)
   return 'data' in answer ? answer.data : undefined

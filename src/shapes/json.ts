@@ -4,8 +4,8 @@ import type { Json } from '../yaml/value.ts'
 import { aboutKeys, MUST_BE, notAmong, shapeFault } from './messages.ts'
 
 /**
- * Schemas of JSON, as it is parsed. What is read by one has its keys in the order of the schema, and those of maps in
- * the order of the alphabet, so that it is always written as the same text.
+ * Schemas of parsed JSON. The result has its keys in the order of the schema, and the keys of maps in alphabetical
+ * order, so that it is always written as the same text.
  */
 
 /** Any JSON. */
@@ -18,7 +18,7 @@ export const any = (description: string) =>
 
 export const text = (description: string) => v.pipe(v.string(MUST_BE.text), v.description(description))
 
-/** A text that is one of these. */
+/** A text that is one of the options. */
 export const oneOf = <const O extends readonly string[]>(description: string, options: O) =>
   v.pipe(v.string(MUST_BE.text), v.values(options, notAmong), v.picklist(options), v.description(description))
 
@@ -45,12 +45,12 @@ export const flag = (description: string) => v.pipe(v.boolean(MUST_BE.flag), v.d
 export const list = <I extends v.GenericSchema<unknown, unknown>>(description: string, items: I) =>
   v.pipe(v.array(items, MUST_BE.list), v.description(description))
 
-/** Any keys, all with values of one shape, as a Map in which they stay in their order. */
+/** Any keys, all with values of one shape, as a Map that preserves their order. */
 export const entries = <I extends v.GenericSchema<unknown, unknown>>(values: I) =>
   v.pipe(
     v.unknown(),
     v.transform((value) => (isRecord(value) ? new Map(Object.entries(value)) : undefined)),
-    // Not valibot's record, which drops keys such as constructor without a word, and takes a list for one.
+    // Not valibot's record, which silently drops keys such as constructor, and accepts a list.
     v.map(v.string(), values, MUST_BE.map),
   )
 
@@ -61,12 +61,12 @@ export const map = <I extends v.GenericSchema<unknown, unknown>>(description: st
     v.transform(sortedMap),
     // See entries.
     v.map(v.string(), values, MUST_BE.map),
-    // Object.fromEntries defines keys, so that even __proto__ is one like others.
+    // Object.fromEntries defines keys, so that even __proto__ is like any other key.
     v.transform((read) => Object.fromEntries<v.InferOutput<I>>(read)),
     v.description(description),
   )
 
-/** Those keys and no other. A key that is undefined is none. */
+/** Exactly these keys. A key that is undefined counts as missing. */
 export const object = <E extends v.ObjectEntries>(description: string, entries: E) =>
   v.pipe(
     v.unknown(),
@@ -75,14 +75,17 @@ export const object = <E extends v.ObjectEntries>(description: string, entries: 
     v.description(description),
   )
 
-/** Those keys, of which each may lack by its own schema, beside any others. Unlike `v.object` it takes no list. */
+/**
+ * These keys, each of which may be missing if its own schema allows it, and any others. Unlike `v.object`, it does
+ * not accept a list.
+ */
 export const some = <E extends v.ObjectEntries>(entries: E) =>
   v.pipe(v.custom<object>(isRecord, MUST_BE.map), v.object(entries))
 
-/** A key that may lack, and then lacks in what is read. */
+/** A key that may be missing, and then is also missing in the result. */
 export const optional = v.exactOptional
 
-/** A key that may lack, and then is undefined in what is read: JSON leaves out what is undefined. */
+/** A key that may be missing, and then is undefined in the result: JSON omits what is undefined. */
 export const maybe = <I extends v.GenericSchema<unknown, unknown>>(schema: I) =>
   v.optional(schema, () => undefined)
 
@@ -104,10 +107,10 @@ function definedKeys(value: unknown): unknown {
 }
 
 /**
- * Reads data by a schema of this file.
+ * Reads data with a schema of this file.
  *
- * @param root how the whole is called in a fault
- * @throws FairleadError (input) with the first fault
+ * @param root the name of the whole in an error
+ * @throws FairleadError (input) with the first error
  */
 export function readJson<S extends v.GenericSchema<unknown, unknown>>(
   schema: S,

@@ -3,8 +3,8 @@ import type { Fault } from '../errors.ts'
 import { suggestion } from '../errors.ts'
 
 /**
- * What valibot's schemas of this room say of a fault: half a sentence, to which `shapeFault` puts where it is. They are
- * in one place, so that a configuration, a report and whatever else is read are told of in the same words.
+ * The messages of the valibot schemas in this folder: half a sentence, to which `shapeFault` adds the location. They
+ * are defined once, so that a configuration, a report and all other inputs are described with the same words.
  */
 export const MUST_BE = {
   text: 'must be a string',
@@ -15,42 +15,42 @@ export const MUST_BE = {
   count: (least: number) => `must be a whole number of at least ${least}`,
 }
 
-/** What a whole text must look like, and how to say so: "must be …". */
+/** The required form of a whole text, and its description: "must be …". */
 export interface Form {
   readonly pattern: RegExp
   readonly words: string
 }
 
-/** Values may be a stranger's, and as long as they like. */
+/** The maximum length of a value in a message: values may be untrusted and of any length. */
 const MOST_SHOWN = 100
 
 export function shown(text: unknown): string {
   return JSON.stringify(String(text).slice(0, MOST_SHOWN))
 }
 
-/** For `strictObject`. */
+/** Returns the message for an issue of `strictObject`. */
 export function aboutKeys(issue: BaseIssue<unknown>): string {
   if (isUnknownKey(issue)) return `has no key ${shown(issue.input)}`
   return issue.expected === 'Object' ? MUST_BE.map : `is missing the key ${issue.expected}`
 }
 
-/** For `values`, the options of a text. */
+/** Returns the message for an issue of `values`, the options of a text. */
 export function notAmong(issue: BaseIssue<unknown>): string {
   return `cannot be ${shown(issue.input)}`
 }
 
-/** Whether a `strictObject` came upon a key that it does not know; its path ends with that key. */
+/** Reports whether a `strictObject` found a key that it does not know; the path of the issue ends with that key. */
 export function isUnknownKey(issue: BaseIssue<unknown>): boolean {
   return issue.type === 'strict_object' && issue.expected === 'never'
 }
 
 /**
- * A fault that valibot found, in words.
+ * Returns the error for an issue that valibot found.
  *
- * @param root how the whole is called, such as `the file`; what is in it is named by the way to it alone
+ * @param root the name of the whole, such as `the file`; values in it are identified only by their path
  */
 export function shapeFault(issue: BaseIssue<unknown>, root: string): Pick<Fault, 'message' | 'hint'> {
-  // A check of our own says a whole sentence, and on a second line what to try.
+  // A check of Fairlead's own contains a whole sentence and, on a second line, what to try.
   if (issue.type === 'check' || issue.type === 'raw_check') {
     const [sentence = '', hint] = issue.message.split('\n')
     return hint === undefined ? { message: sentence } : { message: sentence, hint: hint.trim() }
@@ -62,13 +62,13 @@ export function shapeFault(issue: BaseIssue<unknown>, root: string): Pick<Fault,
     : { message }
 }
 
-/** The way to what an issue speaks of: of a key that is unknown, or lacks, to the map that it should be in or not. */
+/** Returns the path of the subject of an issue; for a key that is unknown or missing, the path of the map. */
 export function subjectKeys({ type, expected, path }: BaseIssue<unknown>): readonly unknown[] {
   const isOfKey = type === 'strict_object' && expected !== 'Object'
   return (path ?? []).slice(0, isOfKey ? -1 : undefined).map(({ key }) => key)
 }
 
-/** `environments.prod.paths[0]`; of no keys the whole. */
+/** Returns a path such as `environments.prod.paths[0]`; without keys, the name of the whole. */
 export function placeName(keys: readonly unknown[], root: string): string {
   if (keys.length === 0) return root
   const parts = keys.map((key, i) => {

@@ -1,2 +1,2 @@
-/** What a schema gives, as data that nobody changes: valibot's own types may be written to. */
+/** The output of a schema as read-only data: valibot's own types are mutable. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T

@@ -9,26 +9,26 @@ import { aboutKeys, isUnknownKey, MUST_BE, notAmong, placeName, shapeFault, subj
 import type { Form } from './messages.ts'
 
 /**
- * Schemas of YAML: each takes a node, opens it, and holds what is in it to a schema of valibot. So the way to a fault
- * leads over nodes, which know their place in the file. What comes out is plain data, and the published JSON Schema is
- * made of that side.
+ * Schemas of YAML: each one takes a node, opens it, and checks its content with a schema of valibot. So the path of
+ * an error consists of nodes, which know their location in the file. The output is plain data, and the published JSON
+ * Schema is generated from the output.
  */
 
-/** What a node is, valibot need not look at: it is one of ours. */
+/** Valibot does not have to check nodes: they come from Fairlead's own parser. */
 const node = v.custom<YamlNode>(() => true)
 
-/** The map that an opened one came from, and the keys that it may have. */
+/** The map that an opened map came from, and the keys that it may have. */
 const ORIGIN = Symbol('where it came from')
 interface Origin {
   readonly map: MapNode
   readonly known: readonly string[]
 }
 
-/** Any scalar, as the text that stands there: `1.10` is no number. */
+/** Any scalar, as the text in the file: `1.10` is not a number. */
 export const text = (description: string) =>
   v.pipe(node, v.transform(textOf), v.string(MUST_BE.text), v.description(description))
 
-/** A text that is one of these. */
+/** A text that is one of the options. */
 export const oneOf = <const O extends readonly string[]>(description: string, options: O) =>
   v.pipe(
     node,
@@ -39,7 +39,7 @@ export const oneOf = <const O extends readonly string[]>(description: string, op
     v.description(description),
   )
 
-/** A text of a form. */
+/** A text that has a form. */
 export const formed = (description: string, { pattern, words }: Form) =>
   v.pipe(text(description), v.regex(pattern, `must be ${words}`))
 
@@ -47,7 +47,7 @@ export const formed = (description: string, { pattern, words }: Form) =>
 export const flag = (description: string) =>
   v.pipe(node, v.transform(flagOf), v.boolean(MUST_BE.flag), v.description(description))
 
-/** A whole number of at least so much, without quotes. */
+/** A whole number of at least `least`, without quotes. */
 export const count = (description: string, least: number) =>
   v.pipe(
     node,
@@ -61,18 +61,18 @@ export const count = (description: string, least: number) =>
 export const list = <I extends v.GenericSchema<YamlNode, unknown>>(description: string, items: I) =>
   v.pipe(node, v.transform(itemsOf), v.array(items, MUST_BE.list), v.description(description))
 
-/** Any keys, all with values of one shape. One that is written without anything is empty. */
+/** Any keys, all with values of one shape. A map without content is empty. */
 export const map = <I extends v.GenericSchema<YamlNode, unknown>>(description: string, values: I) =>
   v.pipe(
     node,
     v.transform(entriesOf),
-    // Not valibot's record, which drops keys such as constructor without a word.
+    // Not valibot's record, which silently drops keys such as constructor.
     v.map(v.string(), values, MUST_BE.map),
     v.transform((read) => Object.fromEntries<v.InferOutput<I>>(read)),
     v.description(description),
   )
 
-/** Those keys and no other. One that is written without anything is empty. */
+/** Exactly these keys. A map without content is empty. */
 export const object = <E extends v.ObjectEntries>(description: string, entries: E) =>
   v.pipe(
     node,
@@ -81,7 +81,7 @@ export const object = <E extends v.ObjectEntries>(description: string, entries: 
     v.description(description),
   )
 
-/** A key that may lack. */
+/** A key that may be missing. */
 export const optional = v.exactOptional
 
 function textOf(from: YamlNode): unknown {
@@ -112,7 +112,7 @@ function entriesOf(from: YamlNode): unknown {
   const entries = new Map<string, YamlNode>()
   for (const { key, value } of target.entries) {
     const name = keyText(key) ?? ''
-    // A second one is a fault of its own: see doubleKeys.
+    // A duplicate key is a separate error: see doubleKeys.
     if (resolve(value) && !entries.has(name)) entries.set(name, value)
   }
   return entries
@@ -128,11 +128,11 @@ function recordOf(from: YamlNode, known: readonly string[]): unknown {
 }
 
 /**
- * Reads a node by a schema of this file.
+ * Reads a node with a schema of this file.
  *
- * @param root how the whole is called in a fault
- * @param faults gets every fault, each with its place in the file
- * @returns undefined where there are faults
+ * @param root the name of the whole in an error
+ * @param faults receives every error, with its location in the file
+ * @returns undefined if there are errors
  */
 export function readYaml<S extends v.GenericSchema<YamlNode, unknown>>(
   schema: S,
@@ -159,7 +159,7 @@ interface Found {
   readonly at: number
 }
 
-/** valibot stops at the first key that is unknown. */
+/** Returns all unknown keys, because valibot stops at the first one. */
 function unknownKeys(issue: v.BaseIssue<unknown>, root: string): Found[] {
   const origin = (issue.path?.at(-1)?.input as { readonly [ORIGIN]?: Origin } | undefined)?.[ORIGIN]
   const where = placeName(subjectKeys(issue), root)
@@ -170,7 +170,7 @@ function unknownKeys(issue: v.BaseIssue<unknown>, root: string): Found[] {
   })
 }
 
-/** Keys that a map has twice: valibot sees the first one alone. */
+/** Finds duplicate keys in maps, of which valibot sees only the first one. */
 function* doubleKeys(from: YamlNode, keys: readonly unknown[], root: string): Generator<Found> {
   if (from.kind === 'sequence')
     for (const [i, item] of from.items.entries()) yield* doubleKeys(item, [...keys, i], root)

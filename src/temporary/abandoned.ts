@@ -4,21 +4,22 @@ import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isGone, LOCK } from './lock.ts'
 
-/** A lock is far smaller; more is none of ours. */
+/** The maximum size of a lock; a larger file is not a lock. */
 const MOST_BYTES = 1000
 
 /**
- * Removes the temporary folders of runs that were killed: of this user only, and only where the lock says that the
- * process is gone. A link is never followed, neither in place of a folder nor in one.
+ * Removes the temporary folders of runs that were killed: only those of this user, and only if the lock shows that
+ * the process no longer exists. It never follows a link, neither in place of a folder nor inside one.
  *
- * @param place the folder that they are in
+ * @param place the folder that contains them
  */
 export async function removeAbandoned(place: string): Promise<void> {
   for (const name of await readdir(place)) {
     if (!/^fairlead-[A-Za-z0-9-]+$/.test(name)) continue
     const folder = join(place, name)
     if (!(await isOurs(folder)) || !isGone(await readLock(folder))) continue
-    // Two runs may clean up at the same time: who renames it has it. What is left of this is found by the next.
+    // Two runs may clean up at the same time: the one that renames the folder removes it. If it does not finish, the
+    // next run finds the rest.
     const claimed = join(place, `fairlead-gone-${randomBytes(6).toString('hex')}`)
     const isClaimed = await rename(folder, claimed).then(
       () => true,
@@ -28,7 +29,7 @@ export async function removeAbandoned(place: string): Promise<void> {
   }
 }
 
-/** Nobody else can have put anything in such a folder. */
+/** Reports whether nobody else can have put anything into a folder. */
 async function isOurs(folder: string): Promise<boolean> {
   const status = await lstat(folder).catch(() => undefined)
   if (!status?.isDirectory()) return false
@@ -36,7 +37,7 @@ async function isOurs(folder: string): Promise<boolean> {
   return user === undefined || (status.uid === user && (status.mode & 0o077) === 0)
 }
 
-/** The lock in a folder; an empty text where there is none, as in a folder that was made a moment ago. */
+/** Returns the lock in a folder; an empty text if there is none, as in a folder that was just created. */
 async function readLock(folder: string): Promise<string> {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
   const file = await open(join(folder, LOCK), flags).catch(() => undefined)

@@ -12,12 +12,12 @@ const cleaned = new Set<string>()
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Makes a temporary folder that only this user can read. It goes with `removeTemporary`, and else with the process: at
- * its exit or at a signal that ends it. Where the process is killed outright, the next one that makes a folder beside
- * it removes it, by the lock that is in it.
+ * Creates a temporary folder that only this user can read. `removeTemporary` removes it; otherwise it is removed when
+ * the process exits, or when a signal ends the process. If the process is killed outright, the next one that creates
+ * a folder in the same location removes it, based on its lock.
  *
- * @param base the folder to make it in; the system's for temporary files where it is not given
- * @throws FairleadError (input) where none can be made there
+ * @param base the folder to create it in; default: the system's folder for temporary files
+ * @throws FairleadError (input) if it cannot be created there
  */
 export function makeTemporary(base: string = tmpdir()): string {
   const [place, folder] = makeIn(base)
@@ -27,7 +27,7 @@ export function makeTemporary(base: string = tmpdir()): string {
   }
   folders.add(folder)
   writeFileSync(join(folder, LOCK), ownLock(), { flag: 'wx', mode: 0o600 })
-  // It may be much, and nothing waits for it; once is enough for a process.
+  // This may take long, and nothing waits for it. Once per process is enough.
   if (!cleaned.has(place)) removeAbandoned(place).catch(() => undefined)
   cleaned.add(place)
   return folder
@@ -44,7 +44,7 @@ function makeIn(base: string): [place: string, folder: string] {
   }
 }
 
-/** Removes a folder of `makeTemporary`; no fault where it is gone. */
+/** Removes a folder of `makeTemporary`. It is not an error if the folder no longer exists. */
 export async function removeTemporary(folder: string): Promise<void> {
   // On Windows a virus scanner may hold a file for a moment.
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -61,7 +61,7 @@ function stopListening(): void {
   for (const signal of signals) process.off(signal, endBySignal)
 }
 
-/** Cleans up; then the signal does what it would have done, unless others listen to it as well. */
+/** Cleans up. Then the signal has its usual effect, unless others also listen to it. */
 function endBySignal(signal: NodeJS.Signals): void {
   removeAll()
   stopListening()

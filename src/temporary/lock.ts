@@ -1,28 +1,30 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** The file in a temporary folder that says which process it belongs to. */
+/** The file in a temporary folder that identifies the process that owns the folder. */
 export const LOCK = 'fairlead.lock'
 
 interface Lock {
-  /** Another machine or container may share the disk: about its processes nothing can be said here. */
+  /** Another machine or container may share the disk: the state of its processes is not known here. */
   readonly host: string
-  /** Changes when the machine starts anew; undefined where the system does not tell. */
+  /** Changes when the machine restarts; undefined if the system does not report it. */
   readonly boot: string | undefined
-  /** Which processes can be seen at all; undefined where the system has no such thing. */
+  /** Identifies the set of processes that are visible; undefined if the system has no such namespaces. */
   readonly namespace: string | undefined
   readonly pid: number
-  /** When the process began: numbers of processes are used again. Undefined where the system does not tell. */
+  /** When the process started, because process ids are reused. Undefined if the system does not report it. */
   readonly start: string | undefined
 }
 
-/** The text of a lock of this process. */
+/** Returns the text of a lock of this process. */
 export function ownLock(): string {
   const lock: Lock = { ...here(), pid: process.pid, start: startOf(process.pid) }
   return JSON.stringify(lock)
 }
 
-/** Whether the process of a lock is gone for certain. What cannot be known, or read, is not. */
+/**
+ * Reports whether the process of a lock has certainly ended; false if this is not known, or the lock cannot be read.
+ */
 export function isGone(text: string): boolean {
   const lock = readLock(text)
   const { host, boot, namespace } = here()
@@ -50,7 +52,10 @@ function here(): Omit<Lock, 'pid' | 'start'> {
   return { host: hostname(), boot, namespace: attempt(() => readlinkSync('/proc/self/ns/pid')) }
 }
 
-/** Signal 0 asks without doing anything; a process of another user may not be asked, so it is there. */
+/**
+ * Reports whether a process exists. Signal 0 only checks this; if a process of another user refuses it, the process
+ * exists.
+ */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -60,7 +65,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The 22nd field of the process's line; the second is its name, which may hold anything. Source: proc(5). */
+/**
+ * Returns the 22nd field of the line of the process. The second field is its name, which may contain anything.
+ * Source: proc(5).
+ */
 function startOf(pid: number): string | undefined {
   const line = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
   return line?.slice(line.lastIndexOf(')') + 2).split(' ')[19]

@@ -4,7 +4,7 @@ import { LEFT_OUT, phrase } from './reduced.ts'
 const NAME = String.raw`[\w./-]{1,100}`
 const TYPE = String.raw`(?:\[\]|\*|map\[\w+\])*(?:interface \{\}|[A-Za-z][\w.]*)`
 
-/** A text in an expression, with what is before it where it is a name of a template or a key, or a message. */
+/** A text in an expression, with the words before it if it is the name of a template or a key, or a message. */
 const TEXT =
   /(\b(?:include|template|required|fail|dig|(?:index|hasKey|get)\s+[\w.$]+)\s+)?("(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$))/g
 
@@ -26,7 +26,7 @@ export const GO_PHRASES: readonly Phrase[] = [
   phrase(`cannot index slice/array with type ${TYPE}`),
   phrase(String.raw`index out of range:? \[?-?\d{1,6}\]?(?: with length \d+)?`),
   phrase(String.raw`error calling \w+(?=:)`),
-  // In a text that is a value, what seems to be a function may be anything.
+  // In a value that is rendered as a template, an apparent function may be anything.
   phrase(String.raw`(?<!gotpl:\d{1,6}: )function "\w+" not defined`),
   phrase(String.raw`(?<!gotpl:\d{1,6}: )undefined variable "\$\w+"`),
   phrase(
@@ -40,7 +40,7 @@ export const GO_PHRASES: readonly Phrase[] = [
     ([, what, field, type]) => `json: cannot unmarshal ${what} into Go ${field} of type ${type}`,
   ),
   phrase(String.raw`(?:template: )?(?:base)?:\d+(?::\d+)?:`),
-  // Of this program's own bounds.
+  // Messages about Fairlead's own limits.
   phrase(String.raw`(?:together )?(?:took )?longer than [\d.]+ (?:MiB|s)`),
   phrase(String.raw`all \d+(?= together)`),
   phrase(String.raw`yaml: (?:line \d+:)?`),
@@ -48,7 +48,7 @@ export const GO_PHRASES: readonly Phrase[] = [
   phrase(String.raw`(?:template: )?gotpl:\d+(?::\d+)?:?`),
 ]
 
-/** Whether the template itself names what it includes. */
+/** Reports whether the template itself contains the name of what it includes. */
 function isWritten(message: string, name: string): boolean {
   const parts = message.split(`template "${name}"`).slice(0, -1)
   return (
@@ -56,7 +56,7 @@ function isWritten(message: string, name: string): boolean {
   )
 }
 
-/** An expression of a template; what is written as a text in it is left out, as it may be a value. */
+/** Returns an expression of a template without the texts in it, because they may be values. */
 function shownExpression(expression: string, isOfValue: boolean): string {
   if (isOfValue) return /^[.$][\w.]*$/.test(expression) ? expression : LEFT_OUT
   return expression.replaceAll(TEXT, (all, naming?: string) => (naming === undefined ? `"${LEFT_OUT}"` : all))

@@ -1,30 +1,31 @@
 /**
- * Messages of programs that quote the values that they fail on. A message is reduced to what is known to hold none:
- * its place and its kind. Nothing is looked for that may be secret; what is not known is left out.
+ * Reduces messages of programs, which quote the values that they fail on, to parts that are known to contain no
+ * value: the location and the kind of error. It does not search for secrets: everything that is not known is left
+ * out.
  */
 
-/** Stands for what a message says beyond its place and kind. */
+/** Replaces everything in a message beyond its location and kind. */
 export const LEFT_OUT = '…'
 
-/** A part of a message that holds no value. */
+/** A part of a message that contains no value. */
 export interface Phrase {
   /** Sticky (`y`). */
   readonly pattern: RegExp
-  /** How it is shown; as it is where this is not given. */
+  /** Returns the text that is shown; default: the matched text. */
   readonly show?: (match: RegExpExecArray) => string
 }
 
-/** A phrase of a pattern's source. */
+/** Returns a phrase for the source of a pattern. */
 export function phrase(source: string, show?: Phrase['show']): Phrase {
   return { pattern: new RegExp(source, 'y'), ...(show ? { show } : {}) }
 }
 
 /**
- * A message without what may be a value: the phrases stay, and the words that such messages are made of. All other
- * words, and everything in quotes and brackets, becomes `…`.
+ * Returns a message without anything that may be a value. It keeps the phrases, and the words that such messages
+ * consist of. All other words, and everything in quotes and brackets, become `…`.
  *
- * @param whole of a long one only the beginning and the end are read
- * @param phrases the first that fits counts
+ * @param whole of a long message, only the beginning and the end are read
+ * @param phrases the first phrase that matches is used
  */
 export function reduced(whole: string, phrases: readonly Phrase[]): string {
   const message = shortened(whole)
@@ -37,7 +38,9 @@ export function reduced(whole: string, phrases: readonly Phrase[]): string {
   return shown(parts)
 }
 
-/** What is quoted decides how long a message is, and each of its words is compared with all phrases. */
+/**
+ * The maximum length of a message. Quoted values can be of any length, and each word is compared with all phrases.
+ */
 const LONGEST = 6000
 
 function shortened(text: string): string {
@@ -46,9 +49,9 @@ function shortened(text: string): string {
 }
 
 interface Part {
-  /** How much of the message it is. */
+  /** The length of this part of the message. */
   readonly length: number
-  /** Undefined for what is left out. */
+  /** Undefined if it is left out. */
   readonly text: string | undefined
   readonly isWord: boolean
 }
@@ -90,7 +93,9 @@ function matched(pattern: RegExp, message: string, at: number): RegExpExecArray 
   return pattern.exec(message) ?? undefined
 }
 
-/** The length of what is in brackets, with all brackets in it; of what is not closed, the rest of the message. */
+/**
+ * Returns the length of a part in brackets, including nested brackets; if it is not closed, the rest of the message.
+ */
 function bracketed(message: string, at: number): number {
   const [open = '', close = ''] = [message[at], CLOSING[message[at] ?? '']]
   let depth = 0
@@ -101,7 +106,10 @@ function bracketed(message: string, at: number): number {
   return message.length - at
 }
 
-/** One sign for all that is left out in a row. A word alone between two of them may be a part of a value. */
+/**
+ * Joins the parts. Consecutive parts that are left out become one sign. A single word between two of them may be a
+ * part of a value, so it is also left out.
+ */
 function shown(parts: readonly Part[]): string {
   const kept = parts.map((part, i) => {
     const isBlank = (text: string | undefined) => text !== undefined && text.trim() === ''
@@ -121,7 +129,7 @@ function shown(parts: readonly Part[]): string {
     .replaceAll(new RegExp(`${LEFT_OUT}(?:[ .,:;()]*${LEFT_OUT})+`, 'g'), LEFT_OUT)
 }
 
-/** The words of messages of Go's libraries, Helm, kustomize and readers of YAML; none of them names anything. */
+/** The words in messages of Go's libraries, Helm, kustomize and YAML parsers; none of them is a name. */
 const WORDS = new Set(
   [
     'a accumulating actual add additional after all allof allow allowed already also an and anchor another any anyof apiversion',

@@ -7,8 +7,9 @@ export function withTrailer(message: string, name: string, value: string): strin
 }
 
 /**
- * Whether git takes a last paragraph for trailers: `Name: value` lines alone, or a quarter of them such lines where one
- * is of those that git itself writes (`Signed-off-by`): `BREAKING CHANGE: …` or `Refs #7` may stand beside it.
+ * Reports whether git reads a last paragraph as trailers: all lines are `Name: value` lines; or at least a quarter of
+ * them are, and one is a trailer that git itself writes (`Signed-off-by`). Then `BREAKING CHANGE: …` or `Refs #7` may
+ * be beside it.
  *
  * Rule: https://git-scm.com/docs/git-interpret-trailers (Description)
  */

@@ -1,12 +1,12 @@
 /**
- * What a reader does not see: control characters, bidi overrides, zero-width characters, half of a pair. Only
- * U+FE0F stays, which does no more than colour an emoji.
+ * Characters that a reader does not see: control characters, bidi overrides, zero-width characters, unpaired
+ * surrogates. U+FE0F is not included, because it only colors an emoji.
  */
 const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
- * The text with whatever is invisible written as `\u202e`, so that a reviewer sees what a machine reads. Line
- * breaks and tabs stay.
+ * Returns the text with invisible characters written like `\u202e`, so that a reviewer sees what a machine reads.
+ * Line breaks and tabs stay.
  */
 export function visible(text: string): string {
   return text.replaceAll(invisible, (found) => {
@@ -15,7 +15,7 @@ export function visible(text: string): string {
   })
 }
 
-/** Foreign text on one line, see {@link visible}. */
+/** Returns untrusted text on one line, see {@link visible}. */
 export function visibleLine(text: string): string {
   return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
 }

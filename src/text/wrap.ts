@@ -1,4 +1,4 @@
-/** A text in lines of at most so many characters, broken at blanks; a word that is longer has a line of its own. */
+/** Wraps a text at spaces into lines of at most `width` characters; a longer word has its own line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

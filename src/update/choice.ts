@@ -10,47 +10,47 @@ import type { Tree } from '../tree/tree.ts'
 import type { Candidate, Judged, Orders } from './orders.ts'
 import type { GivenTexts } from './request.ts'
 
-/** A move, and how it stands to what is there. */
+/** A move, and its order relative to the existing versions. */
 export type JudgedCandidate = Candidate & Judged
 
-/** What a choice is made by. */
+/** The inputs of a choice. */
 export interface Choosing {
   readonly order: Orders
   readonly pending: Pending | undefined
   readonly base: Tree
   readonly group: Pick<Group, 'label'>
-  /** What a request is called there. */
+  /** The name of a request on the forge. */
   readonly noun: string
   readonly texts: GivenTexts
-  /** Who goes back on purpose is not held, but it is told. */
+  /** Whether a rollback is intended: then it is not held back, but it is reported. */
   readonly mayGoBack: boolean
 }
 
-/** Which moves go ahead. */
+/** The moves that are made. */
 export interface Choice {
-  /** All of them. */
+  /** All moves. */
   readonly judged: readonly JudgedCandidate[]
   readonly going: readonly JudgedCandidate[]
-  /** None goes ahead, since something newer is there already. */
+  /** No move is made, because a newer version already exists. */
   readonly superseded: boolean
-  /** None goes ahead, and what is pending stays as it is. */
+  /** No move is made, and what is pending stays unchanged. */
   readonly leftAlone: boolean
-  /** Why what is there is newer, as sentences without a stop. */
+  /** Why the existing versions are newer, as sentences without a period. */
   readonly reasons: readonly string[]
-  /** Why others were left alone, as sentences without a stop. */
+  /** Why other moves are not made, as sentences without a period. */
   readonly left: readonly string[]
 }
 
 /**
- * Tells which moves of a group go ahead: none that is older than what is there, or was taken back, unless that is asked
- * for; and none while an open request takes something back on purpose.
+ * Chooses the moves of a group that are made: none that is older than the existing version or was reverted, unless
+ * this is requested; and none while an open request rolls something back on purpose.
  *
- * @throws FairleadError (remote) where the app repo does not answer
+ * @throws FairleadError (remote) if the app repo does not answer
  */
 export async function choose(candidates: readonly Candidate[], by: Choosing): Promise<Choice> {
   const { order, base, group, noun } = by
   const judged: JudgedCandidate[] = []
-  // One after another: the first question may answer the others.
+  // One after another, because the first request may also answer the others.
   for (const candidate of candidates) judged.push(await judgedOne(candidate, by))
   const back = await goingBack(counting(candidates, by.pending), base, (change, tag) =>
     order.against(change, tag),
@@ -80,7 +80,7 @@ async function judgedOne(candidate: Candidate, by: Choosing): Promise<JudgedCand
   return revert === undefined ? one : { ...one, leftAlone: revert }
 }
 
-/** Where nobody vouches for what stands on the branch, it counts only at the places that are asked about. */
+/** Returns what is pending. If the forge does not vouch for it, only changes in the requested locations are used. */
 function counting(own: readonly Candidate[], pending: Pending | undefined): Pending | undefined {
   return (
     pending && {
@@ -92,7 +92,7 @@ function counting(own: readonly Candidate[], pending: Pending | undefined): Pend
   )
 }
 
-/** Why a move waits: what it brings was taken back, and nobody has put it there again. */
+/** Returns why a move waits: its version was reverted, and nobody has restored it. */
 async function revertFor(
   { told, record }: Candidate,
   { order, texts }: Choosing,
@@ -106,7 +106,7 @@ async function revertFor(
       (sharesPlace(change, record) || isSameSubject(change, record)) &&
       change.to === record.to &&
       (change.digest === undefined || record.digest === undefined || change.digest === record.digest),
-    // Only one that names the version is of this build.
+    // Only a subject that contains the version refers to this build.
     subjects: subjects.filter((subject) => subject.includes(told.to)),
   })
   return revert && heldByRevert(revert, told)

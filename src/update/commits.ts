@@ -8,7 +8,7 @@ import type { Verdict } from '../proposal/order.ts'
 import type { Origin } from '../proposal/text.ts'
 import type { BuiltFrom } from './request.ts'
 
-/** The app repo, and the build that came from it. */
+/** The app repo, and the build that was created from it. */
 export interface Asked {
   readonly build: BuiltFrom
   readonly appRepo: AppRepo
@@ -16,9 +16,9 @@ export interface Asked {
 }
 
 /**
- * The app's commits between the old version and the one that was built: nice to have, so no fault ends the run.
+ * Returns the app's commits between the old version and the build. They are optional, so no error ends the run.
  *
- * @param answerFor what the app repo said already of a move and the base
+ * @param answerFor returns the answer that the app repo already gave about a move and the base
  */
 export async function commitsOf(
   moves: readonly VersionMove[],
@@ -41,8 +41,8 @@ export async function commitsOf(
 }
 
 /**
- * The commits between the old version and the one that was built that change what an app follows at a branch of the app
- * repo, such as its chart: these are deployed already, or are with their merge, whatever the version is.
+ * Returns the commits between the old version and the build that change what an app follows on a branch of the app
+ * repo, such as its chart. They are deployed already, or when they are merged, regardless of the version.
  */
 export async function chartCommitsOf(
   moves: readonly VersionMove[],
@@ -71,7 +71,7 @@ export async function chartCommitsOf(
   )
 }
 
-/** The Git refs that a tag may mean in the app repo: a commit id in it, or a tag of that name. */
+/** Returns the Git refs that a tag may refer to in the app repo: a commit id in it, or a tag of that name. */
 function refsOf(tag: string): string[] {
   const commit = commitIn(tag)
   const named = /^\d+(\.\d+)+/.test(tag) ? [`v${tag}`, tag] : [tag]

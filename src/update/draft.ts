@@ -20,50 +20,50 @@ import { Orders } from './orders.ts'
 import { namedMove, recordOf } from '../proposal/records.ts'
 import type { BuiltFrom, GivenTexts, UpdatePorts } from './request.ts'
 
-/** What one pull request of an update should hold. */
+/** The inputs of one pull request of an update. */
 export interface UpdateDraft {
   readonly group: Pick<Group, 'key' | 'label'>
   readonly build: BuiltFrom
   readonly texts: GivenTexts
-  /** Going back is asked for, so that nothing that is newer, or was taken back, holds a move. */
+  /** A rollback is requested, so a move is not held back by a newer version or a revert. */
   readonly mayGoBack: boolean
   readonly ports: Pick<UpdatePorts, 'forge' | 'appRepo' | 'origin'>
-  /** The moves of the group on a tree. */
+  /** Returns the moves of the group on a tree. */
   movesOn(tree: Tree): Promise<readonly VersionMove[]>
-  /** Whether the places of a pending change are found on the base: see `PlannedTrees.finds`. */
+  /** Reports whether the locations of a pending change are found on the base: see `PlannedTrees.finds`. */
   isFound(base: Tree, change: RecordedChange, vouched: boolean): Promise<boolean>
-  /** Refuses what production does not allow, judged by the base. */
+  /** Refuses changes that production does not allow, according to the base. */
   checkProduction(arrival: Arrival): Promise<void>
   /**
-   * What rendering tells of the moves.
+   * Returns what rendering shows about the moves.
    *
    * @throws FairleadError as `proofsOf`
    */
   proofs(edit: Edit): Promise<readonly MoveProof[]>
 }
 
-/** What would be written. */
+/** The changes that would be written. */
 export interface Edit {
-  /** The tree that it goes onto. */
+  /** The tree that they are applied to. */
   readonly from: Tree
   readonly moves: readonly VersionMove[]
   readonly changes: readonly FileChange[]
-  /** What is carried over from an open request. */
+  /** The changes that are carried over from an open request. */
   readonly carried: readonly RecordedChange[]
 }
 
-/** What one pull request of an update holds, and how its builds stand to what is there. */
+/** The content of one pull request of an update, and the order of its builds relative to the existing versions. */
 export interface UpdateDrafted extends Draft {
-  /** The moves as the base sees them, with their order as far as tags and commits tell it. */
+  /** The moves on the base, with their order if tags or commits determine it. */
   readonly moves: readonly VersionMove[]
-  /** What is not known of the order, as sentences without a stop. */
+  /** What is not known about the order, as sentences without a period. */
   readonly untold: readonly string[]
   readonly proofs: readonly MoveProof[]
 }
 
 /**
- * Computes it: what is to be written comes from the tree that it goes onto, what is decided and told from the
- * base, also where the branch has people's commits.
+ * Computes the content of a pull request. The changes are computed from the tree that they are applied to. Decisions
+ * and texts are based on the base, even if the branch has commits by people.
  */
 export async function draftUpdate(given: UpdateDraft, on: Ground): Promise<UpdateDrafted> {
   const { from, base } = on
@@ -114,18 +114,18 @@ function isSameMove(a: VersionMove, b: VersionMove): boolean {
   return a.file === b.file && a.key === b.key && a.app === b.app
 }
 
-/** A move as the base sees it, in the order that is known by tags and commits. */
+/** Returns a move on the base, with the order that is known from tags and commits. */
 function asTold({ told, order }: Choice['judged'][number]): VersionMove {
   return { ...told, order }
 }
 
-/** What a commit brings. */
+/** The content of a commit. */
 interface Content {
   readonly changes: readonly FileChange[]
   readonly state: string
   readonly records: readonly RecordedChange[]
   readonly carried: readonly RecordedChange[]
-  /** What is no longer pending, and why, as sentences without a stop. */
+  /** What is no longer pending, and why, as sentences without a period. */
   readonly dropped: readonly string[]
 }
 
@@ -143,7 +143,7 @@ async function contentOf(
       })
     : { carried: [], dropped: [] }
   const all = [...carried, ...records]
-  // On a branch with people's commits what is pending stands already.
+  // A branch with commits by people already contains what is pending.
   const written = (from === base ? all : records).flatMap(({ set }) => set)
   const changes = superseded ? [] : await filesWith(from, written)
   if (!superseded)
@@ -155,7 +155,7 @@ async function contentOf(
   return { changes, state: stateOf(changes), records: all, carried, dropped }
 }
 
-/** What is told of a draft. */
+/** The inputs of the texts of a draft. */
 interface Telling {
   readonly choice: Choice
   readonly content: Content
@@ -190,7 +190,7 @@ async function tell(
   return { title, message, body }
 }
 
-/** What a person should know of these moves; only the warnings among it, where these alone are wanted. */
+/** Returns notes about these moves for the user; only the warnings, if only they are requested. */
 function notesOf(moves: readonly VersionMove[], warnings = false): string[] {
   const own = moves.flatMap(({ notes }) => notes).filter((note) => !warnings || note.isWarning === true)
   const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))

@@ -10,13 +10,13 @@ import { branchOf, formerBranchOf, groupMoves } from '../proposal/group.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Step } from './request.ts'
 
-/** The moves that go into one request, or into one push. */
+/** The moves in one request or one push. */
 export interface UpdateGroup extends Group {
   readonly method: Method
 }
 
 /**
- * The moves in their groups: first what is pushed, all in one commit; then the requests.
+ * Returns the moves in groups: first those that are pushed, all in one commit; then the requests.
  *
  * @param config the configuration of the base branch
  */
@@ -37,7 +37,7 @@ function groupingOf(method: Method, step: Step): Grouping {
   return method === 'push' ? 'all' : step.grouping
 }
 
-/** One place that several environments read is pushed only where each of them is. */
+/** A location that several environments read is pushed only if the method of each of them is push. */
 function methodOf(move: VersionMove, step: Step, config: Config): Method {
   if (step.method !== undefined) return step.method
   const reached = [move, ...move.alsoMoves]
@@ -55,9 +55,9 @@ function ownMethod(environment: string | undefined, config: Config): Method {
 }
 
 /**
- * The branch of a group. Earlier versions said a word as often as it came, had the base in it where a step named the
- * default branch, and left it out where that was called main or master: a request that is open under such a name is
- * refreshed there.
+ * Returns the branch of a group. Earlier versions repeated words in the name, included the base if a step named the
+ * default branch, and omitted it if that branch was called main or master. If a request is open on a branch with such
+ * a name, it is updated there.
  */
 export function branchFor(group: Group, wish: Step, step: Step, snapshot: ForgeSnapshot): string {
   const [former] =
@@ -74,18 +74,18 @@ export function branchFor(group: Group, wish: Step, step: Step, snapshot: ForgeS
   return names.find(isOpen) ?? branchOf(group.key)
 }
 
-/** Whether a change belongs to a group of this step, by what it moves. */
+/** Reports whether a change belongs to a group of this step, based on what it changes. */
 export function isOfGroup(change: RecordedChange, group: UpdateGroup, step: Step): boolean {
   const { app, environment, set } = change
   const files = set.map(({ file }) => file)
   const grouping = groupingOf(group.method, step)
   const [own] = groupMoves([{ app, environment, file: files[0] ?? '' }], grouping, step.scope)
-  // Files that a step names are a group together.
+  // All files that a step names form one group.
   const named = group.moves.filter((move) => move.app === undefined).map((move) => move.file)
   return own?.key === group.key || (app === undefined && files.every((file) => named.includes(file)))
 }
 
-/** The branches that will most likely be wanted, so that the first look brings them along. */
+/** Returns the branches that are most likely needed, so that the first snapshot includes them. */
 export function guessBranches(request: BumpRequest, step: Step): string[] {
   const places = request.targets.flatMap((target): Grouped[] => {
     if (target.kind === 'key')

@@ -13,34 +13,34 @@ import { FairleadError } from '../errors.ts'
 import type { AppRepo } from '../forge/app-repo.ts'
 import type { BuiltFrom } from './request.ts'
 
-/** A move that is asked for. */
+/** A requested move. */
 export interface Candidate {
-  /** On the tree that it goes onto. */
+  /** On the tree that it is applied to. */
   readonly move: VersionMove
-  /** The same on the base. */
+  /** The same move on the base. */
   readonly told: VersionMove
-  /** What would be recorded of it. */
+  /** The record that it would get. */
   readonly record: RecordedChange
 }
 
-/** How a move stands to everything that it could replace. */
+/** The order of a move relative to everything that it could replace. */
 export interface Judged {
-  /** To what the base has. */
+  /** Relative to the current version on the base. */
   readonly order: Order
-  /** Why something that is there is newer, as sentences; empty where nothing is. */
+  /** Why an existing version is newer, as sentences; empty if none is newer. */
   readonly older: readonly string[]
-  /** Set where the base has this already, and it is not known whether what is pending is newer. */
+  /** Set if the base already has this version, and it is not known whether the pending version is newer. */
   readonly leftAlone: string | undefined
-  /** What cannot be told, as sentences. */
+  /** What cannot be determined, as sentences. */
   readonly untold: readonly string[]
-  /** Builds whose histories have parted, as sentences. */
+  /** Builds whose histories have diverged, as sentences. */
   readonly diverged: readonly string[]
 }
 
-/** What the order of builds is told by. */
+/** The sources that determine the order of builds. */
 export interface OrderParts {
   readonly build: BuiltFrom
-  /** Going back is allowed, so that no fault of the app repo ends the run. */
+  /** Whether a rollback is allowed, so that no error of the app repo ends the run. */
   readonly mayGoBack: boolean
   /** The app repo. */
   readonly appRepo: AppRepo
@@ -49,7 +49,7 @@ export interface OrderParts {
   readonly commit: string
 }
 
-/** The order of builds in one try: against the base's tip, and what is pending at this moment. */
+/** The order of builds in one attempt: relative to the tip of the base, and to what is pending at this moment. */
 export class Orders {
   readonly #parts: OrderParts
   readonly #histories = new Map<string, Promise<readonly FileCommit[]>>()
@@ -60,9 +60,9 @@ export class Orders {
   }
 
   /**
-   * How a move stands to what the base has, and to what is pending.
+   * Returns the order of a move relative to the version on the base, and to what is pending.
    *
-   * @throws FairleadError (remote) where the app repo does not answer: see `judge`
+   * @throws FairleadError (remote) if the app repo does not answer: see `judge`
    */
   async of({ move, told, record }: Candidate, pending: Pending | undefined): Promise<Judged> {
     const onBase = await this.#judge(move, {
@@ -71,7 +71,7 @@ export class Orders {
       recorded: () => this.#recorded(record, told.from, told.fromDigest),
     })
     this.#answers.set(placeOf(told), onBase)
-    // What stands on the branch counts as far as it is ours, or anybody who may push could hold back every update.
+    // Only Fairlead's own pending changes are used; otherwise anyone with push access could hold back every update.
     const there = pending?.changes.find(
       (change) => sharesPlace(change, record) || (pending.vouched && isSameSubject(change, record)),
     )
@@ -113,9 +113,9 @@ export class Orders {
     }
   }
 
-  /** How a pending change stands to the tag that the base has in its place. */
+  /** Returns the order of a pending change relative to the tag that the base has in its location. */
   async against(change: RecordedChange, tag: string): Promise<Order> {
-    // Only the app repo that the inputs name is asked, whatever a record says.
+    // Only the app repo from the inputs is asked, whatever a record contains.
     const { repository } = this.#parts.build
     const isOfAnother = change.source !== undefined && change.source.repository !== repository
     const build = {
@@ -129,13 +129,13 @@ export class Orders {
     return (await this.#ask(build, { tag, digest: undefined, recorded })).order
   }
 
-  /** What the app repo said of a move and the base; undefined where it was not asked. */
+  /** Returns the answer of the app repo about a move and the base; undefined if it was not asked. */
   answerFor(move: VersionMove): Verdict | undefined {
     const verdict = this.#answers.get(placeOf(move))
     return verdict?.wasAsked === true ? verdict : undefined
   }
 
-  /** The newest commits of the base that changed a file. */
+  /** Returns the newest commits of the base that changed a file. */
   historyOf(file: string): Promise<readonly FileCommit[]> {
     const history = this.#histories.get(file) ?? this.#parts.forge.historyOf(this.#parts.commit, file)
     this.#histories.set(file, history)
@@ -163,7 +163,7 @@ export class Orders {
       if (!(error instanceof FairleadError)) throw error
       const [fault] = error.faults
       if (this.#parts.mayGoBack) {
-        // What it says has no consequence but words.
+        // Here the order only affects texts.
         const order = orderOf(standing.tag, standing.digest, build)
         return { order, why: fault.message, hasDiverged: false, comparison: undefined, wasAsked: false }
       }
@@ -173,7 +173,7 @@ export class Orders {
     }
   }
 
-  /** What the commit on the base that wrote this version says of its source. */
+  /** Returns the source that the commit on the base recorded when it wrote this version. */
   async #recorded(
     record: RecordedChange,
     tag: string | undefined,

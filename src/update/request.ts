@@ -11,56 +11,56 @@ import type { Grouping, GroupScope } from '../proposal/group.ts'
 import type { Pace, Proposal } from '../proposal/proposal.ts'
 import type { Origin } from '../proposal/text.ts'
 
-/** What an update is asked for. */
+/** The inputs of an update. */
 export interface UpdateRequest {
   readonly bump: BumpRequest
-  /** Looks images up before their versions are planned. */
+  /** Looks up images before their versions are planned. */
   readonly resolve: Resolve | undefined
   /** Whether plans are proved: `auto`, `always` or `never`. */
   readonly verify: string
   readonly step: Step
   readonly build: BuiltFrom
   readonly texts: GivenTexts
-  /** How its requests are opened. */
+  /** The options for opening its requests. */
   readonly opening: Opening
 }
 
-/** What the inputs say of the changes as a whole. */
+/** The inputs about the changes as a whole. */
 export interface Step {
-  /** The base that is named; undefined means the default branch. */
+  /** The base from the inputs; undefined means the default branch. */
   readonly base: string | undefined
-  /** How all of it gets onto the base; undefined: as the configuration says of each environment. */
+  /** The way in which all changes reach the base; undefined: as the configuration defines for each environment. */
   readonly method: Method | undefined
   readonly grouping: Grouping
   readonly scope: GroupScope
-  /** The branch of a request, where one is named. */
+  /** The branch of a request, if the inputs name one. */
   readonly branch: string | undefined
 }
 
-/** The texts that a person gave, without what looks like a record of ours. */
+/** The texts of the user, without anything that looks like a record of Fairlead. */
 export interface GivenTexts {
   readonly title: string | undefined
   /** The commit's message. */
   readonly message: string | undefined
-  /** What stands on top of the body. */
+  /** The text at the top of the body. */
   readonly intro: string | undefined
 }
 
 export type Opening = Pick<Proposal, 'metadata' | 'asDraft' | 'deleteBranch' | 'autoMerge' | 'dryRun'>
 
-/** What the new versions were built from. */
+/** The source of the new versions. */
 export interface BuiltFrom {
-  /** The app repo; a password in an address goes nowhere. */
+  /** The app repo; a password in its address is masked. */
   readonly repository: string | undefined
-  /** The commit that a person has named; it goes before one in a tag. */
+  /** The commit that the user set; takes precedence over one in a tag. */
   readonly namedCommit: string | undefined
-  /** The commit that the job runs for, which is mostly that of the build. */
+  /** The commit that the job runs for, which is usually that of the build. */
   readonly jobCommit: string | undefined
-  /** The named one, else the job's. */
+  /** The commit that the user set, otherwise that of the job. */
   readonly commit: string | undefined
 }
 
-/** What the inputs name, else what the job tells. */
+/** Returns the source from the inputs, otherwise from the job. */
 export function builtFrom(
   named: { readonly repository: string | undefined; readonly commit: string | undefined },
   origin: Origin,
@@ -74,22 +74,22 @@ export function builtFrom(
   }
 }
 
-/** What an update needs from outside. */
+/** The external services that an update uses. */
 export interface UpdatePorts {
   readonly forge: Forge
   readonly pace: Pace
   readonly origin: Origin
-  /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
+  /** The infra repo's own address with its host (`github.com/acme/infra`), if it has one. */
   readonly addresses: string | undefined
   /** The app repo, for the order of builds and the list of commits. */
   readonly appRepo: AppRepo
-  /** What renders files of a branch. */
+  /** Returns what renders the files of a branch. */
   standingFor?(standing: Standing): Standings
 }
 
-/** What is done with files of a branch by rendering them. */
+/** The functions that render the files of a branch. */
 export interface Standings {
-  /** Adds the apps that only the output of others declares. */
+  /** Adds the apps that are declared only in the output of other apps. */
   readonly completion: Completion
   readonly proving: Proving
 }

@@ -13,7 +13,7 @@ import type { Tree } from '../tree/tree.ts'
 import { PlannedTree } from '../bump/planned-tree.ts'
 import type { Planning } from '../bump/planned-tree.ts'
 
-/** What is known of a tree, worked out once for each: its plan and its inventory. */
+/** The plan and the inventory of each tree, computed once per tree. */
 export class PlannedTrees {
   readonly #planning: Planning
   readonly #trees = new WeakMap<Tree, PlannedTree>()
@@ -23,7 +23,7 @@ export class PlannedTrees {
     this.#planning = planning
   }
 
-  /** The plan; moves that name no app get the environment that their file's path tells. */
+  /** Returns the plan. Moves without an app get the environment that the path of their file implies. */
   plan(tree: Tree): Promise<BumpPlan> {
     return remembered(this.#plans, tree, async () => {
       const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)]
@@ -37,9 +37,9 @@ export class PlannedTrees {
   }
 
   /**
-   * Whether all places that a change writes are found on a tree without its record: by planning its version for its
-   * app and image anew, which has to come to the same values; else as the place of an image with the same
-   * repository; or, where the forge vouches for the record, in a file that the inputs name.
+   * Reports whether all locations that a change writes are found on a tree without its record: by planning its
+   * version again for its app and image, which must result in the same values; otherwise as the location of an image
+   * with the same repository; or, if the forge vouches for the record, in a file that the inputs name.
    */
   async finds(tree: Tree, change: RecordedChange, vouched: boolean): Promise<boolean> {
     if (vouched && change.app === undefined) {
@@ -68,8 +68,8 @@ export class PlannedTrees {
       clusters: cluster === undefined ? [] : [cluster],
       images: [version],
     }
-    // What rules forbid was refused when the change was made, or is by `checkProduction`: this asks for places alone. Where a
-    // value is shared, the app may have got one of its own.
+    // Changes that rules forbid were refused when the change was created, or are refused by `checkProduction`: this
+    // only searches for locations. If a value is shared, the app may have its own value by now.
     const allow = { unpin: true, downgrade: true, floating: true, create: true }
     const plans = [true, false].map(async (shared) => {
       try {
@@ -88,7 +88,7 @@ export class PlannedTrees {
     return this.#of(tree).inventory()
   }
 
-  /** What the files of a tree declare, without what only the output of apps does. */
+  /** Returns what the files of a tree declare, without apps that are declared only in the output of other apps. */
   open(tree: Tree): Promise<OpenInventory> {
     return this.#of(tree).open()
   }
@@ -100,7 +100,9 @@ export class PlannedTrees {
   }
 }
 
-/** Whether two texts are versions of one image: a tag or digest each, or a reference with the same repository. */
+/**
+ * Reports whether two texts are versions of one image: a tag or digest each, or a reference with the same repository.
+ */
 function isSameImage(a: string, b: string): boolean {
   const [one, other] = [a, b].map((text) => {
     const end = text.lastIndexOf(tagOf(text))

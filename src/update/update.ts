@@ -20,23 +20,24 @@ import type { Step, UpdatePorts, UpdateRequest } from './request.ts'
 import { stateOf } from '../proposal/state.ts'
 import { PlannedTrees } from './trees.ts'
 
-/** One group, carried out. */
+/** A completed group. */
 export interface Done {
   readonly result: Proposed<UpdateDrafted>
   readonly label: string
 }
 
-/** What came of an update: of some groups a result, of others faults. */
+/** The result of an update: the results of some groups, and the errors of others. */
 export interface Updated {
   readonly done: readonly Done[]
   readonly faults: FaultCollector
 }
 
 /**
- * Plans a bump on the base and brings it there group by group: by a push, or by pull requests.
+ * Plans a bump on the base and writes it group by group: with a push, or with pull requests.
  *
- * @returns what was done also where some groups failed; their faults are not thrown yet
- * @throws FairleadError where no group is known: (refused) by the rules of `planBump`; (input) and (remote) as they come
+ * @returns what was done, even if some groups failed; their errors are not thrown yet
+ * @throws FairleadError if the groups cannot be determined: (refused) by the rules of `planBump`; (input) and
+ *   (remote) as they occur
  */
 export async function update(request: UpdateRequest, ports: UpdatePorts): Promise<Updated> {
   const { forge, pace } = ports
@@ -81,12 +82,12 @@ export async function update(request: UpdateRequest, ports: UpdatePorts): Promis
   return { done, faults }
 }
 
-/** The files that targets name, so that no inventory is needed to find them. */
+/** Returns the files that targets name, so that no inventory is needed to find them. */
 function filesNamed({ targets }: BumpRequest): string[] {
   return [...new Set(targets.flatMap((target) => (target.kind === 'key' ? [target.file] : [])))]
 }
 
-/** Only the forge knows which branch is the default one: that is the same group whether it is named or not. */
+/** Only the forge knows the default branch. A step that names it has the same groups as a step that does not. */
 function stepOn(wish: Step, { base, defaultBranch }: ForgeSnapshot): Step {
   return base.name === defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
 }
@@ -99,7 +100,7 @@ interface Given {
   readonly config: Config
 }
 
-/** What is worked out once for all groups of an update. */
+/** The data that is computed once for all groups of an update. */
 class Run {
   readonly #request: UpdateRequest
   readonly #ports: UpdatePorts
@@ -127,7 +128,7 @@ class Run {
     this.#config = config
   }
 
-  /** The groups, as the base has them. */
+  /** Returns the groups on the base. */
   async groups(): Promise<UpdateGroup[]> {
     return this.#groupsOf(await this.#trees.plan(this.#base))
   }
@@ -163,7 +164,7 @@ class Run {
         const now = this.#groupsOf(await trees.plan(tree))
         return now.find((other) => isSameGroup(other, group))?.moves ?? []
       },
-      // Several steps may share a branch that they name; one of our naming is of one group.
+      // Several steps may share a branch that the user set. A branch with a name by Fairlead belongs to one group.
       isFound: async (base, change, vouched) =>
         (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
       checkProduction: async (arrival) => {
@@ -173,13 +174,16 @@ class Run {
     }
   }
 
-  /** How a group gets onto the base without a person who merges, if it does. */
+  /** Returns how a group reaches the base without a person who merges it; undefined if a person merges it. */
   #wayOf({ method }: UpdateGroup): Way | undefined {
     if (method === 'push') return 'push'
     return this.#request.opening.autoMerge === undefined ? undefined : 'auto-merge'
   }
 
-  /** Of a race that was lost the next try is seconds later: what is known of the same edits stands. */
+  /**
+   * Proves an edit. After a lost race, the next attempt starts within seconds, so earlier proofs of the same edit are
+   * reused.
+   */
   #proofs(edit: Edit): Promise<readonly MoveProof[]> {
     const key = JSON.stringify([edit.moves, stateOf(edit.changes)])
     const known = this.#proven.get(key) ?? this.#prove(edit)

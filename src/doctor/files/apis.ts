@@ -5,13 +5,13 @@ import type { FilesPorts } from './ports.ts'
 interface Removal {
   readonly group: string
   readonly versions: readonly string[]
-  /** The release of Flux that knows them no more. */
+  /** The first release of Flux without them. */
   readonly removedIn: string
   readonly use: string
 }
 
 /**
- * Versions of Flux's objects that newer releases do not know.
+ * Versions of Flux objects that newer releases do not serve.
  * Source: https://fluxcd.io/blog/2025/09/flux-v2.7.0/ (upgrade procedure), fluxcd/flux2 issues 5474, 5711, 5942.
  */
 const removals: readonly Removal[] = [

@@ -32,7 +32,10 @@ export const configIsValid: Check<FilesPorts> = {
   },
 }
 
-/** What stands in `fairlead.yaml` and fits nothing is mostly a slip: then a rule of production holds for nobody. */
+/**
+ * An entry of `fairlead.yaml` that matches nothing is usually a mistake: then a rule for production applies to no
+ * app.
+ */
 export const configIsUsed: Check<FilesPorts> = {
   id: 'files/config-used',
   title: `What ${CONFIG_FILE} names`,
@@ -44,7 +47,7 @@ export const configIsUsed: Check<FilesPorts> = {
     const [config, { apps }] = [await ports.config(), await ports.inventory()]
     const at = { file: CONFIG_FILE }
     const files = await ports.files()
-    // What names files is held against what they say.
+    // Entries that name files are compared with the content of the files.
     await files.load([...(await ports.texts()).keys()])
     const found = unusedConfig({ config, files }, apps).map(({ message, hint }) =>
       warning(sentence(message), hint, at),

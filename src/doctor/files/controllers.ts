@@ -10,7 +10,7 @@ export const productionSyncs: Check<FilesPorts> = {
   level: 'note',
   description: 'A production app that Flux deploys is suspended.',
   async run({ inventory }) {
-    // Whether production should sync by itself is a choice that no check makes.
+    // Automatic sync in production is a choice of the user, so it is not checked.
     const own = (await inventory()).apps.filter(
       ({ production, controller }) => production && controller === 'flux',
     )
@@ -73,7 +73,7 @@ function isHere({ sources }: App): boolean {
   return sources.some(({ inThisRepository }) => inThisRepository)
 }
 
-/** Revisions of this repo that are named and not HEAD. */
+/** Returns the revisions of this repo that an app names, except HEAD. */
 function revisionsOf({ sources }: App): string[] {
   const named = sources.flatMap(({ inThisRepository, targetRevision }) =>
     inThisRepository && targetRevision !== undefined && !['', 'HEAD'].includes(targetRevision)
@@ -83,7 +83,10 @@ function revisionsOf({ sources }: App): string[] {
   return [...new Set(named)]
 }
 
-/** argo-cd reposerver/repository/repository.go, mergeSourceParameters: lists of the file replace those of the object. */
+/**
+ * Rule: argo-cd reposerver/repository/repository.go, mergeSourceParameters: lists in the file replace those in the
+ * object.
+ */
 export const overrides: Check<FilesPorts> = {
   id: 'files/overrides',
   title: 'Overrides in .argocd-source files',

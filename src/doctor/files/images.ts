@@ -21,7 +21,7 @@ export const tagsAreFixed: Check<FilesPorts> = {
         const { artifact, tag, digest, repository, place } = use
         if (artifact === 'image' && tag !== undefined) tags += 1
         if (artifact === 'image' && tag !== undefined && digest === undefined && isFloating(tag)) {
-          // One place is one thing to do, however many apps read it.
+          // One location is one finding, however many apps read it.
           const where = place
             ? `${place.file} ${place.document} ${place.key}`
             : `${app.name} ${app.environment}`
@@ -47,7 +47,7 @@ export const tagsAreFixed: Check<FilesPorts> = {
   },
 }
 
-/** A place that production reads along with others cannot be moved for one alone. */
+/** If production and another environment read the same location, production cannot be updated alone. */
 export const productionStandsAlone: Check<FilesPorts> = {
   id: 'files/shared-places',
   title: 'Values that production shares',

@@ -38,7 +38,7 @@ export const appsAreFound: Check<FilesPorts> = {
 
 const controllers = { argocd: 'Argo CD', flux: 'Flux', none: 'by convention' } as const
 
-/** `Argo CD 2, Flux 1`. */
+/** Returns the number of apps for each key: `Argo CD 2, Flux 1`. */
 function tally(apps: readonly App[], key: (app: App) => string): string {
   const counts = new Map<string, number>()
   for (const app of apps) counts.set(key(app), (counts.get(key(app)) ?? 0) + 1)

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts'
 import { atMost, fault, note, ok, orOk } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
-/** Rule: argo-cd util/app/path/path.go, CheckOutOfBoundsSymlinks: one such link fails every app of the repo. */
+/** Rule: argo-cd util/app/path/path.go, CheckOutOfBoundsSymlinks: one such link makes every app of the repo fail. */
 export const linksStayInside: Check<FilesPorts> = {
   id: 'files/links',
   title: 'Symbolic links that leave the repo',

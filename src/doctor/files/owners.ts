@@ -6,7 +6,7 @@ import { count, note, ok, unknown, warning } from '../check.ts'
 import { OWNERS_FILES, readCodeOwners } from '../../policy/code-owners.ts'
 import type { FilesPorts } from './ports.ts'
 
-/** So many files, and lines to paste, are named. */
+/** The maximum number of files, and of lines to paste, in a message. */
 const MOST_NAMED = 10
 
 export const productionHasOwners: Check<FilesPorts> = {
@@ -49,8 +49,8 @@ export const productionHasOwners: Check<FilesPorts> = {
 }
 
 /**
- * The files by which production changes: where its apps are declared, their values, the places of their images, their
- * overlays and manifests, and `fairlead.yaml`, which says what production is.
+ * Returns the files that define production: the declarations of its apps, their values files, the files that set
+ * their images, their overlays and manifests, and `fairlead.yaml`, which defines the environments.
  */
 function filesOf(apps: readonly App[], files: Files): string[] {
   const found = new Set<string>(files.has(CONFIG_FILE) ? [CONFIG_FILE] : [])
@@ -65,7 +65,7 @@ function filesOf(apps: readonly App[], files: Files): string[] {
   return [...found].filter((file) => files.has(file)).toSorted()
 }
 
-/** Lines to paste: a whole folder where all that is known of production in it is without an owner. */
+/** Returns lines to paste. A line covers a whole folder if no known production file in it has an owner. */
 function linesFor(open: readonly string[], all: readonly string[], owner: string): string {
   const openFiles = new Set(open)
   const places = new Set(

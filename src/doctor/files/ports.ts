@@ -11,37 +11,40 @@ import { objectsOf } from '../../kube/objects.ts'
 import { once } from '../../once.ts'
 import type { Tree } from '../../tree/tree.ts'
 
-/** What the checks of an infra repo's files look at. All of it is read once, when a check first asks. */
+/** The inputs of the checks of an infra repo's files. Each is read once, when a check first needs it. */
 export interface FilesPorts {
   readonly tree: Tree
-  /** The branch that the files are of; undefined where nothing tells. */
+  /** The branch of the files; undefined if it is not known. */
   readonly base: string | undefined
-  /** The repo's own address, where it is known. */
+  /** The repo's own address, if it is known. */
   readonly addresses: readonly string[] | undefined
   /**
-   * Reads another repository at a revision, with the rights that a diff in this place has; undefined where nothing can.
+   * Reads another repository at a revision, with the permissions that a diff has here; undefined if nothing can read
+   * it.
    *
    * @throws FairleadError as `RemoteSources.git`
    */
   readonly git?: ((url: string, revision: string) => Promise<unknown>) | undefined
-  /** @throws FairleadError (input) with every fault of `fairlead.yaml` */
+  /** @throws FairleadError (input) with every error of `fairlead.yaml` */
   config(): Promise<Config>
   /** @throws FairleadError (input) as `config` does */
   inventory(): Promise<Inventory>
-  /** What may deploy and no app is made of: see `passedOver`. */
+  /** Returns the parts of the repo that may be deployed but belong to no app: see `passedOver`. */
   passedOver(): Promise<readonly Unresolved[]>
   files(): Promise<Files>
-  /** The YAML files outside of templates and hidden folders, with their texts. */
+  /** Returns the YAML files outside of templates and hidden folders, with their texts. */
   texts(): Promise<ReadonlyMap<string, string>>
-  /** The objects of Argo CD and Flux, those of image automation too; templates of charts are left out. */
+  /**
+   * Returns the objects of Argo CD and Flux, including those of image automation. Templates of charts are left out.
+   */
   objects(): Promise<readonly KubeObject[]>
 }
 
-/** What is known around the files. */
+/** The facts about the repo that its files do not contain. */
 export interface AroundFiles extends Pick<FilesPorts, 'base' | 'git'> {
-  /** The repo's own address, where it is known. */
+  /** The repo's own address, if it is known. */
   readonly addresses?: string | undefined
-  /** Adds the apps that only the output of others declares. */
+  /** Adds the apps that are declared only in the output of other apps. */
   readonly completion?: Completion | undefined
 }
 
@@ -66,7 +69,7 @@ export function filesPorts(tree: Tree, { base, git, addresses, completion }: Aro
   }
 }
 
-/** Objects of these groups are the controllers' own. */
+/** The API groups of the controllers' own objects. */
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
 const NOT_READ = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
@@ -86,7 +89,7 @@ function readObjects(files: Files, texts: ReadonlyMap<string, string>): KubeObje
   })
 }
 
-/** `web (prod)`, as messages name an app. */
+/** Returns the name of an app as messages show it: `web (prod)`. */
 export function nameOf({ name, environment }: App): string {
   return environment === undefined ? name : `${name} (${environment})`
 }

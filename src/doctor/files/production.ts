@@ -1,6 +1,8 @@
 import type { FilesPorts } from './ports.ts'
 
-/** The names of the environments that are production: by `fairlead.yaml`, or as apps have them. */
+/**
+ * Returns the names of the production environments: those that `fairlead.yaml` declares and those of production apps.
+ */
 export async function productionIn(files: FilesPorts): Promise<string[]> {
   const [config, { apps }] = [await files.config(), await files.inventory()]
   const declared = Object.entries(config.environments).flatMap(([name, { production }]) =>

@@ -6,10 +6,13 @@ import type { Check, Found } from '../check.ts'
 import { atMost, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
-/** Repositories that are asked; each may take seconds. */
+/** The maximum number of repositories that are read; each may take seconds. */
 const MOST_ASKED = 20
 
-/** Whether diff and render can read what apps are made of and another Git repository has, with the rights of this job. */
+/**
+ * Checks that diff and render can read the charts and manifests that apps use from other Git repositories, with the
+ * permissions of this job.
+ */
 export const sourcesAreReadable: Check<FilesPorts> = {
   id: 'files/sources',
   title: 'Charts and manifests in other repositories',
@@ -54,9 +57,12 @@ export const sourcesAreReadable: Check<FilesPorts> = {
   },
 }
 
-/** A chart of a repository of charts, an artifact and what only its controller knows are not in Git. */
+/**
+ * Reports whether a source is in Git. Charts of Helm repositories, OCI artifacts, and sources that only their
+ * controller knows are not.
+ */
 function isOfGit({ repoURL, chart, path }: Source): boolean {
-  // Flux names a chart in Git by its folder.
+  // Flux identifies a chart in Git by its folder.
   const isFolder = chart === undefined || path !== undefined || chart.includes('/')
   return repoURL !== undefined && !/^oci:/i.test(repoURL) && isFolder
 }

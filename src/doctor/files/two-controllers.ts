@@ -8,7 +8,7 @@ import { atMost, ok, orOk, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
-/** Flux and Argo CD on one object never agree: each puts back what the other has done. */
+/** If Flux and Argo CD deploy the same object, each reverts the changes of the other. */
 export const oneController: Check<FilesPorts> = {
   id: 'files/two-controllers',
   title: 'Objects that two controllers deploy',
@@ -50,7 +50,10 @@ function overlap(first: App, app: App, { object, name }: BuiltObject): Found {
   )
 }
 
-/** The objects that a source makes, as far as no chart does; a folder without a kustomization as its files have them. */
+/**
+ * Finds the objects that a source deploys, except those of charts. For a folder without a kustomization, these are
+ * the objects in its files.
+ */
 function* objectsIn(files: Files, { type, inThisRepository, path }: Source): Reading<readonly BuiltObject[]> {
   if (!inThisRepository || path === undefined) return []
   if (type === 'kustomize') return deployedBy(yield* build(files, path))
@@ -63,7 +66,7 @@ function* objectsIn(files: Files, { type, inThisRepository, path }: Source): Rea
   })
 }
 
-/** What tells an object from others, where it ends up. */
+/** Returns the identity of an object in the cluster that it is deployed to. */
 function keyOf(app: App, { object, name, namespace }: BuiltObject): string {
   const { cluster, environment } = app
   const [group] = object.apiVersion.split('/')

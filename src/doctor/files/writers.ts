@@ -4,7 +4,10 @@ import type { Check, Found } from '../check.ts'
 import { atMost, count, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
-/** What the Flux Operator makes an automation of. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
+/**
+ * Patterns that both match a file from which the Flux Operator creates an ImageUpdateAutomation.
+ * Rule: https://fluxoperator.dev/docs/crd/resourceset/
+ */
 const SETS = [
   /^kind:[ \t]*["']?ResourceSet\b/m,
   /^[ \t]+(?:-[ \t]+)?kind:[ \t]*["']?ImageUpdateAutomation\b/m,
@@ -13,7 +16,7 @@ const PREFIX = 'argocd-image-updater.argoproj.io'
 const hint =
   'Let only one of the two write an image: either do not bump in CI what the updater updates, or remove the updater from what CI bumps.'
 
-/** Two writers of one value take turns: what CI sets, the other puts back. */
+/** If two tools write the same value, each reverts the changes of the other. */
 export const oneWriter: Check<FilesPorts> = {
   id: 'files/writers',
   title: 'Other tools that write images',
@@ -70,7 +73,7 @@ function annotated(object: KubeObject): Found[] {
   ]
 }
 
-/** The updater's own object, since its version 1. */
+/** Finds the `ImageUpdater` object, which exists since version 1 of the updater. */
 function updater(object: KubeObject): Found[] {
   if (object.kind !== 'ImageUpdater' || !object.apiVersion.startsWith(`${PREFIX}/`)) return []
   return [
@@ -81,7 +84,7 @@ function updater(object: KubeObject): Found[] {
   ]
 }
 
-/** Rule: fluxcd/image-automation-controller: it writes lines with a marker below `spec.update.path`. */
+/** Rule: fluxcd/image-automation-controller writes lines with a marker below `spec.update.path`. */
 function ofFlux(automation: KubeObject, marked: readonly string[]): Found {
   const path = (stringAt(automation.node, 'spec', 'update', 'path') ?? '').replace(/^\.?\/+|(?<!\/)\/+$/g, '')
   const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))

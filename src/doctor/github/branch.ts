@@ -38,12 +38,12 @@ export const baseIsThere: Check<GitHubPorts> = {
   },
 }
 
-/** Where the repository is not seen, its own check says why. */
+/** Used if the repository is not accessible; another check reports the reason. */
 const noRepository = unknown('The infra repo is not accessible, so this could not be checked.')
 
 type Rules = Extract<Awaited<ReturnType<GitHubApi['getRules']>>, { given: true }>['data']
 
-/** What a base asks for before something gets into it, of rulesets and of the classic protection. */
+/** Checks what the base requires for a merge, in rulesets and in the classic branch protection. */
 export const baseIsProtected: Check<GitHubPorts> = {
   id: 'github/protection',
   title: 'Requirements for merging',
@@ -58,7 +58,7 @@ export const baseIsProtected: Check<GitHubPorts> = {
     if (!branch.given)
       return [unknown(`The branch ${base} is not accessible, so its protection could not be checked.`)]
     const isClassic = branch.data.protected
-    // A plan without rulesets answers 403; the classic protection is told all the same.
+    // On a plan without rulesets, GitHub answers 403, but still reports the classic protection.
     if (!rules.given && !isClassic)
       return [
         unknown(
@@ -79,7 +79,9 @@ export const baseIsProtected: Check<GitHubPorts> = {
 
 const rulesets = 'Settings > Rules > Rulesets > New branch ruleset'
 
-/** How many approvals the classic protection asks for; undefined where only administrators see it. */
+/**
+ * Returns the number of approvals that the classic protection requires; undefined if only administrators can read it.
+ */
 async function approvalsOfProtection(api: GitHubApi, base: string): Promise<number | undefined> {
   const answer = await api.getProtection(base)
   return answer.given
@@ -124,7 +126,7 @@ function checks(rules: Rules, classic: readonly string[], isClassic: boolean, ba
   )
 }
 
-/** Rules that change how Fairlead's commits and merges come about. */
+/** Returns findings for rules that affect Fairlead's commits and merges. */
 async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
   const types = new Set(rules.map(({ type }) => type))
   const found: Found[] = []
@@ -156,7 +158,7 @@ async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
   return found
 }
 
-/** Rules that hold for the branches that Fairlead makes. */
+/** Checks the rules for the branches that Fairlead creates. */
 export const branchesMayBeMade: Check<GitHubPorts> = {
   id: 'github/branches',
   title: 'Permission to create branches',

@@ -4,7 +4,9 @@ import { productionIn } from '../files/production.ts'
 import type { GitHubApi } from './github-api.ts'
 import type { GitHubPorts } from './ports.ts'
 
-/** GitHub's environments of the names of production's: their reviewers decide over a deployment job. */
+/**
+ * Checks the GitHub environments with the names of production environments: their reviewers approve deployment jobs.
+ */
 export const environmentsAreProtected: Check<GitHubPorts> = {
   id: 'github/environments',
   title: "GitHub's environments for production",

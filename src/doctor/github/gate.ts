@@ -5,7 +5,7 @@ import { ok, orOk, unknown, warning } from '../check.ts'
 import type { GitHubPorts } from './ports.ts'
 import { baseOf } from './ports.ts'
 
-/** What `fairlead gate --check-setup` looks at, for every environment that has a gate. */
+/** Checks what `fairlead gate --check-setup` checks, for every environment that has a gate. */
 export const gateHolds: Check<GitHubPorts> = {
   id: 'github/gate',
   title: 'Setup of the gate',
@@ -26,7 +26,7 @@ export const gateHolds: Check<GitHubPorts> = {
     for (const name of gated) {
       const policy = policyOf(name, config)
       for (const { id, word, message, cure } of await api.gateSetup({ base, environments: [name], policy })) {
-        // The token of doctor is the one that writes; that of the gate is another one.
+        // doctor has the token that writes; the gate uses another token.
         if (id === 'token' || word === 'yes') continue
         found.push(word === 'no' ? warning(message, cure) : unknown(message, cure))
       }
@@ -35,7 +35,7 @@ export const gateHolds: Check<GitHubPorts> = {
   },
 }
 
-/** What keeps the base as a gate has judged it until the request is merged. */
+/** Checks that the base stays as the gate judged it until the pull request is merged. */
 export const baseIsLocked: Check<GitHubPorts> = {
   id: 'github/lock',
   title: 'Lock on the base branch during a merge',

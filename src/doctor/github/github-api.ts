@@ -11,7 +11,7 @@ import { rulesOfMerge } from '../../forge/github/merge-rules.ts'
 import type { MergeRules } from '../../forge/merging.ts'
 import type { Repository } from '../../forge/github/repository.ts'
 
-/** What GitHub said to a question: what was asked for, or a refusal with its cure. */
+/** The answer of GitHub to a request: the requested data, or a refusal and how to fix it. */
 export type Answer<T> =
   | { readonly given: true; readonly data: T; readonly headers: Headers }
   | {
@@ -24,13 +24,13 @@ export type Answer<T> =
 
 type Headers = Readonly<Record<string, string | number | undefined>>
 
-/** How long git's own door may take, in milliseconds. */
+/** The timeout of git's own endpoint, in milliseconds. */
 const patience = 30_000
 
 /**
- * Questions about one repository of GitHub, all of them by GET. Each is asked once, and the answer kept.
+ * Requests about one repository on GitHub, all with GET. Each request is sent once, and its answer is cached.
  *
- * @throws FairleadError (remote) from each question where GitHub fails, is not reached, or its rate limit is
+ * @throws FairleadError (remote) from each request if GitHub fails, cannot be reached, or its rate limit is reached
  */
 export class GitHubApi {
   readonly repository: string
@@ -38,12 +38,15 @@ export class GitHubApi {
   readonly serverUrl: string
   readonly #repository: Repository
   readonly #at: Repository['at']
-  /** What has to be so for a gate to hold. */
+  /** Checks the settings that a gate requires. */
   readonly gateSetup: GitHubApprovals['setup']
-  /** What its settings say of merges into a branch. */
+  /** Reads the settings for merges into a branch. */
   readonly mergeRules: (base: string) => Promise<MergeRules>
   readonly #answers = new Map<string, Promise<unknown>>()
-  /** Set once GitHub is not reached, or its limit is: every further question would only wait for the same. */
+  /**
+   * Set once GitHub cannot be reached, or its rate limit is reached: further requests would only wait for the same
+   * error.
+   */
   #closed: unknown
 
   constructor(repository: Repository) {
@@ -61,7 +64,7 @@ export class GitHubApi {
     return this.#ask('repository', 'metadata: read', (rest) => rest.repos.get(this.#at))
   }
 
-  /** Who a user's token is of. */
+  /** Reads the user that the token belongs to. */
   getUser() {
     return this.#ask('user', 'metadata: read', (rest) => rest.users.getAuthenticated())
   }
@@ -72,7 +75,7 @@ export class GitHubApi {
     )
   }
 
-  /** The classic protection; told to administrators only. */
+  /** Reads the classic branch protection, which only administrators can see. */
   getProtection(branch: string) {
     return this.#ask(`protection ${branch}`, 'administration: read', (rest) =>
       rest.repos.getBranchProtection({ ...this.#at, branch }),
@@ -85,7 +88,7 @@ export class GitHubApi {
     )
   }
 
-  /** The rules of all rulesets, the organization's too; the branch need not be there. */
+  /** Reads the rules of all rulesets, including those of the organization. The branch does not have to exist. */
   getRules(branch: string) {
     return this.#ask(`rules ${branch}`, 'metadata: read', (rest) =>
       rest.repos.getBranchRules({ ...this.#at, branch, per_page: 100 }),
@@ -104,14 +107,14 @@ export class GitHubApi {
     )
   }
 
-  /** The branches whose names begin so. */
+  /** Lists the branches whose names start with the prefix. */
   listBranchesFrom(prefix: string) {
     return this.#ask(`refs ${prefix}`, 'contents: read', (rest) =>
       rest.git.listMatchingRefs({ ...this.#at, ref: `heads/${prefix}` }),
     )
   }
 
-  /** Open pull requests; with a branch only those from it. */
+  /** Lists open pull requests; if a branch is given, only those from this branch. */
   listPullRequests(branch?: string) {
     return this.#ask(`pulls ${branch}`, 'pull requests: read', (rest) =>
       rest.pulls.list({
@@ -130,11 +133,12 @@ export class GitHubApi {
   }
 
   /**
-   * Knocks at git's own door for a push, as every push does first: GitHub answers it only to who may push, and
-   * nothing is written. No question of the API tells it of an App's or a fine-grained token.
+   * Checks the permission to push at git's own endpoint, with the request that starts every push. GitHub accepts it
+   * only if the token may push, and nothing is written. The API does not report this permission for the token of an
+   * App or a fine-grained token.
    *
-   * @param name `owner/name` as GitHub gives it: git's door does not follow an old name
-   * @returns undefined where the token may push; else the words of the refusal
+   * @param name `owner/name` as GitHub returns it: git's endpoint does not follow an old name
+   * @returns undefined if the token may push; otherwise the reason for the refusal
    */
   async refusesPush(name: string): Promise<{ status: number; reason: string } | undefined> {
     const { serverUrl, token = '', client } = this.#repository

@@ -71,7 +71,7 @@ export const tokenMayOpenPullRequests: Check<GitHubPorts> = {
   },
 }
 
-/** The setting holds for a job's own token alone. */
+/** The setting applies only to a job's own token. */
 export const workflowsMayOpenPullRequests: Check<GitHubPorts> = {
   id: 'github/workflow-pull-requests',
   title: 'Workflow permission to open pull requests',

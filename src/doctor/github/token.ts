@@ -12,7 +12,7 @@ const names: Record<TokenKind, string> = {
   unknown: 'of unknown type',
 }
 
-/** Days before the end of a token from which it is worth a warning. */
+/** The number of days before the expiry of a token from which a warning is reported. */
 const SOON = 14
 
 export const tokenIsValid: Check<GitHubPorts> = {
@@ -80,7 +80,7 @@ function isPublic(answer: Awaited<ReturnType<GitHubPorts['api']['getRepository']
   return answer.given && !answer.data.private
 }
 
-/** The header is written `2026-12-01 00:00:00 UTC`. */
+/** The header has the form `2026-12-01 00:00:00 UTC`. */
 function expiryOf(header: unknown, now: number): Found | undefined {
   if (typeof header !== 'string') return undefined
   const time = Date.parse(header.replace(' UTC', 'Z').replace(' ', 'T'))
@@ -135,7 +135,7 @@ export const repositoryIsThere: Check<GitHubPorts> = {
   },
 }
 
-/** GitHub Enterprise Server has `updateRefs` of GraphQL, by which branches move safely, since 3.16. */
+/** The first GitHub Enterprise Server with `updateRefs` in GraphQL, which moves branches safely. */
 const OLDEST_SERVER = [3, 16] as const
 
 export const serverIsNewEnough: Check<GitHubPorts> = {

@@ -42,7 +42,7 @@ export const baseIsProtected: Check<GitLabPorts> = {
   },
 }
 
-/** Each branch costs no request of its own, but a person reads few. */
+/** The limit only keeps the report short: the check does not send a request per branch. */
 const MOST = 30
 
 export const branchesHaveMergeRequests: Check<GitLabPorts> = {

@@ -6,7 +6,7 @@ import { hasGate, lockFound } from '../lock.ts'
 import type { GitLabPorts } from './ports.ts'
 import { baseOf, open } from './ports.ts'
 
-/** What keeps the base as a gate has judged it until the request is merged. */
+/** Checks that the base stays as the gate judged it until the merge request is merged. */
 export const baseIsLocked: Check<GitLabPorts> = {
   id: 'gitlab/lock',
   title: 'Lock on the base branch during a merge',

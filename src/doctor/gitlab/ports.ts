@@ -6,23 +6,23 @@ import type { Found, Findings } from '../check.ts'
 import { unknown } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
 
-/** What the checks of a project on GitLab look at. */
+/** The inputs of the checks of a project on GitLab. */
 export interface GitLabPorts {
   readonly project: Pick<Project, 'client' | 'name' | 'at' | 'token' | 'isJobToken'>
   /** The branch to change; undefined: the default branch. */
   readonly base: string | undefined
-  /** The infra repo's files, for what production is; undefined where they are not read. */
+  /** The infra repo's files, which define production; undefined if they are not read. */
   readonly files: FilesPorts | undefined
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** What a question gave: an answer, or why there is none. */
+/** The answer to a request, or the reason why there is none. */
 export type Answer<T> =
   | { readonly given: true; readonly data: T }
   | { readonly given: false; readonly status: number | undefined; readonly reason: string }
 
-/** Asks GitLab; what it refuses is an answer, too. */
+/** Sends a request to GitLab. A refusal is returned as an answer, not thrown. */
 export async function ask<T>(
   { project: { client } }: GitLabPorts,
   path: string,
@@ -37,20 +37,20 @@ export async function ask<T>(
   }
 }
 
-/** The base branch: the input, else the default branch. */
+/** Returns the base branch: the input, otherwise the default branch. */
 export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
   if (ports.base !== undefined) return ports.base.replace(/^refs\/heads\//, '')
   const project = await ask(ports, ports.project.at, ProjectInfo)
   return project.given ? (project.data.default_branch ?? undefined) : undefined
 }
 
-/** What stays open, with GitLab's own reason. */
+/** Returns the finding of a check that is not possible, with GitLab's reason. */
 export function notSeen(what: string, answer: Answer<unknown> & { readonly given: false }): Found {
   const because = [answer.status, answer.reason].filter((part) => part !== undefined && part !== '')
   return unknown(`${what} could not be checked: ${because.join(' ') || 'GitLab did not answer'}.`)
 }
 
-/** The same, as all that a check found. */
+/** Returns that finding as the whole result of a check. */
 export function open(what: string, answer: Answer<unknown> & { readonly given: false }): Findings {
   return [notSeen(what, answer)]
 }

@@ -5,7 +5,7 @@ import { fault, ok, orOk, sentence, warning } from '../check.ts'
 import type { GitLabPorts } from './ports.ts'
 import { ask, notSeen, open } from './ports.ts'
 
-/** Days before the end of a token from which it is worth a warning. */
+/** The number of days before the expiry of a token from which a warning is reported. */
 const SOON = 14
 
 export const tokenIsValid: Check<GitLabPorts> = {
@@ -53,7 +53,9 @@ export const tokenIsValid: Check<GitLabPorts> = {
   },
 }
 
-/** GitLab's numbers of roles. Source: https://docs.gitlab.com/api/access_requests/#valid-access-levels */
+/**
+ * The access level of the role Developer. Source: https://docs.gitlab.com/api/access_requests/#valid-access-levels
+ */
 const DEVELOPER = 30
 
 export const projectIsThere: Check<GitLabPorts> = {
@@ -100,7 +102,7 @@ export const projectIsThere: Check<GitLabPorts> = {
   },
 }
 
-/** `spec: component` came with it: https://docs.gitlab.com/ci/yaml/#speccomponent */
+/** The first version of GitLab with `spec: component`: https://docs.gitlab.com/ci/yaml/#speccomponent */
 const COMPONENTS = [18, 7] as const
 
 export const serverIsNewEnough: Check<GitLabPorts> = {

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts'
 import { note, ok, warning } from '../check.ts'
 import type { HerePorts } from './ports.ts'
 
-/** Events of a fork's pull request, in which secrets are empty and the job's own token may only read. */
+/** Events of pull requests. If one is from a fork, secrets are empty and the job's own token is read-only. */
 const fromForks: readonly string[] = ['pull_request', 'pull_request_review', 'pull_request_review_comment']
 
 export const job: Check<HerePorts> = {

@@ -11,7 +11,9 @@ interface OnPath {
   readonly version: string
 }
 
-/** Which helm and kustomize diff and render use, and where they come from. Nothing is fetched but a checksum. */
+/**
+ * Reports which helm and kustomize diff and render use, and their source. It downloads nothing but checksum files.
+ */
 export const renderers: Check<HerePorts> = {
   id: 'here/renderers',
   title: 'helm and kustomize',
@@ -55,7 +57,7 @@ async function lookUp(
         : `PATH has ${there.version}`
       : 'PATH has none'
     const text = `${name} ${version} is downloaded from ${origin} when diff or render needs it: ${why}.`
-    // Where nobody asked for it, nobody may need it either, and no server is bothered.
+    // If no version is set, the renderer may not be needed, so no server is contacted.
     if (isAsked && sha256.length === 0) await wanted.tryOut(name)
     return { version, finding: isAsked ? ok(text) : note(text) }
   } catch (error) {

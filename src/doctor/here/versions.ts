@@ -3,9 +3,12 @@ import type { Check } from '../check.ts'
 import { fault, ok, unknown, warning } from '../check.ts'
 import type { HerePorts } from './ports.ts'
 
-/** As `engines` in package.json; a test keeps the two equal. */
+/** The same as `engines` in package.json; a test compares the two. */
 export const OLDEST_NODE = '20.19.0'
-/** The first git that can be told to read no settings of the user (GIT_CONFIG_GLOBAL). Source: git's notes on 2.32.0. */
+/**
+ * The first git that can ignore the settings of the user (GIT_CONFIG_GLOBAL). Source: the release notes of git
+ * 2.32.0.
+ */
 const OLDEST_GIT = '2.32.0'
 
 export const fairleadVersion: Check<HerePorts> = {

@@ -3,11 +3,11 @@ import type { Forge, ForgeSnapshot } from '../../forge/forge.ts'
 import type { Check } from '../check.ts'
 import { fault, ok, orOk, sentence, unknown } from '../check.ts'
 
-/** What the checks of a plain git remote look at. */
+/** The inputs of the checks of a plain git remote. */
 export interface LocalPorts {
   readonly repository: string
   readonly base: string | undefined
-  /** @throws FairleadError where the remote is not there or not usable */
+  /** @throws FairleadError if the remote does not exist or cannot be used */
   open(): Promise<Forge>
 }
 
