@@ -1223,11 +1223,17 @@ const serverIsNewEnough$1 = {
 };
 
 // src/doctor/gitlab/ports.ts
-async function ask({ project: { client } }, path, shape, query = {}) {
+function ask({ project: { client } }, path, shape, query = {}) {
+	return answered(client.get(path, shape, query));
+}
+function askAll({ project: { client } }, path, shape, query = {}) {
+	return answered(client.list(path, shape, query));
+}
+async function answered(asked) {
 	try {
 		return {
 			given: true,
-			data: await client.get(path, shape, query)
+			data: await asked
 		};
 	} catch (error) {
 		if (!(error instanceof GitlabFailure)) throw error;
@@ -1276,15 +1282,9 @@ const branchesHaveMergeRequests = {
 	level: "note",
 	description: "A branch `fairlead/**` has no open merge request.",
 	async run(ports) {
-		const branches = await ask(ports, `${ports.project.at}/repository/branches`, array(Branch), {
-			search: "^fairlead/",
-			per_page: 100
-		});
+		const branches = await askAll(ports, `${ports.project.at}/repository/branches`, Branch, { search: "^fairlead/" });
 		if (!branches.given) return open("The branches fairlead/**", branches);
-		const requests = await ask(ports, `${ports.project.at}/merge_requests`, array(MergeRequest), {
-			state: "opened",
-			per_page: 100
-		});
+		const requests = await askAll(ports, `${ports.project.at}/merge_requests`, MergeRequest, { state: "opened" });
 		if (!requests.given) return open("The merge requests", requests);
 		const opened = new Set(requests.data.map(({ source_branch: branch }) => branch));
 		const found = branches.data.filter(({ name }) => !opened.has(name)).map(({ name }) => note(`The branch ${name} has no open merge request.`, "The next run of the same bump uses it again; otherwise delete it. To delete such branches automatically, set delete-branch: true."));

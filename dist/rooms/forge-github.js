@@ -624,12 +624,12 @@ var GateFacts = class {
 		});
 	}
 	itself() {
-		return this.#once("itself", async () => (await this.#look()).data);
+		return this.#once("itself", async () => (await this.#repositoryNow()).data);
 	}
 	async date() {
-		return (await this.#look()).headers.date;
+		return (await this.#repositoryNow()).headers.date;
 	}
-	#look() {
+	#repositoryNow() {
 		const { client, at } = this.repository;
 		return explained(this.repository, {
 			doing: "read the repository",
@@ -834,13 +834,13 @@ function pages({ repository: { serverUrl, name } }) {
 }
 
 // src/forge/github/approvals/environment.ts
-function check$1(id, description, look) {
+function check$1(id, description, find) {
 	return {
 		id,
 		description,
 		async inspect(place) {
 			const { data } = await place.facts.environment(place.name);
-			const found = data && await look(data, place);
+			const found = data && await find(data, place);
 			return found === void 0 ? [] : [found];
 		}
 	};

@@ -572,8 +572,8 @@ var Lease = class {
 	}
 	tree(commit) {
 		const opened = this.#open().then((store) => revisionTree(store.git, commit, {
-			ensureBlobs: store.ensureBlobs && ((ids) => this.#persist(async () => store.ensureBlobs?.(ids))),
-			prepare: () => this.#persist(() => store.bring([commit]))
+			ensureBlobs: store.ensureBlobs && ((ids) => this.#retried(async () => store.ensureBlobs?.(ids))),
+			prepare: () => this.#retried(() => store.bring([commit]))
 		}));
 		opened.catch(() => {});
 		return {
@@ -585,7 +585,7 @@ var Lease = class {
 	async commit(commit, { name, email }) {
 		const store = await this.#open();
 		const { parent } = commit;
-		if (parent !== void 0) await this.#persist(() => store.bring([parent]));
+		if (parent !== void 0) await this.#retried(() => store.bring([parent]));
 		const created = await writeCommit(store.git, commit, {
 			GIT_AUTHOR_NAME: name,
 			GIT_AUTHOR_EMAIL: email,
@@ -598,7 +598,7 @@ var Lease = class {
 	async move(move, readTip) {
 		const { branch, from, to } = move;
 		const store = await this.#open();
-		return this.#persist(() => pushRefs(store.git, remoteName, [{
+		return this.#retried(() => pushRefs(store.git, remoteName, [{
 			ref: branchRef(branch),
 			from,
 			to
@@ -651,7 +651,7 @@ var Lease = class {
 			throw error;
 		}
 	}
-	async #persist(work, find) {
+	async #retried(work, find) {
 		for (let attempt = 1;; attempt++) try {
 			return await work();
 		} catch (error) {

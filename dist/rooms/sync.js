@@ -640,8 +640,8 @@ async function greet(all, ports) {
 	}));
 	return here;
 }
-async function firstLook(all, ports) {
-	await Promise.all(all.map((one) => look(one, ports).catch((error) => ports.faults.keep(error))));
+async function firstReading(all, ports) {
+	await Promise.all(all.map((one) => readFirst(one, ports).catch((error) => ports.faults.keep(error))));
 }
 async function meet(watch, ports) {
 	const token = await persistently(() => watch.server.token(), ports);
@@ -651,7 +651,7 @@ async function meet(watch, ports) {
 	watch.version = data;
 	refuseExpired(token, date);
 }
-async function look({ expected, name, watch }, ports) {
+async function readFirst({ expected, name, watch }, ports) {
 	const { signal } = ports;
 	try {
 		await persistently(() => watch.read(name, signal), ports);
@@ -663,14 +663,14 @@ async function look({ expected, name, watch }, ports) {
 		else throw await unreached(error, `the Application ${JSON.stringify(name.name)}`, watch, signal, name);
 	}
 }
-async function persistently(work, { signal, monotonic, persistence }) {
+async function persistently(work, { signal, monotonic, retryFor }) {
 	const started = monotonic();
 	let last;
 	for (let wait = PAUSE$2.first;; wait = Math.min(wait * 2, PAUSE$2.most)) try {
 		return await work();
 	} catch (error) {
 		if (signal.aborted) throw last ?? error;
-		const isOver = monotonic() - started + wait > persistence;
+		const isOver = monotonic() - started + wait > retryFor;
 		if (!isPassing$1(error) || isForGood(error) || isOver) throw error;
 		last = error;
 		await pause(wait, signal);
@@ -789,7 +789,7 @@ function whyNone({ app, declared }, { named, servers }) {
 
 // src/sync/ports.ts
 const PACE = {
-	persistence: 2e4,
+	retryFor: 2e4,
 	objects: 1e3,
 	objectsEarly: 3e3,
 	quiet: 1e4,
@@ -1512,7 +1512,7 @@ var Counted = class {
 			this.#same.set(one, await isSameAt(one, this.commit, this.#first).catch(() => false));
 		}
 	}
-	async look(observed, others) {
+	async check(observed, others) {
 		const names = [...observed, ...others].filter((one) => one !== "");
 		await this.#ports.ancestry.learn(names);
 		const told = await this.#choose(observed);
@@ -1739,7 +1739,7 @@ var Promotion = class {
 	has(commit) {
 		return this.#same.get(`${this.#of}${commit}`) === true;
 	}
-	async look(live) {
+	async check(live) {
 		const { hydrateTo, syncSource } = live.spec.sourceHydrator ?? {};
 		const hydrated = live.status?.sourceHydrator?.lastSuccessfulOperation?.hydratedSHA;
 		const path = syncSource?.path;
@@ -1921,8 +1921,8 @@ var Follower = class {
 		const over = aborted(signal);
 		while (!signal.aborted) {
 			const live = this.#live;
-			const look = this.#look(live).catch((error) => this.#troubled(error));
-			const ended = await Promise.race([look, over]);
+			const checked = this.#check(live).catch((error) => this.#troubled(error));
+			const ended = await Promise.race([checked, over]);
 			if (ended !== void 0) return ended;
 			await watch.next(name, this.#pause(live), signal);
 			const gone = signal.aborted ? void 0 : await this.#quiet.read(this.#course.isClose);
@@ -1938,7 +1938,7 @@ var Follower = class {
 		const live = this.#awaited.watch.latest(this.#awaited.name)?.live;
 		return live && this.#masked.of(live, (text) => this.#ports.mask(text));
 	}
-	async #look(live) {
+	async #check(live) {
 		if (live === void 0) {
 			const { status, by } = this.#awaited.expected;
 			if (status !== "removed") this.#tell(absent(by));
@@ -1983,7 +1983,7 @@ var Follower = class {
 	}
 	async #lookAtLeaving(live) {
 		const observed = observedAt(this.#repoOf(live));
-		await this.#counted.look(observed, []);
+		await this.#counted.check(observed, []);
 		const { supersededBy, expected } = this.#counted;
 		if (supersededBy !== void 0 && expected.status !== "removed") return {
 			outcome: "reverted",
@@ -2017,9 +2017,9 @@ var Follower = class {
 			heldBy: this.#asking.heldBy,
 			version: versionOf$1(this.#awaited.watch.version ?? "")
 		};
-		await this.#promotion.look(live);
+		await this.#promotion.check(live);
 		const observed = observedAt(base);
-		const another = await this.#counted.look(observed, otherCommits(live));
+		const another = await this.#counted.check(observed, otherCommits(live));
 		if (another !== void 0) {
 			this.#course.restart();
 			this.#settling.interrupt();
@@ -2092,18 +2092,18 @@ async function awaitCommit(expected, hiding, ports) {
 	refuseAmbiguous(expected.filter((one) => !isLookedUp(one, named)), servers);
 	const asked = servers.filter((server) => expected.some((one) => isLookedUp(one, named) || serverOf(one.app, servers) === server));
 	const faults = new FaultCollector();
-	const look = {
+	const reaching = {
 		signal,
 		monotonic,
 		faults,
-		persistence: PACE.persistence
+		retryFor: PACE.retryFor
 	};
-	const here = await greet(asked.map(({ watch }) => watch), look);
+	const here = await greet(asked.map(({ watch }) => watch), reaching);
 	const begun = timesOf(asked);
 	if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny();
 	const { open, coming, unknown } = await placesOf(expected, ports);
 	for (const { watch } of asked) watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name));
-	await firstLook(open.filter(({ watch }) => here.has(watch)), look);
+	await firstReading(open.filter(({ watch }) => here.has(watch)), reaching);
 	faults.throwIfAny();
 	const streams = new AbortController();
 	for (const watch of new Set(open.map((one) => one.watch))) watch.stream(AbortSignal.any([signal, streams.signal]));

@@ -4,11 +4,11 @@ import { inputError, suggestion } from '../errors.ts'
 import { isEnvironmentWord, isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { DeepReadonly } from '../shapes/readonly.ts'
 
-type Written = NonNullable<Config['environments'][string]['gate']>
+type GateKeys = NonNullable<Config['environments'][string]['gate']>
 
 /** A window or a freeze, as written in fairlead.yaml. */
-export type Window = DeepReadonly<NonNullable<Written['windows']>[number]>
-export type Freeze = DeepReadonly<NonNullable<Written['freezes']>[number]>
+export type Window = DeepReadonly<NonNullable<GateKeys['windows']>[number]>
+export type Freeze = DeepReadonly<NonNullable<GateKeys['freezes']>[number]>
 
 /**
  * The requirements for a change of one environment. Times are in milliseconds; omitted settings are empty or

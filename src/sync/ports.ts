@@ -67,7 +67,7 @@ export type MayDeploy = (app: AppRef, revision: string) => Promise<string | unde
 /** The milliseconds between two looks, by the reason for looking again. */
 export const PACE = {
   /** The time for which a server that does not answer is asked again before the wait: it may be restarting. */
-  persistence: 20_000,
+  retryFor: 20_000,
   objects: 1000,
   objectsEarly: 3000,
   quiet: 10_000,

@@ -11,7 +11,7 @@ import { isLookedUp, placesOf } from './places/places.ts'
 import type { PlacePorts } from './places/places.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
-import { firstLook, greet, refuseAmbiguous, serverOf } from './server/reach.ts'
+import { firstReading, greet, refuseAmbiguous, serverOf } from './server/reach.ts'
 import type { Reached } from './server/reach.ts'
 import { hidden, notAwaited } from './unawaited.ts'
 
@@ -44,19 +44,19 @@ export async function awaitCommit(
   )
   // An error of one server does not hide the errors of the apps on another.
   const faults = new FaultCollector()
-  const look = { signal, monotonic, faults, persistence: PACE.persistence }
+  const reaching = { signal, monotonic, faults, retryFor: PACE.retryFor }
   const here = await greet(
     asked.map(({ watch }) => watch),
-    look,
+    reaching,
   )
   const begun = timesOf(asked)
   if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
   const { open, coming, unknown } = await placesOf(expected, ports)
   for (const { watch } of asked)
     watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
-  await firstLook(
+  await firstReading(
     open.filter(({ watch }) => here.has(watch)),
-    look,
+    reaching,
   )
   faults.throwIfAny()
   const streams = new AbortController()

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { givenToken } from '../../src/controllers/argocd/access/credential.ts'
 import { ArgocdServer } from '../../src/controllers/argocd/api/server.ts'
 import { exitCodeOf, FaultCollector } from '../../src/errors.ts'
-import { firstLook, greet } from '../../src/sync/server/reach.ts'
+import { firstReading, greet } from '../../src/sync/server/reach.ts'
 import type { Awaited } from '../../src/sync/ports.ts'
 import { Watch } from '../../src/sync/server/watch.ts'
 import { application, json, listening, startReplay } from '../support/replay.ts'
@@ -24,17 +24,11 @@ interface Looked {
   readonly token?: string
   readonly names?: readonly string[]
   readonly status?: string
-  readonly persistence?: number
+  readonly retryFor?: number
 }
 
 /** Runs the first look at some apps, and returns the exit code and the whole message. */
-async function look({
-  url,
-  token = roleToken,
-  names = ['web'],
-  status = 'changed',
-  persistence = 900,
-}: Looked) {
+async function look({ url, token = roleToken, names = ['web'], status = 'changed', retryFor = 900 }: Looked) {
   const options = { url: new URL(url), credential: givenToken(token), fetch: globalThis.fetch }
   const watch = new Watch(new ArgocdServer(options), () => performance.now())
   const all = names.map((name) => ({ expected: { status }, name: { name, namespace: undefined }, watch }))
@@ -44,10 +38,10 @@ async function look({
     signal: new AbortController().signal,
     monotonic: () => performance.now(),
     faults,
-    persistence,
+    retryFor,
   }
   const here = await greet([watch], ports)
-  await firstLook(here.size === 0 ? [] : (all as unknown as Awaited[]), ports)
+  await firstReading(here.size === 0 ? [] : (all as unknown as Awaited[]), ports)
   let error: unknown
   try {
     faults.throwIfAny()
@@ -292,7 +286,7 @@ describe('before anything is waited for', () => {
       const { said, code } = await look({
         url: await saying(refused(404, 5, '')),
         token,
-        persistence: 20_000,
+        retryFor: 20_000,
       })
       expect(said).toContain('invalid characters')
       expect(code).toBe(2)
@@ -309,7 +303,7 @@ describe('before anything is waited for', () => {
         ? json(response, 200, { Version: 'v3.5.7' })
         : json(response, 200, application('web'))
     })
-    expect(await look({ url, persistence: 20_000 })).toEqual({ code: 0, said: '' })
+    expect(await look({ url, retryFor: 20_000 })).toEqual({ code: 0, said: '' })
   })
 
   it('a port that nobody listens at is given up after a while, with the reason', async () => {

@@ -1,9 +1,8 @@
-import * as v from 'valibot'
 import { Branch, MergeRequest } from '../../forge/gitlab/api.ts'
 import type { Check, Found } from '../check.ts'
 import { atMost, fault, note, ok, orOk, warning } from '../check.ts'
 import type { GitLabPorts } from './ports.ts'
-import { ask, baseOf, open } from './ports.ts'
+import { ask, askAll, baseOf, open } from './ports.ts'
 
 export const baseIsProtected: Check<GitLabPorts> = {
   id: 'gitlab/base',
@@ -42,7 +41,7 @@ export const baseIsProtected: Check<GitLabPorts> = {
   },
 }
 
-/** The limit only keeps the report short: the check does not send a request per branch. */
+/** The most findings of the check, so that the report stays short. */
 const MOST = 30
 
 export const branchesHaveMergeRequests: Check<GitLabPorts> = {
@@ -51,14 +50,12 @@ export const branchesHaveMergeRequests: Check<GitLabPorts> = {
   level: 'note',
   description: 'A branch `fairlead/**` has no open merge request.',
   async run(ports) {
-    const branches = await ask(ports, `${ports.project.at}/repository/branches`, v.array(Branch), {
+    const branches = await askAll(ports, `${ports.project.at}/repository/branches`, Branch, {
       search: '^fairlead/',
-      per_page: 100,
     })
     if (!branches.given) return open('The branches fairlead/**', branches)
-    const requests = await ask(ports, `${ports.project.at}/merge_requests`, v.array(MergeRequest), {
+    const requests = await askAll(ports, `${ports.project.at}/merge_requests`, MergeRequest, {
       state: 'opened',
-      per_page: 100,
     })
     if (!requests.given) return open('The merge requests', requests)
     const opened = new Set(requests.data.map(({ source_branch: branch }) => branch))

@@ -23,14 +23,32 @@ export type Answer<T> =
   | { readonly given: false; readonly status: number | undefined; readonly reason: string }
 
 /** Sends a request to GitLab. A refusal is returned as an answer, not thrown. */
-export async function ask<T>(
+export function ask<T>(
   { project: { client } }: GitLabPorts,
   path: string,
   shape: Shape<T>,
   query: Readonly<Record<string, string | number>> = {},
 ): Promise<Answer<T>> {
+  return answered(client.get(path, shape, query))
+}
+
+/**
+ * Reads the items of all pages of a list.
+ *
+ * @param shape of one item
+ */
+export function askAll<T>(
+  { project: { client } }: GitLabPorts,
+  path: string,
+  shape: Shape<T>,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<Answer<T[]>> {
+  return answered(client.list(path, shape, query))
+}
+
+async function answered<T>(asked: Promise<T>): Promise<Answer<T>> {
   try {
-    return { given: true, data: await client.get(path, shape, query) }
+    return { given: true, data: await asked }
   } catch (error) {
     if (!(error instanceof GitlabFailure)) throw error
     return { given: false, status: error.status, reason: error.reason }

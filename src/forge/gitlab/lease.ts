@@ -51,8 +51,8 @@ export class Lease {
   tree(commit: string): Tree {
     const opened = this.#open().then((store) =>
       revisionTree(store.git, commit, {
-        ensureBlobs: store.ensureBlobs && ((ids) => this.#persist(async () => store.ensureBlobs?.(ids))),
-        prepare: () => this.#persist(() => store.bring([commit])),
+        ensureBlobs: store.ensureBlobs && ((ids) => this.#retried(async () => store.ensureBlobs?.(ids))),
+        prepare: () => this.#retried(() => store.bring([commit])),
       }),
     )
     opened.catch(() => {})
@@ -67,7 +67,7 @@ export class Lease {
   async commit(commit: MadeCommit, { name, email }: Committer): Promise<{ sha: string; tree: string }> {
     const store = await this.#open()
     const { parent } = commit
-    if (parent !== undefined) await this.#persist(() => store.bring([parent]))
+    if (parent !== undefined) await this.#retried(() => store.bring([parent]))
     const created = await writeCommit(store.git, commit, {
       GIT_AUTHOR_NAME: name,
       GIT_AUTHOR_EMAIL: email,
@@ -89,7 +89,7 @@ export class Lease {
   ): Promise<'moved' | 'lost'> {
     const { branch, from, to } = move
     const store = await this.#open()
-    return this.#persist(
+    return this.#retried(
       () => pushRefs(store.git, remoteName, [{ ref: branchRef(branch), from, to }]),
       async () => {
         const tip = await readTip()
@@ -143,7 +143,7 @@ export class Lease {
   /**
    * Repeats an operation of git, which has no retries of its own, so that a temporary failure does not end the run.
    */
-  async #persist<T>(work: () => Promise<T>, find?: () => Promise<T | undefined>): Promise<T> {
+  async #retried<T>(work: () => Promise<T>, find?: () => Promise<T | undefined>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work()

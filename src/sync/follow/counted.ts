@@ -79,7 +79,7 @@ export class Counted {
    * @param others all other commits whose relations are needed later
    * @returns the message to report if another commit counts from now on
    */
-  async look(observed: readonly string[], others: readonly string[]): Promise<string | undefined> {
+  async check(observed: readonly string[], others: readonly string[]): Promise<string | undefined> {
     const names = [...observed, ...others].filter((one) => one !== '')
     await this.#ports.ancestry.learn(names)
     const told = await this.#choose(observed)

@@ -78,12 +78,12 @@ export class Follower {
   async #until(): Promise<Ending> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
-    // A look may hang in git or a renderer, which have no timeout.
+    // A checked may hang in git or a renderer, which have no timeout.
     const over = aborted(signal)
     while (!signal.aborted) {
       const live = this.#live
-      const look = this.#look(live).catch((error: unknown) => this.#troubled(error))
-      const ended = await Promise.race([look, over])
+      const checked = this.#check(live).catch((error: unknown) => this.#troubled(error))
+      const ended = await Promise.race([checked, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
       const gone = signal.aborted ? undefined : await this.#quiet.read(this.#course.isClose)
@@ -104,7 +104,7 @@ export class Follower {
   }
 
   /** Looks once at what is known now. Returns the end if it is certain. */
-  async #look(live: Application | undefined): Promise<Ending | undefined> {
+  async #check(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
       const { status, by } = this.#awaited.expected
       if (status !== 'removed') this.#tell(absent(by))
@@ -151,7 +151,7 @@ export class Follower {
   /** Handles an existing app that the commit removes: a later commit may have restored it. */
   async #lookAtLeaving(live: Application): Promise<Ending | undefined> {
     const observed = observedAt(this.#repoOf(live))
-    await this.#counted.look(observed, [])
+    await this.#counted.check(observed, [])
     const { supersededBy, expected } = this.#counted
     if (supersededBy !== undefined && expected.status !== 'removed')
       return {
@@ -198,9 +198,9 @@ export class Follower {
       heldBy: this.#asking.heldBy,
       version: versionOf(this.#awaited.watch.version ?? ''),
     }
-    await this.#promotion.look(live)
+    await this.#promotion.check(live)
     const observed = observedAt(base)
-    const another = await this.#counted.look(observed, otherCommits(live))
+    const another = await this.#counted.check(observed, otherCommits(live))
     if (another !== undefined) {
       this.#course.restart()
       this.#settling.interrupt()

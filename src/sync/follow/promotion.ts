@@ -23,7 +23,7 @@ export class Promotion {
   }
 
   /** Checks the commits that an Application names. */
-  async look(live: Application): Promise<void> {
+  async check(live: Application): Promise<void> {
     const { hydrateTo, syncSource } = live.spec.sourceHydrator ?? {}
     const hydrated = live.status?.sourceHydrator?.lastSuccessfulOperation?.hydratedSHA
     const path = syncSource?.path

@@ -42,11 +42,11 @@ export function nameOf({ app, project }: ExpectedApp): ApplicationName {
 const PAUSE = { first: 500, most: 4000 }
 
 /** The dependencies of the checks before the wait. */
-export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
+export interface ReachPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
   /** Collects the errors, so that all of them are reported together. */
   readonly faults: FaultCollector
   /** The time in milliseconds for which a request without an answer is repeated. */
-  readonly persistence: number
+  readonly retryFor: number
 }
 
 /**
@@ -55,7 +55,7 @@ export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
  *
  * @returns the servers without errors
  */
-export async function greet(all: readonly Watch[], ports: LookPorts): Promise<ReadonlySet<Watch>> {
+export async function greet(all: readonly Watch[], ports: ReachPorts): Promise<ReadonlySet<Watch>> {
   const here = new Set<Watch>()
   await Promise.all(
     all.map(async (watch) => {
@@ -71,11 +71,13 @@ export async function greet(all: readonly Watch[], ports: LookPorts): Promise<Re
 }
 
 /** Reads each app once, before the wait. Collects an error for each app that should exist and cannot be read. */
-export async function firstLook(all: readonly Awaited[], ports: LookPorts): Promise<void> {
-  await Promise.all(all.map((one) => look(one, ports).catch((error: unknown) => ports.faults.keep(error))))
+export async function firstReading(all: readonly Awaited[], ports: ReachPorts): Promise<void> {
+  await Promise.all(
+    all.map((one) => readFirst(one, ports).catch((error: unknown) => ports.faults.keep(error))),
+  )
 }
 
-async function meet(watch: Watch, ports: LookPorts): Promise<void> {
+async function meet(watch: Watch, ports: ReachPorts): Promise<void> {
   const token = await persistently(() => watch.server.token(), ports)
   // Before the token is used in a header.
   refuseExpired(token, undefined)
@@ -85,7 +87,7 @@ async function meet(watch: Watch, ports: LookPorts): Promise<void> {
   refuseExpired(token, date)
 }
 
-async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promise<void> {
+async function readFirst({ expected, name, watch }: Awaited, ports: ReachPorts): Promise<void> {
   const { signal } = ports
   try {
     await persistently(() => watch.read(name, signal), ports)
@@ -102,7 +104,7 @@ async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promi
 /** Repeats a request for a while: a server that restarts is soon back, but a refusal does not change. */
 async function persistently<T>(
   work: () => Promise<T>,
-  { signal, monotonic, persistence }: LookPorts,
+  { signal, monotonic, retryFor }: ReachPorts,
 ): Promise<T> {
   const started = monotonic()
   let last: unknown
@@ -111,7 +113,7 @@ async function persistently<T>(
       return await work()
     } catch (error) {
       if (signal.aborted) throw last ?? error
-      const isOver = monotonic() - started + wait > persistence
+      const isOver = monotonic() - started + wait > retryFor
       if (!isPassing(error) || isForGood(error) || isOver) throw error
       last = error
       await pause(wait, signal)

@@ -35,7 +35,7 @@ describe('a later commit', () => {
   it('counts once it is compared: a sync of the commit itself is an older one then, and its failure, too', async () => {
     const one = counted()
     expect(one.relationOf('commit')).toBe('same')
-    expect(await one.look(['later'], ['commit'])).toBe('Argo CD is now at later, a later commit than commit')
+    expect(await one.check(['later'], ['commit'])).toBe('Argo CD is now at later, a later commit than commit')
     expect(['before', 'commit', 'between', 'later'].map((name) => one.relationOf(name))).toEqual([
       'ancestor',
       'ancestor',
@@ -46,23 +46,23 @@ describe('a later commit', () => {
 
   it('goes on to count where a comparison fails and shows the name of the branch', async () => {
     const one = counted()
-    await one.look(['later'], [])
-    expect(await one.look(['main'], [])).toBeUndefined()
+    await one.check(['later'], [])
+    expect(await one.check(['main'], [])).toBeUndefined()
     expect(one.supersededBy).toBe('later')
-    expect(await one.look(['commit'], [])).toBe('Argo CD is at commit again')
+    expect(await one.check(['commit'], [])).toBe('Argo CD is at commit again')
     expect(one.supersededBy).toBeUndefined()
   })
 
   it('is served by a sync of the commit where it does nothing more to the app', async () => {
     const one = counted()
-    await one.look(['later'], ['commit', 'between'])
+    await one.check(['later'], ['commit', 'between'])
     await one.compareWith(['commit', 'between'])
     expect([one.isAsGood('commit'), one.isAsGood('between')]).toEqual([true, false])
   })
 
   it('is served by none where that cannot be found out', async () => {
     const one = counted({ isSameAt: () => Promise.reject(new Error('no such tree')) })
-    await one.look(['later'], ['commit'])
+    await one.check(['later'], ['commit'])
     await one.compareWith(['commit'])
     expect(one.isAsGood('commit')).toBe(false)
   })

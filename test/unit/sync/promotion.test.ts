@@ -29,15 +29,15 @@ it('those whose folder is the very same, asked once each, and again where one co
       return one !== promoted ? false : isThere ? true : undefined
     },
   })
-  await promotion.look(at(promoted))
+  await promotion.check(at(promoted))
   expect(asked.splice(0)).toEqual([])
   const next = { targetBranch: 'env/prod-next' }
-  await promotion.look(at(promoted, next))
+  await promotion.check(at(promoted, next))
   expect(promotion.has(promoted)).toBe(false)
   expect(asked.splice(0)).toEqual(expect.arrayContaining(['web e f', 'web e b']))
   isThere = true
-  await promotion.look(at(promoted, next))
-  await promotion.look(at(promoted, next))
+  await promotion.check(at(promoted, next))
+  await promotion.check(at(promoted, next))
   expect([promotion.has(promoted), promotion.has(old)]).toEqual([true, false])
   expect(asked.filter((one) => one === 'web e f')).toHaveLength(1)
   expect(asked).not.toContain('web e b')

@@ -18,7 +18,7 @@ export interface EnvironmentPlace {
 function check(
   id: string,
   description: string,
-  look: (
+  find: (
     environment: Environment,
     place: EnvironmentPlace,
   ) => Promise<Finding | undefined> | Finding | undefined,
@@ -28,7 +28,7 @@ function check(
     description,
     async inspect(place) {
       const { data } = await place.facts.environment(place.name)
-      const found = data && (await look(data, place))
+      const found = data && (await find(data, place))
       return found === undefined ? [] : [found]
     },
   }

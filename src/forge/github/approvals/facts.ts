@@ -108,15 +108,15 @@ export class GateFacts {
   }
 
   itself() {
-    return this.#once('itself', async () => (await this.#look()).data)
+    return this.#once('itself', async () => (await this.#repositoryNow()).data)
   }
 
   /** Returns the Date header of a new response. It is not cached, because a rendering may have taken place since. */
   async date(): Promise<string | undefined> {
-    return (await this.#look()).headers.date
+    return (await this.#repositoryNow()).headers.date
   }
 
-  #look() {
+  #repositoryNow() {
     const { client, at } = this.repository
     const attempt = { doing: 'read the repository', needs: 'metadata: read' }
     return explained(this.repository, attempt, () => client.rest.repos.get(at))
