@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
-import { outputsOf } from '../../src/commands/describe.ts'
+import { isOn, outputsOf } from '../../src/commands/describe.ts'
 
 const AUTHOR = 'The Fairlead developers'
 
@@ -38,7 +38,7 @@ export function actionYml(command: CommandDescription, main: string, name = comm
 
 /** Returns the inputs of an action: all except those that only the command line has. */
 export function actionInputs({ inputs }: CommandDescription): [name: string, input: Input][] {
-  return Object.entries(inputs).filter(([, input]) => input.surface !== 'command line')
+  return Object.entries(inputs).filter(([, input]) => isOn(input, 'actions'))
 }
 
 /** Returns the default of an action's input as a string, or undefined if it has no default. */

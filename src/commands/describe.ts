@@ -5,10 +5,13 @@
 
 import type { FairleadError } from '../errors.ts'
 
+/** A surface that some inputs belong to: GitHub Actions, GitLab's components, or a terminal. */
+export type InputSurface = 'actions' | 'components' | 'command line'
+
 interface Described {
   readonly description: string
   /** The only surface that has the input. Default: all surfaces. */
-  readonly surface?: 'actions' | 'command line'
+  readonly surface?: InputSurface
   /** Whether the value is always masked and never printed. */
   readonly secret?: boolean
   /** Other names of the same input, on every surface. */
@@ -41,6 +44,11 @@ export interface ChoiceInput extends Described {
   /** Synonyms for some of the options, such as GitLab's terms. */
   readonly otherOptions?: Readonly<Record<string, string>>
   readonly default: string
+}
+
+/** Reports whether a surface has an input. */
+export function isOn({ surface }: Pick<Described, 'surface'>, on: InputSurface): boolean {
+  return surface === undefined || surface === on
 }
 
 /** Returns all words that a choice accepts. */

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync } from 'node:fs'
 import { posix, relative, resolve, sep } from 'node:path'
 import * as core from '@actions/core'
 import type { CommandDescription, Result } from '../commands/describe.ts'
-import { FAILED, givenOutputs, namesOf } from '../commands/describe.ts'
+import { isOn, FAILED, givenOutputs, namesOf } from '../commands/describe.ts'
 import { nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { annotationOf } from '../findings/annotation.ts'
@@ -99,7 +99,7 @@ export async function actionsSurface(): Promise<Surface> {
 /** Returns all names of the inputs of an action. */
 function namesIn({ inputs }: CommandDescription): string[] {
   return Object.entries(inputs)
-    .filter(([, input]) => input.surface !== 'command line')
+    .filter(([, input]) => isOn(input, 'actions'))
     .flatMap(([name, input]) => namesOf(name, input))
 }
 

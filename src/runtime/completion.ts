@@ -1,5 +1,5 @@
 import type { CommandDescription, Input, InputDescriptions } from '../commands/describe.ts'
-import { optionsOf } from '../commands/describe.ts'
+import { isOn, optionsOf } from '../commands/describe.ts'
 
 /**
  * Scripts that complete the command line in a shell. They are generated from the descriptions of the commands: their
@@ -55,7 +55,7 @@ interface Word {
 }
 
 function optionsIn(inputs: InputDescriptions): Option[] {
-  const own = Object.entries(inputs).filter(([, { surface }]) => surface !== 'actions')
+  const own = Object.entries(inputs).filter(([, input]) => isOn(input, 'command line'))
   return [
     ...own.map(([name, input]) => optionOf(name, input)),
     { name: 'help', description: 'Show the options and examples.', takes: false, words: [], isPath: false },

@@ -1,3 +1,4 @@
+import { isOn } from '../commands/describe.ts'
 import type { CommandDescription, Input } from '../commands/describe.ts'
 import { examples } from '../commands/examples.ts'
 import { sectionsOf } from '../commands/groups.ts'
@@ -56,7 +57,7 @@ export function generalHelp(commands: readonly Named[]): string[] {
 /** Returns the text of `fairlead <command> --help`. */
 export function commandHelp({ name, summary, inputs }: CommandDescription): string[] {
   const options = Object.fromEntries(
-    Object.entries(inputs).filter(([, input]) => input.surface !== 'actions'),
+    Object.entries(inputs).filter(([, input]) => isOn(input, 'command line')),
   )
   return [
     `Usage: fairlead ${name} [--option value …]`,

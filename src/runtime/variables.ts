@@ -1,5 +1,5 @@
 import type { InputDescriptions } from '../commands/describe.ts'
-import { namesOf, ownNames } from '../commands/describe.ts'
+import { isOn, namesOf, ownNames } from '../commands/describe.ts'
 import type { Fault } from '../errors.ts'
 import { nearest } from '../errors.ts'
 
@@ -23,7 +23,7 @@ export function secretVariable(name: string): string {
  */
 export function componentInputs(inputs: InputDescriptions): string[] {
   return Object.entries(inputs).flatMap(([name, input]) =>
-    input.surface === 'command line' || input.secret === true ? [] : namesOf(name, input),
+    !isOn(input, 'components') || input.secret === true ? [] : namesOf(name, input),
   )
 }
 

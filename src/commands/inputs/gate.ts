@@ -31,6 +31,18 @@ export const gateInputs = {
     description:
       'The digest that the approvers have seen: the output digest of the job with plan: true (on GitLab $FAIRLEAD_PLAN_DIGEST). Required on GitHub and GitLab.',
   },
+  'report-job': {
+    type: 'text',
+    surface: 'components',
+    description:
+      "The job of this pipeline whose artifacts contain report. The gate reads it from GitLab, so that its own job needs no artifacts (artifacts: false): a dotenv report in them could set the job's variables.",
+  },
+  'plan-job': {
+    type: 'text',
+    surface: 'components',
+    description:
+      'The job of this pipeline that ran with plan: true. The gate reads the digest from its artifacts in GitLab; use it instead of plan-digest.',
+  },
   'check-setup': {
     type: 'flag',
     default: false,

@@ -37,6 +37,8 @@ export interface GateForge {
   merging(base: string, judged: JudgedCommits): Promise<Merging>
   /** Reads the settings for merges into a branch; undefined if there are none. */
   readonly mergeRules: ((base: string) => Promise<MergeRules>) | undefined
+  /** Reads a file in the artifacts of another job of the pipeline; undefined if the forge has no such request. */
+  readonly artifact?: (job: string, path: string, most: number) => Promise<string>
   /** Stores the hashes of records outside of the records; not set if there is no such store. */
   readonly witness?: Witness
   /** Checks the settings for a policy; undefined if there are none. */

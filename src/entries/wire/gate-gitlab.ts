@@ -4,6 +4,7 @@ import type { GateChecks } from '../../forge/gitlab/approvals/source.ts'
 import { originOf } from '../../git/checkout.ts'
 import { changeCommits } from '../../git/pushed.ts'
 import { RECORDS_BRANCH } from '../../records/place.ts'
+import { outputVariable } from '../../runtime/dotenv.ts'
 import type { Wiring } from '../define.ts'
 import { connectToGitlab } from './connect.ts'
 import { forgeOf } from './forges.ts'
@@ -67,16 +68,36 @@ export async function gitlabGate(
     setup,
     ledger,
     mergeRules,
+    artifact: approvals.artifact,
     witness: connection.witness(Number(number)),
     merging: async (base) => connection.merging({ number, base, git }),
     source: async (policy, judged) =>
       approvals.source({
         request: number,
         environments: environmentsOf(values, policy),
-        digest: plannedIn(values, 'plan-digest: $FAIRLEAD_PLAN_DIGEST, from its dotenv report'),
+        digest: await planDigest(values, approvals.artifact),
         judged,
         bots: policy.bots,
         commits: () => changeCommits(git, judged.base, judged.head),
       }),
   }
+}
+
+/** The outputs of a job that ran the component `gate`, in its artifacts. */
+const OUTPUTS = { path: '.fairlead/gate.env', bytes: 100_000 }
+
+/**
+ * Returns the digest that the approvers have seen: the input, or the output of the job that the input plan-job names.
+ *
+ * @throws FairleadError (input) if both or none of them are set, or the job has no digest
+ */
+async function planDigest(values: GateValues, artifact: NonNullable<GateForge['artifact']>): Promise<string> {
+  const { 'plan-job': job, 'plan-digest': given } = values
+  const how = 'set plan-job to its name, or plan-digest to $FAIRLEAD_PLAN_DIGEST from its dotenv report'
+  if (job === undefined) return plannedIn(values, how)
+  if (given !== undefined)
+    throw inputError('plan-digest and plan-job are both set', { hint: 'Set only plan-job.' })
+  const outputs = await artifact(job, OUTPUTS.path, OUTPUTS.bytes)
+  const digest = new RegExp(`^${outputVariable('plan-digest')}=(.*)$`, 'm').exec(outputs)?.[1]
+  return plannedIn({ ...values, 'plan-digest': digest }, how)
 }

@@ -12,7 +12,9 @@ import { isObjectId } from '../../git/object-id.ts'
 import { fetchTip } from '../../git/find-commit.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
 import { fromJson } from '../../report/json/json.ts'
+import { JSON_LIMITS } from '../../report/json/limits.ts'
 import { progress } from '../../report/terminal.ts'
+import type { Review } from '../../review/model.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import type { Command, Wiring } from '../define.ts'
@@ -91,10 +93,7 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
       const head = judged?.head ?? 'HEAD'
       return commitSides(git, { base: commit, head, branch: undefined }).catch(() => undefined)
     },
-    report:
-      values.report === undefined
-        ? undefined
-        : async () => fromJson(await readReport(values.report ?? '', context)),
+    report: reportFor(values, forge, context),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder }),
     inventories: inventoriesFor(cache, wiring),
     source: async (policy) => {
@@ -131,6 +130,30 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
 }
 
 /** Returns the forge that provides the facts about the change. A plan does not query a forge. */
+/**
+ * Returns the reader of the report that another job wrote: a file of this job, or one in the artifacts of the job that
+ * the input report-job names. Undefined if the gate renders the change itself.
+ *
+ * @throws FairleadError (input) if report-job is set without report, or where the forge has no such jobs
+ */
+function reportFor(
+  { report, 'report-job': job, forge: name, plan }: GateValues,
+  { artifact }: GateForge,
+  context: Context,
+): (() => Promise<Review>) | undefined {
+  if (job === undefined)
+    return report === undefined ? undefined : async () => fromJson(await readReport(report, context))
+  if (report === undefined)
+    throw inputError('report-job is set, but report is not', {
+      hint: 'Set report to the path of the report in its artifacts: .fairlead/report/report.json.',
+    })
+  if (artifact === undefined)
+    throw inputError(`report-job is not available ${plan ? 'with plan: true' : `for forge: ${name}`}`, {
+      hint: 'Remove it, and set report to a file that this job gets as an artifact.',
+    })
+  return async () => fromJson(await artifact(job, report, JSON_LIMITS.bytes))
+}
+
 async function forgeFor(
   values: GateValues,
   checkout: GateCheckout,

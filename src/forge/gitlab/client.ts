@@ -45,6 +45,8 @@ export interface RequestOptions {
   readonly body?: object
   /** True for a write that must not be repeated before looking for its effect. Rate limits are waited for anyway. */
   readonly once?: boolean
+  /** Set for a response that is any text and not JSON, with the maximum number of its bytes. */
+  readonly text?: { readonly most: number }
 }
 
 export interface Answer<T> {
@@ -199,7 +201,7 @@ export class Client {
     method: Method,
     path: string,
     shape: Shape<T>,
-    { query = {}, body }: RequestOptions,
+    { query = {}, body, text: plain }: RequestOptions,
   ): Promise<Answer<T>> {
     const url = new URL(`${this.#base}${path}`)
     for (const [name, value] of Object.entries(query))
@@ -212,7 +214,7 @@ export class Client {
       ...(token !== undefined && { [isJobToken ? 'job-token' : 'private-token']: token }),
     }
     let response: Response
-    let text: string
+    let text: string | undefined
     try {
       const signal = AbortSignal.timeout(silence)
       // The token must not be sent to another host by a redirect. GitLab redirects requests for a project that has
@@ -224,12 +226,14 @@ export class Client {
         redirect: 'manual',
         ...(body && { body: JSON.stringify(body) }),
       })
-      text = await response.text()
+      text = plain === undefined ? await response.text() : await textUpTo(response, plain.most)
     } catch (error) {
       throw new GitlabFailure(undefined, this.#clean(reasonOfUnreachable(error)), {}, { cause: error })
     }
     const answered = Object.fromEntries(response.headers)
-    const data = parse(text)
+    if (text === undefined)
+      throw new GitlabFailure(response.status, `the response is longer than ${plain?.most} bytes`, answered)
+    const data = plain !== undefined && response.ok ? text : parse(text)
     const said = response.headers.get('location') ?? data
     if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered)
     const read = parseAnswer(shape, data)
@@ -264,6 +268,18 @@ export class Client {
 export function part(text: string | number): string {
   // GitLab reads an extension at the end as a response format.
   return encodeURIComponent(text).replaceAll('.', '%2E')
+}
+
+/** Reads the body of a response; undefined if it is longer than `most` bytes. */
+async function textUpTo(response: Response, most: number): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength
+    if (size > most) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parse(text: string): unknown {

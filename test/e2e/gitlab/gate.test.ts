@@ -1,13 +1,15 @@
 /**
  * The pipeline of docs/gate.md, run completely: the components of this checkout, git over HTTP, and the fake GitLab.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startFakeGitLab } from '../../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../../fakes/gitlab/index.ts'
 import { app, policy } from '../../support/gated-github.ts'
 import { git } from '../../support/git.ts'
 import { realTools } from '../../support/helm.ts'
+import { parse } from 'yaml'
 import { project, runPipeline } from './pipeline.ts'
 import type { Host, Project } from './pipeline.ts'
 
@@ -70,10 +72,26 @@ afterEach(async () => {
   await fake[Symbol.asyncDispose]()
 })
 
+/** The files in a folder by their path, at the time when they are read. */
+function artifactsIn(folder: string): Readonly<Record<string, string>> {
+  const read = (path: string) => {
+    const file = join(folder, path)
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  }
+  return new Proxy<Record<string, string>>({}, { get: (_, path) => read(String(path)) })
+}
+
 /** Runs the whole pipeline after the waiting job was started. */
 async function run(by: string | undefined) {
   const { pipeline, jobToken } = home.startGate({ username: 'cid', environments: ['prod'] })
   if (by !== undefined) home.letGo({ pipeline, environment: 'prod', username: by })
+  // The runner of the tests keeps artifacts in a folder, where the fake finds those of the jobs that have run.
+  for (const name of ['gate-plan', 'gate-render'])
+    home.addJob({
+      name,
+      pipeline,
+      artifacts: artifactsIn(join(made.folder, '.gitlab-ci-local/artifacts', name)),
+    })
   const variables = {
     FAIRLEAD_TOKEN: GATE,
     FAIRLEAD_INPUT_HELM_PATH: realTools(4).helm,
@@ -102,4 +120,16 @@ it('fails where nobody did', async () => {
   const { jobs, log } = await run(undefined)
   expect(jobs, log).toMatchObject({ 'gate-render': 'passed', gate: 'failed' })
   expect(log).toContain('0 of 1 approval')
+})
+
+it('passes no artifacts, and so no variables of a dotenv report, to the jobs that hold secrets', () => {
+  interface Job {
+    readonly environment?: unknown
+    readonly needs?: readonly unknown[]
+  }
+  const jobs = Object.entries(parse(documented(1)) as Record<string, Job>)
+  const secret = jobs.filter(([, { environment }]) => environment !== undefined)
+  expect(secret.map(([name]) => name)).toEqual(['gate-approve', 'gate'])
+  for (const [, { needs = [] }] of secret)
+    for (const need of needs) expect(need).toMatchObject({ artifacts: false })
 })

@@ -58,8 +58,9 @@ function textLists(schemas: Readonly<Record<string, unknown>>): Record<string, u
 
 export function gitlabContract(): Contract {
   loaded ??= new Contract(merge(read('gitlab.json'), read('gitlab-documented.json')), {
-    // GitLab requires a slash in a parameter to be encoded as %2F.
-    multiSegment: new Set(),
+    // GitLab requires a slash in a parameter to be encoded as %2F, except in the path of a file in artifacts: its route
+    // is `*artifact_path` (lib/api/job_artifacts.rb).
+    multiSegment: new Set(['artifact_path']),
     everywhere: new Set([401, 403, 404, 429, 500, 502, 503]),
     nullableAnswers: true,
   })

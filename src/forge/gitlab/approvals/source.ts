@@ -4,6 +4,7 @@ import type { ApprovalSource } from '../../approvals.ts'
 import { inspectAll, timeOfForge } from '../../gate-checks.ts'
 import type { GateCheck } from '../../gate-checks.ts'
 import type { Project } from '../project.ts'
+import { artifactOf } from './artifacts.ts'
 import { environmentChecks } from './environment.ts'
 import type { EnvironmentPlace } from './environment.ts'
 import { GateFacts } from './facts.ts'
@@ -60,6 +61,8 @@ export interface GitLabApprovals {
    */
   request(iid: string): Promise<{ readonly base: string; readonly head: string }>
   source(change: GatedRequest): ApprovalSource
+  /** See {@link artifactOf}. */
+  artifact(job: string, path: string, most: number): Promise<string>
   /** Checks that a gate is set up so that it cannot be bypassed; see {@link SetupPlace}. */
   setup(place: Omit<SetupPlace, 'facts'>): Promise<Awaited<ReturnType<ApprovalSource['protections']>>>
 }
@@ -100,6 +103,7 @@ export function openGitLabApprovals(
         freezes: (now) => freezesIn(facts, now),
       }
     },
+    artifact: (job, path, most) => artifactOf(facts, job, path, most),
     setup: async (place) => [
       ...(await environmentsOf(place.environments, place.base)),
       ...(await inspectAll(checks.setup, { facts, ...place })),
