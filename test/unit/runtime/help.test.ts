@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isOn } from '../../../src/commands/describe.ts'
 import { examples } from '../../../src/commands/examples.ts'
 import { groups, sectionsOf } from '../../../src/commands/groups.ts'
 import { commands, terminalCommands } from '../../../src/entries/commands.ts'
@@ -30,8 +31,10 @@ describe('the help', () => {
         .flatMap((section) => section.names)
         .toSorted(),
     ).toEqual(names.toSorted())
-    for (const name of names)
-      expect(lines.filter((line) => new RegExp(`^  --${name}( |$)`).test(line))).toHaveLength(1)
+    for (const [name, input] of Object.entries(description.inputs))
+      expect(lines.filter((line) => new RegExp(`^  --${name}( |$)`).test(line))).toHaveLength(
+        isOn(input, 'command line') ? 1 : 0,
+      )
     expect(lines.filter((line) => line.length > 100)).toEqual([])
   })
 
