@@ -4,6 +4,7 @@ import { versionNote, versionOf } from '../../controllers/argocd/versions.ts'
 import { notFollowing, observedAt, otherCommits } from '../../controllers/argocd/verdict/commit.ts'
 import type { Facts } from '../../controllers/argocd/verdict/facts.ts'
 import { operated } from '../../controllers/argocd/verdict/operation.ts'
+import { restartsIn } from '../../controllers/argocd/verdict/pods.ts'
 import { objectionsTo } from '../../controllers/argocd/verdict/table.ts'
 import type { Found } from '../../controllers/argocd/verdict/table.ts'
 import { aborted } from '../aborted.ts'
@@ -78,7 +79,7 @@ export class Follower {
   async #until(): Promise<Ending> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
-    // A checked may hang in git or a renderer, which have no timeout.
+    // A check may hang in git or a renderer, which have no timeout.
     const over = aborted(signal)
     while (!signal.aborted) {
       const live = this.#live
@@ -219,15 +220,17 @@ export class Follower {
     if (decided !== undefined) return decision(decided, this.#counted)
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
-    else if (
-      this.#settling.age(goodState(live, this.#firstSeen, this.#counted.commit), {
-        monotonic: now,
-        server: this.#awaited.watch.now(),
-      }) >= settle
-    )
-      return success(this.#counted)
+    else if (this.#age(live, now) >= settle) return success(this.#counted)
     this.#tell(first?.reason ?? 'all rules hold; waiting until they have held for long enough')
     return undefined
+  }
+
+  /** Returns the milliseconds for which everything has been good. */
+  #age(live: Application, monotonic: number): number {
+    const objects = this.#asking.lastObjects
+    const restarts = objects === undefined ? [] : restartsIn(objects.tree)
+    const state = goodState(live, this.#firstSeen, { commit: this.#counted.commit, restarts })
+    return this.#settling.age(state, { monotonic, server: this.#awaited.watch.now() })
   }
 
   #pause(live: Application | undefined): number {

@@ -6,7 +6,10 @@ const CUT = 1000
 
 /** A good state of an app, with the times of everything that may still be in progress. */
 export interface GoodState {
-  /** Identifies the state: the times of health, the last operation and the first comparison, and the commit. */
+  /**
+   * Identifies the state: the times of health, the last operation and the first comparison, the restarts of pods, and
+   * the commit.
+   */
   readonly key: string
   /** The latest of these times, by the clock of the server; undefined if none is known. */
   readonly since: number | undefined
@@ -60,16 +63,22 @@ export class Settling {
 
 /**
  * Returns the good state of an app, with the times of what may still be in progress: health (its time changes only
- * with its status), the last operation, and the comparison that first showed the commit.
+ * with its status), the last operation, and the comparison that first showed the commit. A pod that crashes and is
+ * restarted between two reads, or while the controller is away, leaves health as it was: only its count shows it.
  *
  * @param firstSeen when that comparison was, on the server's clock
  * @param commit the one that counts
+ * @param restarts the pods that were restarted, with how often
  */
-export function goodState(live: Application, firstSeen: number | undefined, commit: string): GoodState {
+export function goodState(
+  live: Application,
+  firstSeen: number | undefined,
+  { commit, restarts }: { readonly commit: string; readonly restarts: readonly string[] },
+): GoodState {
   const times = [live.status?.health?.lastTransitionTime, operationEnd(live), firstSeen]
   const known = times.filter((time) => time !== undefined)
   return {
-    key: JSON.stringify([times, commit]),
+    key: JSON.stringify([times, commit, restarts.toSorted()]),
     since: known.length === 0 ? undefined : Math.max(...known),
   }
 }

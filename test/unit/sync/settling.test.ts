@@ -1,6 +1,8 @@
 /** How long a good state has lasted, regardless of clocks: only times from the server's own clock are compared. */
 import { describe, expect, it } from 'vitest'
-import { Settling } from '../../../src/sync/follow/settling.ts'
+import type { Application, ResourceTree } from '../../../src/controllers/argocd/api/shapes.ts'
+import { restartsIn } from '../../../src/controllers/argocd/verdict/pods.ts'
+import { goodState, Settling } from '../../../src/sync/follow/settling.ts'
 
 const SECOND = 1000
 const noon = Date.UTC(2026, 0, 1, 12)
@@ -35,6 +37,19 @@ describe('a good state', () => {
     expect([look('a', 0), look('a', 4), look('b', 5), look('b', 9)]).toEqual([0, 4, 0, 4])
     settling.interrupt()
     expect(look('b', 10)).toBe(0)
+  })
+
+  it('begins again when a container was restarted, although health is as it was', () => {
+    const live = { status: { health: { lastTransitionTime: noon } } } as Application
+    const stateAt = (count: string) => {
+      const info = count === '' ? [] : [{ name: 'Restart Count', value: count }]
+      const tree = { nodes: [{ kind: 'Pod', uid: 'a', info }] } as unknown as ResourceTree
+      return goodState(live, undefined, { commit: 'c', restarts: restartsIn(tree) })
+    }
+    const settling = new Settling()
+    const age = (count: string, monotonic: number) =>
+      settling.age(stateAt(count), { monotonic, server: undefined })
+    expect([age('', 0), age('', 4), age('1', 5), age('1', 9), age('2', 10)]).toEqual([0, 4, 0, 4, 0])
   })
 
   it('says when it will have stood for long enough, so that nobody looks later than that', () => {

@@ -1,6 +1,6 @@
 import { describeId } from '../../../kube/ids.ts'
 import { oneLine } from '../said.ts'
-import type { ManagedResource, TreeNode } from '../api/shapes.ts'
+import type { ManagedResource, ResourceTree, TreeNode } from '../api/shapes.ts'
 import { failed, LASTS, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
 import { idOf, isChanged, nodesBelow, rootsIn, withReferring } from './objects.ts'
@@ -67,6 +67,14 @@ function fault(pod: TreeNode): Objection | undefined {
   const again = `${reason}; restarted ${times(restarts)}`
   if (restarts < 2) return waits(again, { object })
   return failed(again, { object, ...(restarts < 3 && { mayPass: LASTS.settling }) })
+}
+
+/** Returns the pods whose containers were restarted, with the number of restarts: `UID:3`. */
+export function restartsIn({ nodes }: ResourceTree): string[] {
+  return nodes.flatMap(({ kind, uid, info }) => {
+    const count = kind === 'Pod' ? info.find(({ name }) => name === 'Restart Count')?.value : undefined
+    return count ? [`${uid}:${count}`] : []
+  })
 }
 
 /** Reports whether a pod has no node. Source: controller/cache/info.go, populatePodInfo */
