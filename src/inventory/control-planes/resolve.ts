@@ -1,10 +1,9 @@
 import type { Config } from '../../config/config.ts'
 import { matchesGlob } from '../../patterns/own.ts'
-import type { App } from '../model.ts'
+import type { App, Lineage } from '../model.ts'
 import { targetPlane } from './destination.ts'
 import { identityOf } from './identity.ts'
 import { withFields } from '../with-fields.ts'
-import type { Lineage } from '../model.ts'
 
 /**
  * Sets the control plane of every app: the one in `fairlead.yaml`, otherwise the one that its applying app deploys

@@ -14,10 +14,8 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { at, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 
-import type { ArtifactFolder } from './artifacts.ts'
-import { keyOf } from './artifacts.ts'
-import type { SourceName } from './artifacts.ts'
-import { artifactFolder } from './artifacts.ts'
+import type { ArtifactFolder, SourceName } from './artifacts.ts'
+import { keyOf, artifactFolder } from './artifacts.ts'
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
