@@ -62,6 +62,7 @@ export function unbuilt(object: KubeObject): BuiltObject {
   return { object, name: object.name, patches: [], changes: [], images: [], namespace: undefined }
 }
 
+/** The names that kustomize looks for. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
 
 /** Returns the kustomization file of a folder. */
