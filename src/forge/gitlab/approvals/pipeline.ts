@@ -5,7 +5,8 @@ import type { Deployment, JobInfo } from '../api.ts'
 import type { GateFacts } from './facts.ts'
 import { freezesAreRead } from './freezes.ts'
 import { pages } from './pages.ts'
-import { isByProgram, isListed, starterOf } from './people.ts'
+import { isByProgram, starterOf } from './people.ts'
+import { isAmong } from '../../approvals.ts'
 
 /** The pipeline that waited for people, and the merge request that it judges. */
 export interface PipelinePlace {
@@ -199,7 +200,7 @@ const starterIsKnown: GateCheck<PipelinePlace> = {
     if (starter.fault !== undefined)
       return [unread('who started the pipeline that created the merge request', starter)]
     const { author } = await facts.request(request)
-    if (starter.data !== undefined || isListed(author?.username ?? '', bots)) return []
+    if (starter.data !== undefined || isAmong(author?.username ?? '', bots)) return []
     return [
       no(
         `${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline, so it is not known who started it.`,
