@@ -1,4 +1,4 @@
-import { joinPath, folderOf } from '../../tree/paths.ts'
+import { folderOf, isBelow, joinPath } from '../../tree/paths.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { specOf } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
@@ -61,7 +61,7 @@ export function doubtfulRoots(roots: readonly KubeObject[]): ReadonlyMap<KubeObj
 }
 
 function isAbove(path: string, folder: string): boolean {
-  return path === '' || folder === path || folder.startsWith(`${path}/`)
+  return isBelow(folder, path)
 }
 
 /**

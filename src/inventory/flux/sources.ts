@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { plainAddress } from '../../net/repositories.ts'
 import type { Files } from '../../yaml/files.ts'
-import { joinPath } from '../../tree/paths.ts'
+import { isBelow, joinPath } from '../../tree/paths.ts'
 import { GENERATES, generatedObjects } from '../kustomize/generators.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
@@ -16,6 +16,15 @@ import { at, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 
 import type { ArtifactFolder, SourceName } from './artifacts.ts'
 import { keyOf, artifactFolder } from './artifacts.ts'
+import { isManifest } from '../manifest-files.ts'
+
+/**
+ * The keys of the `ref` of a GitRepository. The first that is set takes precedence.
+ *
+ * Rule: source-controller api/v1 (GitRepositoryRef)
+ */
+const GIT_REF = ['commit', 'name', 'semver', 'tag', 'branch'] as const
+const OCI_REF = ['digest', 'semver', 'tag'] as const
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
@@ -28,9 +37,6 @@ const HAS_LIST = /kind:\s*["']?\w*List\b/
 function mayDeclare(text: string): boolean {
   return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ''))
 }
-
-/** Files whose YAML is not applied unchanged. */
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
 /** The objects that Flux objects refer to: the sources, ConfigMaps and Secrets of a repo. */
 export class Sources {
@@ -150,7 +156,7 @@ export class Sources {
     const name = stringAt(reference, 'name')
     if (name === undefined) return []
     this.#plain ??= this.#files.entries.flatMap(({ path }) => {
-      if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return []
+      if (!isManifest(path) || !this.#files.isLoaded(path)) return []
       const text = this.#files.text(path)
       return text !== undefined && (mayDeclare(text) || GENERATES.test(text)) ? [{ path, text }] : []
     })
@@ -225,8 +231,7 @@ export class Sources {
       const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, 'from') ?? '')?.[1]
       const target = /^@artifact\/(.*?)\/?$/.exec(stringAt(copy, 'to') ?? '')?.[1]
       if (source === undefined || target === undefined) continue
-      if (target === '' || path === target || path.startsWith(`${target}/`))
-        return joinPath(source, path.slice(target.length).replace(/^\//, '') || '.')
+      if (isBelow(path, target)) return joinPath(source, path.slice(target.length).replace(/^\//, '') || '.')
     }
     return undefined
   }
@@ -259,10 +264,7 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
   if (url === undefined || (source.kind !== 'GitRepository' && source.kind !== 'OCIRepository')) return []
   if (source.kind === 'GitRepository' && isThisRepository(context, url) === true) return []
   const isGit = source.kind === 'GitRepository'
-  // The first key in this order takes precedence.
-  const order = isGit
-    ? (['commit', 'name', 'semver', 'tag'] as const)
-    : (['digest', 'semver', 'tag'] as const)
+  const order: readonly string[] = isGit ? GIT_REF : OCI_REF
   const key = order.find((name) => stringAt(source.node, 'spec', 'ref', name) !== undefined)
   const semver = stringAt(source.node, 'spec', 'ref', 'semver')
   // A single version is also a range.
@@ -291,24 +293,15 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
   ]
 }
 
-/**
- * Returns the revision that a GitRepository follows: the first of commit, name, semver, tag and branch. Returns
- * undefined for other sources.
- *
- * Rule: source-controller api/v1 (GitRepositoryRef)
- */
+/** Returns the revision that a GitRepository follows; undefined for other sources. */
 export function gitRevision(source: KubeObject | undefined): string | undefined {
   if (source?.kind !== 'GitRepository') return undefined
-  const given = ['commit', 'name', 'semver', 'tag', 'branch'].map((key) =>
-    stringAt(source.node, 'spec', 'ref', key),
-  )
+  const given = GIT_REF.map((key) => stringAt(source.node, 'spec', 'ref', key))
   return given.find((revision) => revision !== undefined && revision !== '') ?? 'master'
 }
 
 /** Returns the address of a source and the reference that it follows. */
 function addressOf({ node }: KubeObject): { url: string; ref: string } {
-  const ref = ['commit', 'name', 'semver', 'tag', 'branch'].map(
-    (key) => stringAt(node, 'spec', 'ref', key) ?? '',
-  )
+  const ref = GIT_REF.map((key) => stringAt(node, 'spec', 'ref', key) ?? '')
   return { url: plainAddress(stringAt(node, 'spec', 'url') ?? ''), ref: ref.join(' ') }
 }

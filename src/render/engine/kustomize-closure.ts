@@ -11,9 +11,8 @@ import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { vendoredRoot } from './vendored-tree.ts'
 import type { VendoredTree, Reference, Wanted } from './vendored-tree.ts'
 import { remotesOf } from './remote.ts'
-import { isBelow } from './snapshot.ts'
 import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
-import { inFolder } from '../../tree/paths.ts'
+import { inFolder, isBelow } from '../../tree/paths.ts'
 
 /** YAML of a file or of a text inside a kustomization, and the folder that its paths are relative to. */
 export interface Source {
