@@ -1,7 +1,7 @@
 /** A project on the fake GitLab with a gate for production, and one merge request that changes it. */
 import { gateWith } from '../../src/entries/wire/gate.ts'
 import type { Defences } from '../../src/entries/wire/gate.ts'
-import { gateChecks } from '../../src/forge/gitlab/approvals/source.ts'
+import { gateChecks } from '../../src/forge/gitlab/approvals/approvals.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
 import type { Gate, NewGate } from '../fakes/gitlab/waiting.ts'

@@ -1,5 +1,5 @@
 import type { GateValues } from '../../commands/gate.ts'
-import type { GateChecks } from '../../forge/gitlab/approvals/source.ts'
+import type { GateChecks } from '../../forge/gitlab/approvals/approvals.ts'
 import { changeCommits } from '../../git/pushed.ts'
 import { RECORDS_BRANCH } from '../../records/place.ts'
 import type { Wiring } from '../define.ts'
