@@ -12,7 +12,6 @@ import type { Lineage, App, Unresolved } from '../model.ts'
 import { withControlPlanes } from '../control-planes/resolve.ts'
 import type { Files } from '../../yaml/files.ts'
 import { isInput } from '../inputs.ts'
-import { hasUnledTemplates } from './roots.ts'
 import { lineInTemplate } from './template-line.ts'
 import { addConfiguredImages, withConfiguredApps } from '../configured/images.ts'
 import { sortedByPlace } from '../by-place.ts'
@@ -22,6 +21,7 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
 import type { OpenInventory } from '../open.ts'
+import { hasUnledTemplates } from './root-charts.ts'
 
 /**
  * Reads apps that only the output of another app declares: an app of apps that is a chart, or a kustomization that
