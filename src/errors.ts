@@ -88,6 +88,15 @@ export function contained(error: unknown): FairleadError {
   )
 }
 
+/**
+ * Handles an error of a step whose result may be missing.
+ *
+ * @throws anything that is not a FairleadError, because that is a bug
+ */
+export function unlessBug(error: unknown): undefined {
+  if (!(error instanceof FairleadError)) throw error
+}
+
 /** Returns a frame of a stack with only the name of the file. */
 function withoutFolders(frame: string): string {
   const [before, path] = [frame.slice(0, frame.lastIndexOf('(') + 1), frame.slice(frame.lastIndexOf('(') + 1)]

@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../config/config.ts'
 import { inputError } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import { plainAddress } from '../net/repositories.ts'
-import { joinPath } from '../tree/paths.ts'
+import { isBelow, joinPath } from '../tree/paths.ts'
 import type { DeclaredApp, Source } from '../inventory/model.ts'
 import type { RemoteSources } from '../render/plan.ts'
 import { renderedOf } from '../render/render-side.ts'
@@ -132,9 +132,7 @@ function filesBelow(changed: readonly string[], sources: readonly Source[]): str
   const folders = sources
     .filter(({ type, path }) => type !== 'ref' || path !== undefined)
     .map(({ path, chart }) => joinPath('', path ?? chart ?? '.') ?? '')
-  return changed.filter((file) =>
-    folders.some((folder) => folder === '' || file === folder || file.startsWith(`${folder}/`)),
-  )
+  return changed.filter((file) => folders.some((folder) => isBelow(file, folder)))
 }
 
 function few(names: readonly string[]): string {

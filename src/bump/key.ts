@@ -7,7 +7,7 @@ import { formatKeyPath } from '../yaml/keys.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { pathOfKey } from '../yaml/select.ts'
-import { locateKey } from '../yaml/set.ts'
+import { locateKey } from '../yaml/locate.ts'
 import type { MoveBase, PlanBuilder, Where } from './builder.ts'
 import { oldAtKey } from './old-value.ts'
 import type { KeyTarget, Target } from './request.ts'
@@ -32,7 +32,6 @@ export function imageAtKey(file: YamlFile, target: KeyTarget, create: boolean): 
     path,
     ...(given === undefined ? {} : { document: given }),
     create,
-    value: '',
   })
   const text = lookup.found === 'scalar' ? lookup.node.value : ''
   const at = { file: file.path, line: lineOf(file, document, path) }
@@ -51,7 +50,7 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
     ...(target.document === undefined ? {} : { document: target.document }),
     create: allow.create,
   }
-  const { lookup, document } = locateKey(file, { ...wanted, value: '' })
+  const { lookup, document } = locateKey(file, wanted)
   const text = lookup.found === 'scalar' ? lookup.node.value : undefined
   const where: Where = { ...wanted, document }
   const base: MoveBase = {

@@ -1,6 +1,6 @@
 import { FairleadError, inputError, refusal } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
-import { parseReference } from '../images/reference.ts'
+import { parseReference, isSameRepository } from '../images/reference.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
@@ -14,7 +14,6 @@ import { checkOld, oldAtKey } from './old-value.ts'
 import type { MarkerTarget } from './request.ts'
 import { canBe, nameAt, siblingDigest } from './siblings.ts'
 import { refuseFloating, parseVersion } from './version.ts'
-import { isSameRepository } from '../images/reference.ts'
 
 /** A scalar with Flux's setter comment on its line. */
 export interface MarkedScalar {

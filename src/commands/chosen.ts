@@ -3,7 +3,7 @@ import { inputError } from '../errors.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { Named } from '../inventory/filter.ts'
 import { calledCluster, isOnCluster } from '../inventory/on-cluster.ts'
-import { calledOneOf, isCalled, noSuch } from '../inventory/filter.ts'
+import { calledOneOf, isAny, isCalled, noSuch } from '../inventory/filter.ts'
 
 /** The apps that the inputs select; a list without names selects all. */
 export interface Chosen {
@@ -100,10 +100,6 @@ function unknownApp(
 
 function isIn({ environment }: Named, wanted: string): boolean {
   return environment !== undefined && isSameEnvironment(environment, wanted)
-}
-
-function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
-  return names.length === 0 || names.some(fits)
 }
 
 function equal(one: string, other: string): boolean {

@@ -26,6 +26,7 @@ import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { described } from './describe.ts'
 import { detailed, failureOf } from './diff-verdict.ts'
+import { COMMENT_LIMIT } from './inputs/change.ts'
 
 export const diffCommand = {
   name: 'diff',
@@ -180,7 +181,7 @@ export async function runDiff(
               (target) =>
                 comments(report, {
                   limit: target.to.limit,
-                  most: Math.max(1, values['comment-limit'] ?? 3),
+                  most: Math.max(1, values['comment-limit'] ?? COMMENT_LIMIT),
                   request: target.noun,
                   isForeign: target.isForeign === true,
                   page: values['page-url'],

@@ -27,7 +27,7 @@ import { notTouched } from '../sync/unawaited.ts'
 import { inputs, ONLY_ENVIRONMENTS, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { described } from './describe.ts'
-import { recordsAt } from './inputs/sync.ts'
+import { recordsAt, waitDefaults } from './inputs/sync.ts'
 import { outputs } from './outputs.ts'
 import { record } from './recording.ts'
 import type { Recorded, RecordPorts } from './recording.ts'
@@ -163,7 +163,7 @@ export async function runSync(
   const { wanted, hiding, named, addresses: known } = which
   shown.begin(wanted.map(({ app }) => app))
   const having = await ports.branchesWith(revision)
-  const signal = ports.deadline((values.timeout ?? 600) * 1000)
+  const signal = ports.deadline((values.timeout ?? waitDefaults.timeout) * 1000)
   const result =
     wanted.length === 0
       ? notTouched({ base, revision }, hiding)
@@ -182,14 +182,14 @@ export async function runSync(
           isBranchKnown: standing.isTold || having.length > 0,
           refreshes: values.trigger === 'refresh',
           unrelated: values.unrelated,
-          settle: (values.settle ?? 5) * 1000,
+          settle: (values.settle ?? waitDefaults.settle) * 1000,
           isOurs: (url) => isOneOf(known, url),
           ancestry: ports.ancestry(revision),
           ancestryOf: onceEach((commit) => ports.ancestry(commit)),
           expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
           isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
           isSameFolder: (path, commits) => ports.isSameFolder(path, commits),
-          refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
+          refreshLanes: new Lanes(values['refresh-limit'] ?? waitDefaults.refreshLimit),
           mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),
           tell: ({ app }, state) => shown.tell({ app, state }),

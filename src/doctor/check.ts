@@ -1,6 +1,7 @@
 import type { Finding, RuleInfo } from '../findings/finding.ts'
 import { FairleadError } from '../errors.ts'
 import type { FaultKind, Location } from '../errors.ts'
+import { capitalised } from '../text/capitalised.ts'
 
 /**
  * The level of a finding:
@@ -130,9 +131,7 @@ export function atMost(found: readonly Found[], most = 20): readonly Found[] {
 
 /** Returns the message of an error as a sentence: `there is no x` becomes `There is no x.` Names do not change. */
 export function sentence(message: string): string {
-  const text = message
-    .trim()
-    .replace(/^(?:the|there|they|this|it|an?) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+  const text = message.trim().replace(/^(?:the|there|they|this|it|an?) /, capitalised)
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 

@@ -5,6 +5,7 @@ import { markdownRow } from '../findings/markdown.ts'
 import { terminalLines } from '../findings/terminal.ts'
 import type { Level, Report } from './check.ts'
 import { count } from './check.ts'
+import { capitalised } from '../text/capitalised.ts'
 
 /** A part with the results of its checks. */
 export interface Examined {
@@ -114,8 +115,4 @@ export function toData(parts: readonly Examined[]) {
       findings: findings.map((one) => ({ check, ...findingData(one) })),
     })),
   }))
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

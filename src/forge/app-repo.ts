@@ -64,3 +64,21 @@ export const MOST_COMMITS = 100
 export function isRevision(text: string): boolean {
   return text !== '' && !text.startsWith('-') && !/\.\.|\s/.test(text)
 }
+
+/**
+ * Compares a commit with the first candidate that the repository has.
+ *
+ * @param compare compares the commit with one candidate
+ */
+export async function compareFirst(
+  { from, to }: Pick<SourceQuestion, 'from' | 'to'>,
+  compare: (candidate: string) => Promise<SourceComparison | SourceUnknown>,
+): Promise<SourceComparison | SourceUnknown> {
+  let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare with is known' }
+  for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
+    const result = await compare(candidate)
+    if (result.order !== 'unknown') return result
+    answer = result
+  }
+  return answer
+}

@@ -11,6 +11,16 @@ export interface Account {
   readonly isBot: boolean
 }
 
+/** Compares names of people without regard to case: two accounts of GitHub or GitLab cannot differ only in case. */
+export function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
+
+/** Reports whether a name is one of some names of people. */
+export function isAmong(name: string, names: readonly string[]): boolean {
+  return names.some((one) => isSameName(one, name))
+}
+
 /** An approval of a change. */
 export interface Approval {
   readonly by: Account

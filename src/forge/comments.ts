@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inputError } from '../errors.ts'
 
 /**
  * Comments on pull requests that a command keeps up to date. It finds them by a hidden marker **and** by their
@@ -107,6 +108,51 @@ export function planComments<C extends { readonly body: string }>(
     }),
     surplus: marked.slice(bodies.length),
   }
+}
+
+/** The comments of one request that the token's own account has written, on a forge. */
+export interface OwnComments<C extends { readonly id: number; readonly body: string }> {
+  /** See {@link Comments.limit}. */
+  readonly limit: number
+  /** A message for a comment that is longer. */
+  readonly tooLong: string
+  /** Returns them, oldest first. */
+  read(): Promise<readonly C[]>
+  /**
+   * Creates a comment.
+   *
+   * @param find finds it again if the response is lost
+   */
+  create(body: string, find: () => Promise<C | undefined>): Promise<C>
+  update(id: number, body: string): Promise<void>
+  /** Deletes a comment. A comment that is already deleted is not an error. */
+  remove(id: number): Promise<void>
+  urlOf(comment: C): string | undefined
+}
+
+/** Makes the comments of one kind match the bodies; see {@link Comments.put}. */
+export async function putComments<C extends { readonly id: number; readonly body: string }>(
+  own: OwnComments<C>,
+  mark: string,
+  bodies: readonly string[],
+  former: string | undefined,
+): Promise<PutComment[]> {
+  const { placed, surplus } = planComments(await own.read(), mark, bodies, former)
+  if (placed.some(({ body }) => body.length > own.limit)) throw inputError(own.tooLong)
+  // The comments with a mark are in the order of the bodies, so a new one is found by its position among them.
+  const find = async (index: number) => {
+    const all = Array.from({ length: index + 1 }, () => '')
+    return planComments(await own.read(), mark, all).placed[index]?.present
+  }
+  const done: PutComment[] = []
+  for (const [i, { body, present, differs }] of placed.entries()) {
+    if (present && differs) await own.update(present.id, body)
+    const comment = present ?? (await own.create(body, () => find(i)))
+    const operation = present === undefined ? 'created' : differs ? 'updated' : 'unchanged'
+    done.push({ id: String(comment.id), url: own.urlOf(comment), operation })
+  }
+  for (const { id } of surplus) await own.remove(id)
+  return done
 }
 
 function plain(text: string): string {

@@ -3,6 +3,7 @@ import { CONFIG_FILE } from '../config/config.ts'
 import { inputError, suggestion } from '../errors.ts'
 import { isEnvironmentWord, isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { DeepReadonly } from '../shapes/readonly.ts'
+import { isAmong } from '../forge/approvals.ts'
 
 type GateKeys = NonNullable<Config['environments'][string]['gate']>
 
@@ -100,7 +101,7 @@ function refuseUnsatisfiable(
   known: readonly string[],
 ): void {
   const where = `environments.${environment}.gate in ${CONFIG_FILE}`
-  const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user))
+  const people = users.filter((user) => !isAmong(user, bots) && !isBotName(user))
   if (teams.length === 0 && people.length < approvals)
     throw inputError(
       `${where} requires ${approvals} approval${approvals === 1 ? '' : 's'} but names ${people.length === 0 ? 'nobody' : `${people.length} who can give one`}, so no change can pass`,
@@ -130,11 +131,6 @@ export function milliseconds(text: string): number {
     (sum, [, number = '0', unit = 's']) => sum + Number(number) * (units[unit] ?? 0),
     0,
   )
-}
-
-/** Compares names of people without regard to case: two accounts of GitHub or GitLab cannot differ only in case. */
-export function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }
 
 /** Reports whether a name has the suffix that GitHub uses for bots. */

@@ -1,7 +1,8 @@
 import type { Account, Approval } from '../forge/approvals.ts'
 import type { Facts, JudgedApproval } from './model.ts'
-import { isBotName, isSameName } from './policy.ts'
+import { isBotName } from './policy.ts'
 import { shownSpan, shownTime } from './when.ts'
+import { isAmong, isSameName } from '../forge/approvals.ts'
 
 /** The approvals that count, by person and by result. */
 
@@ -110,7 +111,7 @@ export function isSame(a: Account, b: Account): boolean {
 
 /** Reports whether an account is a program, by the forge, by its name, or by the policy. */
 export function isBot({ name, isBot: isMarked }: Account, bots: readonly string[]): boolean {
-  return isMarked || isBotName(name) || bots.some((bot) => isSameName(bot, name))
+  return isMarked || isBotName(name) || isAmong(name, bots)
 }
 
 /**

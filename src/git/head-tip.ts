@@ -2,10 +2,9 @@
 import { inputError } from '../errors.ts'
 import type { Base } from './base-tip.ts'
 import { commits, isWithin, parentsOf } from './commits.ts'
-import type { EventSides, TipsOptions } from './event-sides.ts'
+import type { EventSides, TipsOptions, Tips } from './event-sides.ts'
 import { fetchTip, findCommit, short } from './find-commit.ts'
 import type { Git } from './git.ts'
-import type { Tips } from './event-sides.ts'
 import { headOf } from './working-tree.ts'
 import type { Head } from './working-tree.ts'
 

@@ -1,7 +1,6 @@
 import { fileMode } from '../tree/file-mode.ts'
 import { EntryListing, LONGEST_PATH, refuseLong } from '../tree/listing.ts'
-import type { Listing } from '../tree/tree.ts'
-import type { TreeEntry } from '../tree/tree.ts'
+import type { Listing, TreeEntry } from '../tree/tree.ts'
 
 /** An entry with git's id of its content. */
 export interface BlobEntry extends TreeEntry {

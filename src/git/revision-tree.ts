@@ -1,7 +1,6 @@
 import { remoteError } from '../errors.ts'
 import { EditedListing, EntryListing, listingOf } from '../tree/listing.ts'
-import type { Listing } from '../tree/tree.ts'
-import type { Tree } from '../tree/tree.ts'
+import type { Listing, Tree } from '../tree/tree.ts'
 import type { Environment } from './environment.ts'
 import { createGit } from './git.ts'
 import type { Git } from './git.ts'

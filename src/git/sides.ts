@@ -11,9 +11,8 @@ import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts
 import { revisionTree } from './revision-tree.ts'
 import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
 import { knownBases } from './base-tip.ts'
-import type { TipsOptions } from './event-sides.ts'
+import type { TipsOptions, Tips } from './event-sides.ts'
 import { findTips } from './tips.ts'
-import type { Tips } from './event-sides.ts'
 import { headOf } from './working-tree.ts'
 
 /** A file, link or submodule that differs between the sides. */

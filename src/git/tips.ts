@@ -1,7 +1,6 @@
-import type { Tips } from './event-sides.ts'
+import type { Tips, TipsOptions } from './event-sides.ts'
 /** The two commits of a change: in a job, those of its event, in their current state on the forge. */
 import { findBase } from './base-tip.ts'
-import type { TipsOptions } from './event-sides.ts'
 import { findCommit } from './find-commit.ts'
 import type { Git } from './git.ts'
 import { findHead } from './head-tip.ts'

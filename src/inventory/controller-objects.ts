@@ -7,9 +7,8 @@ import type { Unresolved } from './model.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { objectsOf } from '../kube/objects.ts'
 import { objectsFromValues } from './helm/values-files.ts'
+import { isPassedOver } from './manifest-files.ts'
 
-/** Folders whose YAML is not applied as it is. */
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
 /** Files that rarely declare an object; they are skipped if reading costs requests. */
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
 /** Exceptions to `UNLIKELY`: by folder or file name, these may contain Applications in values. */
@@ -24,7 +23,7 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
   const candidates = files.entries
     .filter(({ mode }) => mode !== '120000')
     .map((entry) => entry.path)
-    .filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED.test(path))
+    .filter((path) => /\.(ya?ml|tpl)$/.test(path) && !isPassedOver(path))
   const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)))
   const isUnlikely = (path: string) =>
     UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split('/').slice(-2).join('/'))

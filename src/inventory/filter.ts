@@ -90,7 +90,8 @@ export function calledOneOf(names: readonly string[], known: readonly Named[]): 
     names.some((name) => matches(app.name, name) || (isCalled(app, name) && !exact.has(placeOf(app, name))))
 }
 
-function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
+/** Reports whether one of some names fits; no names mean that everything fits. */
+export function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
   return names.length === 0 || names.some(fits)
 }
 

@@ -1,4 +1,5 @@
 import type { DeclaredApp, Source } from './model.ts'
+import { isBelow } from '../tree/paths.ts'
 
 /** The branches of this repo that contain a change as soon as it is merged. */
 export interface ChangedBranch {
@@ -54,9 +55,7 @@ export function namedRevisions({ sources }: DeclaredApp): string[] {
 function readAt(app: DeclaredApp, file: string): readonly Source[] {
   if (file === app.declaredAt.file) return []
   const here = app.sources.filter((source) => source.inThisRepository)
-  const around = here.filter(
-    ({ path }) => path !== undefined && (path === '' || file === path || file.startsWith(`${path}/`)),
-  )
+  const around = here.filter(({ path }) => path !== undefined && isBelow(file, path))
   if (around.length > 0) return around
   const isValues = app.valuesFiles.includes(file)
   const lent = isValues ? app.sources.filter(({ type }) => type === 'ref') : []

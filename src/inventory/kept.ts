@@ -2,7 +2,7 @@ import { objectInFile } from './object-in-file.ts'
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { remoteError } from '../errors.ts'
-import { groupsApart, identityOf } from './control-planes/identity.ts'
+import { groupsApart, placeOf } from './control-planes/identity.ts'
 import { addressesOf } from '../net/repositories.ts'
 import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Files } from '../yaml/files.ts'
@@ -200,15 +200,6 @@ function read<S extends v.GenericSchema<unknown, unknown>>(
   } catch {
     return undefined
   }
-}
-
-/**
- * Returns a key that identifies an app. Objects cannot be compared, because adding configured images creates a new
- * object for the same app.
- */
-function placeOf(app: DeclaredApp): string {
-  const { cluster, environment, namespace, declaredAt } = app
-  return JSON.stringify([identityOf(app), cluster, environment, namespace, declaredAt])
 }
 
 /** Returns a folder as searchable text; the root is `.`. */

@@ -7,6 +7,7 @@ import { judge } from './judge.ts'
 import type { Fault } from './judge.ts'
 import { isDataKey, nameFault } from './names.ts'
 import { below } from './words.ts'
+import { groupOf } from './ids.ts'
 
 /** The API that objects are checked against. */
 export interface Api {
@@ -31,18 +32,19 @@ export function objectFaults(object: Json, api: Api): Fault[] {
   if (isObject(valueAt(object, 'sops'))) return []
   const faults = faultsIn(object, BuiltIn.of(api.version), api)
   if (faults.length === 0 || api.isCertain) return faults
-  const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(keyOf))
-  return faults.filter((fault) => later.has(keyOf(fault)))
+  const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(withoutVersion))
+  return faults.filter((fault) => later.has(withoutVersion(fault)))
 }
 
-function keyOf({ kind, text }: Fault): string {
+/** Returns a key of a fault that is the same in each version of Kubernetes. */
+function withoutVersion({ kind, text }: Fault): string {
   // The text about a removed API contains the version.
   return `${kind} ${text.replaceAll(/\b1\.\d+\b/g, '')}`
 }
 
 function faultsIn(object: Json, builtIn: BuiltIn, api: Api): Fault[] {
   const [apiVersion, kind] = [textAt(object, 'apiVersion') ?? '', textAt(object, 'kind') ?? '']
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.lastIndexOf('/')) : ''
+  const group = groupOf(apiVersion)
   const { isOpen } = api
   if (isOpen(apiVersion) || isOpen(kind) || kind.endsWith('List')) return []
   const rest = [...nameFaults(object, group, kind, isOpen), ...dataFaults(object, group, kind, isOpen)].map(
@@ -68,8 +70,7 @@ function known(faults: Fault[], { isKnown }: BuiltIn): Fault[] {
 
 function goneFault(apiVersion: string, kind: string, builtIn: BuiltIn): Fault {
   const last = builtIn.lastWith(apiVersion, kind)
-  const group = apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')))
-  const others = builtIn.versionsOf(group, kind)
+  const others = builtIn.versionsOf(groupOf(apiVersion), kind)
   const now = others.length > 0 ? `; it has ${others.join(' and ')}` : ''
   const text =
     last === undefined

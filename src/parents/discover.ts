@@ -1,5 +1,5 @@
 import { identityOf } from '../inventory/control-planes/identity.ts'
-import { hasUnledTemplates, withAssumedRoots } from '../inventory/leading/roots.ts'
+import { withAssumedRoots } from '../inventory/leading/roots.ts'
 import { withLeadingTemplates } from '../inventory/leading/templates.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
@@ -8,6 +8,7 @@ import type { Rendered } from '../render/model.ts'
 import type { SideResult } from '../render/render-side.ts'
 import { controllerObjects } from './outputs.ts'
 import type { Renders } from './renders.ts'
+import { hasUnledTemplates } from '../inventory/leading/root-charts.ts'
 
 /** One revision as its files declare it, with the render results of its apps. */
 export interface ReadSide {

@@ -3,8 +3,7 @@ import { inputError } from '../errors.ts'
 import { inheritedVariables, variablesOfHelper } from '../git/inherited.ts'
 import { parseJsonAnswer } from '../shapes/answer.ts'
 import { HelperAnswer } from './answers.ts'
-import type { Credentials } from './credential.ts'
-import type { Environment } from './credential.ts'
+import type { Credentials, Environment } from './credential.ts'
 
 export interface HelperOptions {
   /** The environment of the helper; the helper is looked up on its PATH. */

@@ -1,10 +1,5 @@
 import type { Tree, TreeEntry, TreeFile } from '../tree/tree.ts'
 
-/** Returns a tree that exists only in memory. */
-export function memoryTree(name: string, files: Readonly<Record<string, string>>): Tree {
-  return overlay({ name, list: async () => [], read: async () => new Map() }, files)
-}
-
 /** Returns a tree with some files replaced or added. */
 export function overlay(tree: Tree, files: Readonly<Record<string, string>>): Tree {
   const encoder = new TextEncoder()

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { capitalised } from '../text/capitalised.ts'
 
 /**
  * The versions of the renderers in each version of the controllers, newest first.
@@ -115,9 +116,7 @@ export function rendererNotes(
       rendererNote('flux', one, versions),
     ),
   ]
-  return notes.flatMap((note) =>
-    note === undefined ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`],
-  )
+  return notes.flatMap((note) => (note === undefined ? [] : [`${capitalised(note)}.`]))
 }
 
 /** Returns the row of the version in `fairlead.yaml`; undefined if there is none, or it is not known. */

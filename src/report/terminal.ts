@@ -1,7 +1,6 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { terminalLines } from '../findings/terminal.ts'
-import { appRisk, reportRisk } from '../review/level.ts'
-import { isQuiet } from '../review/level.ts'
+import { appRisk, reportRisk, isQuiet } from '../review/level.ts'
 import type { AppChange, Review } from '../review/model.ts'
 import type { Risk, RiskLevel } from '../risks/risk.ts'
 import { isUnknown } from '../review/failures.ts'

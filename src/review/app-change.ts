@@ -1,205 +1,137 @@
 import { renderedOf } from '../render/render-side.ts'
-import type { Config } from '../config/config.ts'
 import type { FairleadError } from '../errors.ts'
 import type { Ignored } from '../render/argocd/ignore-differences.ts'
 import { applyNotes } from '../render/flux/applied.ts'
-import { rolloutNotes } from '../render/flux/rollout.ts'
-import type { ReleaseFacts } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
-import { chartChanges } from './facts/charts.ts'
-import { withCrds } from './api/crds.ts'
-import { declaredTwice } from '../risks/declared-twice.ts'
 import { compareApp } from './compare.ts'
-import type { DeclaredSides } from '../affected/declared.ts'
-import { clusterOfPair } from './api/apis.ts'
-import { unknownApisNote } from './api/unknown-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { conditionsOf } from './facts/conditions.ts'
-import { leftBy } from './environments.ts'
-import type { IdsOf } from './inputs.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
-import type { AppChange, ObjectChange, SideFailure } from './model.ts'
+import type { AppChange, ObjectChange } from './model.ts'
 import type { Risk } from '../risks/risk.ts'
-import type { AppRef } from '../affected/app-ref.ts'
-import type { AppApi } from '../risks/refused.ts'
-import type { SecretSides } from '../secrets/masker.ts'
-import { masker } from '../secrets/masker.ts'
-import type { AppSide } from '../risks/app.ts'
 import { appRisks } from '../risks/app.ts'
 import { movingRisks, unpinnedIn } from '../risks/moving.ts'
 import { isThisRepository } from '../inventory/context.ts'
-import type { RemoteSources } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from '../risks/hiding.ts'
 import { keyOf } from '../kube/ids.ts'
 import { withIgnored } from '../compare/ignored-fields.ts'
 import { keptWhenPruned, keptWithoutApp } from '../compare/kept.ts'
-import type { ObjectMoves } from './object-moves.ts'
-import { moveNotes, NO_MOVES } from './object-moves.ts'
+import { moveNotes } from './object-moves.ts'
 import type { SideResult } from '../render/render-side.ts'
-import type { Removal } from './facts/removal.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown/parts.ts'
 import { unreachedChange } from './unknown/unreached.ts'
 import { saidOf } from './unknown/values-said.ts'
-import { appliedOf, keptNotes, movedNote, unlistedNotes } from './facts/notes.ts'
-
-/** The inputs that the changes of all apps are computed from. */
-export interface ChangeParts {
-  readonly config: Config
-  readonly declared: DeclaredSides
-  readonly versions: ReadonlyMap<string, string>
-  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
-  readonly moves: ReadonlyMap<AppRef, ObjectMoves>
-  readonly ids: IdsOf
-  /** Opens other repositories as they are after the change; see `RemoteSources`. */
-  readonly git?: RemoteSources['git'] | undefined
-  /** Reports whether a file is in this repo and is not changed. */
-  readonly isKnown: (file: string) => boolean
-  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
-  /** The outcomes for the apps that the change removes from the repo. */
-  readonly removals: ReadonlyMap<RenderedPair, Removal>
-  /** Returns the API that an app's objects are checked against. */
-  readonly apiOf: (pair: RenderedPair) => AppApi
-}
-
-const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
+import { appliedOf, keptNotes } from './facts/notes.ts'
+import { failureOf, subjectOf } from './change-subject.ts'
+import type { ChangeParts, Subject } from './change-subject.ts'
 
 /** Returns the change of one app: its objects, restarts, risks, images and digest, or why these are not known. */
 export async function changeOf(original: RenderedPair, parts: ChangeParts): Promise<AppChange> {
-  const { config, declared, owners, ids, versions } = parts
-  const crds = await withCrds(original)
-  const pair = { ...original, before: crds.before, after: crds.after }
-  const moves = parts.moves.get(original.app) ?? NO_MOVES
-  const secrets = parts.secrets.get(original) ?? NO_SECRETS
-  const { app, files } = pair
-  // If the change takes an app out of production, the app is still checked as a production app.
-  const production = app.production || leftBy(pair)?.production === true
-  const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const { text } = masker(secrets)
-  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
-    (failure) => ({
-      ...failure,
-      message: text(failure.message),
-    }),
-  )
-  const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
-  const rollout = was && is ? rolloutNotes(was, is, files) : []
-  const twice = pair.known.after
-    ? declaredTwice(app, declared.before.named, declared.after.named)
-    : { risks: [], notes: [] }
-  const notes = [
-    ...new Set([
-      ...movedNote(pair),
-      ...unlistedNotes(pair),
-      ...(pair.note === undefined ? [] : [pair.note]),
-      ...twice.notes,
-      ...rollout,
-      ...crds.notes,
-      ...notesOf(pair.before),
-      ...notesOf(pair.after),
-      ...unknownApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
-    ]),
-  ]
-  const { declarations } = pair
-  const stays = parts.removals.get(original)?.stays
-  const sideBefore = sideOf(pair, 'before', stays)
-  const common = { app, files }
-  const charts = chartChanges(
-    { object: declarations.before, release: was },
-    { object: declarations.after, release: is },
-  )
-  const failed = async (why: AppChange['failures']): Promise<AppChange> => {
-    // The removal or move of the app is known even if its objects are not.
-    const risks = [...appRisks(sideBefore, sideOf(pair, 'after'), false), ...twice.risks]
-    const said = await saidOf(pair, why, declared, text)
-    return {
-      ...common,
-      ...said,
-      notes: [...withoutFailures(notes, why), ...said.notes],
-      failures: why,
-      status: 'failed',
-      ...(leadsToApps(pair, declared) ? { hidesApps: true } : {}),
-      objects: [],
-      restarts: [],
-      risks,
-      images: [...charts, ...said.images],
-      noise: 0,
-      digest: undefined,
-      conditions: undefined,
-    }
-  }
-  const unreached = unreachedChange(pair, failures, ids)
+  const subject = await subjectOf(original, parts)
+  const { pair, failures } = subject
+  const unreached = unreachedChange(pair, failures, parts.ids)
   if (unreached) return unreached
-  if (failures.length > 0) return failed(failures)
+  if (failures.length > 0) return failedChange(subject, failures, parts)
+  const comparison = compareSides(subject, parts)
+  const unknown = unknownParts(pair)
+  if (unknown.length > 0 && !isKnownInPart(pair, comparison.isChanged))
+    return failedChange(subject, unknown, parts)
+  return comparedChange(subject, comparison, unknown, parts)
+}
+
+/** Returns the change of an app that is not known, with everything that is known without its objects. */
+async function failedChange(
+  { pair, charts, notes, sides, twice, text }: Subject,
+  failures: AppChange['failures'],
+  { declared }: ChangeParts,
+): Promise<AppChange> {
+  const said = await saidOf(pair, failures, declared, text)
+  return {
+    app: pair.app,
+    files: pair.files,
+    ...said,
+    notes: [...withoutFailures(notes, failures), ...said.notes],
+    failures,
+    status: 'failed',
+    ...(leadsToApps(pair, declared) ? { hidesApps: true } : {}),
+    objects: [],
+    restarts: [],
+    // The removal or move of the app is known even if its objects are not.
+    risks: [...appRisks(sides.before, sides.after, false), ...twice.risks],
+    images: [...charts, ...said.images],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
+}
+
+/** The two sides of an app, compared. */
+interface SidesCompared {
+  readonly found: ReturnType<typeof compareApp>
+  /** The differences that the controller is told to ignore; undefined if a side is missing. */
+  readonly ignored: ReturnType<typeof withIgnored> | undefined
+  readonly isChanged: boolean
+  /** Returns why a removed object is kept; undefined if it is deleted. */
+  keptBecause(object: Json | undefined): string | undefined
+}
+
+function compareSides(subject: Subject, parts: ChangeParts): SidesCompared {
+  const { pair, moves, production, secrets, stays } = subject
+  const { config, declared } = parts
+  const { app, declarations } = pair
+  const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const [old, declaredAfter] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
   const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
-  const next = ignored?.after ?? declaredAfter
   const keptBecause = (object: Json | undefined) =>
     pair.after
       ? keptWhenPruned(declarations.after, object)
       : (stays ?? keptWithoutApp(declarations.before, object))
-  const found = compareApp(old, next, {
+  const found = compareApp(old, ignored?.after ?? declaredAfter, {
     production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     declaration: declarations.after,
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
     secrets,
-    api: parts.apiOf(original),
+    api: parts.apiOf(subject.original),
     stays: (object) => keptBecause(object) !== undefined,
     moves,
     movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
   })
-  const unknown = unknownParts(pair)
-  if (unknown.length > 0 && !isKnownInPart(pair, found.objects.length + found.restarts.length > 0))
-    return failed(unknown)
-  const status = !pair.before
-    ? 'added'
-    : !pair.after
-      ? 'removed'
-      : found.objects.length + found.restarts.length > 0
-        ? 'changed'
-        : found.noise + (ignored?.count ?? 0) > 0
-          ? 'noise'
-          : 'rerendered'
-  const { restarts } = found
-  const isKeptObject = ({ action, before: old }: ObjectChange) =>
-    action === 'removed' && keptBecause(old) !== undefined
-  const objects = found.objects.map((one) => (isKeptObject(one) ? { ...one, stays: true } : one))
+  return { found, ignored, isChanged: found.objects.length + found.restarts.length > 0, keptBecause }
+}
+
+/** Returns the change of an app that is known, or known in part. */
+async function comparedChange(
+  subject: Subject,
+  { found, ignored, isChanged, keptBecause }: SidesCompared,
+  unknown: AppChange['failures'],
+  parts: ChangeParts,
+): Promise<AppChange> {
+  const { pair, charts, moves, notes, production, twice } = subject
+  const { app, files, declarations } = pair
   const noise = found.noise + (ignored?.count ?? 0)
+  const status = statusOf(pair, isChanged, noise)
   const isSame = isQuiet({ status })
-  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
-  const images = [...charts, ...found.images]
+  const isKept = ({ action, before }: ObjectChange) =>
+    action === 'removed' && keptBecause(before) !== undefined
+  const objects = found.objects.map((one) => (isKept(one) ? { ...one, stays: true } : one))
   const applied = [
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const isKept = objects.some(({ stays: is }) => is)
-  const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
-    risk.rule === 'app-removed'
-      ? { ...risk, message: removedReason(app.name, moves.to.size > 0, isKept) }
-      : risk,
-  )
-  const { git } = parts
-  const unpinned =
-    git && !isSame && pair.after && pair.known.after
-      ? await unpinnedIn(
-          pair.known.after,
-          renderedOf(pair.after)?.fetched ?? [],
-          (url) => isThisRepository(declared.after.context, url) === true,
-          git,
-        )
-      : []
-  const moving = production ? movingRisks(unpinned) : []
-  const hiding = pair.after ? hidingOf(pair, parts) : []
-  const risks = [...own, ...moving, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
-  const conditions = conditionsOf(pair.after ?? pair.before, versions)
+  const digest = joinedDigest([
+    found.digest,
+    isSame ? inputDigest(pair, parts.ids) : codeDigest(pair, parts.ids),
+  ])
+  const unpinned = isSame ? [] : await unpinnedOf(pair, parts)
   return {
-    ...common,
+    app,
+    files,
     failures: unknown,
     values: [],
     notes: [
@@ -211,15 +143,54 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ],
     status,
     objects,
-    restarts,
-    risks,
-    images,
+    restarts: found.restarts,
+    risks: [
+      ...ownRisks(subject, !isSame, objects),
+      ...(production ? movingRisks(unpinned) : []),
+      ...(pair.after ? hidingOf(pair, parts) : []),
+      ...twice.risks,
+      ...found.risks,
+      ...(parts.owners.get(app) ?? []),
+    ],
+    images: [...charts, ...found.images],
     noise,
     // An app that is only partly known has no digest.
     digest: unknown.length > 0 ? undefined : digest,
-    conditions,
+    conditions: conditionsOf(pair.after ?? pair.before, parts.versions),
     ...(unpinned.length > 0 && { unpinned }),
   }
+}
+
+function statusOf({ before, after }: RenderedPair, isChanged: boolean, noise: number): AppChange['status'] {
+  if (!before) return 'added'
+  if (!after) return 'removed'
+  if (isChanged) return 'changed'
+  return noise > 0 ? 'noise' : 'rerendered'
+}
+
+/** Returns the risks of the app itself, apart from those of its objects. */
+function ownRisks(
+  { pair, moves, sides }: Subject,
+  isChanged: boolean,
+  objects: readonly ObjectChange[],
+): Risk[] {
+  const isKept = objects.some(({ stays }) => stays)
+  return appRisks(sides.before, sides.after, isChanged).map((risk) =>
+    risk.rule === 'app-removed'
+      ? { ...risk, message: removedReason(pair.app.name, moves.to.size > 0, isKept) }
+      : risk,
+  )
+}
+
+/** Returns the sources of an app in other repositories whose content may change without a change here. */
+async function unpinnedOf({ after, known }: RenderedPair, { git, declared }: ChangeParts) {
+  if (!git || !after || !known.after) return []
+  return unpinnedIn(
+    known.after,
+    renderedOf(after)?.fetched ?? [],
+    (url) => isThisRepository(declared.after.context, url) === true,
+    git,
+  )
 }
 
 /** Returns the change of an app whose two sides were rendered but cannot be compared. */
@@ -268,37 +239,6 @@ function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown 
   ]
 }
 
-function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
-  return side && 'release' in side ? side.release : undefined
-}
-
 function ignoredOf(side: SideResult | undefined): Ignored | undefined {
   return side && 'ignored' in side ? side.ignored : undefined
-}
-
-function notesOf(side: SideResult | undefined): readonly string[] {
-  return side && 'notes' in side ? side.notes : []
-}
-
-function failureOf(side: SideFailure['side'], result: SideResult | undefined): SideFailure[] {
-  if (!result || !('error' in result)) return []
-  return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
-}
-
-/** Returns the identity of a pair on one side. */
-function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): AppSide | undefined {
-  if (!pair[which]) return undefined
-  const object = pair.declarations[which]
-  return {
-    ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
-    release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
-    // A different target namespace of a Flux Kustomization does not reinstall it: the added and removed objects are
-    // compared.
-    targetNamespace:
-      textAt(object, 'spec', 'destination', 'namespace') ??
-      (textAt(object, 'kind') === 'Kustomization' ? undefined : textAt(object, 'spec', 'targetNamespace')),
-    kept: keptWithoutApp(object),
-    stays,
-    isKnown: object !== undefined,
-  }
 }

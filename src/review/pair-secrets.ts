@@ -1,4 +1,3 @@
-import type { Rendered } from '../render/model.ts'
 import type { Manifest } from '../kube/manifests.ts'
 import type { Json } from '../yaml/value.ts'
 import type { SideResult } from '../render/render-side.ts'
@@ -6,6 +5,7 @@ import { addGiven, secretsIn } from '../secrets/values.ts'
 import type { SecretValues } from '../secrets/values.ts'
 import type { SecretSides } from '../secrets/masker.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
+import { renderedOf } from '../render/render-side.ts'
 
 /** Kinds of objects that declare an app. Their values may be used in its Secrets. */
 const APPS = new Set(['Application', 'HelmRelease', 'Kustomization'])
@@ -49,10 +49,6 @@ async function valuesOf(side: SideResult | undefined): Promise<SecretValues> {
 function merged(all: readonly SecretSides[], side: 'before' | 'after'): SecretValues {
   if (all.length === 1 && all[0]) return all[0][side]
   return new Map(all.flatMap((one) => [...one[side]]))
-}
-
-function renderedOf(side: SideResult | undefined): Rendered | undefined {
-  return side && 'rendered' in side ? side.rendered : undefined
 }
 
 function keyOf({ kind, name }: Pick<Manifest, 'kind' | 'name'>): string {

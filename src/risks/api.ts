@@ -3,6 +3,7 @@ import type { Fault } from '../kube/judge.ts'
 import type { Json } from '../yaml/value.ts'
 import { listAt, textAt } from '../yaml/value.ts'
 import type { Risk } from './risk.ts'
+import { capitalised } from '../text/capitalised.ts'
 
 /** The rules about the API server's validation of an object, for the table in the documentation. */
 export const API_RULES = [
@@ -84,10 +85,6 @@ function isSet(app: Json | undefined, object: Json, option: string): boolean {
 export function riskOf(kind: Fault['kind'], faults: string, consequences: Consequences): Risk {
   const [refuses, unknown] = API_RULES
   return kind === 'unknown'
-    ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`)
+    ? finding(unknown, `${capitalised(faults)}: ${consequences.unknown}.`)
     : finding(refuses, `The API server rejects it, ${consequences.refused}: ${faults}.`)
-}
-
-function upper(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

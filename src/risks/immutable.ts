@@ -108,7 +108,7 @@ function differs({ id, before, after }: Change, path: string): boolean {
   if (path === 'spec.clusterIP') return addressDiffers(before, was, is)
   // A field that is not set keeps the value that the server assigned.
   if (path === 'spec.clusterIPs' && (was === undefined || is === undefined)) return false
-  if (path === 'spec.volumeClaimTemplates') return !isEqual(withoutLabels(was), withoutLabels(is))
+  if (path === 'spec.volumeClaimTemplates') return !isEqual(asGiven(was), asGiven(is))
   const standard = Object.hasOwn(DEFAULTS, id.kind) ? DEFAULTS[id.kind]?.[path] : undefined
   return !isEqual(asServer(path, was) ?? standard, asServer(path, is) ?? standard)
 }
@@ -135,8 +135,8 @@ function isEmpty(value: Json): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
-/** Returns the templates without the fields that the server sets itself. All other fields count. */
-function withoutLabels(templates: Json | undefined): Json {
+/** Returns the templates as the user gave them: without the fields that the server sets itself. */
+function asGiven(templates: Json | undefined): Json {
   if (!Array.isArray(templates)) return []
   return (templates as readonly Json[]).map((item) => {
     if (!isObject(item)) return item

@@ -1,6 +1,5 @@
-import type { Listing } from './tree.ts'
+import type { Listing, Tree, TreeEntry } from './tree.ts'
 import { listingOf } from './listing.ts'
-import type { Tree, TreeEntry } from './tree.ts'
 
 /**
  * Returns a tree without some of its files.

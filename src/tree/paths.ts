@@ -43,3 +43,8 @@ export function folderOf(path: string): string {
 export function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`
 }
+
+/** Reports whether a path is the folder itself or something in it; everything is in the root (empty). */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`)
+}

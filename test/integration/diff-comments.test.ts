@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Review } from '../../src/review/model.ts'
-import type { JobEvent } from '../../src/runtime/job-event.ts'
-import type { FinishedRun } from '../../src/runtime/job-event.ts'
+import type { JobEvent, FinishedRun } from '../../src/runtime/job-event.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import { gfmToHtml, proseOf, tagsOf } from '../support/gfm.ts'
 import { largeReport, makeApp, makeObject, makeReport } from '../support/report.ts'

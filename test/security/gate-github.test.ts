@@ -3,23 +3,19 @@
  * helm. Each attack that one defense stops is also tried without it, and then succeeds.
  */
 import { Octokit } from '@octokit/rest'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Defences } from '../../src/entries/wire/gate.ts'
 import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/approvals.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
-import { gateRules } from '../../src/gate/table.ts'
-import { approvalRules } from '../../src/gate/who.ts'
 import { faults } from '../fakes/github/index.ts'
 import type { RepositoryOptions } from '../fakes/github/index.ts'
 import {
   ADMIN_TOKEN,
-  app,
   BOB,
   gatedRequest,
   JOB_TOKEN,
   MERGE_TOKEN,
   MERGER,
-  policy,
   protectedWell,
   rules,
   rulesOfMerger,
@@ -28,40 +24,31 @@ import {
 import type { Gated } from '../support/gated-github.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
+import { app, except, oneEach, policy, policyOf, rowsOf, rulesExcept } from '../support/gated.ts'
+import type { Attack } from '../support/gated.ts'
 
-let open: Gated | undefined
-afterEach(async () => {
-  expect(open?.fake.violations ?? []).toEqual([])
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-})
-
-async function setUp(options: RepositoryOptions = {}): Promise<Gated> {
-  open = await gatedRequest(options)
-  return open
-}
-
-const policyOf = (gate: string): RepositoryOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
+const setUp = oneEach(gatedRequest)
 
 /** Returns all defenses except one check or one rule for approvals. */
 function without(id: string): Defences {
-  const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
   const { run, environment, setup } = gateChecks
   return {
-    checks: { run: not(run), environment: not(environment), setup },
-    rules: { gate: gateRules, approvals: not(approvalRules) },
+    checks: { run: except(id, run), environment: except(id, environment), setup },
+    rules: rulesExcept(id),
   }
 }
 
-interface Attack {
-  readonly options?: RepositoryOptions
-  /** @returns the run, its additional inputs, and the digest that its plan showed */
-  play(gated: Gated): Promise<{ run: number; inputs?: Readonly<Record<string, string>>; digest?: string }>
-  readonly says: RegExp
+/** The run, its additional inputs, and the digest that its plan showed. */
+interface Played {
+  readonly run: number
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly digest?: string
 }
 
+type GitHubAttack = Attack<Gated, RepositoryOptions, Played>
+
 const settled =
-  (change: (environment: Record<string, unknown>) => void): Attack['play'] =>
+  (change: (environment: Record<string, unknown>) => void): GitHubAttack['play'] =>
   async (gated) => {
     const run = gated.approvedRun()
     const environment: Record<string, unknown> = { ...protectedWell }
@@ -71,7 +58,7 @@ const settled =
   }
 
 /** By the defense that stops them. */
-const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
+const attacks: Readonly<Record<string, Readonly<Record<string, GitHubAttack>>>> = {
   reviewers: {
     'an environment whose reviewers were taken away': {
       play: settled((environment) => void (environment['reviewers'] = [])),
@@ -289,12 +276,8 @@ function openedByProgram({ repository, request, fake }: Gated, run: number): voi
   for (const move of repository.settings.activity) Object.assign(move, { actor: 'robot[bot]' })
 }
 
-const all = Object.entries(attacks).flatMap(([defence, own]) =>
-  Object.entries(own).map(([name, attack]) => ({ defence, name, ...attack })),
-)
-
 describe.skipIf(!hasTools)('does not pass the gate of a protected environment:', () => {
-  it.each(all)('$name, and would without $defence', async ({ defence, options, play, says }) => {
+  it.each(rowsOf(attacks))('$name, and would without $defence', async ({ defence, options, play, says }) => {
     const gated = await setUp(options)
     const shown = await gated.plan()
     const { run, inputs, digest = shown } = await play(gated)

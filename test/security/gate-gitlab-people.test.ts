@@ -3,25 +3,13 @@
  * other groups, and people who pushed a commit indirectly. The whole command runs against the fake. Next to each
  * attack are similar cases that must still pass.
  */
-import { afterEach, describe, expect, it } from 'vitest'
-import { app, policy } from '../support/gated-github.ts'
+import { describe, expect, it } from 'vitest'
 import { GATE_TOKEN, gatedProject, without } from '../support/gated-gitlab.ts'
-import type { GatedOptions, GatedProject } from '../support/gated-gitlab.ts'
+import type { GatedProject } from '../support/gated-gitlab.ts'
 import { hasTools } from '../support/helm.ts'
+import { app, oneEach, policy, policyOf } from '../support/gated.ts'
 
-let open: GatedProject | undefined
-afterEach(async () => {
-  expect(open?.fake.violations ?? []).toEqual([])
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-})
-
-async function setUp(options: GatedOptions = {}): Promise<GatedProject> {
-  open = await gatedProject(options)
-  return open
-}
-
-const policyOf = (gate: string): GatedOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
+const setUp = oneEach(gatedProject)
 
 /** Adds a GitLab account for a program, which its owner has given a person's name. */
 const service = (fake: GatedProject['fake'], username: string) =>

@@ -2,23 +2,14 @@
  * Pipelines, projects and race conditions on GitLab that look right but are not, with the whole command against the
  * fake. An attack that one defense stops succeeds without it.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Gate } from '../fakes/gitlab/waiting.ts'
 import { gatedProject, without } from '../support/gated-gitlab.ts'
 import type { GatedOptions, GatedProject } from '../support/gated-gitlab.ts'
 import { hasTools } from '../support/helm.ts'
+import { oneEach } from '../support/gated.ts'
 
-let open: GatedProject | undefined
-afterEach(async () => {
-  expect(open?.fake.violations ?? []).toEqual([])
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-})
-
-async function setUp(options: GatedOptions = {}): Promise<GatedProject> {
-  open = await gatedProject(options)
-  return open
-}
+const setUp = oneEach(gatedProject)
 
 const premium: GatedOptions = {
   tier: 'premium',

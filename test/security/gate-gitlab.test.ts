@@ -2,44 +2,32 @@
  * Attacks on the gate on GitLab, with the whole command against the fake: real git, real helm. Each attack that one
  * defense stops is also tried without it, and then succeeds.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
 import { faults } from '../fakes/gitlab/index.ts'
 import type { Gate } from '../fakes/gitlab/waiting.ts'
-import { app, policy } from '../support/gated-github.ts'
 import { gatedProject, without } from '../support/gated-gitlab.ts'
 import type { GatedOptions, GatedProject } from '../support/gated-gitlab.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
+import { app, oneEach, policy, policyOf, rowsOf } from '../support/gated.ts'
+import type { Attack } from '../support/gated.ts'
 
-let open: GatedProject | undefined
-afterEach(async () => {
-  expect(open?.fake.violations ?? []).toEqual([])
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-})
+const setUp = oneEach(gatedProject)
 
-async function setUp(options: GatedOptions = {}): Promise<GatedProject> {
-  open = await gatedProject(options)
-  return open
-}
-
-const policyOf = (gate: string): GatedOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
 const approvals = { prod: { requiredApprovals: 1, approvers: ['ann', 'bob', 'cid'] } }
 
-interface Attack {
-  readonly options?: GatedOptions
-  play(gated: GatedProject): Promise<{
-    readonly gate: Gate
-    readonly inputs?: Readonly<Record<string, string>>
-    readonly variables?: Readonly<Record<string, string>>
-    readonly digest?: string
-  }>
-  readonly says: RegExp
+interface Played {
+  readonly gate: Gate
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly variables?: Readonly<Record<string, string>>
+  readonly digest?: string
 }
 
+type GitLabAttack = Attack<GatedProject, GatedOptions, Played>
+
 /** By the defense that stops them. */
-const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
+const attacks: Readonly<Record<string, Readonly<Record<string, GitLabAttack>>>> = {
   holds: {
     'a base that Developers merge into, so that they start its jobs': {
       options: { protectedBranches: { main: { push: 'nobody', merge: 'developer' } } },
@@ -269,12 +257,8 @@ function openedByProgram({ project, request, fake }: GatedProject): void {
 
 const BOB = 'glpat-bob-0123456789'
 
-const all = Object.entries(attacks).flatMap(([defence, own]) =>
-  Object.entries(own).map(([name, attack]) => ({ defence, name, ...attack })),
-)
-
 describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
-  it.each(all)('$name, and would without $defence', async ({ defence, options, play, says }) => {
+  it.each(rowsOf(attacks))('$name, and would without $defence', async ({ defence, options, play, says }) => {
     const gated = await setUp(options)
     const shown = await gated.plan()
     const { gate, inputs, variables, digest = shown } = await play(gated)

@@ -2,14 +2,13 @@
  * Events between the decision of a gate and the merge, with the whole command against the fake GitHub: real git, real
  * helm. Each attack that a guard stops is also tried without it, and then succeeds.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mergeGuards } from '../../src/gate/merge/run.ts'
 import type { MergeGuards } from '../../src/gate/merge/run.ts'
 import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
 import { faults } from '../fakes/github/index.ts'
 import type { RepositoryOptions } from '../fakes/github/index.ts'
 import {
-  app,
   gatedRequest,
   JOB_TOKEN,
   leastRights,
@@ -18,16 +17,13 @@ import {
   rulesOfMerger,
   strictRules,
 } from '../support/gated-github.ts'
-import type { Answer, Gated } from '../support/gated-github.ts'
+import type { Gated } from '../support/gated-github.ts'
 import { git } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
+import { app, oneEach } from '../support/gated.ts'
+import type { Answer } from '../support/gated.ts'
 
-let open: Gated | undefined
-afterEach(async () => {
-  expect(open?.fake.violations ?? []).toEqual([])
-  await open?.[Symbol.asyncDispose]()
-  open = undefined
-})
+const setUp = oneEach(gatedRequest)
 
 const worlds = {
   lease: { rules: rulesOfMerger },
@@ -41,8 +37,7 @@ interface World {
 
 /** Creates an approved pull request whose checks have all passed. */
 async function approved(options: RepositoryOptions): Promise<World> {
-  open = await gatedRequest(options)
-  const gated = open
+  const gated = await setUp(options)
   gated.repository.pull(gated.request).requirementsMet = true
   const digest = await gated.plan()
   const run = gated.approvedRun()

@@ -11,8 +11,8 @@ import {
   readFileSync,
   symlinkSync,
   writeFileSync,
+  chownSync,
 } from 'node:fs'
-import { chownSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { removeAbandoned } from '../../src/temporary/abandoned.ts'

@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest'
 import { gravest } from '../../src/review/level.ts'
 import { perFolder } from '../../src/inventory/unseen/other-tools.ts'
-import { fence } from '../../src/text/markdown.ts'
-import { code } from '../../src/text/markdown.ts'
+import { fence, code } from '../../src/text/markdown.ts'
 
 const MANY = 180_000
 

@@ -1,8 +1,5 @@
 /** A repository on the fake GitHub with a gate for production, and one pull request that changes it. */
-import { renameSync } from 'node:fs'
-import { join } from 'node:path'
 import { Octokit } from '@octokit/rest'
-import { command as diff } from '../../src/entries/wire/diff.ts'
 import { gateWith } from '../../src/entries/wire/gate.ts'
 import type { Defences } from '../../src/entries/wire/gate.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
@@ -11,6 +8,8 @@ import type { NewRun } from '../fakes/github/waiting.ts'
 import { git, temporaryFolder } from './git.ts'
 import { realTools } from './helm.ts'
 import { runWired } from './wired.ts'
+import { answerOf, app, gatedFiles, reportOf } from './gated.ts'
+import type { Answer } from './gated.ts'
 
 export const JOB_TOKEN = 'ghs_job_0123456789'
 export const ADMIN_TOKEN = 'ghs_admin_0123456789'
@@ -27,27 +26,6 @@ export const leastRights = {
   deployments: 'read',
   pull_requests: 'read',
 } as const
-
-export const app = (name: string, environment: string, tag = '1') => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: ${name}, namespace: argocd, labels: {env: ${environment}}}
-spec:
-  project: default
-  source: {repoURL: https://github.com/acme/infra, targetRevision: main, path: charts/web, helm: {valuesObject: {tag: "${tag}"}}}
-  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
-`
-
-export const policy = (gate = '{approvals: 1, from: {users: [bob, cid]}}') =>
-  `environments: {prod: {gate: ${gate}}, staging: {}}\n`
-
-const files = {
-  'fairlead.yaml': policy(),
-  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
-  'charts/web/templates/map.yaml':
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {tag: "{{ .Values.tag }}"}\n',
-  'argocd/web.yaml': app('web', 'prod'),
-  'argocd/api.yaml': app('api', 'prod'),
-}
 
 /** An environment with the recommended protection. */
 export const protectedWell = {
@@ -85,32 +63,6 @@ export const strictRules = [
 
 /** Rules that prevent people from bypassing the gate. */
 export const rules = [{ branches: ['main'], type: 'pull_request' }] as const
-
-export interface Answer {
-  readonly decision: string
-  readonly digest: string | null
-  readonly missing: string
-  /** The commit of the merge. */
-  readonly merged: string | null
-  readonly merge: {
-    readonly outcome: 'merged' | 'failed'
-    readonly already: boolean
-    readonly lock: string | null
-    readonly firstParent: string | null
-    readonly tip: string | null
-    readonly reason: string | null
-  } | null
-  /** The reason why the step fails; undefined if it succeeds. */
-  readonly failure: string | undefined
-  /** All output that a person sees. */
-  readonly text: string
-  readonly reasons: readonly {
-    readonly rule: string
-    readonly satisfied: boolean
-    readonly message: string
-  }[]
-  readonly approvals: readonly { readonly by: string; readonly at: string; readonly atFrom: string | null }[]
-}
 
 export interface Gated extends AsyncDisposable {
   readonly fake: FakeGitHub
@@ -156,7 +108,7 @@ export async function gatedRequest(
     rules,
     collaborators: ['ann', 'bob', 'cid', 'eve'],
     ...options,
-    files: { ...files, ...options.files },
+    files: { ...gatedFiles, ...options.files },
     permissions: {
       [JOB_TOKEN]: leastRights,
       [MERGE_TOKEN]: { ...leastRights, contents: 'write', pull_requests: 'write', checks: 'write' },
@@ -207,15 +159,7 @@ export async function gatedRequest(
       git(folder, 'checkout', '--quiet', 'main')
       return outputs['digest'] ?? ''
     },
-    async report() {
-      const out = temporaryFolder()
-      git(folder, 'checkout', '--quiet', '--detach', 'origin/change')
-      const usual = { base: 'origin/main', comment: 'never', 'report-path': 'fairlead-report', ...helm }
-      await runWired(diff, folder, usual)
-      git(folder, 'checkout', '--quiet', 'main')
-      renameSync(join(folder, 'fairlead-report', 'report.json'), join(out, 'report.json'))
-      return join(out, 'report.json')
-    },
+    report: () => reportOf(folder),
     approvedRun({ by = 'bob', comment = '', ...run } = {}) {
       const id = repository.startRun({ actor: 'ann', environments: ['prod'], ...run })
       for (const name of run.environments ?? ['prod'])
@@ -229,16 +173,13 @@ export async function gatedRequest(
         token: JOB_TOKEN,
         'pull-request': String(request),
       }
-      const { data, failure, text, warnings } = await runWired(
+      const done = await runWired(
         gateWith(defences),
         folder,
         { ...usual, ...helm, ...inputs },
         { environment: { ...environment, GITHUB_RUN_ID: String(run) } },
       )
-      const answer = data as Omit<Answer, 'missing' | 'failure' | 'text'>
-      const missing = answer.reasons.filter(({ satisfied }) => !satisfied).map(({ message }) => message)
-      const all = [...text, ...warnings].join('\n')
-      return { ...answer, missing: missing.join('\n'), failure: failure?.message, text: all }
+      return answerOf(done)
     },
     async checkSetup(inputs = {}) {
       const usual = {

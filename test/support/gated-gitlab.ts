@@ -1,32 +1,18 @@
 /** A project on the fake GitLab with a gate for production, and one merge request that changes it. */
-import { renameSync } from 'node:fs'
-import { join } from 'node:path'
-import { command as diff } from '../../src/entries/wire/diff.ts'
 import { gateWith } from '../../src/entries/wire/gate.ts'
 import type { Defences } from '../../src/entries/wire/gate.ts'
-import { gateChecks } from '../../src/forge/gitlab/approvals/source.ts'
-import { gateRules } from '../../src/gate/table.ts'
-import { approvalRules } from '../../src/gate/who.ts'
+import { gateChecks } from '../../src/forge/gitlab/approvals/approvals.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
 import type { Gate, NewGate } from '../fakes/gitlab/waiting.ts'
-import { app, policy } from './gated-github.ts'
-import type { Answer } from './gated-github.ts'
 import { git, temporaryFolder } from './git.ts'
 import { realTools } from './helm.ts'
 import { runWired } from './wired.ts'
+import { answerOf, app, except, gatedFiles, reportOf, rulesExcept } from './gated.ts'
+import type { Answer } from './gated.ts'
 
 export const GATE_TOKEN = 'glpat-gate-0123456789'
 const ANN = 'glpat-ann-0123456789'
-
-const files = {
-  'fairlead.yaml': policy(),
-  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
-  'charts/web/templates/map.yaml':
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {tag: "{{ .Values.tag }}"}\n',
-  'argocd/web.yaml': app('web', 'prod'),
-  'argocd/api.yaml': app('api', 'prod'),
-}
 
 export interface GatedProject extends AsyncDisposable {
   readonly fake: FakeGitLab
@@ -85,7 +71,7 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
     ...restricted,
     members: { ann: 'developer', bob: 'maintainer', cid: 'maintainer', eve: 'developer' },
     ...rest,
-    files: { ...files, ...rest.files },
+    files: { ...gatedFiles, ...rest.files },
   })
   const push: GatedProject['push'] = (changes, author) =>
     project.push('change', changes, { author, message: `By ${author}` })
@@ -124,15 +110,7 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
       git(folder, 'checkout', '--quiet', 'main')
       return outputs['plan-digest'] ?? ''
     },
-    async report() {
-      const out = temporaryFolder()
-      git(folder, 'checkout', '--quiet', '--detach', 'origin/change')
-      const given = { base: 'origin/main', comment: 'never', 'report-path': 'fairlead-report', ...helm }
-      await runWired(diff, folder, given)
-      git(folder, 'checkout', '--quiet', 'main')
-      renameSync(join(folder, 'fairlead-report', 'report.json'), join(out, 'report.json'))
-      return join(out, 'report.json')
-    },
+    report: () => reportOf(folder),
     approved({ by = 'bob', environments = ['prod'], username = 'cid', ...more } = {}) {
       const gate = project.startGate({ username, environments, ...more })
       for (const name of environments)
@@ -141,13 +119,10 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
     },
     async gate({ jobToken }, inputs = {}, defences = {}, variables = {}) {
       const given = { ...usual, token: GATE_TOKEN, 'pull-request': String(request), ...inputs }
-      const { data, failure, text, warnings } = await runWired(gateWith(defences), folder, given, {
+      const done = await runWired(gateWith(defences), folder, given, {
         environment: { ...environment, CI_JOB_TOKEN: jobToken, ...variables },
       })
-      const answer = data as Omit<Answer, 'missing' | 'failure' | 'text'>
-      const missing = answer.reasons.filter(({ satisfied }) => !satisfied).map(({ message }) => message)
-      const all = [...text, ...warnings].join('\n')
-      return { ...answer, missing: missing.join('\n'), failure: failure?.message, text: all }
+      return answerOf(done)
     },
     async checkSetup(inputs = {}) {
       const given = { ...usual, token: GATE_TOKEN, 'check-setup': 'true', base: 'main', ...inputs }
@@ -160,11 +135,10 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
 
 /** Returns all checks and rules without the one with this ID. */
 export function without(id: string): Defences {
-  const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
   const { pipeline, environment, setup } = gateChecks
   return {
-    gitlabChecks: { pipeline: not(pipeline), environment: not(environment), setup },
-    rules: { gate: not(gateRules), approvals: not(approvalRules) },
+    gitlabChecks: { pipeline: except(id, pipeline), environment: except(id, environment), setup },
+    rules: rulesExcept(id),
   }
 }
 

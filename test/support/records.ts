@@ -1,7 +1,6 @@
 /** Records for tests. */
-import type { Draft } from '../../src/records/entry.ts'
+import type { Draft, SyncEntry } from '../../src/records/entry.ts'
 import { syncEntry } from '../../src/records/entry.ts'
-import type { SyncEntry } from '../../src/records/entry.ts'
 import type { StoredEntry } from '../../src/records/read.ts'
 import * as v from 'valibot'
 

@@ -1,5 +1,8 @@
 import type { InputDescriptions } from '../describe.ts'
 
+/** The maximum number of comments if the input is not set. */
+export const COMMENT_LIMIT = 3
+
 /** The inputs for the change that is compared, and for its report. */
 export const changeInputs = {
   'source-repository': {
@@ -44,8 +47,7 @@ export const changeInputs = {
   },
   'comment-limit': {
     type: 'number',
-    description:
-      'The maximum number of comments for a long result. What does not fit is counted in the comment and shown in the report. Default: 3.',
+    description: `The maximum number of comments for a long result. What does not fit is counted in the comment and shown in the report. Default: ${COMMENT_LIMIT}.`,
   },
   'page-url': {
     type: 'text',

@@ -24,6 +24,9 @@ export const recordsAt = {
   },
 } as const satisfies InputDescriptions
 
+/** The values of inputs for the wait that are not set: two of them in seconds, and a number of apps. */
+export const waitDefaults = { timeout: 600, settle: 5, refreshLimit: 10 } as const
+
 /** The inputs for the controller, and for the wait. */
 export const syncInputs = {
   'argocd-server': {
@@ -72,17 +75,15 @@ export const syncInputs = {
   },
   timeout: {
     type: 'number',
-    description:
-      'The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: 600.',
+    description: `The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: ${waitDefaults.timeout}.`,
   },
   settle: {
     type: 'number',
-    description:
-      'How many seconds everything must be healthy, or an error must persist, before it counts. Default: 5.',
+    description: `How many seconds everything must be healthy, or an error must persist, before it counts. Default: ${waitDefaults.settle}.`,
   },
   'refresh-limit': {
     type: 'number',
-    description: 'The number of apps that are refreshed at the same time. Default: 10.',
+    description: `The number of apps that are refreshed at the same time. Default: ${waitDefaults.refreshLimit}.`,
   },
   record: {
     type: 'flag',

@@ -6,6 +6,7 @@ import type { Check, Found } from '../check.ts'
 import { atMost, count, few, note, ok, orOk, orOkOf, sentence, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
+import { capitalised } from '../../text/capitalised.ts'
 
 export const appsAreFound: Check<FilesPorts> = {
   id: 'files/apps',
@@ -73,7 +74,7 @@ export const objectsAreResolved: Check<FilesPorts> = {
       .filter(({ file }) => file !== CONFIG_FILE)
       .map(({ file, line, kind, reason, count: files = 1, hint }) =>
         note(
-          sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ''}: ${reason}`),
+          sentence(`${capitalised(kind)}${files > 1 ? ` (${files} files)` : ''}: ${reason}`),
           hint ?? 'Bump images that are set there by values-file and key.',
           { file, ...(line === undefined ? {} : { line }) },
         ),
@@ -145,7 +146,7 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
     }
     for (const { fault, declaredAt } of (await inventory()).apps)
       if (fault !== undefined)
-        found.push(warning(`${upperFirst(fault)}.`, 'Give each Application a unique name.', declaredAt))
+        found.push(warning(`${capitalised(fault)}.`, 'Give each Application a unique name.', declaredAt))
     return orOkOf(seen.size, atMost(found), {
       right: 'Every app is declared once.',
       nothing: 'No object declares an app, so none were checked.',
@@ -155,8 +156,4 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
 
 function isElsewhere(a: App, b: App): boolean {
   return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

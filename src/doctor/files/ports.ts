@@ -10,6 +10,7 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { once } from '../../once.ts'
 import type { Tree } from '../../tree/tree.ts'
+import { isManifest } from '../../inventory/manifest-files.ts'
 
 /** The inputs of the checks of an infra repo's files. Each is read once, when a check first needs it. */
 export interface FilesPorts {
@@ -71,12 +72,9 @@ export function filesPorts(tree: Tree, { base, git, addresses, completion }: Aro
 
 /** The API groups of the controllers' own objects. */
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
-const NOT_READ = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
 async function readTexts(files: Files): Promise<Map<string, string>> {
-  const paths = files.entries
-    .map(({ path }) => path)
-    .filter((path) => /\.ya?ml$/.test(path) && !NOT_READ.test(path))
+  const paths = files.entries.map(({ path }) => path).filter(isManifest)
   await files.load(paths)
   return new Map(paths.map((path) => [path, files.text(path) ?? '']))
 }

@@ -9,7 +9,7 @@ import { filesPorts } from '../../doctor/files/ports.ts'
 import type { Config } from '../../config/config.ts'
 import { emptyConfig } from '../../config/config.ts'
 import { configOf } from '../../config/read.ts'
-import { FairleadError } from '../../errors.ts'
+import { FairleadError, unlessBug } from '../../errors.ts'
 import { once } from '../../once.ts'
 import { worktree } from '../../files/worktree.ts'
 import type { Wiring } from '../define.ts'
@@ -124,8 +124,4 @@ function closed(title: string, reason: string, hint: string | undefined): InfraF
     ports: undefined,
     trusted: () => Promise.resolve(emptyConfig),
   }
-}
-
-function unlessBug(error: unknown): undefined {
-  if (!(error instanceof FairleadError)) throw error
 }

@@ -1,6 +1,6 @@
 import { emptyConfig } from '../../config/config.ts'
 import type { RendererPorts } from '../../doctor/here/ports.ts'
-import { FairleadError } from '../../errors.ts'
+import { unlessBug } from '../../errors.ts'
 import { declaredFluxVersions } from '../../render/flux/version.ts'
 import { rendererNotes } from '../../render/versions.ts'
 import type { Wiring } from '../define.ts'
@@ -20,8 +20,4 @@ export async function rendererPorts(
   const flux = tree === undefined ? [] : await declaredFluxVersions(tree)
   const supply = supplyWithoutKeeping(config, inputs, wiring)
   return { ...supply, notes: (versions) => rendererNotes(config, versions, flux) }
-}
-
-function unlessBug(error: unknown): undefined {
-  if (!(error instanceof FairleadError)) throw error
 }

@@ -11,6 +11,8 @@ import type { Policy } from '../../gate/policy.ts'
 import { LEAST_DIGITS } from '../../gate/who.ts'
 import { forgeOf } from './forges.ts'
 import type { JobCheckout } from './job.ts'
+import { originOf } from '../../git/checkout.ts'
+import type { Context } from '../../runtime/context.ts'
 
 /** A checkout, and what the job knows about it. */
 export interface GateCheckout {
@@ -101,9 +103,79 @@ export function environmentsOf(values: GateValues, { environment }: Policy): rea
   return named.length > 0 ? named : [environment]
 }
 
+/**
+ * Returns the repository of a gate, and the token that it reads with.
+ *
+ * @param tokenHint how to get such a token
+ * @param known the repository of the request that the job runs for, if it is known
+ * @throws FairleadError (input) if the repository or the token is missing
+ */
+export async function gateReach(
+  values: GateValues,
+  { git, own }: GateCheckout,
+  context: Context,
+  { tokenHint, known }: { readonly tokenHint: string; readonly known?: string | undefined },
+): Promise<{ readonly repository: string; readonly token: string }> {
+  const { token } = values
+  if (token === undefined)
+    throw inputError('token is missing, so the approvals of the change cannot be read', { hint: tokenHint })
+  const kind = forgeOf(values.forge)
+  const repository =
+    values.repository ??
+    known ??
+    own.change?.into?.path ??
+    kind.nameOf(await originOf(git), context) ??
+    context.job.repository
+  if (repository === undefined)
+    throw inputError('repository is missing and cannot be read from the checkout', {
+      hint: `Set repository to ${kind.naming}.`,
+    })
+  return { repository, token }
+}
+
+/** The gate of a repository: its setup, which is the same for all changes, and its requests. */
+export interface OpenGate extends Pick<GateForge, 'setup' | 'ledger' | 'mergeRules'> {
+  /** How to name the request to judge, as a hint. */
+  readonly requestHint: string
+  /** Returns the base and the head of a request, as the forge has them now. */
+  request(number: string): Promise<{ readonly base: string; readonly head: string }>
+  /** Returns the facts about one request. */
+  change(number: string): Pick<GateForge, 'source' | 'merging' | 'witness'>
+}
+
 /** Used if no change is judged. */
 const nothing = () => Promise.reject(new Error('no change is judged'))
-export const noChange: Pick<GateForge, 'source' | 'merging'> = { source: nothing, merging: nothing }
+
+/**
+ * Returns the gate of the request that an input names or that the job runs for; with `check-setup`, of none.
+ *
+ * @throws FairleadError (input) if there is no request, or it targets another base than the input
+ */
+export async function gateOfRequest(
+  values: GateValues,
+  own: JobCheckout,
+  context: Context,
+  gate: OpenGate,
+): Promise<GateForge> {
+  const { setup, ledger, mergeRules } = gate
+  const always = { setup, ledger, mergeRules }
+  if (values['check-setup'])
+    return { base: own.defaultBranch, event: undefined, ...always, source: nothing, merging: nothing }
+  const { request, sigil } = forgeOf(values.forge).words
+  const number = values['pull-request'] ?? context.request?.number
+  if (number === undefined)
+    throw inputError(`pull-request is missing, and the job does not run for a ${request}`, {
+      hint: gate.requestHint,
+    })
+  const ref = requestRef(values.forge, number)
+  const name = `${sigil}${number}`
+  const { base, head } = await gate.request(number)
+  if (values.base !== undefined && values.base !== base)
+    throw inputError(`base is ${values.base}, but the ${request} ${name} targets ${base}`, {
+      hint: 'Remove base.',
+    })
+  return { base, event: requestEvent(head, { ref, name }, own), ...always, ...gate.change(number) }
+}
 
 /**
  * Checks that no input sets facts about a change that the forge provides: who wrote and approved it, and when.

@@ -2,13 +2,11 @@ import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/approvals.ts'
 import type { Policy } from '../../gate/policy.ts'
-import { originOf } from '../../git/checkout.ts'
 import { changeCommits } from '../../git/pushed.ts'
 import { RECORDS_BRANCH } from '../../records/place.ts'
 import type { Wiring } from '../define.ts'
 import { connectToGithub } from './connect.ts'
-import { forgeOf } from './forges.ts'
-import { environmentsOf, noChange, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
+import { environmentsOf, gateOfRequest, gateReach, plannedIn } from './gate-forge.ts'
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /**
@@ -19,70 +17,49 @@ import type { GateCheckout, GateForge } from './gate-forge.ts'
  */
 export async function githubGate(
   values: GateValues,
-  { git, own }: GateCheckout,
+  checkout: GateCheckout,
   wiring: Wiring,
   checks?: GateChecks,
 ): Promise<GateForge> {
   const { context } = wiring
-  const { token, 'settings-token': second } = values
-  if (token === undefined)
-    throw inputError('token is missing, so the approvals of the change cannot be read', {
-      hint: "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
-    })
-  const repository =
-    values.repository ??
-    context.request?.repository ??
-    own.change?.into?.path ??
-    forgeOf('github').nameOf(await originOf(git), context) ??
-    context.job.repository
-  if (repository === undefined)
-    throw inputError('repository is missing and cannot be read from the checkout', {
-      hint: `Set repository to ${forgeOf('github').naming}.`,
-    })
+  const { git, own } = checkout
+  const { repository, token } = await gateReach(values, checkout, context, {
+    tokenHint:
+      "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
+    known: context.request?.repository,
+  })
+  const second = values['settings-token']
   const connection = await connectToGithub({ repository, token }, wiring)
   const settings =
     second === undefined
       ? undefined
       : (await connectToGithub({ repository, token: second }, wiring)).repository
   const approvals = connection.approvals(settings, checks)
-  const setup: GateForge['setup'] = (policy, base) =>
-    approvals.setup({ base, environments: environmentsOf(values, policy), policy, merges: values.merge })
-  const mergeRules: GateForge['mergeRules'] = (base) => connection.mergeRules(base, settings)
-  const ledger = () => connection.ledger(RECORDS_BRANCH)
-  if (values['check-setup'])
-    return { base: own.defaultBranch, event: undefined, setup, ledger, mergeRules, ...noChange }
-  const number = values['pull-request'] ?? context.request?.number
-  if (number === undefined)
-    throw inputError('pull-request is missing, and the job does not run for a pull request', {
-      hint: 'Set pull-request to its number.',
-    })
-  const request = await approvals.request(number)
-  if (values.base !== undefined && values.base !== request.base)
-    throw inputError(`base is ${values.base}, but the pull request #${number} targets ${request.base}`, {
-      hint: 'Remove base.',
-    })
-  return {
-    base: request.base,
-    event: requestEvent(request.head, { ref: requestRef('github', number), name: `#${number}` }, own),
-    setup,
-    ledger,
-    mergeRules,
-    witness: connection.witness(),
-    merging: async (base) => connection.merging({ number, base, git }, settings),
-    async source(policy, judged) {
-      const environments = environmentsOf(values, policy)
-      refuseFew(policy, environments)
-      return approvals.source({
-        request: number,
-        run: runOf(wiring),
-        environments,
-        digest: plannedIn(values, 'plan-digest: ${{ needs.plan.outputs.digest }}'),
-        head: own.change?.isRequest === true ? own.change.head : undefined,
-        judged,
-        commits: () => changeCommits(git, judged.base, judged.head),
-      })
-    },
-  }
+  return gateOfRequest(values, own, context, {
+    setup: (policy, base) =>
+      approvals.setup({ base, environments: environmentsOf(values, policy), policy, merges: values.merge }),
+    ledger: () => connection.ledger(RECORDS_BRANCH),
+    mergeRules: (base) => connection.mergeRules(base, settings),
+    requestHint: 'Set pull-request to its number.',
+    request: (number) => approvals.request(number),
+    change: (number) => ({
+      witness: connection.witness(),
+      merging: async (base) => connection.merging({ number, base, git }, settings),
+      async source(policy, judged) {
+        const environments = environmentsOf(values, policy)
+        refuseFew(policy, environments)
+        return approvals.source({
+          request: number,
+          run: runOf(wiring),
+          environments,
+          digest: plannedIn(values, 'plan-digest: ${{ needs.plan.outputs.digest }}'),
+          head: own.change?.isRequest === true ? own.change.head : undefined,
+          judged,
+          commits: () => changeCommits(git, judged.base, judged.head),
+        })
+      },
+    }),
+  })
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Tree } from '../../tree/tree.ts'
 import type { Wiring } from '../define.ts'
 import type { JobCheckout } from './job.ts'
 import type { ParentInputs, Surroundings } from './surroundings.ts'
+import { noProgramInputs } from './programs.ts'
 
 /** Opens the renderer once for all callers. Nothing is loaded or looked up before. */
 export type OpenRendering = (tree: Tree) => Promise<Rendering>
@@ -58,16 +59,7 @@ export function standingFor(
 }
 
 /** The inputs of a command that has none of these: it uses the programs on PATH. */
-export const onlyOnPath: ParentInputs = {
-  'helm-path': undefined,
-  'helm-version': undefined,
-  'helm-sha256': [],
-  'kustomize-path': undefined,
-  'kustomize-version': undefined,
-  'kustomize-sha256': [],
-  'renderer-mirror': undefined,
-  'source-token': undefined,
-}
+export const onlyOnPath: ParentInputs = { ...noProgramInputs, 'source-token': undefined }
 
 /** Returns the renderer that verifies a bump. */
 export function provingWith(

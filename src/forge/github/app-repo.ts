@@ -1,5 +1,5 @@
 import type { AppRepo, SourceComparison, SourceUnknown } from '../app-repo.ts'
-import { isRevision, MOST_COMMITS } from '../app-repo.ts'
+import { compareFirst, MOST_COMMITS } from '../app-repo.ts'
 import type { Client } from './client.ts'
 import { explain } from './explain.ts'
 import { failureOf, isLost } from './failures.ts'
@@ -17,13 +17,7 @@ export function openGitHubAppRepo(place: Pick<Repository, 'client' | 'token' | '
       const [owner, repo, ...rest] = repository.split('/')
       if (!owner || !repo || rest.length > 0) return unknown(`${repository} is not a GitHub repository`)
       const at = { ...place, client: isNeeded ? place.client : hasty() }
-      let answer = unknown('no commit to compare with is known')
-      for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(at, { repository, from: candidate, to, path })
-        if (result.order !== 'unknown') return result
-        answer = result
-      }
-      return answer
+      return compareFirst({ from, to }, (candidate) => compare(at, { repository, from: candidate, to, path }))
     },
   }
 }

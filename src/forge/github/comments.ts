@@ -1,6 +1,5 @@
-import { inputError } from '../../errors.ts'
-import { planComments } from '../comments.ts'
-import type { Comments, PutComment } from '../comments.ts'
+import { putComments } from '../comments.ts'
+import type { Comments, OwnComments } from '../comments.ts'
 import { once } from './client.ts'
 import { failureOf, isLag, isLost } from './failures.ts'
 import { accountOf, explained } from './repository.ts'
@@ -28,7 +27,7 @@ export function openGitHubComments(repository: Repository): Comments {
       explained(
         repository,
         attempt('write comments'),
-        () => putComments(repository, Number(request), { mark, former }, bodies),
+        () => putComments(ownComments(repository, Number(request)), mark, bodies, former),
         true,
       ),
   }
@@ -40,33 +39,31 @@ interface Comment {
   readonly html_url: string
 }
 
-async function putComments(
-  repository: Repository,
-  number: number,
-  { mark, former }: { readonly mark: string; readonly former: string | undefined },
-  bodies: readonly string[],
-): Promise<PutComment[]> {
+function ownComments(repository: Repository, number: number): OwnComments<Comment> {
   const { client, at } = repository
-  const { placed, surplus } = planComments(await ownComments(repository, number), mark, bodies, former)
-  if (placed.some(({ body }) => body.length > limit))
-    throw inputError(`a comment is longer than the ${limit} characters that GitHub allows`)
-  const done: PutComment[] = []
-  for (const [i, { body, present, differs }] of placed.entries()) {
-    if (present === undefined) {
-      const { id, html_url: url } = await create(repository, number, { mark, body, index: i })
-      done.push({ id: String(id), url, operation: 'created' })
-      continue
-    }
-    if (differs) await client.rest.issues.updateComment({ ...at, comment_id: present.id, body })
-    const operation = differs ? 'updated' : 'unchanged'
-    done.push({ id: String(present.id), url: present.html_url, operation })
+  return {
+    limit,
+    tooLong: `a comment is longer than the ${limit} characters that GitHub allows`,
+    read: () => readOwn(repository, number),
+    create: (body, find) =>
+      client.retry<Comment>(
+        async () => {
+          const comment = { ...at, ...once, issue_number: number, body }
+          const { data } = await client.rest.issues.createComment(comment)
+          return { id: data.id, body, html_url: data.html_url }
+        },
+        { find, again: (failure) => isLost(failure) || isLag(failure) },
+      ),
+    async update(id, body) {
+      await client.rest.issues.updateComment({ ...at, comment_id: id, body })
+    },
+    remove: (id) => remove(repository, id),
+    urlOf: ({ html_url }) => html_url,
   }
-  for (const { id } of surplus) await remove(repository, id)
-  return done
 }
 
 /** Returns all comments that this token's account has written, oldest first. */
-async function ownComments(repository: Repository, number: number): Promise<Comment[]> {
+async function readOwn(repository: Repository, number: number): Promise<Comment[]> {
   const { client, at } = repository
   const account = await accountOf(repository)
   const own: Comment[] = []
@@ -77,31 +74,6 @@ async function ownComments(repository: Repository, number: number): Promise<Comm
       if (user?.id === account) own.push({ id, body: body ?? '', html_url })
     if (data.length < 100) return own
   }
-}
-
-/** One of the comments with a mark. */
-interface NewComment {
-  readonly mark: string
-  readonly body: string
-  /** The position among these comments. If the response is lost, the comment is found by it. */
-  readonly index: number
-}
-
-function create(repository: Repository, number: number, { mark, body, index }: NewComment): Promise<Comment> {
-  const { client, at } = repository
-  return client.retry<Comment>(
-    async () => {
-      const { data } = await client.rest.issues.createComment({ ...at, ...once, issue_number: number, body })
-      return { id: data.id, body, html_url: data.html_url }
-    },
-    {
-      async find() {
-        const bodies = Array.from({ length: index + 1 }, () => '')
-        return planComments(await ownComments(repository, number), mark, bodies).placed[index]?.present
-      },
-      again: (failure) => isLost(failure) || isLag(failure),
-    },
-  )
 }
 
 /** Deletes a comment. A comment that is already deleted is not an error. */

@@ -1,11 +1,10 @@
-import { inputError } from '../../errors.ts'
-import { pathFault } from '../../tree/paths.ts'
 import type { CreatedCommit, FileChange, NewCommit } from '../forge.ts'
 import { inParallel } from './files.ts'
 import { treeOf } from './repository.ts'
 import type { Repository } from './repository.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import { commitVerified } from './verified-commit.ts'
+import { checkFileChange } from '../file-change.ts'
 
 /** The number of entries in a request that creates a tree. */
 const chunk = 100
@@ -44,7 +43,7 @@ export async function makeTree(
   commit: string,
   changes: readonly FileChange[],
 ): Promise<string> {
-  for (const change of changes) check(change)
+  for (const change of changes) checkFileChange(change)
   const { client, at } = repository
   let tree = await treeOf(repository, commit)
   const entries = await inParallel(withoutImplied(changes), (change) => treeEntry(repository, change))
@@ -71,12 +70,6 @@ function withoutImplied(changes: readonly FileChange[]): readonly FileChange[] {
     ({ path, content }) =>
       content !== undefined || !(folders.has(path) || parentsOf(path).some((parent) => written.has(parent))),
   )
-}
-
-function check({ path, mode, content }: FileChange): void {
-  const fault = pathFault(path)
-  if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)
-  if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
 }
 
 /**

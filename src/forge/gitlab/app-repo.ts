@@ -1,5 +1,5 @@
 import type { AppRepo, SourceComparison, SourceUnknown } from '../app-repo.ts'
-import { isRevision, MOST_COMMITS } from '../app-repo.ts'
+import { compareFirst, MOST_COMMITS } from '../app-repo.ts'
 import { once } from '../../once.ts'
 import * as v from 'valibot'
 import { Commit, Comparison } from './api.ts'
@@ -17,13 +17,7 @@ export function openGitLabAppRepo(reach: Reach): AppRepo {
   return {
     async compare({ repository, from, to, isNeeded, path }) {
       const at = { ...reach, client: isNeeded ? reach.client : hasty() }
-      let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare with is known' }
-      for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(at, { repository, from: candidate, to, path })
-        if (result.order !== 'unknown') return result
-        answer = result
-      }
-      return answer
+      return compareFirst({ from, to }, (candidate) => compare(at, { repository, from: candidate, to, path }))
     },
   }
 }

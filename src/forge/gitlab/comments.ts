@@ -1,6 +1,5 @@
-import { inputError } from '../../errors.ts'
-import { planComments } from '../comments.ts'
-import type { Comments, PutComment } from '../comments.ts'
+import { putComments } from '../comments.ts'
+import type { Comments, OwnComments } from '../comments.ts'
 import { Note } from './api.ts'
 import { anything } from '../../shapes/answer.ts'
 import { GitlabFailure, isLost } from './failures.ts'
@@ -41,59 +40,30 @@ export function openGitLabComments(project: Project): Comments {
       explained(
         project,
         attempt('write notes'),
-        () => putNotes(project, Number(request), { mark, former }, bodies.map(withoutCommands)),
+        () => putComments(notesOf(project, Number(request)), mark, bodies.map(withoutCommands), former),
         true,
       ),
   }
 }
 
-async function putNotes(
-  project: Project,
-  number: number,
-  { mark, former }: { readonly mark: string; readonly former: string | undefined },
-  bodies: readonly string[],
-): Promise<PutComment[]> {
-  const path = `${project.at}/merge_requests/${number}/notes`
-  const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former)
-  if (placed.some(({ body }) => body.length > limit))
-    throw inputError(`a note is longer than the ${limit} characters that GitLab allows`)
-  const done: PutComment[] = []
-  for (const [i, { body, present, differs }] of placed.entries()) {
-    if (present === undefined) {
-      const { id } = await create(project, number, { mark, body, index: i })
-      done.push({ id: String(id), url: undefined, operation: 'created' })
-    } else {
-      if (differs) await project.client.request('PUT', `${path}/${present.id}`, anything, { body: { body } })
-      done.push({ id: String(present.id), url: undefined, operation: differs ? 'updated' : 'unchanged' })
-    }
-  }
-  for (const { id } of surplus) await remove(project, `${path}/${id}`)
-  return done
-}
-
-/** One of the notes with a mark. */
-interface NewNote {
-  readonly mark: string
-  readonly body: string
-  /** The position among these notes. If the response is lost, the note is found by it. */
-  readonly index: number
-}
-
-function create(project: Project, number: number, { mark, body, index }: NewNote): Promise<Note> {
+function notesOf(project: Project, number: number): OwnComments<Note> {
   const { client, at } = project
-  return client.retry<Note>(
-    async () => {
-      const path = `${at}/merge_requests/${number}/notes`
-      return (await client.request('POST', path, Note, { body: { body }, once: true })).data
+  const path = `${at}/merge_requests/${number}/notes`
+  return {
+    limit,
+    tooLong: `a note is longer than the ${limit} characters that GitLab allows`,
+    read: () => ownNotes(project, number),
+    create: (body, find) =>
+      client.retry<Note>(
+        async () => (await client.request('POST', path, Note, { body: { body }, once: true })).data,
+        { find, again: isLost },
+      ),
+    async update(id, body) {
+      await client.request('PUT', `${path}/${id}`, anything, { body: { body } })
     },
-    {
-      async find() {
-        const bodies = Array.from({ length: index + 1 }, () => '')
-        return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present
-      },
-      again: isLost,
-    },
-  )
+    remove: (id) => remove(project, `${path}/${id}`),
+    urlOf: () => undefined,
+  }
 }
 
 /** Deletes a note. A note that is already deleted is not an error. */

@@ -1,5 +1,4 @@
-import { inputError, refusal, remoteError } from '../../errors.ts'
-import { pathFault } from '../../tree/paths.ts'
+import { refusal, remoteError } from '../../errors.ts'
 import { branchRef } from '../../git/refs.ts'
 import type { BranchCommitRequest, CreatedCommit, FileChange } from '../forge.ts'
 import { Commit } from './api.ts'
@@ -15,6 +14,7 @@ import { inParallel } from './project.ts'
 import type { CommitTree, Project } from './project.ts'
 import { blobId, changedTreeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
+import { checkFileChange } from '../file-change.ts'
 
 /** Source: https://docs.gitlab.com/api/commits/#create-a-commit-with-multiple-files-and-actions */
 interface Action {
@@ -45,7 +45,7 @@ export async function commit(
 ): Promise<CreatedCommit | 'lost'> {
   const { branch, from, parent, changes, message, treeTrailer } = request
   branchRef(branch)
-  for (const change of changes) check(change)
+  for (const change of changes) checkFileChange(change)
   const tree = treeOf(project, parent)
   const entries = new Map(
     await inParallel(changes, async ({ path }) => [path, await tree.entry(path)] as const),
@@ -87,12 +87,6 @@ export function treeWith(
     return [path, file] as const
   })
   return changedTreeId((folder) => tree.folder(folder), new Map(files), revision)
-}
-
-function check({ path, mode, content }: FileChange): void {
-  const fault = pathFault(path)
-  if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)
-  if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
 }
 
 /** Returns the actions of the Commits API, or undefined if it cannot make the changes. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
-import { openGitLabApprovals } from './approvals/source.ts'
-import type { Asking, GateChecks, GitLabApprovals } from './approvals/source.ts'
+import { openGitLabApprovals } from './approvals/approvals.ts'
+import type { Asking, GateChecks, GitLabApprovals } from './approvals/approvals.ts'
 import type { MergeRules, Merging } from '../merging.ts'
 import type { Witness } from '../witness.ts'
 import { openGitLabComments } from './comments.ts'

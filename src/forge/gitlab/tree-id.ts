@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FileMode } from '../../tree/tree.ts'
+import { inFolder } from '../../tree/paths.ts'
 
 /** One entry of a folder: a file, a link, a submodule or a folder, with the id of its object. */
 export interface FolderEntry {
@@ -70,7 +71,7 @@ async function changedFolder(
     [...below].map(async ([name, some]) => {
       // A file replaces the folder, so its contents are removed.
       if (changes.get(name) !== undefined) return
-      const inside = await changedFolder(list, folder === '' ? name : `${folder}/${name}`, some, like)
+      const inside = await changedFolder(list, inFolder(folder, name), some, like)
       if (inside.length > 0) entries.set(name, { name, mode: '040000', id: treeId(inside, like) })
       else entries.delete(name)
     }),

@@ -1,9 +1,9 @@
-import { inputError, remoteError } from '../../errors.ts'
+import { remoteError } from '../../errors.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
-import { pathFault } from '../../tree/paths.ts'
 import type { FileChange, NewCommit } from '../forge.ts'
+import { checkFileChange } from '../file-change.ts'
 
 /** The name and email of a committer. */
 export interface Committer {
@@ -79,10 +79,9 @@ function importStream(parent: string | undefined, changes: readonly FileChange[]
   say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownCommitter.name} <${ownCommitter.email}> 0 +0000\n`)
   say('data 0\n')
   if (parent !== undefined) say(`from ${parent}\n`)
-  for (const { path, mode, content } of changes) {
-    const fault = pathFault(path)
-    if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)
-    if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
+  for (const change of changes) {
+    checkFileChange(change)
+    const { path, mode, content } = change
     if (!content) {
       say(`D ${quote(path)}\n`)
       continue

@@ -20,8 +20,9 @@ import type {
   NewPullRequest,
   PullRequest,
   PullRequestChange,
+  Told,
+  UpdatedPullRequest,
 } from '../forge.ts'
-import type { Told, UpdatedPullRequest } from '../forge.ts'
 import type { Ledger } from '../ledger.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Committer } from './commit.ts'

@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import type { KubeObject } from '../../kube/objects.ts'
-import { folderOf } from '../../tree/paths.ts'
-import { joinPath } from '../../tree/paths.ts'
+import { folderOf, joinPath } from '../../tree/paths.ts'
 import { stringAt, stringsAt } from '../../yaml/at.ts'
 import { sideBySide } from '../../yaml/files.ts'
 import type { Files, Reading } from '../../yaml/files.ts'

@@ -24,6 +24,15 @@ export function identityOf(app: Named): string {
 }
 
 /**
+ * Returns a key that identifies an app. Objects cannot be compared, because adding configured images creates a new
+ * object for the same app.
+ */
+export function placeOf(app: DeclaredApp): string {
+  const { cluster, environment, namespace, declaredAt } = app
+  return JSON.stringify([identityOf(app), cluster, environment, namespace, declaredAt])
+}
+
+/**
  * The control planes that are certainly different: the same object (kind, namespace and name) exists in each of them.
  * Without such an object it is not known, because two folders can belong to one cluster.
  */

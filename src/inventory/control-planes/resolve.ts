@@ -1,10 +1,10 @@
 import type { Config } from '../../config/config.ts'
 import { matchesGlob } from '../../patterns/own.ts'
-import type { App } from '../model.ts'
+import type { App, Lineage } from '../model.ts'
 import { targetPlane } from './destination.ts'
 import { identityOf } from './identity.ts'
 import { withFields } from '../with-fields.ts'
-import type { Lineage } from '../model.ts'
+import { isBelow } from '../../tree/paths.ts'
 
 /**
  * Sets the control plane of every app: the one in `fairlead.yaml`, otherwise the one that its applying app deploys
@@ -107,13 +107,11 @@ class Resolver {
         .filter(
           ({ folder }) =>
             // An app applies the result of an overlay only if it builds the overlay's folder or a folder above it.
-            overlay === undefined ||
-            (folder !== undefined &&
-              (folder === '' || overlay === folder || overlay.startsWith(`${folder}/`))),
+            overlay === undefined || (folder !== undefined && isBelow(overlay, folder)),
         )
         .map(({ app }) => app)
         // An app that this one leads to is in the same control plane, and does not show which one that is.
-        .filter((app) => !isBelow(app, lineage))
+        .filter((app) => !isBroughtBy(app, lineage))
     )
   }
 
@@ -129,7 +127,7 @@ class Resolver {
 }
 
 /** Reports whether the app of a lineage leads to another app, directly or through others. */
-function isBelow(app: App, lineage: Lineage): boolean {
+function isBroughtBy(app: App, lineage: Lineage): boolean {
   const met = new Set<App>()
   for (let above = parentOf(app); above && !met.has(above); above = parentOf(above)) {
     if (above.lineage === lineage) return true

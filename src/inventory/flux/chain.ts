@@ -1,8 +1,7 @@
 import type { Builds } from './builds.ts'
 import { recordAt, stringAt } from '../../yaml/at.ts'
 import type { BuiltObject } from '../kustomize/kustomization.ts'
-import type { Lineage } from '../model.ts'
-import type { App, Unresolved } from '../model.ts'
+import type { Lineage, App, Unresolved } from '../model.ts'
 import { substitute } from './folders.ts'
 import type { Variables } from './variables.ts'
 

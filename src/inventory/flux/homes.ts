@@ -1,8 +1,7 @@
-import { joinPath } from '../../tree/paths.ts'
+import { folderOf, isBelow, joinPath } from '../../tree/paths.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { specOf } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
-import { folderOf } from '../../tree/paths.ts'
 import { pathOf } from './folders.ts'
 import { isFluxInstance } from './instances.ts'
 import { idOf } from './kinds.ts'
@@ -62,7 +61,7 @@ export function doubtfulRoots(roots: readonly KubeObject[]): ReadonlyMap<KubeObj
 }
 
 function isAbove(path: string, folder: string): boolean {
-  return path === '' || folder === path || folder.startsWith(`${path}/`)
+  return isBelow(folder, path)
 }
 
 /**

@@ -23,7 +23,8 @@ import { inputsOf } from './kustomization-inputs.ts'
 import { outsideOverlays } from './overlays.ts'
 import { standingOf } from './standing.ts'
 import type { Walk } from './standing.ts'
-import { gitRevision, sourceArtifact, Sources } from './sources.ts'
+import { gitRevision, sourceArtifact } from './source-ref.ts'
+import { Sources } from './sources.ts'
 import { isSubstituted, substituted, variablesOf } from './variables.ts'
 
 /**

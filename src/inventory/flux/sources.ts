@@ -1,23 +1,18 @@
 import { nearest } from '../../errors.ts'
 import { posix } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import type { ImageUse } from '../../images/place.ts'
-import { placeOf } from '../../images/place.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
-import type { Context } from '../context.ts'
-import { isThisRepository } from '../context.ts'
-import { plainAddress } from '../../net/repositories.ts'
 import type { Files } from '../../yaml/files.ts'
-import { joinPath } from '../../tree/paths.ts'
+import { isBelow, joinPath } from '../../tree/paths.ts'
 import { GENERATES, generatedObjects } from '../kustomize/generators.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { at, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 
-import type { ArtifactFolder } from './artifacts.ts'
-import { keyOf } from './artifacts.ts'
-import type { SourceName } from './artifacts.ts'
-import { artifactFolder } from './artifacts.ts'
+import type { ArtifactFolder, SourceName } from './artifacts.ts'
+import { keyOf, artifactFolder } from './artifacts.ts'
+import { isManifest } from '../manifest-files.ts'
+import { addressOf } from './source-ref.ts'
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
@@ -30,9 +25,6 @@ const HAS_LIST = /kind:\s*["']?\w*List\b/
 function mayDeclare(text: string): boolean {
   return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ''))
 }
-
-/** Files whose YAML is not applied unchanged. */
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
 /** The objects that Flux objects refer to: the sources, ConfigMaps and Secrets of a repo. */
 export class Sources {
@@ -152,7 +144,7 @@ export class Sources {
     const name = stringAt(reference, 'name')
     if (name === undefined) return []
     this.#plain ??= this.#files.entries.flatMap(({ path }) => {
-      if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return []
+      if (!isManifest(path) || !this.#files.isLoaded(path)) return []
       const text = this.#files.text(path)
       return text !== undefined && (mayDeclare(text) || GENERATES.test(text)) ? [{ path, text }] : []
     })
@@ -227,8 +219,7 @@ export class Sources {
       const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, 'from') ?? '')?.[1]
       const target = /^@artifact\/(.*?)\/?$/.exec(stringAt(copy, 'to') ?? '')?.[1]
       if (source === undefined || target === undefined) continue
-      if (target === '' || path === target || path.startsWith(`${target}/`))
-        return joinPath(source, path.slice(target.length).replace(/^\//, '') || '.')
+      if (isBelow(path, target)) return joinPath(source, path.slice(target.length).replace(/^\//, '') || '.')
     }
     return undefined
   }
@@ -251,66 +242,4 @@ function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
   return candidates
     .map((object) => ({ object, shared: shared(object.file) }))
     .toSorted((a, b) => b.shared - a.shared)
-}
-
-/** Returns the `ref` of a source in another repository, if a release changes it. */
-export function sourceArtifact(context: Context, source: KubeObject | undefined): ImageUse[] {
-  // The Flux Operator takes the reference of the objects that it creates from the FluxInstance.
-  if (!source || source.madeOf !== undefined) return []
-  const url = stringAt(source.node, 'spec', 'url')
-  if (url === undefined || (source.kind !== 'GitRepository' && source.kind !== 'OCIRepository')) return []
-  if (source.kind === 'GitRepository' && isThisRepository(context, url) === true) return []
-  const isGit = source.kind === 'GitRepository'
-  // The first key in this order takes precedence.
-  const order = isGit
-    ? (['commit', 'name', 'semver', 'tag'] as const)
-    : (['digest', 'semver', 'tag'] as const)
-  const key = order.find((name) => stringAt(source.node, 'spec', 'ref', name) !== undefined)
-  const semver = stringAt(source.node, 'spec', 'ref', 'semver')
-  // A single version is also a range.
-  const isExact = key === 'semver' && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? '')
-  const name = isExact ? 'semver' : 'tag'
-  const tag = at(source.node, 'spec', 'ref', name)
-  const digest = at(source.node, 'spec', 'ref', 'digest')
-  if (tag?.kind !== 'scalar' || !(isExact || key === 'tag' || key === 'digest')) return []
-  const ref = [...source.path, 'spec', 'ref']
-  return [
-    {
-      artifact: source.kind === 'GitRepository' ? 'git' : 'oci',
-      repository: url,
-      alsoKnownAs: [],
-      tag: tag.value,
-      digest: digest?.kind === 'scalar' ? digest.value : undefined,
-      place: placeOf(source.scope, source.document, tag, [...ref, name]),
-      form: 'tag',
-      digestPlace:
-        digest?.kind === 'scalar'
-          ? placeOf(source.scope, source.document, digest, [...ref, 'digest'])
-          : undefined,
-      setBy: `ref of the ${source.kind} ${source.name}`,
-      addPath: undefined,
-    },
-  ]
-}
-
-/**
- * Returns the revision that a GitRepository follows: the first of commit, name, semver, tag and branch. Returns
- * undefined for other sources.
- *
- * Rule: source-controller api/v1 (GitRepositoryRef)
- */
-export function gitRevision(source: KubeObject | undefined): string | undefined {
-  if (source?.kind !== 'GitRepository') return undefined
-  const given = ['commit', 'name', 'semver', 'tag', 'branch'].map((key) =>
-    stringAt(source.node, 'spec', 'ref', key),
-  )
-  return given.find((revision) => revision !== undefined && revision !== '') ?? 'master'
-}
-
-/** Returns the address of a source and the reference that it follows. */
-function addressOf({ node }: KubeObject): { url: string; ref: string } {
-  const ref = ['commit', 'name', 'semver', 'tag', 'branch'].map(
-    (key) => stringAt(node, 'spec', 'ref', key) ?? '',
-  )
-  return { url: plainAddress(stringAt(node, 'spec', 'url') ?? ''), ref: ref.join(' ') }
 }

@@ -15,8 +15,7 @@ import { containersOf } from '../manifests.ts'
 import { itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 import { applyFields, objectsIn } from './fields.ts'
-import type { State } from './state.ts'
-import type { Draft } from './state.ts'
+import type { State, Draft } from './state.ts'
 
 /**
  * The result of `kustomize build` for a folder, as far as images are concerned: its objects with the patches that
@@ -63,6 +62,7 @@ export function unbuilt(object: KubeObject): BuiltObject {
   return { object, name: object.name, patches: [], changes: [], images: [], namespace: undefined }
 }
 
+/** The names that kustomize looks for. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
 
 /** Returns the kustomization file of a folder. */

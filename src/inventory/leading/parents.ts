@@ -1,7 +1,7 @@
-import { identityOf } from '../control-planes/identity.ts'
 import { targetPlane } from '../control-planes/destination.ts'
 import type { App } from '../model.ts'
 import { once } from '../../once.ts'
+import { placeOf } from '../control-planes/identity.ts'
 
 /**
  * Returns, for each app, the app of the repo that brings its object into the cluster, or the ApplicationSet that
@@ -44,9 +44,4 @@ export function chainOf(app: App, parents: ReadonlyMap<App, App>): App[] {
   )
     chain.push(above)
   return chain
-}
-
-function placeOf(app: App): string {
-  const { cluster, environment, namespace, declaredAt } = app
-  return JSON.stringify([identityOf(app), cluster, environment, namespace, declaredAt])
 }

@@ -7,9 +7,7 @@ import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { at } from '../../yaml/at.ts'
 import { perFolder } from './other-tools.ts'
-
-/** Folders whose YAML is not applied unchanged. */
-const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//
+import { isPassedOver } from '../manifest-files.ts'
 
 /**
  * Finds objects of controllers that no app of the inventory is built from: bases that no Kustomization includes,
@@ -29,8 +27,7 @@ export function unreachedFiles(
   const makers = new Set(apps.flatMap((app) => (app.generatedBy === undefined ? [] : [app.declaredAt.file])))
   const byKind = new Map<string, string[]>()
   for (const { path, mode } of files.entries) {
-    if (mode === '120000' || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path))
-      continue
+    if (mode === '120000' || !/\.ya?ml$/.test(path) || isPassedOver(path) || !files.isLoaded(path)) continue
     const text = files.text(path)
     if (text === undefined || told.has(path)) continue
     // Most files belong to an app and need no second check.

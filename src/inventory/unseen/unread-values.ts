@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { fileLayers } from '../helm/layers.ts'
 import type { App, Unresolved } from '../model.ts'
 import { stringAt } from '../../yaml/at.ts'
+import { inFolder } from '../../tree/paths.ts'
 
 /** Matches files that are values by their name or their folder's name. */
 const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i
@@ -36,7 +37,7 @@ export function unreadValues(
     const [image] = findImages(values, notes).filter(({ repository }) => repository !== undefined)
     if (!image) return []
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-    const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join(folder, 'Chart.yaml'))
+    const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(inFolder(folder, 'Chart.yaml'))
     if (isDefault && insideChart(folder)) return []
     return [
       {
@@ -67,7 +68,7 @@ export function unreadValues(
   function insideChart(folder: string): boolean {
     return (
       /(?:^|\/)charts\/[^/]+$/.test(folder) &&
-      files.has(join(folder.replace(/(?:^|\/)charts\/[^/]+$/, ''), 'Chart.yaml'))
+      files.has(inFolder(folder.replace(/(?:^|\/)charts\/[^/]+$/, ''), 'Chart.yaml'))
     )
   }
 
@@ -87,8 +88,4 @@ function wiring(path: string, address: string | undefined): string {
     `      helm: {valueFiles: [$values/${path}]}`,
     `    - {repoURL: ${address ?? 'THE ADDRESS OF THIS REPO'}, targetRevision: HEAD, ref: values}`,
   ].join('\n')
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`
 }

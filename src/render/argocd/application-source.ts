@@ -9,6 +9,7 @@ import type { Place } from '../places.ts'
 import { gitPlace, placeOf } from '../places.ts'
 import type { InfraRepo } from '../plan.ts'
 import { checkSubmodule } from '../submodules.ts'
+import { KUSTOMIZATION_FILES } from '../../inventory/kustomize/kustomization.ts'
 
 /**
  * Returns the sources of an Application.
@@ -131,7 +132,7 @@ export function toolOf(source: Json, place: Place, path: string): Tool {
   return KUSTOMIZATIONS.has(last) ? 'kustomize' : 'helm'
 }
 
-const KUSTOMIZATIONS = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])
+const KUSTOMIZATIONS = new Set<string>(KUSTOMIZATION_FILES)
 
 /**
  * Checks that two sources of one repository use the same revision.

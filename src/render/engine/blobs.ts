@@ -1,8 +1,7 @@
 import { remoteError } from '../../errors.ts'
 import type { KeptBlobs } from '../../git/kept-blobs.ts'
 import { blobId } from '../../tree/blob-id.ts'
-import type { Listing } from '../../tree/tree.ts'
-import type { Tree } from '../../tree/tree.ts'
+import type { Listing, Tree } from '../../tree/tree.ts'
 
 /** A reader of a tree's files. It combines the simultaneous requests of several jobs into one. */
 export class BlobReader {

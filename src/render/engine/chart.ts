@@ -15,6 +15,7 @@ import type { Snapshot, SourceFiles } from './snapshot.ts'
 import { stagedPathFault } from './staged-paths.ts'
 import { readFiles } from './stage.ts'
 import type { StagedFolder } from './stage.ts'
+import { inFolder } from '../../tree/paths.ts'
 
 /** The file name of a chart that is passed to Helm as a package. */
 const PACKAGE = 'chart.tgz'
@@ -76,7 +77,7 @@ export async function planChart(at: TreePath, engine: Engine, isPacked = false):
   const files = snapshot.filesBelow(found.path, submodules)
   if (!files.has('Chart.yaml'))
     throw inputError(`${name} is not a chart: it has no Chart.yaml`, {
-      at: { file: joined(found.path, 'Chart.yaml') },
+      at: { file: inFolder(found.path, 'Chart.yaml') },
     })
   // Controllers do not build the dependencies of a packed chart.
   const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine)
@@ -103,7 +104,7 @@ async function missingParts(
       if (isThere(files.keys(), dependency.name, names)) continue
       if (!dependency.repository.startsWith('file://')) missing.push({ ...dependency, file })
       else {
-        const path = joined(folder, dependency.repository.slice('file://'.length))
+        const path = inFolder(folder, dependency.repository.slice('file://'.length))
         parts.push(besides(snapshot, path, dependency.name, { file, line: dependency.line }))
       }
     }
@@ -285,9 +286,4 @@ function freeName(chart: ChartFiles, name: string): string {
     const path = `charts/${i === 1 ? name : `${name}-${i}`}.tgz`
     if (!chart.has(path)) return path
   }
-}
-
-/** Joins a folder and a path, which may contain `..`. */
-export function joined(folder: string, path: string): string {
-  return folder === '' ? path : `${folder}/${path}`
 }

@@ -1,4 +1,5 @@
 import { lexTemplate } from '../../gotemplate/lexer.ts'
+import { latin1 } from '../../text/latin1.ts'
 
 /**
  * The clock of renderers. A program cannot be given a time other than the system's: Helm has no option for it, a time
@@ -20,7 +21,7 @@ const OTHER = '(toDate "2006-01-02 15:04:05" "2101-02-05 13:14:15")'
 
 /** Returns the template with {@link RENDER_TIME} in place of `now`. */
 export function atFixedTime(template: Uint8Array): Uint8Array {
-  const text = textOf(template)
+  const text = latin1(template)
   if (!text.includes('now')) return template
   let result = ''
   let end = 0
@@ -40,11 +41,6 @@ export function atFixedTime(template: Uint8Array): Uint8Array {
  * @param template a result of {@link atFixedTime}
  */
 export function atAnotherTime(template: Uint8Array): Uint8Array {
-  const text = textOf(template)
+  const text = latin1(template)
   return text.includes(FIXED) ? Buffer.from(text.replaceAll(FIXED, OTHER), 'latin1') : template
-}
-
-/** Returns bytes as characters, so that no byte is lost. */
-function textOf(content: Uint8Array): string {
-  return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
 }

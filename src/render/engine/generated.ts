@@ -1,6 +1,7 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { Manifest } from '../../kube/manifests.ts'
+import { latin1 } from '../../text/latin1.ts'
 
 /**
  * Functions of Helm's templates (sprig) with a different result on each run: randomness, keys, the time, and maps in
@@ -11,12 +12,7 @@ const GENERATORS =
 
 /** Reports whether a text contains such a function inside `{{ }}`. */
 export function usesGenerators(content: Uint8Array): boolean {
-  return generatorsIn(textOf(content)).next().done !== true
-}
-
-/** Returns bytes as characters, so that no byte is lost. */
-function textOf(content: Uint8Array): string {
-  return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
+  return generatorsIn(latin1(content)).next().done !== true
 }
 
 /**

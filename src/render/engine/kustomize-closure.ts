@@ -11,11 +11,8 @@ import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { vendoredRoot } from './vendored-tree.ts'
 import type { VendoredTree, Reference, Wanted } from './vendored-tree.ts'
 import { remotesOf } from './remote.ts'
-import { isBelow } from './snapshot.ts'
 import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
-
-/** The names that kustomize looks for. */
-export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
+import { inFolder, isBelow } from '../../tree/paths.ts'
 
 /** YAML of a file or of a text inside a kustomization, and the folder that its paths are relative to. */
 export interface Source {
@@ -180,7 +177,7 @@ export function isRemote(text: string): boolean {
  * Joins and cleans a path as Go does before it opens a file: `a/..` is the folder itself, even if `a` does not exist.
  */
 function joined(folder: string, text: string): string {
-  return posix.normalize(folder === '' ? text : `${folder}/${text}`)
+  return posix.normalize(inFolder(folder, text))
 }
 
 /**

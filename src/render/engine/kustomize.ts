@@ -12,7 +12,7 @@ import { cleanse, packed } from './chart-files.ts'
 import { dependencesOfValues } from './dependences.ts'
 import type { Engine, Prepared } from './engine.ts'
 import { VendoredTree } from './vendored-tree.ts'
-import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
+import { Closure } from './kustomize-closure.ts'
 import type { Reference } from './vendored-tree.ts'
 import { checkEnvironments } from './kustomize-environments.ts'
 import { explainKustomize } from './kustomize-failures.ts'
@@ -20,6 +20,8 @@ import { checkConfigs, takeReferences } from './kustomize-references.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 import { readFiles } from './stage.ts'
+import { inFolder } from '../../tree/paths.ts'
+import { KUSTOMIZATION_FILES } from '../../inventory/kustomize/kustomization.ts'
 
 /** The role of a folder. The kustomization of a folder of configurations may only list files. */
 type Role = 'kustomization' | 'configurations'
@@ -133,8 +135,8 @@ async function findOverride(
   snapshot: Snapshot,
 ): Promise<Override | undefined> {
   if (job.kustomization === undefined) return undefined
-  const name = KUSTOMIZATIONS.find((name) => snapshot.resolve(below(folder, name)).kind === 'file')
-  return { path: below(folder, name ?? KUSTOMIZATIONS[0]), content: Buffer.from(job.kustomization) }
+  const name = KUSTOMIZATION_FILES.find((name) => snapshot.resolve(inFolder(folder, name)).kind === 'file')
+  return { path: inFolder(folder, name ?? KUSTOMIZATION_FILES[0]), content: Buffer.from(job.kustomization) }
 }
 
 /** Follows all references, folder by folder. */
@@ -152,7 +154,7 @@ async function collect(
     const { path: folder, role, from } = next
     if (seen.has(`${role} ${folder}`)) continue
     seen.add(`${role} ${folder}`)
-    const names = KUSTOMIZATIONS.map((name) => below(folder, name)).filter(
+    const names = KUSTOMIZATION_FILES.map((name) => inFolder(folder, name)).filter(
       (path) => path === override?.path || closure.snapshot.resolve(path).kind === 'file',
     )
     if (names.length === 0)
@@ -218,15 +220,15 @@ async function fill(
   const isInChart = (path: string) => [...charts.keys()].some((folder) => path.startsWith(`${folder}/`))
   for (const [folder, members] of charts) {
     const chart = new Map(
-      [...members.keys()].map((path) => [path, files.get(below(folder, path)) ?? new Uint8Array()]),
+      [...members.keys()].map((path) => [path, files.get(inFolder(folder, path)) ?? new Uint8Array()]),
     )
     const clean = await cleanse(chart, folder, engine.limits)
     generates ||= clean.generates
     runsTexts ||= clean.runsTexts
     warnings.push(...clean.warnings)
-    dependences.push(...clean.dependences.map((one) => ({ ...one, file: below(folder, one.file) })))
-    for (const path of members.keys()) files.delete(below(folder, path))
-    for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content)
+    dependences.push(...clean.dependences.map((one) => ({ ...one, file: inFolder(folder, one.file) })))
+    for (const path of members.keys()) files.delete(inFolder(folder, path))
+    for (const [path, content] of await packed(clean.files)) files.set(inFolder(folder, path), content)
   }
   // The values are in the kustomization, or in files that it refers to.
   if (runsTexts)
@@ -238,8 +240,4 @@ async function fill(
       ),
     )
   return { files, links: closure.links, generates, warnings, dependences }
-}
-
-function below(folder: string, path: string): string {
-  return folder === '' ? path : `${folder}/${path}`
 }

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Fault } from '../../errors.ts'
 import { inputError } from '../../errors.ts'
 import type { KeptBlobs } from '../../git/kept-blobs.ts'
-import { pathFault } from '../../tree/paths.ts'
+import { isBelow, pathFault } from '../../tree/paths.ts'
 import { followLinks } from '../../tree/links.ts'
 import type { Link } from '../../tree/links.ts'
 import { isLfsPointer, lfsError } from '../../tree/lfs.ts'
-import type { Listing } from '../../tree/tree.ts'
+import type { Listing, FileMode, Tree } from '../../tree/tree.ts'
 import { listingOf } from '../../tree/listing.ts'
-import type { FileMode, Tree } from '../../tree/tree.ts'
 import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
@@ -144,11 +143,6 @@ export class Snapshot {
       })
     files.set(staged, file)
   }
-}
-
-/** Reports whether a path is the folder itself or something in it. */
-export function isBelow(path: string, folder: string): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`)
 }
 
 function linkError(path: string, target: string, tree: string): Error {

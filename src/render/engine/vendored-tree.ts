@@ -9,7 +9,7 @@ import type { Fetched } from '../model.ts'
 import type { RemoteSources } from '../plan.ts'
 
 import type { Remote } from './remote.ts'
-import { isBelow } from './snapshot.ts'
+import { isBelow } from '../../tree/paths.ts'
 
 /** A text of a kustomization and its location. */
 export interface Reference {

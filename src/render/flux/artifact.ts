@@ -7,6 +7,7 @@ import type { Json } from '../../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 import { sourceIgnore } from './ignore.ts'
+import { inFolder } from '../../tree/paths.ts'
 
 /** Reads the files of another source, to include them. */
 export type Include = (name: string, fromPath: string) => Promise<Place>
@@ -93,7 +94,7 @@ async function included(tree: Tree, entry: Json, include: Include): Promise<Tree
   const moved = new Map(
     entries.map((item) => {
       const path = from === '' ? item.path : item.path.slice(from.length + 1)
-      return [to === '' ? path : `${to}/${path}`, item] as const
+      return [inFolder(to, path), item] as const
     }),
   )
   return {

@@ -9,6 +9,7 @@ import { groupOf } from '../../kube/ids.ts'
 import { generatedNamed } from './generated.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 import type { InfraRepo } from '../plan.ts'
+import { isManifest } from '../../inventory/manifest-files.ts'
 
 /** Lookup of the objects that a Flux object refers to: sources, ConfigMaps, Secrets. */
 
@@ -31,7 +32,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 }
 
 const APPLIED_AS_TEXT = /fluxcd\.io\/|kind:\s*["']?(ConfigMap|Secret)/
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
 const indexes = new WeakMap<Files, Promise<ReadonlyMap<string, KubeObject[]>>>()
 
@@ -148,9 +148,7 @@ async function indexOf(files: Files): Promise<ReadonlyMap<string, KubeObject[]>>
 }
 
 async function makeIndex(files: Files): Promise<ReadonlyMap<string, KubeObject[]>> {
-  const paths = files.entries
-    .map((entry) => entry.path)
-    .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
+  const paths = files.entries.map((entry) => entry.path).filter(isManifest)
   // If reading costs requests, the files that the inventory has read are enough.
   if (!files.costly) await files.load(paths)
   const index = new Map<string, KubeObject[]>()

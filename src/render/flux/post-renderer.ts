@@ -6,7 +6,7 @@ import { annotation, describeObject } from '../../kube/manifests.ts'
 import type { KustomizeJob } from '../model.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 import type { AppPlan } from '../plan.ts'
-import { memoryTree } from '../trees.ts'
+import { memoryTree } from '../../tree/memory.ts'
 
 /** The handling of hooks in post-rendering: together with the other manifests, separately, or not at all. */
 export type Strategy = 'combined' | 'separate' | 'nohooks'
@@ -90,7 +90,10 @@ function kustomizeJob(options: Json | undefined, manifests: readonly Manifest[])
     ...(images && images.length > 0 ? { images } : {}),
   })
   const output = manifests.map(({ content }) => `---\n${JSON.stringify(content)}\n`).join('')
-  const files = { 'helm-output.yaml': output, 'kustomization.yaml': text }
+  const files = new Map([
+    ['helm-output.yaml', Buffer.from(output)],
+    ['kustomization.yaml', Buffer.from(text)],
+  ])
   return {
     kind: 'kustomize',
     source: { tree: memoryTree('the output of Helm', files), path: '' },

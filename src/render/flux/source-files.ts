@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts'
 import { Files } from '../../yaml/files.ts'
-import { joinPath } from '../../tree/paths.ts'
+import { isBelow, joinPath } from '../../tree/paths.ts'
 import { artifactFolder, artifactHint } from '../../inventory/flux/artifacts.ts'
 import { filteredTree } from '../../tree/filtered.ts'
 import type { Tree } from '../../tree/tree.ts'
@@ -105,7 +105,7 @@ function folderOnly(place: Place, folder: string): Promise<Place> {
 const folders = new WeakMap<Tree, Map<string, Promise<Place>>>()
 
 async function only({ tree, files, ...place }: Place, folder: string): Promise<Place> {
-  const isInside = (path: string) => folder === '' || path === folder || path.startsWith(`${folder}/`)
+  const isInside = (path: string) => isBelow(path, folder)
   const part = filteredTree(tree, ({ path }) => isInside(path), isInside)
   return { ...place, tree: part, files: await Files.open(part, { files, changed: new Set() }) }
 }

@@ -6,6 +6,7 @@ import type { MissingDependency } from '../engine/dependencies.ts'
 import type { TreePath } from '../model.ts'
 import type { RemoteSources } from '../plan.ts'
 import { readRange, readVersion } from './versions.ts'
+import { inFolder } from '../../tree/paths.ts'
 
 /**
  * Fetches the charts that a chart depends on: in the version of its lock file if that matches the declared version,
@@ -38,7 +39,7 @@ export async function fetchDependencies(
 
 /** Returns the versions of Chart.lock, or of requirements.lock of Helm 2, by name. */
 async function readLocks({ tree, path }: TreePath): Promise<ReadonlyMap<string, string>> {
-  const paths = ['requirements.lock', 'Chart.lock'].map((name) => (path === '' ? name : `${path}/${name}`))
+  const paths = ['requirements.lock', 'Chart.lock'].map((name) => inFolder(path, name))
   const files = await tree.read(paths)
   const locks = new Map<string, string>()
   for (const name of paths) {

@@ -1,6 +1,6 @@
 import { gravest, reportRisk } from '../../review/level.ts'
 import type { Review } from '../../review/model.ts'
-import { link } from '../../text/markdown.ts'
+import { link, name } from '../../text/markdown.ts'
 import { sectionsOf } from '../same-change.ts'
 import {
   DIGEST_MEANING,
@@ -13,7 +13,6 @@ import {
   thousands,
 } from '../text.ts'
 import { capped } from './capped.ts'
-import { name } from '../../text/markdown.ts'
 import type { Block } from './objects.ts'
 import { blocksOf, foldedApps, GAP } from './objects.ts'
 import { pack } from './pack.ts'

@@ -13,9 +13,8 @@ import {
   whereText,
 } from '../text.ts'
 import { pageLink } from '../page-keys.ts'
-import { isPlainAddress } from '../../text/markdown.ts'
+import { isPlainAddress, name } from '../../text/markdown.ts'
 import { capped } from './capped.ts'
-import { name } from '../../text/markdown.ts'
 
 /** The maximum number of images in a cell. More would hide the others. */
 const IMAGES = 3

@@ -7,6 +7,7 @@ import type { SideResult } from '../../render/render-side.ts'
 import { siblingsOf } from '../../render/render-side.ts'
 import type { SideFailure } from '../model.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
+import { isBelow } from '../../tree/paths.ts'
 
 /**
  * Returns the parts of an app that cannot be rendered here on a side and may differ there. They do not count as the
@@ -68,9 +69,7 @@ function unrenderedOf(side: SideResult | undefined): readonly Unrendered[] {
 
 function isMadeOf({ folders }: Unrendered, files: readonly string[]): boolean {
   if (!folders) return true
-  return files.some((file) =>
-    folders.some((folder) => folder === '' || file === folder || file.startsWith(`${folder}/`)),
-  )
+  return files.some((file) => folders.some((folder) => isBelow(file, folder)))
 }
 
 function isDeclaredAnew({ declarations: { before, after } }: RenderedPair): boolean {

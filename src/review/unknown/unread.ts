@@ -1,7 +1,6 @@
-import { undeclaredRef } from '../../affected/app-ref.ts'
+import { undeclaredRef, refOf } from '../../affected/app-ref.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { mayBeDeployed } from '../../inventory/unseen/deployable.ts'
-import { refOf } from '../../affected/app-ref.ts'
 import type { Config } from '../../config/config.ts'
 import { environmentOf } from '../../inventory/environments/judge.ts'
 import type { Unresolved } from '../../inventory/model.ts'

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../src/entries/commands.ts'
 import { dotenvOf, outputVariable } from '../../../src/runtime/dotenv.ts'
-import { secretVariable } from '../../../src/runtime/variables.ts'
-import { inputVariable } from '../../../src/runtime/variables.ts'
+import { secretVariable, inputVariable } from '../../../src/runtime/variables.ts'
 
 describe('dotenvOf', () => {
   it('gives one line for each output that says something', () => {

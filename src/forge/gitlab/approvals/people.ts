@@ -5,6 +5,7 @@ import type { Account, AskedPeople, People, Team } from '../../approvals.ts'
 import type { PushEvent } from '../api.ts'
 import { accountIn } from './accounts.ts'
 import type { Asked, GateFacts } from './facts.ts'
+import { isAmong } from '../../approvals.ts'
 
 /** A merge request, with the data to find its people. */
 export interface PeoplePlace {
@@ -76,12 +77,7 @@ async function usersOf(
 /** Reports whether a bot opened the request: an account that GitLab reports as a bot, or that the policy lists. */
 export async function isByProgram({ facts, request: iid, bots }: Starting): Promise<boolean> {
   const { author } = await facts.request(iid)
-  return !!author && ((await facts.account(author)).isBot || isListed(author.username, bots))
-}
-
-/** Reports whether the policy lists an account as a bot. */
-export function isListed(name: string, bots: readonly string[]): boolean {
-  return bots.some((bot) => bot.toLowerCase() === name.toLowerCase())
+  return !!author && ((await facts.account(author)).isBot || isAmong(author.username, bots))
 }
 
 type Starting = Pick<PeoplePlace, 'facts' | 'request' | 'bots'>
