@@ -3,9 +3,17 @@ import type { MergeRules } from '../forge/merging.ts'
 import { lockOfSetup } from '../gate/merge/lock.ts'
 import type { Found } from './check.ts'
 import { note, ok, unknown, warning } from './check.ts'
+import { gatedEnvironments } from '../gate/policy.ts'
 
-export function hasGate({ environments }: Config): boolean {
-  return Object.values(environments).some(({ gate }) => gate !== undefined)
+/** Returns the environments with a gate; a finding instead if there are none, or if they are not known. */
+export async function gatedIn(
+  files: { config(): Promise<Config> } | undefined,
+): Promise<{ readonly config: Config; readonly gated: readonly string[] } | { readonly none: Found }> {
+  if (files === undefined)
+    return { none: unknown('Without the files of the infra repo, environments with a gate are not known.') }
+  const config = await files.config()
+  const gated = gatedEnvironments(config)
+  return gated.length === 0 ? { none: ok('No environment has a gate.') } : { config, gated }
 }
 
 /**

@@ -78,8 +78,13 @@ function spelled(environment: string, { environments }: Config): string {
   return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment
 }
 
+/** Returns the names of the environments that have a gate. */
+export function gatedEnvironments({ environments }: Config): string[] {
+  return Object.keys(environments).filter((name) => environments[name]?.gate)
+}
+
 function noPolicy(environment: string, config: Config) {
-  const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate)
+  const gated = gatedEnvironments(config)
   const word = isProduction(environment, config) ? 'production, and ' : ''
   const nearest = suggestion(environment, gated)
   return inputError(

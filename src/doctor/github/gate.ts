@@ -1,7 +1,7 @@
-import { hasGate, lockFound } from '../lock.ts'
+import { gatedIn, lockFound } from '../lock.ts'
 import { policyOf } from '../../gate/policy.ts'
 import type { Check, Found } from '../check.ts'
-import { ok, orOk, unknown, warning } from '../check.ts'
+import { orOk, unknown, warning } from '../check.ts'
 import type { GitHubPorts } from './ports.ts'
 import { baseOf } from './ports.ts'
 
@@ -14,11 +14,9 @@ export const gateHolds: Check<GitHubPorts> = {
     'An environment has a `gate` in `fairlead.yaml`, and the GitHub environment of the same name does not exist, has no required reviewers, allows self-review or bypassing by administrators, or accepts any branch; the base branch can be pushed to, its rules can be bypassed or are only in evaluate mode; teams cannot be read, or no reviewer is one of the people of the policy (all warnings).',
   async run(ports) {
     const { api, files } = ports
-    if (files === undefined)
-      return [unknown('Without the files of the infra repo, environments with a gate are not known.')]
-    const config = await files.config()
-    const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate)
-    if (gated.length === 0) return [ok('No environment has a gate.')]
+    const known = await gatedIn(files)
+    if ('none' in known) return [known.none]
+    const { config, gated } = known
     const base = await baseOf(ports)
     if (base === undefined)
       return [unknown('The infra repo is not accessible, so this could not be checked.')]
@@ -44,9 +42,8 @@ export const baseIsLocked: Check<GitHubPorts> = {
     "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: no rule requires up-to-date branches of this token, there is no merge queue, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
   async run(ports) {
     const { api, files } = ports
-    if (files === undefined)
-      return [unknown('Without the files of the infra repo, environments with a gate are not known.')]
-    if (!hasGate(await files.config())) return [ok('No environment has a gate.')]
+    const known = await gatedIn(files)
+    if ('none' in known) return [known.none]
     const base = await baseOf(ports)
     if (base === undefined)
       return [unknown('The infra repo is not accessible, so this could not be checked.')]

@@ -1,8 +1,8 @@
 import { mergeRulesOf } from '../../forge/gitlab/merging.ts'
 import { GitlabFailure } from '../../forge/gitlab/failures.ts'
 import type { Check } from '../check.ts'
-import { ok, unknown } from '../check.ts'
-import { hasGate, lockFound } from '../lock.ts'
+import { unknown } from '../check.ts'
+import { gatedIn, lockFound } from '../lock.ts'
 import type { GitLabPorts } from './ports.ts'
 import { baseOf, open } from './ports.ts'
 
@@ -14,9 +14,8 @@ export const baseIsLocked: Check<GitLabPorts> = {
   description:
     "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
   async run(ports) {
-    if (ports.files === undefined)
-      return [unknown('Without the files of the infra repo, environments with a gate are not known.')]
-    if (!hasGate(await ports.files.config())) return [ok('No environment has a gate.')]
+    const known = await gatedIn(ports.files)
+    if ('none' in known) return [known.none]
     const base = await baseOf(ports)
     if (base === undefined) return [unknown('The base branch is not known, so this could not be checked.')]
     try {
