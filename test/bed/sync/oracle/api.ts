@@ -80,7 +80,11 @@ export class Api {
     for (;;) {
       try {
         const list = await this.read(path)
-        const items = ((list?.['items'] ?? []) as Thing[]).map((item) => ({ ...item, kind }) as Thing)
+        // The items of a list have neither, unlike the objects of a watch.
+        const { apiVersion } = (list ?? {}) as { apiVersion?: string }
+        const items = ((list?.['items'] ?? []) as Thing[]).map(
+          (item) => ({ ...item, apiVersion, kind }) as Thing,
+        )
         const uids = new Set(items.map((item) => item['metadata'].uid))
         for (const object of here.values()) if (!uids.has(object['metadata'].uid)) tell(object, true)
         for (const item of items) tell(item, false)
