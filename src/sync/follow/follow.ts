@@ -94,7 +94,12 @@ export class Follower {
     // No rule checks an Application that does not exist, or is to be removed.
     const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
     const stood = unheard ?? (isUnjudged ? this.#told || 'Argo CD has reported nothing about it' : undefined)
-    return ranOut(String(reason), this.#last, stood)
+    return ranOut(String(reason), this.#countingOf(this.#last), stood)
+  }
+
+  /** Returns the objections that decide: not those about other objects, if these are only reported. */
+  #countingOf(all: readonly Found[]): readonly Found[] {
+    return this.#ports.unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
   }
 
   /** The newest known state, without anything that must not be shown. */
@@ -114,7 +119,7 @@ export class Follower {
       return this.#lookAtLeaving(live)
     }
     const facts = await this.#facts(live)
-    const { branches, unrelated } = this.#ports
+    const { branches } = this.#ports
     // If the commit changes the branch that the app follows, the commit affects the app in any case.
     const { spec } = this.#counted.expected
     const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
@@ -126,7 +131,7 @@ export class Follower {
     const all = isBefore
       ? first
       : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
-    const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
+    const counting = this.#countingOf(all)
     this.#last = all
     this.#course.mark(counting, this.#seconds)
     this.#asking.refreshIf(counting)
@@ -216,7 +221,10 @@ export class Follower {
     const { settle, monotonic } = this.#ports
     const now = monotonic()
     const decided = this.#course.decided(counting, now, settle)
-    if (decided !== undefined) return decision(decided, this.#counted)
+    if (decided !== undefined) {
+      const { supersededBy, expected } = this.#counted
+      return decision(decided, { supersededBy, doubt: expected.doubt })
+    }
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
     else if (

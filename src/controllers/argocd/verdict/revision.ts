@@ -43,8 +43,11 @@ export const comparedWithSpec: Rule = {
     if (live.spec.sourceHydrator != null) return undefined
     if (comparedTo == null) return waits('Argo CD has not compared it yet', { needsRefresh: true })
     const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source]
+    // Source: pkg/apis/application/v1alpha1/types.go, BuildComparedToStatus
     const isSame =
-      plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination)
+      plain(was) === plain(sourcesOf(live)) &&
+      plain(comparedTo.destination) === plain(live.spec.destination) &&
+      plain(comparedTo['ignoreDifferences'] ?? []) === plain(live.spec['ignoreDifferences'] ?? [])
     return isSame ? undefined : waits('Argo CD has not compared its current spec yet', { needsRefresh: true })
   },
 }

@@ -204,6 +204,23 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
       }),
       /current spec/,
     ],
+    [
+      'the comparison still ignores differences that the commit no longer ignores',
+      facts({
+        expected: { ...expected, isChanged: false },
+        status: {
+          sync: {
+            ...live.status.sync,
+            comparedTo: {
+              source,
+              destination,
+              ignoreDifferences: [{ kind: 'ConfigMap', jsonPointers: ['/data'] }],
+            },
+          },
+        },
+      }),
+      /current spec/,
+    ],
   ],
   renders: [
     [
@@ -924,6 +941,48 @@ describe('what is OutOfSync with selfHeal', () => {
     expect(given([old])).toMatchObject([{ ...stays, isUnrelated: true }])
     const gone = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'old' }
     expect(given([old], {}, [gone])).toMatchObject([{ ...stays, isUnrelated: false }])
+  })
+})
+
+describe('what was OutOfSync before a commit that does not change it', () => {
+  const drifted = { kind: 'ConfigMap', namespace: 'web', name: 'drifted', status: 'OutOfSync' }
+  const given = (automated: object | undefined, isChanged: boolean, status: object = {}) =>
+    objectionsTo(
+      facts({
+        expected: isChanged ? expected : { ...expected, isChanged: false, changed: [] },
+        live: { spec: { ...live.spec, syncPolicy: { automated } } },
+        status: {
+          sync: { ...live.status.sync, status: 'OutOfSync' },
+          resources: [drifted],
+          // Argo CD takes the older sync for one of the commit if manifest-generate-paths has no changed file.
+          ...operation({ syncResult: { revision: before } }).status,
+          ...status,
+        },
+      }),
+    ).map(({ rule, word, isUnrelated }) => [rule, word, isUnrelated])
+
+  it('is no skipped commit: another setting may ignore it', () => {
+    expect(given({}, false)).toEqual([
+      ['not-skipped', 'failed', true],
+      ['synced', 'waits', true],
+    ])
+    const conditions = [{ type: 'SyncError', message: 'Failed last sync attempt to bbbbbbb' }]
+    expect(given({ selfHeal: true }, false, { conditions })).toEqual([
+      ['not-skipped', 'failed', true],
+      ['synced', 'waits', true],
+    ])
+  })
+
+  it('is waited for if Argo CD will heal it, which may take minutes', () => {
+    expect(given({ selfHeal: true }, false)).toEqual([['synced', 'waits', true]])
+    expect(given(undefined, false)).toEqual([['synced', 'waits', true]])
+  })
+
+  it('hides no sync of the commit that is missing', () => {
+    expect(given({ selfHeal: true }, true)).toEqual([
+      ['not-skipped', 'failed', false],
+      ['synced-by-operation', 'waits', undefined],
+    ])
   })
 })
 
