@@ -37,6 +37,11 @@ export class Ending {
     })
   }
 
+  /** Aborted when the job is cancelled. */
+  get cancelled(): AbortSignal {
+    return this.#cancelled.signal
+  }
+
   #cancel(): void {
     if (this.#cancelled.signal.aborted) return
     this.#wiring.progress(undefined)

@@ -106,6 +106,7 @@ async function sync(
     inventories: inventoriesFor(cache, wiring),
     servers: () => argocdServers(values, wiring),
     deadline: (milliseconds) => ending.deadline(milliseconds),
+    cancelled: ending.cancelled,
     monotonic: () => performance.now(),
     shown: new Shown(wiring),
     progress: (done, total) =>
