@@ -24,6 +24,9 @@ import { Promotion } from './promotion.ts'
 import { Quiet } from './quiet.ts'
 import { goodState, Settling } from './settling.ts'
 
+/** More milliseconds than a read takes, with all that it waits for. */
+const LONGEST_READ = 120_000
+
 /**
  * Follows one app until its outcome is certain, or the wait ends. Errors of the server and the network are not
  * thrown: they become part of the outcome.
@@ -41,6 +44,8 @@ export class Follower {
   /** The time of the first comparison that showed the commit that counts. */
   #firstSeen: number | undefined
   readonly #masked = new MaskedOnce<Application>()
+  /** The read of the Application that goes on. */
+  #reading: Promise<Ending | undefined> | undefined
   #told = ''
   #last: readonly Found[] = []
 
@@ -86,7 +91,7 @@ export class Follower {
       const ended = await Promise.race([checked, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
-      const gone = signal.aborted ? undefined : await this.#quiet.read(this.#course.isClose)
+      const gone = signal.aborted ? undefined : await this.#read()
       if (gone !== undefined) return gone
     }
     const { reason } = signal as { reason: unknown }
@@ -95,6 +100,22 @@ export class Follower {
     const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
     const stood = unheard ?? (isUnjudged ? this.#told || 'Argo CD has reported nothing about it' : undefined)
     return ranOut(String(reason), this.#countingOf(this.#last), stood)
+  }
+
+  /**
+   * Reads the Application again if it is due. A read may wait for a list of all Applications, which may take long.
+   * Meanwhile the stream may report the app, and then it is checked without the read, which goes on.
+   */
+  async #read(): Promise<Ending | undefined> {
+    const { watch, name } = this.#awaited
+    const reading = (this.#reading ??= this.#quiet.read(this.#course.isClose))
+    const ended = new AbortController()
+    const told = watch.next(name, LONGEST_READ, AbortSignal.any([this.#ports.signal, ended.signal]))
+    const read = await Promise.race([reading.then((gone) => ({ gone })), told])
+    ended.abort()
+    if (read === undefined) return undefined
+    this.#reading = undefined
+    return read.gone
   }
 
   /** Returns the objections that decide: not those about other objects, if these are only reported. */
