@@ -107,19 +107,40 @@ async function following(names: readonly string[], { instead }: Server = {}, tim
 }
 
 it('a slow list of all Applications does not delay the outcome of an app that the stream reports', async () => {
-  let isListed = false
+  const paths: string[] = []
   const names = ['web', 'api', 'shop', 'db', 'mail']
   const { outcomes, sync } = await following(names, {
     instead: (path, response) => {
+      paths.push(path)
       if (path !== '/api/v1/applications') return false
-      isListed = true
       setTimeout(() => response.destroy(), 10_000)
       return true
     },
   })
-  while (!isListed) await sleep(50)
+  while (!paths.includes('/api/v1/applications')) await sleep(50)
   const since = performance.now()
   sync('web')
   expect(await outcomes.get('web')).toMatchObject({ outcome: 'verified' })
   expect(performance.now() - since).toBeLessThan(3000)
+}, 60_000)
+
+it('says that the token has lost its permission, not that an app does not exist yet', async () => {
+  let isDenied = false
+  const { outcomes } = await following(
+    ['web'],
+    {
+      instead: (path, response) => {
+        if (path.includes('stream')) return response.destroy() !== undefined
+        if (isDenied) json(response, 403, { code: 7, message: 'permission denied' })
+        return isDenied
+      },
+    },
+    8000,
+  )
+  await sleep(200)
+  isDenied = true
+  const { outcome, reason } = (await outcomes.get('web'))!
+  expect(outcome).toBe('unknown')
+  expect(reason).toContain('last state: Argo CD answers 403: the token has lost its permission')
+  expect(reason).not.toContain('not exist yet')
 }, 60_000)

@@ -44,6 +44,8 @@ export class Follower {
   /** The time of the first comparison that showed the commit that counts. */
   #firstSeen: number | undefined
   readonly #masked = new MaskedOnce<Application>()
+  /** Whether the Application existed during the wait. */
+  #wasThere = false
   /** The read of the Application that goes on. */
   #reading: Promise<Ending | undefined> | undefined
   #told = ''
@@ -133,9 +135,10 @@ export class Follower {
   async #check(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
       const { status, by } = this.#awaited.expected
-      if (status !== 'removed') this.#tell(absent(by))
+      if (status !== 'removed') this.#tell(this.#quiet.fault ?? absent(by, this.#wasThere))
       return undefined
     }
+    this.#wasThere = true
     if (this.#awaited.expected.status === 'removed') {
       return this.#lookAtLeaving(live)
     }
