@@ -101,6 +101,12 @@ export const atCommit: Rule = {
       const relation = facts.relationOf(revision)
       if (hasCommit(relation)) continue
       const at = short(revision)
+      // Source: controller/appcontroller.go, canProcessApp
+      if (/^(?:1|t|true)$/i.test(live.metadata.annotations?.['argocd.argoproj.io/skip-reconcile'] ?? ''))
+        return unknown(
+          `Argo CD has ${at || 'no comparison'} and does not process the Application, because its annotation argocd.argoproj.io/skip-reconcile is set`,
+          { mayPass: LASTS.comparing },
+        )
       if (revision === '') return waits('Argo CD has not compared it yet', { needsRefresh: true })
       if (relation === 'ancestor')
         return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true })

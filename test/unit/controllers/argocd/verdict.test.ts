@@ -244,6 +244,17 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
       /older/,
     ],
     [
+      'Argo CD is told to leave it alone',
+      facts({
+        expected: { ...expected, isChanged: false },
+        live: {
+          metadata: { ...live.metadata, annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' } },
+        },
+        status: { sync: { ...live.status.sync, revision: before } },
+      }),
+      /does not process the Application.*skip-reconcile is set/,
+    ],
+    [
       'one of several sources is still at the commit before',
       facts({
         live: { spec: { ...live.spec, source: undefined, sources: [source, { ...source, ref: 'values' }] } },
@@ -1143,6 +1154,21 @@ describe('what is not the fault of the commit', () => {
       ...objects([workload(rolledOut)], [...nodes, scaler]),
     })
     expect(objectionsTo(given)).toMatchObject([{ word: 'failed', mayPass: LASTS.measuring }])
+  })
+
+  it('a custom resource whose controller tries again: it is given time, but not a Rollout', () => {
+    const given = (group: string, kind: string) =>
+      facts({
+        status: { health: { status: 'Degraded' } },
+        ...objects([workload(rolledOut)], [...nodes, node(kind, 'x', { group, ...health('Degraded') })]),
+      })
+    const times = [
+      ['external-secrets.io', 'ExternalSecret', LASTS.operating],
+      ['argoproj.io', 'Rollout', LASTS.settling],
+      ['networking.k8s.io', 'Ingress', LASTS.settling],
+    ] as const
+    for (const [group, kind, mayPass] of times)
+      expect(objectionsTo(given(group, kind))).toMatchObject([{ word: 'failed', mayPass }])
   })
 
   it('Degraded from before the sync, of what the commit may mend: it is given time', () => {
