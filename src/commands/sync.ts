@@ -18,7 +18,8 @@ import { ENDED, placeOf } from '../report/sync/words.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import type { Masker } from '../secrets/masker.ts'
 import type { Ancestry } from '../sync/range/ancestry.ts'
-import { CANCELLED, isGood } from '../sync/model.ts'
+import { aborted } from '../sync/aborted.ts'
+import { CANCELLED, isGood, worstOf } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/server/reach.ts'
 import { Ranges } from '../sync/range/ranges.ts'
@@ -118,6 +119,8 @@ export interface SyncPorts {
   servers(): Promise<readonly Reached[]>
   /** Returns a signal that ends the wait after this time, or when the job is cancelled. Its reason is a sentence. */
   deadline(milliseconds: number): AbortSignal
+  /** Aborted when the job is cancelled. */
+  readonly cancelled: AbortSignal
   /** Returns the milliseconds of a monotonic clock of this process. */
   monotonic(): number
   /** The output that a person sees during the wait. */
@@ -198,8 +201,20 @@ export async function runSync(
           records: isRecorded,
         })
   shown.end()
-  const recorded = isRecorded ? await record(result, ports.records, signal.reason === CANCELLED) : undefined
-  return resultOf(result, recorded, { warnings: [...warnings, ...which.warnings], room: ports.room })
+  const facts = { warnings: [...warnings, ...which.warnings], room: ports.room }
+  if (!isRecorded) return resultOf(result, undefined, facts)
+  // A forge may accept a push after minutes.
+  const recorded = await Promise.race([
+    record(result, ports.records, signal.reason === CANCELLED),
+    aborted(ports.cancelled),
+  ])
+  return resultOf(recorded === undefined ? unrecorded(result) : result, recorded, facts)
+}
+
+/** Returns the result if the job is cancelled while the record is written: it may exist or not. */
+function unrecorded(result: SyncResult): SyncResult {
+  const outcome = worstOf([result.outcome, 'unknown'])
+  return { ...result, outcome, reason: `${CANCELLED} while its record was written` }
 }
 
 /** Returns the result if the job is cancelled before the wait starts. Nothing is known about any app. */

@@ -1,6 +1,6 @@
 /** `fairlead sync` with records, like in a job, against the simulated Argo CD and real git. */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -83,16 +83,22 @@ async function infra(files: Readonly<Record<string, string>> = {}) {
       ])
       return { ...run, json: JSON.parse(run.stdout || '{}') as Readonly<Record<string, unknown>> }
     },
-    /** Does the same, and cancels it after the given milliseconds. */
-    cancelled: (after: number, ...args: string[]) => {
+    /** Does the same, and cancels it as soon as something is the case, which may depend on its output. */
+    cancelled: async (when: (said: string) => boolean, ...args: string[]) => {
       const server = ['--argocd-server', argocd.url, '--argocd-token', 'secret']
       const child = spawn(process.execPath, [cli, 'sync', ...server, ...args], { cwd: checkout })
-      let said = ''
+      let [said, stdout, since] = ['', '', Number.NaN]
       child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-      setTimeout(() => child.kill('SIGTERM'), after)
-      return new Promise<{ code: number | null; said: string }>((done) => {
-        child.once('close', (code) => done({ code, said }))
-      })
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+      const timer = setInterval(() => {
+        if (!when(said)) return
+        clearInterval(timer)
+        since = Date.now()
+        child.kill('SIGTERM')
+      }, 50)
+      const code = await new Promise<number | null>((done) => child.once('close', done))
+      clearInterval(timer)
+      return { code, said, stdout, milliseconds: Date.now() - since }
     },
     entries: () =>
       git(remote, 'ls-tree', '-r', '--name-only', BRANCH, 'entries')
@@ -163,11 +169,27 @@ describe('sync', () => {
     expect(entries().map(({ outcome }) => outcome)).toEqual(['verified', 'failed'])
   })
 
+  it('says what is known where it is cancelled while the record is pushed', async () => {
+    const { merge, cancelled, remote } = await infra()
+    const marker = join(temporaryFolder(), 'pushed')
+    installHook(remote, 'pre-receive', `touch '${marker}'; exec sleep 20`)
+    const revision = merge('example.com/web:2')
+    const words = ['--base', `${revision}~1`, '--revision', revision, '--record', '--output', 'json']
+    const { code, said, stdout, milliseconds } = await cancelled(() => existsSync(marker), ...words)
+    expect(milliseconds, said).toBeLessThan(5000)
+    expect(code).toBe(1)
+    const json = JSON.parse(stdout) as { outcome: string; reason: string; apps: object[] }
+    expect(json.outcome).toBe('unknown')
+    expect(json.reason).toContain('cancelled while its record was written')
+    expect(json.apps).toMatchObject([{ app: 'web', outcome: 'verified' }])
+  })
+
   it('leaves no record of a run that is cancelled, so that the next one waits for its commits, too', async () => {
     const { merge, sync, cancelled, entries } = await infra({ 'fairlead.yaml': 'records: true\n' })
     const first = merge('example.com/web:2')
     await sync('--revision', first)
-    const { code, said } = await cancelled(3000, '--revision', merge('example.com/web:3-slow'))
+    const slow = merge('example.com/web:3-slow')
+    const { code, said } = await cancelled((text) => /Progressing|available/.test(text), '--revision', slow)
     expect(code).toBe(1)
     expect(said).toContain('not recorded: the wait was interrupted')
     const third = merge('example.com/web:4')

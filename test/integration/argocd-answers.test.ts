@@ -8,6 +8,7 @@ import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { givenToken } from '../../src/controllers/argocd/access/credential.ts'
 import { ArgocdServer } from '../../src/controllers/argocd/api/server.ts'
+import { isUnauthenticated } from '../../src/controllers/argocd/faults/failure.ts'
 import { exitCodeOf, FaultCollector } from '../../src/errors.ts'
 import { firstReading, greet } from '../../src/sync/server/reach.ts'
 import type { Awaited } from '../../src/sync/ports.ts'
@@ -190,6 +191,7 @@ describe('an answer in place of an Application', () => {
       3,
       /broke off/,
     ],
+    ['half an answer that ends as if it were whole', text(200, '{"metadata":{"name":"we'), 3, /broke off/],
   ])('%s', async (_, say, code, words) => {
     const { said, code: got } = await look({ url: await saying(say) })
     expect(said).toMatch(words)
@@ -228,6 +230,22 @@ describe('an answer in place of an Application', () => {
     const { said, code } = await look({ url })
     expect(said).toContain('too large')
     expect(code).toBe(3)
+  })
+})
+
+describe('an answer that comes while an app is followed', () => {
+  it.each<[string, Say, boolean]>([
+    ['a login page', page(200, '<!doctype html><title>Log in</title>'), true],
+    ['401', refused(401, 16, 'token is expired'), true],
+    ['half of it, as if it were whole', text(200, '{"metadata":{"name":"we'), false],
+    ['nothing', text(200, ''), false],
+    ["a proxy's page", page(502, NGINX), false],
+  ])('%s', async (_, say, isEnd) => {
+    const options = { url: new URL(await saying(say)), credential: givenToken('t'), fetch: globalThis.fetch }
+    const failure = await new ArgocdServer(options)
+      .application({ name: 'web', namespace: undefined })
+      .catch((error: unknown) => error)
+    expect(isUnauthenticated(failure)).toBe(isEnd)
   })
 })
 

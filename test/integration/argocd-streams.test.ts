@@ -206,6 +206,24 @@ describe('a change is seen', () => {
     expect(played.count(/stream/)).toBeLessThan(10)
   })
 
+  it('by the next stream where the proxy ends it in the middle of a change, as if it were whole', async () => {
+    const played = await Played.start(['web'])
+    const url = await proxied(played.url, (passed, response) => {
+      response.writeHead(200)
+      passed.on('data', (chunk: Buffer) => {
+        const isPassed = played.count(/stream/) > 1 || !chunk.includes('MODIFIED')
+        if (isPassed) response.write(chunk)
+        else response.end(chunk.subarray(0, chunk.length / 2))
+      })
+    })
+    const watched = await watching(url, ['web'])
+    await streaming(watched)
+    await watched.sees('web', played.change('web'))
+    await streaming(watched)
+    expect(played.count(/stream/)).toBe(2)
+    expect(await watched.sees('web', played.change('web'))).toBeLessThan(1000)
+  })
+
   it('where the server has dropped it from its stream, which is then not trusted until it tells something newer', async () => {
     const played = await Played.start(['web', 'api'])
     const watched = await watching(played.url, ['web', 'api'])

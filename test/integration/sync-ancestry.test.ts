@@ -39,6 +39,15 @@ describe('a commit', () => {
     ])
   })
 
+  it('that a forced push took off the branch is not a later one', async () => {
+    const { origin, first, second, commit, clone } = scene()
+    git(origin, 'reset', '--quiet', '--hard', first)
+    const other = commit('other')
+    const ancestry = new Ancestry(clone, first, second)
+    await ancestry.learn([second, other])
+    expect([second, other].map((one) => ancestry.relationOf(one))).toEqual(['apart', 'descendant'])
+  })
+
   it('is found behind the end of a shallow history', async () => {
     const { first, second, clone } = scene('--depth=1')
     const ancestry = new Ancestry(clone, second)

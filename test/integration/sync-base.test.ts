@@ -70,6 +70,10 @@ describe('the base of sync', () => {
     const found = await base(side, e, [c])
     expect(found.base).toBe(e)
     expect(found.warnings.join('\n')).toContain('rewrote history')
+    // It took commits off the branch.
+    const rewound = await base(c, e)
+    expect(rewound.base).toBe(e)
+    expect(rewound.warnings.join('\n')).toContain('rewrote history')
   })
 
   it('is the last commit with a record where the one before the push is gone, and never a guess', async () => {

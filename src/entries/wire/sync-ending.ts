@@ -10,6 +10,9 @@ import type { Wiring } from '../define.ts'
  */
 const LIMITS = { wait: 3000, exit: 4500, rest: 100 }
 
+/** The longest time of a timer in milliseconds, 24 days. With a longer one, the timer ends at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
@@ -37,6 +40,11 @@ export class Ending {
     })
   }
 
+  /** Aborted when the job is cancelled. */
+  get cancelled(): AbortSignal {
+    return this.#cancelled.signal
+  }
+
   #cancel(): void {
     if (this.#cancelled.signal.aborted) return
     this.#wiring.progress(undefined)
@@ -56,7 +64,7 @@ export class Ending {
     const over = new AbortController()
     const timer = setTimeout(
       () => over.abort(`timed out after ${Math.round(milliseconds / 1000)} s`),
-      milliseconds,
+      Math.min(milliseconds, LONGEST_TIMER),
     )
     this.#wiring.atEnd(async () => clearTimeout(timer))
     return AbortSignal.any([over.signal, this.#cancelled.signal])

@@ -100,12 +100,13 @@ async function sync(
       return { base, revision, isRecorded, warnings }
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
-    ancestry: (commit) => new Ancestry(git, commit),
+    ancestry: (commit) => new Ancestry(git, commit, commit === known.revision ? known.base : undefined),
     isSameFolder: (path, both) => isSameFolderAt(git, path, both),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder }),
     inventories: inventoriesFor(cache, wiring),
     servers: () => argocdServers(values, wiring),
     deadline: (milliseconds) => ending.deadline(milliseconds),
+    cancelled: ending.cancelled,
     monotonic: () => performance.now(),
     shown: new Shown(wiring),
     progress: (done, total) =>

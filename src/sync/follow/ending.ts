@@ -81,7 +81,10 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
 }
 
 /** Returns the end of a wait that an objection decides. */
-export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededBy'>): Ending {
+export function decision(
+  by: Found,
+  { supersededBy, doubt }: Pick<Counted, 'supersededBy'> & { readonly doubt?: string | undefined },
+): Ending {
   const { word, isUnrelated } = by
   const reason =
     supersededBy === undefined ? by.reason : `at ${short(supersededBy)}, a later commit: ${by.reason}`
@@ -89,7 +92,7 @@ export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededB
     outcome: word === 'failed' ? 'failed' : 'unknown',
     reason:
       isUnrelated === true
-        ? `${reason}; the commit does not touch it (to ignore such errors, set unrelated: warn)`
+        ? `${reason}; ${doubt === undefined ? 'the commit does not touch it' : `it is not known whether the commit touches it: ${doubt}`} (to ignore such errors, set unrelated: warn)`
         : reason,
     by,
   }

@@ -25,6 +25,9 @@ import { Promotion } from './promotion.ts'
 import { Quiet } from './quiet.ts'
 import { goodState, Settling } from './settling.ts'
 
+/** More milliseconds than a read takes, with all that it waits for. */
+const LONGEST_READ = 120_000
+
 /**
  * Follows one app until its outcome is certain, or the wait ends. Errors of the server and the network are not
  * thrown: they become part of the outcome.
@@ -42,6 +45,10 @@ export class Follower {
   /** The time of the first comparison that showed the commit that counts. */
   #firstSeen: number | undefined
   readonly #masked = new MaskedOnce<Application>()
+  /** Whether the Application existed during the wait. */
+  #wasThere = false
+  /** The read of the Application that goes on. */
+  #reading: Promise<Ending | undefined> | undefined
   #told = ''
   #last: readonly Found[] = []
 
@@ -87,7 +94,7 @@ export class Follower {
       const ended = await Promise.race([checked, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
-      const gone = signal.aborted ? undefined : await this.#quiet.read(this.#course.isClose)
+      const gone = signal.aborted ? undefined : await this.#read()
       if (gone !== undefined) return gone
     }
     const { reason } = signal as { reason: unknown }
@@ -95,7 +102,28 @@ export class Follower {
     // No rule checks an Application that does not exist, or is to be removed.
     const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
     const stood = unheard ?? (isUnjudged ? this.#told || 'Argo CD has reported nothing about it' : undefined)
-    return ranOut(String(reason), this.#last, stood)
+    return ranOut(String(reason), this.#countingOf(this.#last), stood)
+  }
+
+  /**
+   * Reads the Application again if it is due. A read may wait for a list of all Applications, which may take long.
+   * Meanwhile the stream may report the app, and then it is checked without the read, which goes on.
+   */
+  async #read(): Promise<Ending | undefined> {
+    const { watch, name } = this.#awaited
+    const reading = (this.#reading ??= this.#quiet.read(this.#course.isClose))
+    const ended = new AbortController()
+    const told = watch.next(name, LONGEST_READ, AbortSignal.any([this.#ports.signal, ended.signal]))
+    const read = await Promise.race([reading.then((gone) => ({ gone })), told])
+    ended.abort()
+    if (read === undefined) return undefined
+    this.#reading = undefined
+    return read.gone
+  }
+
+  /** Returns the objections that decide: not those about other objects, if these are only reported. */
+  #countingOf(all: readonly Found[]): readonly Found[] {
+    return this.#ports.unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
   }
 
   /** The newest known state, without anything that must not be shown. */
@@ -108,14 +136,15 @@ export class Follower {
   async #check(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
       const { status, by } = this.#awaited.expected
-      if (status !== 'removed') this.#tell(absent(by))
+      if (status !== 'removed') this.#tell(this.#quiet.fault ?? absent(by, this.#wasThere))
       return undefined
     }
+    this.#wasThere = true
     if (this.#awaited.expected.status === 'removed') {
       return this.#lookAtLeaving(live)
     }
     const facts = await this.#facts(live)
-    const { branches, unrelated } = this.#ports
+    const { branches } = this.#ports
     // If the commit changes the branch that the app follows, the commit affects the app in any case.
     const { spec } = this.#counted.expected
     const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
@@ -127,7 +156,7 @@ export class Follower {
     const all = isBefore
       ? first
       : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
-    const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
+    const counting = this.#countingOf(all)
     this.#last = all
     this.#course.mark(counting, this.#seconds)
     this.#asking.refreshIf(counting)
@@ -217,7 +246,10 @@ export class Follower {
     const { settle, monotonic } = this.#ports
     const now = monotonic()
     const decided = this.#course.decided(counting, now, settle)
-    if (decided !== undefined) return decision(decided, this.#counted)
+    if (decided !== undefined) {
+      const { supersededBy, expected } = this.#counted
+      return decision(decided, { supersededBy, doubt: expected.doubt })
+    }
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
     else if (this.#age(live, now) >= settle) return success(this.#counted)

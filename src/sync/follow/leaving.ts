@@ -2,9 +2,12 @@ import type { Application } from '../../controllers/argocd/api/shapes.ts'
 
 /** Messages about Applications that are created and deleted. All are sentences without a full stop. */
 
-/** @param by who has to create it, as a sentence */
-export function absent(by: string | undefined): string {
-  return `its Application does not exist yet${also(by)}`
+/**
+ * @param by who has to create it, as a sentence
+ * @param wasThere whether it existed during the wait
+ */
+export function absent(by: string | undefined, wasThere: boolean): string {
+  return wasThere ? 'its Application was deleted' : `its Application does not exist yet${also(by)}`
 }
 
 /** Describes an Application that the commit removes and that still exists. */

@@ -57,6 +57,12 @@ export class Quiet {
     if (!isHidden(error)) return this.troubled(error)
     if (expected.status !== 'removed') {
       watch.took(name, { data: undefined, date: undefined })
+      // Without a project, the server answers 403 if the Application does not exist.
+      const isDenied = error instanceof ServerRefusal && error.refused.status === 403
+      this.fault =
+        isDenied && this.#wasThere
+          ? 'Argo CD answers 403: the token has lost its permission to read the Application, or the Application was deleted'
+          : undefined
       return undefined
     }
     if (error instanceof ServerRefusal && error.refused.status === 404) {

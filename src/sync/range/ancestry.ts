@@ -13,12 +13,18 @@ const AGAIN = 10_000
 export class Ancestry {
   readonly #git: Git
   readonly #commit: string
+  readonly #replaced: string | undefined
   readonly #known = new Map<string, Relation>()
   readonly #asked = new Map<string, { readonly at: number; readonly answer: Promise<void> }>()
 
-  constructor(git: Git, commit: string) {
+  /**
+   * @param replaced the commit that the branch was at before a push to the awaited one. If it contains the awaited
+   *   commit, the push took commits off the branch. They are descendants, but no later ones.
+   */
+  constructor(git: Git, commit: string, replaced?: string) {
     this.#git = git
     this.#commit = commit
+    this.#replaced = replaced === commit ? undefined : replaced
     this.#known.set(commit, 'same')
   }
 
@@ -64,8 +70,16 @@ export class Ancestry {
   }
 
   async #compare(commit: string): Promise<Relation> {
-    if (await isWithin(this.#git, this.#commit, commit)) return 'descendant'
+    if (await isWithin(this.#git, this.#commit, commit))
+      return (await this.#isTakenOff(commit)) ? 'apart' : 'descendant'
     return (await isWithin(this.#git, commit, this.#commit)) ? 'ancestor' : 'apart'
+  }
+
+  /** Reports whether a descendant is one of the commits that the push took off the branch. */
+  async #isTakenOff(commit: string): Promise<boolean> {
+    const replaced = this.#replaced
+    if (replaced === undefined || !(await isWithin(this.#git, commit, replaced))) return false
+    return isWithin(this.#git, this.#commit, replaced)
   }
 }
 

@@ -54,7 +54,8 @@ export async function defaultBase(git: Git, { revision, before, recorded }: Base
     return { base: last ?? (await firstParent(git, revision)), warnings }
   }
   await ancestry.learn([pushed])
-  if (ancestry.relationOf(pushed) === 'apart')
+  // A push may also have taken commits off the branch.
+  if (['apart', 'descendant'].includes(ancestry.relationOf(pushed)))
     return {
       base: pushed,
       warnings: [

@@ -39,6 +39,12 @@ describe('a fault that decides', () => {
       decision(found('db is Degraded', { word: 'failed', isUnrelated: true }), { supersededBy: undefined })
         .reason,
     ).toContain('the commit does not touch it'))
+  it('does not say so if the effect of the commit is not known', () => {
+    const by = found('db is Degraded', { word: 'failed', isUnrelated: true })
+    const { reason } = decision(by, { supersededBy: undefined, doubt: 'its plugin cannot be run' })
+    expect(reason).not.toContain('the commit does not touch it')
+    expect(reason).toContain('it is not known whether the commit touches it: its plugin cannot be run')
+  })
 })
 
 it('Argo CD’s warnings of objects that are there twice are passed on, and no others', () => {

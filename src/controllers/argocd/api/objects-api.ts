@@ -37,7 +37,7 @@ export class ObjectsApi {
     const response = await this.#requests.send(`${pathOf(name)}/managed-resources`, queryOf(name), limit)
     const found: ManagedResource[] = []
     for await (const item of itemsOf(bodyOf(response), gotOf(response))) {
-      const one = readAs(ManagedResource, item, gotOf(response))
+      const one = readAs(ManagedResource, item)
       found.push((isWanted?.(one) ?? true) ? one : { ...one, liveState: '', targetState: '' })
     }
     return found

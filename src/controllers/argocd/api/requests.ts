@@ -63,7 +63,7 @@ export class Requests {
    */
   async get<T>(shape: Shape<T>, path: string, query: Query, options: RequestOptions): Promise<Answer<T>> {
     const response = await this.send(path, query, withLimit(options))
-    const data = readAs(shape, parsed(await textOf(response)), gotOf(response))
+    const data = readAs(shape, jsonIn(await textOf(response), gotOf(response)))
     return { data, date: dateOf(response) }
   }
 
@@ -156,10 +156,27 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
   return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error })
 }
 
-/** Checks data against a shape. @throws ServerRefusal if it is not JSON, and NoAnswer for JSON of another shape */
-export function readAs<T>(shape: Shape<T>, data: unknown, { status, type }: Got): T {
-  if (data === undefined)
-    throw new ServerRefusal({ status, type, code: undefined, message: '', isPage: true })
+/**
+ * Parses an answer, or a line of one.
+ *
+ * @throws NoAnswer if it is JSON that was cut off, and ServerRefusal if it is no JSON, such as a web page
+ */
+export function jsonIn(text: string, got: Got): unknown {
+  const data = parsed(text)
+  if (data !== undefined) return data
+  // Some proxies end an answer that their server broke off as if it were complete.
+  if (/^\s*\{/.test(text)) throw new NoAnswer('its answer broke off: it is not complete JSON')
+  throw new ServerRefusal({
+    ...got,
+    code: undefined,
+    message: '',
+    isPage: true,
+    isEmpty: text.trim() === '',
+  })
+}
+
+/** Checks data against a shape. @throws NoAnswer if it has another shape */
+export function readAs<T>(shape: Shape<T>, data: unknown): T {
   const read = parseAnswer(shape, data, 'its answer')
   if ('data' in read) return read.data
   throw new NoAnswer(read.fault)

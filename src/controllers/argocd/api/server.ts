@@ -116,8 +116,8 @@ export class ArgocdServer extends ObjectsApi {
     const data: Application[] = []
     const mayHold = wanted && ((json: Uint8Array) => wanted.mayHold(json))
     for await (const item of itemsOf(bodyOf(response), gotOf(response), mayHold)) {
-      const { metadata } = readAs(NameOf, item, gotOf(response))
-      if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)))
+      const { metadata } = readAs(NameOf, item)
+      if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item))
     }
     return { data, date: dateOf(response) }
   }

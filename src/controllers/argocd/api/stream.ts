@@ -1,7 +1,7 @@
 import { NoAnswer, ServerRefusal } from '../faults/failure.ts'
 import type { Wanted } from './application-name.ts'
-import { joined, parsed, refuseTooLarge, textOf } from './items.ts'
-import { bodyOf, brokeOff, gotOf, readAs } from './requests.ts'
+import { joined, refuseTooLarge, textOf } from './items.ts'
+import { bodyOf, brokeOff, gotOf, jsonIn, readAs } from './requests.ts'
 import { StreamChange, StreamLine } from './shapes.ts'
 import type { Application } from './shapes.ts'
 
@@ -28,8 +28,8 @@ export async function* changesIn(
       if (wanted !== undefined && isApplication(line) && !wanted.mayHold(line)) continue
       const text = textOf(line)
       if (text.trim() === '') continue
-      const value = parsed(text)
-      const { result: named, error } = readAs(StreamLine, value, gotOf(response))
+      const value = jsonIn(text, gotOf(response))
+      const { result: named, error } = readAs(StreamLine, value)
       if (error !== undefined)
         throw new ServerRefusal({
           status: error.http_code ?? 500,
@@ -39,7 +39,7 @@ export async function* changesIn(
           isOfApi: true,
         })
       if (named === undefined || wanted?.isWanted(named.application.metadata) === false) continue
-      yield readAs(StreamChange, value, gotOf(response)).result
+      yield readAs(StreamChange, value).result
     }
   } catch (error) {
     if (error instanceof ServerRefusal || error instanceof NoAnswer || signal.aborted) throw error

@@ -8,6 +8,8 @@ export interface Refused {
   readonly message: string
   /** True if it was not JSON: the page of a login or of a proxy. */
   readonly isPage: boolean
+  /** True if there was nothing at all. */
+  readonly isEmpty?: boolean
   /**
    * True if it is from the API itself, not from something in front of it. Only the API answers with JSON and a
    * reason.
@@ -63,18 +65,20 @@ export function isForGood(error: unknown): boolean {
 }
 
 /**
- * Reports whether the server rejects the token: with a 401 or with a login page. A proxy's error page does not count.
+ * Reports whether the server rejects the token: with a 401 or with a login page. A proxy's error page and an empty
+ * answer do not count.
  */
 export function isUnauthenticated(error: unknown): boolean {
   if (!(error instanceof ServerRefusal)) return false
-  const { status, isPage } = error.refused
-  return status === 401 || (isPage && status < 400)
+  const { status, isPage, isEmpty } = error.refused
+  return status === 401 || (isPage && isEmpty !== true && status < 400)
 }
 
 /** Returns the reason for an outcome in one line. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof ServerRefusal)) return error instanceof Error ? error.message : String(error)
-  const { status, isPage, isOfApi } = error.refused
+  const { status, isPage, isEmpty, isOfApi } = error.refused
+  if (isEmpty === true) return `Argo CD answers with ${status} and nothing else`
   if (isPage && status >= 400) return `a proxy in front of Argo CD answers with ${status}`
   if (isPage) return `Argo CD answers with ${status} and a web page instead of JSON`
   if (status === 401 && isOfApi !== true) return 'something in front of Argo CD requires authentication (401)'

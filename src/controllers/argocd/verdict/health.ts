@@ -4,7 +4,7 @@ import type { TreeNode } from '../api/shapes.ts'
 import { has } from '../versions.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, isNamed, ownNodes, withReferring } from './objects.ts'
+import { idOf, isChanged, isCustom, isNamed, mayRefer, ownNodes, withReferring } from './objects.ts'
 
 /** Rules about the health of the objects that the commit deploys. */
 
@@ -50,7 +50,12 @@ function ofNode(facts: Facts, node: TreeNode): Objection | undefined {
     return waits(reason, { ...more, isUnrelated: isUnrelated && !isNamed(facts.expected.removed, node) })
   if (node.kind === 'HorizontalPodAutoscaler')
     return failed(`${reason}. New pods have no metrics at first`, { ...more, mayPass: LASTS.measuring })
-  if (!isFromBefore(facts)) return failed(reason, { ...more, mayPass: LASTS.settling })
+  if (!isFromBefore(facts)) {
+    // Such controllers report an error and try again if something that the object needs does not exist yet. A Rollout
+    // is Degraded only at its end.
+    const isRetried = isCustom(node) && !mayRefer(node)
+    return failed(reason, { ...more, mayPass: isRetried ? LASTS.operating : LASTS.settling })
+  }
   const before = `${reason}; it was already Degraded before the sync`
   // The status is the result of the last job, and the next job is of the commit.
   if (node.kind === 'CronJob' && has(facts.version, 'cronjob-health'))

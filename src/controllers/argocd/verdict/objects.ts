@@ -29,6 +29,11 @@ export function isChanged({ changed }: Expected, shown: Shown): boolean {
   return isNamed(changed, shown)
 }
 
+/** Reports whether the API of an object is not part of Kubernetes. */
+export function isCustom({ group }: Shown): boolean {
+  return group?.includes('.') === true && !group.endsWith('.k8s.io')
+}
+
 /** Reports whether an object may take its pods from another object of the app: a Rollout of Argo Rollouts. */
 export function mayRefer({ group, kind }: Shown): boolean {
   return group === 'argoproj.io' && kind === 'Rollout'

@@ -6,8 +6,9 @@ import { mayPassOver } from '../versions.ts'
 import { isAtCommit } from './commit.ts'
 import { isBeingDeleted, finalizersOf } from './deleting.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
-import type { Facts, Objection, Rule } from './facts.ts'
+import type { Expected, Facts, Objection, Rule } from './facts.ts'
 import { idOf, isNamed } from './objects.ts'
+import type { Shown } from './objects.ts'
 import { alreadyThere, changedHooks } from './target.ts'
 
 /** Rules about the operation that deploys the commit to the cluster. */
@@ -186,7 +187,12 @@ export const notSkipped: Rule = {
     // An object that is already being deleted needs no sync.
     if (off.length === 0 && going.length > 0) return undefined
     // Source: controller/appcontroller.go, autoSync: the comparison decides whether it is skipped.
-    const slowly = { mayPass: LASTS.comparing, needsRefresh: true } as const
+    const slowly = {
+      mayPass: LASTS.comparing,
+      needsRefresh: true,
+      // A commit that changes no object needs no sync, so the drift is not its own.
+      isUnrelated: !expected.isChanged,
+    } as const
     const said = conditions.find(({ type }) => type === 'SyncError')?.message
     if (said) return failed(`Argo CD does not sync it: ${oneLine(said)}`, slowly)
     const extra = off.filter(({ requiresPruning }) => requiresPruning)
@@ -196,6 +202,9 @@ export const notSkipped: Rule = {
         `${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, but Argo CD keeps it because automated.prune is off`,
         { ...slowly, isUnrelated: !extra.some((one) => isNamed(expected.removed, one)) },
       )
+    // Argo CD corrects such drift after a pause of up to minutes.
+    // Source: controller/appcontroller.go, selfHealRemainingBackoff
+    if (!expected.isChanged && live.spec.syncPolicy?.automated?.selfHeal === true) return undefined
     const of = operationState?.syncResult?.revision ?? ''
     return failed(
       `it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ''))}, no sync is running, and the last one is older${of === '' ? '' : ` (${short(of)})`}: Argo CD has skipped the commit${mayPassOver(version) ? ', which can happen if a commit arrives during a sync' : ''}. Sync the app once manually`,
@@ -235,9 +244,9 @@ export const inSync: Rule = {
       .map(({ kind, name }) => `${kind} ${name}`)
       .join(', ')
     const which = `${named}${more(off.length - 3)}`
-    if (!isDone(facts)) return waits(`it is OutOfSync${which === '' ? '' : `: ${which}`}`)
-    const isUnrelated = (ones: typeof off) =>
-      ones.length > 0 && !ones.some((one) => isNamed([...expected.changed, ...expected.removed], one))
+    const isUnrelated = (ones: typeof off) => areOthers(expected, ones)
+    if (!isDone(facts))
+      return waits(`it is OutOfSync${which === '' ? '' : `: ${which}`}`, { isUnrelated: isUnrelated(off) })
     if (off.length === 0 && going.length > 0)
       return waits(`it is OutOfSync until the deletion is complete: ${goingOf(facts, going)}`, {
         needsRefresh: true,
@@ -270,6 +279,11 @@ function outOfSync({ live, objects }: Facts) {
   const isDeleted = isBeingDeleted(objects)
   const going = all.filter((one) => one.requiresPruning === true && isDeleted(one))
   return { off: all.filter((one) => !going.includes(one)), going }
+}
+
+/** Reports whether the commit changes and removes none of some objects. */
+function areOthers({ changed, removed }: Expected, ones: readonly Shown[]): boolean {
+  return ones.length > 0 && !ones.some((one) => isNamed([...changed, ...removed], one))
 }
 
 function goingOf({ objects }: Facts, [first, ...others]: ReturnType<typeof outOfSync>['going']): string {

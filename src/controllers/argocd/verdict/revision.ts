@@ -43,8 +43,11 @@ export const comparedWithSpec: Rule = {
     if (live.spec.sourceHydrator != null) return undefined
     if (comparedTo == null) return waits('Argo CD has not compared it yet', { needsRefresh: true })
     const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source]
+    // Source: pkg/apis/application/v1alpha1/types.go, BuildComparedToStatus
     const isSame =
-      plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination)
+      plain(was) === plain(sourcesOf(live)) &&
+      plain(comparedTo.destination) === plain(live.spec.destination) &&
+      plain(comparedTo['ignoreDifferences'] ?? []) === plain(live.spec['ignoreDifferences'] ?? [])
     return isSame ? undefined : waits('Argo CD has not compared its current spec yet', { needsRefresh: true })
   },
 }
@@ -98,6 +101,12 @@ export const atCommit: Rule = {
       const relation = facts.relationOf(revision)
       if (hasCommit(relation)) continue
       const at = short(revision)
+      // Source: controller/appcontroller.go, canProcessApp
+      if (/^(?:1|t|true)$/i.test(live.metadata.annotations?.['argocd.argoproj.io/skip-reconcile'] ?? ''))
+        return unknown(
+          `Argo CD has ${at || 'no comparison'} and does not process the Application, because its annotation argocd.argoproj.io/skip-reconcile is set`,
+          { mayPass: LASTS.comparing },
+        )
       if (revision === '') return waits('Argo CD has not compared it yet', { needsRefresh: true })
       if (relation === 'ancestor')
         return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true })

@@ -1,11 +1,10 @@
 import { describeId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { valueAt } from '../../../yaml/value.ts'
-import type { ManagedResource } from '../api/shapes.ts'
 import { has } from '../versions.ts'
 import { unknown, waits } from './facts.ts'
 import type { Objection, Rule } from './facts.ts'
-import { idOf, isChanged, readState } from './objects.ts'
+import { idOf, isChanged, isCustom, readState } from './objects.ts'
 
 /**
  * Rules about the pods of the workloads that the commit changes. Healthy alone does not mean that they were replaced.
@@ -86,11 +85,6 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     const available = number('status', 'numberAvailable') ?? 0
     return available >= wanted ? undefined : waits(`${name}: ${available} of ${wanted} pods are available`)
   },
-}
-
-/** Reports whether the API of an object is not part of Kubernetes. */
-function isCustom({ group }: ManagedResource): boolean {
-  return group?.includes('.') === true && !group.endsWith('.k8s.io')
 }
 
 /**

@@ -204,6 +204,23 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
       }),
       /current spec/,
     ],
+    [
+      'the comparison still ignores differences that the commit no longer ignores',
+      facts({
+        expected: { ...expected, isChanged: false },
+        status: {
+          sync: {
+            ...live.status.sync,
+            comparedTo: {
+              source,
+              destination,
+              ignoreDifferences: [{ kind: 'ConfigMap', jsonPointers: ['/data'] }],
+            },
+          },
+        },
+      }),
+      /current spec/,
+    ],
   ],
   renders: [
     [
@@ -225,6 +242,17 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
         status: { sync: { ...live.status.sync, revision: before } },
       }),
       /older/,
+    ],
+    [
+      'Argo CD is told to leave it alone',
+      facts({
+        expected: { ...expected, isChanged: false },
+        live: {
+          metadata: { ...live.metadata, annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' } },
+        },
+        status: { sync: { ...live.status.sync, revision: before } },
+      }),
+      /does not process the Application.*skip-reconcile is set/,
     ],
     [
       'one of several sources is still at the commit before',
@@ -927,6 +955,48 @@ describe('what is OutOfSync with selfHeal', () => {
   })
 })
 
+describe('what was OutOfSync before a commit that does not change it', () => {
+  const drifted = { kind: 'ConfigMap', namespace: 'web', name: 'drifted', status: 'OutOfSync' }
+  const given = (automated: object | undefined, isChanged: boolean, status: object = {}) =>
+    objectionsTo(
+      facts({
+        expected: isChanged ? expected : { ...expected, isChanged: false, changed: [] },
+        live: { spec: { ...live.spec, syncPolicy: { automated } } },
+        status: {
+          sync: { ...live.status.sync, status: 'OutOfSync' },
+          resources: [drifted],
+          // Argo CD takes the older sync for one of the commit if manifest-generate-paths has no changed file.
+          ...operation({ syncResult: { revision: before } }).status,
+          ...status,
+        },
+      }),
+    ).map(({ rule, word, isUnrelated }) => [rule, word, isUnrelated])
+
+  it('is no skipped commit: another setting may ignore it', () => {
+    expect(given({}, false)).toEqual([
+      ['not-skipped', 'failed', true],
+      ['synced', 'waits', true],
+    ])
+    const conditions = [{ type: 'SyncError', message: 'Failed last sync attempt to bbbbbbb' }]
+    expect(given({ selfHeal: true }, false, { conditions })).toEqual([
+      ['not-skipped', 'failed', true],
+      ['synced', 'waits', true],
+    ])
+  })
+
+  it('is waited for if Argo CD will heal it, which may take minutes', () => {
+    expect(given({ selfHeal: true }, false)).toEqual([['synced', 'waits', true]])
+    expect(given(undefined, false)).toEqual([['synced', 'waits', true]])
+  })
+
+  it('hides no sync of the commit that is missing', () => {
+    expect(given({ selfHeal: true }, true)).toEqual([
+      ['not-skipped', 'failed', false],
+      ['synced-by-operation', 'waits', undefined],
+    ])
+  })
+})
+
 describe('what was deleted and is not gone yet', () => {
   const old = { kind: 'ConfigMap', namespace: 'web', name: 'old', status: 'OutOfSync', requiresPruning: true }
   const id = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'old' }
@@ -1084,6 +1154,21 @@ describe('what is not the fault of the commit', () => {
       ...objects([workload(rolledOut)], [...nodes, scaler]),
     })
     expect(objectionsTo(given)).toMatchObject([{ word: 'failed', mayPass: LASTS.measuring }])
+  })
+
+  it('a custom resource whose controller tries again: it is given time, but not a Rollout', () => {
+    const given = (group: string, kind: string) =>
+      facts({
+        status: { health: { status: 'Degraded' } },
+        ...objects([workload(rolledOut)], [...nodes, node(kind, 'x', { group, ...health('Degraded') })]),
+      })
+    const times = [
+      ['external-secrets.io', 'ExternalSecret', LASTS.operating],
+      ['argoproj.io', 'Rollout', LASTS.settling],
+      ['networking.k8s.io', 'Ingress', LASTS.settling],
+    ] as const
+    for (const [group, kind, mayPass] of times)
+      expect(objectionsTo(given(group, kind))).toMatchObject([{ word: 'failed', mayPass }])
   })
 
   it('Degraded from before the sync, of what the commit may mend: it is given time', () => {
