@@ -15,7 +15,7 @@ import type { DeclaredSides } from '../affected/declared.ts'
 import { clusterOfPair } from './api/apis.ts'
 import { unknownApisNote } from './api/unknown-apis.ts'
 import { withDeclarations } from './declaration.ts'
-import { joinedDigest } from './digest.ts'
+import { digestOfDeclarations, joinedDigest } from './digest.ts'
 import { conditionsOf } from './facts/conditions.ts'
 import { leftBy } from './environments.ts'
 import type { IdsOf } from './inputs.ts'
@@ -172,7 +172,17 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const objects = found.objects.map((one) => (isKeptObject(one) ? { ...one, stays: true } : one))
   const noise = found.noise + (ignored?.count ?? 0)
   const isSame = isQuiet({ status })
-  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
+  // With ignored fields, the objects are not compared as the repo has them.
+  const isByFiles = isSame || (ignored?.count ?? 0) > 0
+  const { sets } = pair
+  const digest = joinedDigest([
+    found.digest,
+    digestOfDeclarations(
+      [[declarations.before, declarations.after], ...(sets ? [[sets.before, sets.after] as const] : [])],
+      text,
+    ),
+    isByFiles ? inputDigest(pair, ids) : codeDigest(pair, ids),
+  ])
   const images = [...charts, ...found.images]
   const applied = [
     ...keptNotes(objects.map(appliedOf), keptBecause),
