@@ -219,6 +219,20 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
       { 'ci/deploy.yml': 'a: {script: [y]}\n' },
     ],
     [
+      'a file that an included file includes',
+      {
+        '.gitlab-ci.yml': 'include: ci/**/all.yml\n',
+        'ci/x/all.yml': 'include: [{local: "/ci/a job.yml"}]\n',
+        'ci/a job.yml': 'a: {script: [x]}\n',
+      },
+      { 'ci/a job.yml': 'a: {script: [y]}\n' },
+    ],
+    [
+      'the code of an action of the repository',
+      { 'tools/act/action.yml': 'runs: {using: node24, main: lib/a.js}\n', 'tools/act/lib/a.js': 'x\n' },
+      { 'tools/act/lib/a.js': 'y\n' },
+    ],
+    [
       'an action of the repository',
       { 'tools/act/action.yml': 'runs: {using: node24, main: a.js}\n' },
       { 'tools/act/action.yml': 'runs: {using: node24, main: b.js}\n' },
