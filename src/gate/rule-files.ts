@@ -32,8 +32,12 @@ const CI = [
   'bitbucket-pipelines.yml',
 ]
 
-/** Files in any folder: an action of GitHub, and files with the name of a GitLab or Jenkins pipeline. */
-const ANYWHERE = /(?:^|\/)(?:action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/
+/**
+ * Files in any folder: an action of GitHub, files with the name of a GitLab or Jenkins pipeline, and the attributes by
+ * which git changes files when a controller checks them out (line ends, encodings, `$Id$`). Rendering does not show
+ * that, because Fairlead reads files as they are stored.
+ */
+const ANYWHERE = /(?:^|\/)(?:\.gitattributes|action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/
 
 const GITLAB_FILE = '.gitlab-ci.yml'
 
@@ -44,9 +48,9 @@ const MOST_INCLUDED = 150
 const ACTION = /(?:^|\/)action\.ya?ml$/
 
 /**
- * Returns a function that reports whether a file controls other changes: the policy, CODEOWNERS, CI jobs, the files
- * that the base's GitLab pipeline includes, directly or through others, and the code of the base's own actions. A
- * change of such a file needs an approval of its own, whatever it renders to.
+ * Returns a function that reports whether a file controls other changes: the policy, CODEOWNERS, git attributes, CI
+ * jobs, the files that the base's GitLab pipeline includes, directly or through others, and the code of the base's own
+ * actions. A change of such a file needs an approval of its own, whatever it renders to.
  */
 export async function ruleFilesOf(base: Tree): Promise<(path: string) => boolean> {
   const listing = await listingOf(base)

@@ -219,6 +219,11 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
       { 'ci/deploy.yml': 'a: {script: [y]}\n' },
     ],
     [
+      'how git changes the files that a controller checks out',
+      {},
+      { 'charts/web/.gitattributes': '* text eol=crlf\n' },
+    ],
+    [
       'a file that an included file includes',
       {
         '.gitlab-ci.yml': 'include: ci/**/all.yml\n',
