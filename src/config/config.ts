@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { FaultCollector } from '../errors.ts'
+import { FaultCollector, inputError } from '../errors.ts'
 import type { DeepReadonly } from '../shapes/readonly.ts'
 import { readYaml } from '../shapes/yaml.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
@@ -49,8 +49,12 @@ export const emptyConfig: Config = {
  * @throws FairleadError (input) with every error and its line; for an unknown key, it suggests the nearest known key
  */
 export function readConfig(file: YamlFile): Config {
-  const root = file.documents[0]?.root
+  const [root, ...others] = file.documents.flatMap((document) => document.root ?? [])
   if (!root) return emptyConfig
+  if (others.length > 0)
+    throw inputError(`${CONFIG_FILE} has several documents, and only one can apply`, {
+      hint: 'Merge them into one: remove the lines that are only ---.',
+    })
   const faults = new FaultCollector()
   const read = readYaml(configShape, { file, start: root, root: 'the file' }, faults)
   faults.throwIfAny()

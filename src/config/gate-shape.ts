@@ -16,7 +16,7 @@ const zone = (of: string) =>
 const day = (description: string) =>
   v.pipe(
     formed(description, CALENDAR_DAY),
-    v.check(isDay, (issue) => `${JSON.stringify(issue.input)} is not a valid date`),
+    v.check(isCalendarDay, (issue) => `${JSON.stringify(issue.input)} is not a valid date`),
   )
 
 const windows = list(
@@ -32,9 +32,9 @@ const windows = list(
       timeZone: optional(zone('of days and times')),
     }),
     v.check(
-      ({ from, to }) => from !== to,
-      ({ input: { from } }) =>
-        `the window from ${from} to ${from} is never open\nFor a whole day, use from "00:00" to "24:00".`,
+      ({ from, to }) => from !== to && !(from === '24:00' && to === '00:00'),
+      ({ input: { from, to } }) =>
+        `the window from ${from} to ${to} is never open\nFor a whole day, use from "00:00" to "24:00".`,
     ),
   ),
 )
@@ -120,7 +120,8 @@ function isZone(name: string): boolean {
   }
 }
 
-function isDay(text: string): boolean {
+/** Reports whether a date of the form `2026-12-20` exists. */
+export function isCalendarDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }

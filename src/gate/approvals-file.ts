@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isCalendarDay } from '../config/gate-shape.ts'
 import { inputError } from '../errors.ts'
 import { parseJsonAnswer } from '../shapes/answer.ts'
 import type { Approval } from '../forge/approvals.ts'
@@ -39,10 +40,8 @@ export function readApprovals(content: Uint8Array): Approval[] {
  */
 export function timeOf(text: string, input: string): number {
   const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)
-  const day = text.slice(0, 10)
-  // JavaScript parses 30 February as a day in March.
-  const isDay = isWhole && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
-  const at = isDay ? Date.parse(text) : Number.NaN
+  // JavaScript parses 30 February as a day in March, and fails for the thirteenth month.
+  const at = isWhole && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return at
   throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, which is not a valid time`, {
     hint: 'Expected format: 2026-11-27T10:00:00Z.',

@@ -41,9 +41,9 @@ const DAY = 24 * 60 * 60 * 1000
  * @throws FairleadError (input) if there is none, or if nobody could ever satisfy it
  */
 export function policyOf(environment: string, config: Config): Policy {
-  const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
+  const name = spelled(environment, config)
   const written = name === undefined ? undefined : config.environments[name]?.gate
-  if (name === undefined || written === undefined) throw noPolicy(environment, config)
+  if (written === undefined) throw noPolicy(environment, config)
   const { approvals, from, after, override } = written
   const policy: Policy = {
     environment: name,
@@ -73,9 +73,17 @@ export function policyOf(environment: string, config: Config): Policy {
 /**
  * Returns the name that the file uses, if there are several spellings: `production` is `prod` if the file contains
  * `prod`.
+ *
+ * @throws FairleadError (input) if it contains several of them: apps of one would pass by the policy of the other
  */
 function spelled(environment: string, { environments }: Config): string {
-  return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment
+  const [name, ...others] = Object.keys(environments).filter((known) => isSameEnvironment(known, environment))
+  if (others.length > 0)
+    throw inputError(
+      `${CONFIG_FILE} of the base branch has the environments ${[name, ...others].join(' and ')}, which are names of the same environment`,
+      { hint: 'Define it once.' },
+    )
+  return name ?? environment
 }
 
 /** Returns the names of the environments that have a gate. */

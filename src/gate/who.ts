@@ -106,7 +106,12 @@ export const approvalRules: readonly ApprovalRule[] = [
  * case is the same person.
  */
 export function isSame(a: Account, b: Account): boolean {
-  return a.id === b.id || isSameName(a.name, b.name)
+  return a.id === b.id || isSameName(plain(a.name), plain(b.name))
+}
+
+/** Returns a name without characters that cannot be seen, and with one spelling of those that look the same. */
+function plain(name: string): string {
+  return name.normalize('NFKC').replaceAll(/[\p{Default_Ignorable_Code_Point}\s]/gu, '')
 }
 
 /** Reports whether an account is a program, by the forge, by its name, or by the policy. */

@@ -5,7 +5,7 @@ import { applyNotes } from '../render/flux/applied.ts'
 import type { Json } from '../yaml/value.ts'
 import { compareApp } from './compare.ts'
 import { withDeclarations } from './declaration.ts'
-import { joinedDigest } from './digest.ts'
+import { digestOfDeclarations, joinedDigest } from './digest.ts'
 import { conditionsOf } from './facts/conditions.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
@@ -124,9 +124,16 @@ async function comparedChange(
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
+  const { sets } = pair
+  // With ignored fields, the objects are not compared as the repo has them.
+  const isByFiles = isSame || (ignored?.count ?? 0) > 0
   const digest = joinedDigest([
     found.digest,
-    isSame ? inputDigest(pair, parts.ids) : codeDigest(pair, parts.ids),
+    digestOfDeclarations(
+      [[declarations.before, declarations.after], ...(sets ? [[sets.before, sets.after] as const] : [])],
+      subject.text,
+    ),
+    isByFiles ? inputDigest(pair, parts.ids) : codeDigest(pair, parts.ids),
   ])
   const unpinned = isSame ? [] : await unpinnedOf(pair, parts)
   return {

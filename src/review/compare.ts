@@ -2,7 +2,7 @@ import type { Rendered } from '../render/model.ts'
 import { cutLongLines } from '../compare/long-lines.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Digested } from './digest.ts'
-import { digestOfApp } from './digest.ts'
+import { digestOfApp, hidden } from './digest.ts'
 import { isEqual } from '../compare/equal.ts'
 import { describeId, idIn, keyOf } from '../kube/ids.ts'
 import { imageChanges } from '../compare/images.ts'
@@ -102,7 +102,10 @@ export function compareApp(
   for (const pair of pairs) {
     const quiet = noiseIn(pair)
     noise += quiet
-    if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
+    if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) {
+      digested.push(...digestedOf(pair, secrets, options))
+      continue
+    }
     const change = changeOf(pair)
     const pairShown = secrets.pair(change.before, change.after)
     const moved = movedOf(change, options.moves)
@@ -113,11 +116,7 @@ export function compareApp(
     masked.push(pairShown)
     changes.push(change)
     objects.push(shown)
-    digested.push({
-      id: change.id,
-      shown: [shown.before, shown.after],
-      real: [change.before, change.after],
-    })
+    digested.push(...digestedOf(pair, secrets, options, { change, shown: pairShown }))
   }
   return {
     objects: objects.toSorted(
@@ -129,10 +128,14 @@ export function compareApp(
     restarts: found.map(({ digested: _digested, ...restart }) => restart),
     notes: eachSyncNotes(old, next),
     risks: reasoned([...refusedUnshown(refused), ...risksOfAll(changes, all, options)], secrets, masked),
-    digest: digestOfApp(
-      digested,
-      found.filter(({ isShown }) => !isShown).map((one) => [keyOf(one.id), one.effect, one.digested]),
-    ),
+    // An app that differs only in noise is represented by its inputs.
+    digest:
+      objects.length + found.length === 0
+        ? undefined
+        : digestOfApp(
+            digested,
+            found.filter(({ isShown }) => !isShown).map((one) => [keyOf(one.id), one.effect, one.digested]),
+          ),
     mask: secrets.text,
   }
 }
@@ -167,6 +170,41 @@ function eachSyncNotes(before: readonly Side[], after: readonly Side[]): string[
     ({ key, name }) =>
       `${name} restarts on each sync: its pod template has a value that changes on each run${known.has(key) ? ' (this was already the case before)' : ''}.`,
   )
+}
+
+/**
+ * Returns what an approval of an object is bound to; nothing if nothing of it differs. What a reviewer does not have
+ * to see still reaches the cluster, and other values of it would be another change: noise, the order of lists, hashes
+ * in names, and whether a removed object is deleted.
+ *
+ * @param told the change as it is shown
+ */
+function digestedOf(
+  { before, after }: Pair,
+  secrets: Masker,
+  { stays }: Pick<CompareOptions, 'stays'>,
+  told?: { readonly change: Change; readonly shown: MaskedPair },
+): Digested[] {
+  const id = after?.id ?? before?.id
+  const [old, next] = [before?.quiet.content, after?.quiet.content]
+  const noise = [before, after].map((side) => Object.fromEntries(side?.quiet.noise ?? []))
+  const isQuiet = isEqual(noise[0], noise[1])
+  if (!id || (isEqual(old, next) && isQuiet)) return []
+  const isTold = told && isEqual(told.change.before, old) && isEqual(told.change.after, next)
+  const shown = isTold ? told.shown : secrets.pair(old, next)
+  const more = [...(isQuiet ? [] : noise), ...(old && !next && stays?.(old) === true ? ['stays'] : [])]
+  return [
+    {
+      id,
+      // A field of a Secret may be noise, too, and a short value of it is found nowhere.
+      shown: [
+        shown.before,
+        shown.after,
+        ...more.map((part) => (id.kind === 'Secret' ? null : hidden(part, secrets.text))),
+      ],
+      real: [old, next, ...more],
+    },
+  ]
 }
 
 function noiseIn({ before, after, hashes }: Pair): number {

@@ -1,5 +1,6 @@
 import { createHash, scryptSync } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
+import { isObject } from '../yaml/value.ts'
 import { isEqual, stableText } from '../compare/equal.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from '../kube/ids.ts'
@@ -8,11 +9,11 @@ import { unknownIn } from './failures.ts'
 import type { AppChange, Review } from './model.ts'
 import type { ObjectId } from '../kube/ids.ts'
 
-/** One changed object for the digest: as it is shown, and with its real values. */
+/** One changed object for the digest: its sides and everything else about it, as it is shown and with its real values. */
 export interface Digested {
   readonly id: ObjectId
-  readonly shown: readonly [Json | undefined, Json | undefined]
-  readonly real: readonly [Json | undefined, Json | undefined]
+  readonly shown: readonly (Json | undefined)[]
+  readonly real: readonly (Json | undefined)[]
 }
 
 /** About 100 ms and 32 MB for each guess. */
@@ -43,7 +44,41 @@ export function digestOfApp(
     ])
   const shown = texts('shown')
   const isOpen = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i])))
-  const real = isOpen ? shown : texts('real')
+  return sealed(shown, isOpen ? shown : texts('real'))
+}
+
+/**
+ * Returns a digest of the objects that declare an app, before and after the change; undefined if none differs.
+ * Rendering shows only what they deploy now. Where from, with whose permissions, and when it is applied are part of
+ * what is approved, also if another app, which may belong to another environment, applies these objects.
+ *
+ * @param sides for each object, both of its sides
+ * @param hide hides secret values in a text
+ */
+export function digestOfDeclarations(
+  sides: readonly (readonly [Json | undefined, Json | undefined])[],
+  hide: (text: string) => string,
+): string | undefined {
+  const real = sides.filter(([before, after]) => !isEqual(before, after)).map((two) => two.map(orNull))
+  if (real.length === 0) return undefined
+  return sealed(stableText(hidden(real, hide)), stableText(real))
+}
+
+/** Returns a value without the secret values in its texts and numbers. */
+export function hidden(value: Json, hide: (text: string) => string): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => hidden(item, hide))
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner, hide)]))
+  if (typeof value !== 'string' && typeof value !== 'number') return value
+  const text = hide(String(value))
+  return text === String(value) ? value : text
+}
+
+function orNull(value: Json | undefined): Json {
+  return value ?? null
+}
+
+function sealed(shown: string, real: string): string {
   const open = sha256(shown)
   return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString('hex')}`)
 }

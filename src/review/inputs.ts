@@ -41,9 +41,19 @@ export function inputDigest({ files, declarations }: RenderedPair, ids: IdsOf): 
   return digestOfInputs([['', stableText([before ?? null, after ?? null])]])
 }
 
-/** Returns a digest of the changed files that are code, see {@link isCode}; undefined if there are none. */
-export function codeDigest({ files }: RenderedPair, ids: IdsOf): string | undefined {
-  const code = files.filter(isCode)
+/**
+ * Returns a digest of the changed files whose effect rendering does not show completely: code, see {@link isCode}, and
+ * the files of the ApplicationSet that generates the app; undefined if there are none.
+ */
+export function codeDigest({ files, known }: RenderedPair, ids: IdsOf): string | undefined {
+  const isOfSet = (file: string) =>
+    [known.before, known.after].some(
+      (app) =>
+        app?.generatedBy !== undefined &&
+        (app.declaredAt.file === file ||
+          (app.overlaidBy !== undefined && file.startsWith(`${app.overlaidBy}/`))),
+    )
+  const code = files.filter((file) => isCode(file) || isOfSet(file))
   return code.length === 0 ? undefined : digestOfInputs(code.map((file) => [file, ids(file)]))
 }
 

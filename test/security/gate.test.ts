@@ -219,6 +219,25 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
       { 'ci/deploy.yml': 'a: {script: [y]}\n' },
     ],
     [
+      'how git changes the files that a controller checks out',
+      {},
+      { 'charts/web/.gitattributes': '* text eol=crlf\n' },
+    ],
+    [
+      'a file that an included file includes',
+      {
+        '.gitlab-ci.yml': 'include: ci/**/all.yml\n',
+        'ci/x/all.yml': 'include: [{local: "/ci/a job.yml"}]\n',
+        'ci/a job.yml': 'a: {script: [x]}\n',
+      },
+      { 'ci/a job.yml': 'a: {script: [y]}\n' },
+    ],
+    [
+      'the code of an action of the repository',
+      { 'tools/act/action.yml': 'runs: {using: node24, main: lib/a.js}\n', 'tools/act/lib/a.js': 'x\n' },
+      { 'tools/act/lib/a.js': 'y\n' },
+    ],
+    [
       'an action of the repository',
       { 'tools/act/action.yml': 'runs: {using: node24, main: a.js}\n' },
       { 'tools/act/action.yml': 'runs: {using: node24, main: b.js}\n' },
@@ -305,6 +324,91 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
     const folder = changedRepo(before, bump)
     const file = approvals(folder, (await gate(folder)).digest)
     expect(await gate(folder, { ...people, approvals: file })).toMatchObject({ decision: 'denied' })
+  })
+})
+
+describe.skipIf(!hasTools)('two effects never have one digest:', () => {
+  const web = app('web', 'prod')
+  const bumpedTo = (text: string) => text.replace('tag: "1"', 'tag: "2"')
+  const synced = '  syncPolicy: {automated: {prune: true}}\n'
+  const root: Edits = {
+    'bootstrap/root.yaml': app('root', 'mgmt')
+      .replace('path: charts/web, helm: {valuesObject: {tag: "1"}}', 'path: argocd')
+      .replace('namespace: root', 'namespace: argocd'),
+  }
+  const set = (tag: string, more = '') => ({
+    'argocd/web.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: web, namespace: argocd}
+spec:
+  generators: [{list: {elements: [{name: web}]}}]
+${more}  template:
+    metadata: {name: "{{name}}", labels: {env: prod}}
+    spec:${bumpedTo(app('{{name}}', 'prod'))
+      .split('spec:')[1]
+      ?.replaceAll('\n', '\n    ')
+      .replace('tag: "2"', `tag: "${tag}"`)}
+`,
+  })
+  const plain = app('web', 'prod').replace('path: charts/web, helm: {valuesObject: {tag: "1"}}', 'path: k8s')
+  const respects =
+    '  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]\n  syncPolicy: {syncOptions: [RespectIgnoreDifferences=true]}\n'
+  const deployment = (image: string, replicas = 2, meta = '') => ({
+    'k8s/web.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web${meta}}\nspec:\n  replicas: ${replicas}\n  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: "${image}"}]}}\n`,
+  })
+  const folder: Edits = { 'fairlead.yaml': policy(), 'argocd/web.yaml': plain, ...deployment('a:1') }
+
+  it.each<[string, Edits, Edits, Edits]>([
+    [
+      'the same change from another revision',
+      before,
+      bump,
+      { 'argocd/web.yaml': bumpedTo(web).replace('targetRevision: main', 'targetRevision: HEAD') },
+    ],
+    [
+      'a new app, and one in another project',
+      before,
+      { 'argocd/new.yaml': app('new', 'prod') },
+      { 'argocd/new.yaml': app('new', 'prod').replace('project: default', 'project: admin') },
+    ],
+    [
+      'settings of an app that an app of another environment deploys',
+      { ...before, ...root },
+      bump,
+      { 'argocd/web.yaml': bumpedTo(web) + synced },
+    ],
+    [
+      'settings of the ApplicationSet that generates an app',
+      { ...before, ...set('1') },
+      set('2'),
+      set('2', '  syncPolicy: {applicationsSync: create-only}\n'),
+    ],
+    [
+      'a field that counts as noise',
+      { ...folder, 'fairlead.yaml': `${policy()}diff: {noise: [/spec/replicas]}\n` },
+      deployment('a:2'),
+      deployment('a:2', 0),
+    ],
+    [
+      'a label that counts as noise',
+      folder,
+      deployment('a:2'),
+      deployment('a:2', 2, ', labels: {app.kubernetes.io/managed-by: x}'),
+    ],
+    [
+      'a field that Argo CD ignores until the object is created anew',
+      { ...folder, 'argocd/web.yaml': plain + respects },
+      deployment('a:2'),
+      deployment('a:2', 0),
+    ],
+  ])('%s', async (_, base, one, other) => {
+    const digests: (string | null)[] = []
+    for (const edits of [one, other]) digests.push((await gate(changedRepo(base, edits))).digest)
+    expect(digests).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ])
+    expect(digests[0]).not.toBe(digests[1])
   })
 })
 

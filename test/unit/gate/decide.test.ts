@@ -381,6 +381,16 @@ const forgeries: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   },
   author: {
     'the author': { facts: withPeople({ author: account('bob') }), word: 'pending', message: /they wrote/ },
+    'the author with a character that cannot be seen': {
+      facts: withPeople({ author: account('bo\u200Bb') }),
+      word: 'pending',
+      message: /they wrote/,
+    },
+    'the author in letters of another width': {
+      facts: withPeople({ author: account('ｂｏｂ') }),
+      word: 'pending',
+      message: /they wrote/,
+    },
     'the author by another case': {
       facts: withPeople({ author: account('Bob') }),
       word: 'pending',

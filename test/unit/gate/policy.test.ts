@@ -81,6 +81,11 @@ describe('is refused with the line', () => {
       'never open',
     ],
     [
+      'a window that is never open at midnight',
+      '{approvals: 1, from: {users: [b]}, windows: [{from: "24:00", to: "00:00"}]}',
+      'never open',
+    ],
+    [
       'days that are none',
       '{approvals: 1, from: {users: [b]}, windows: [{days: weekdays, from: "08:00", to: "09:00"}]}',
       'mon-fri',
@@ -113,5 +118,20 @@ describe('is refused with the line', () => {
     const config = gate('{approvals: 1, from: {users: [bob]}}')
     expect(faultsOf(() => policyOf('prd-eu', config))?.text).toContain('is production')
     expect(faultsOf(() => policyOf('staging', config))).toMatchObject({ kind: 'input' })
+  })
+
+  it('one environment by two names: apps of one would pass by the gate of the other', () => {
+    const two = read(
+      'environments: {prod: {gate: {approvals: 1, from: {users: [bob]}}}, live: {gate: {approvals: 2, from: {users: [bob, cid]}}}}',
+    )
+    for (const name of ['prod', 'live', 'production'])
+      expect(faultsOf(() => policyOf(name, two))?.text).toContain('prod and live')
+  })
+
+  it('a file of two documents, of which the second would be read by nobody', () => {
+    expect(faultsOf(() => read('environments: {}\n---\nenvironments: {}\n'))?.text).toContain(
+      'several documents',
+    )
+    expect(read('---\n# nothing\n---\nenvironments: {a: {}}\n').environments).toEqual({ a: {} })
   })
 })
