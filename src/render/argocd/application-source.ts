@@ -52,6 +52,10 @@ export async function locate(repo: InfraRepo, source: Json, notes: Set<string>):
   const url = textAt(source, 'repoURL') ?? ''
   const revision = textAt(source, 'targetRevision') ?? ''
   const chart = textAt(source, 'chart')
+  if (url === '')
+    throw inputError('its source has no repoURL, so its files are not known', {
+      hint: 'Set repoURL, also if the chart that creates the Application has a default for it.',
+    })
   if (url.startsWith('oci://') && !chart) {
     const found = await repo.remoteSources.artifact(url, revision || 'latest')
     notes.add(`it is rendered from ${url} at ${revision || 'latest'}`)

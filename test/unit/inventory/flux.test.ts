@@ -257,6 +257,23 @@ describe('Flux', () => {
     expect(apps.filter(({ kind }) => kind === 'HelmRelease')).toHaveLength(2)
   })
 
+  it('has the namespace of what it builds only if all of that has the same', async () => {
+    const part = (name: string, namespace: string) => ({
+      [`apps/${name}/kustomization.yaml`]: `namespace: ${namespace}\nresources: [map.yaml]\n`,
+      [`apps/${name}/map.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`,
+    })
+    const namespaceWith = async (second: string) =>
+      (
+        await inventoryOf({
+          'clusters/prod/apps.yaml': kustomization('apps', './apps'),
+          ...part('a', 'one'),
+          ...part('b', second),
+        })
+      ).apps.map(({ namespace }) => namespace)
+    expect(await namespaceWith('one')).toEqual(['one'])
+    expect(await namespaceWith('two')).toEqual([undefined])
+  })
+
   it('takes the variables of a base that clusters share from the ConfigMap of each cluster', async () => {
     const cluster = (name: string) => ({
       [`clusters/${name}/root.yaml`]: kustomization('flux-system', `./clusters/${name}`),
