@@ -104,8 +104,9 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ]),
   ]
   const { declarations } = pair
-  const stays = parts.removals.get(original)?.stays
-  const sideBefore = sideOf(pair, 'before', stays)
+  const removal = parts.removals.get(original)
+  const stays = removal?.stays
+  const sideBefore = sideOf(pair, 'before', removal)
   const common = { app, files }
   const charts = chartChanges(
     { object: declarations.before, release: was },
@@ -286,7 +287,7 @@ function failureOf(side: SideFailure['side'], result: SideResult | undefined): S
 }
 
 /** Returns the identity of a pair on one side. */
-function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): AppSide | undefined {
+function sideOf(pair: RenderedPair, which: 'before' | 'after', removal?: Removal): AppSide | undefined {
   if (!pair[which]) return undefined
   const object = pair.declarations[which]
   return {
@@ -298,7 +299,8 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): 
       textAt(object, 'spec', 'destination', 'namespace') ??
       (textAt(object, 'kind') === 'Kustomization' ? undefined : textAt(object, 'spec', 'targetNamespace')),
     kept: keptWithoutApp(object),
-    stays,
+    stays: removal?.stays,
+    isStillDeclared: removal?.isStillDeclared === true,
     isKnown: object !== undefined,
   }
 }

@@ -52,7 +52,8 @@ export async function locate(repo: InfraRepo, source: Json, notes: Set<string>):
   const url = textAt(source, 'repoURL') ?? ''
   const revision = textAt(source, 'targetRevision') ?? ''
   const chart = textAt(source, 'chart')
-  if (url === '')
+  // If this repo's own address is not known either, a path in it is assumed to be meant.
+  if (url === '' && repo.context.addresses !== undefined)
     throw inputError('its source has no repoURL, so its files are not known', {
       hint: 'Set repoURL, also if the chart that creates the Application has a default for it.',
     })
