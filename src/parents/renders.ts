@@ -1,6 +1,7 @@
 import type { FairleadError } from '../errors.ts'
 import { contained, inputError } from '../errors.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { SideResult } from '../render/render-side.ts'
 import { renderSide } from '../render/render-side.ts'
 import { planConvention } from '../render/convention.ts'
@@ -65,12 +66,31 @@ export class Renders {
     return 'error' in parent ? parent : seenAmong(parent.rendered.manifests, app, declared)
   }
 
-  #render(app: DeclaredApp, { object, siblings }: SeenObject): Promise<SideResult> {
+  async #render(app: DeclaredApp, { object, siblings }: SeenObject): Promise<SideResult> {
+    const around = [...siblings, ...(await this.#higher(app))]
     return renderSide(
-      (whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file),
+      (whole) => plannerOf(object, app)(object, whole, around, app.declaredAt.file),
       this.repo,
       this.renderer,
     )
+  }
+
+  /**
+   * Returns the objects that the apps above an app's parent apply to the same control plane. A base that several
+   * clusters include may refer to a ConfigMap that each cluster's root applies.
+   */
+  async #higher(app: DeclaredApp): Promise<Manifest[]> {
+    if (isAboveItself(app)) return []
+    const met = new Set<DeclaredApp>([app])
+    const higher: Manifest[] = []
+    let below = app.parent
+    while (below?.parent && !met.has(below) && below.controlPlane === app.controlPlane) {
+      met.add(below)
+      const result = await this.of(below.parent)
+      if ('rendered' in result) higher.push(...result.rendered.manifests)
+      below = below.parent
+    }
+    return higher
   }
 }
 

@@ -2,6 +2,7 @@ import { inputError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
 import type { Context } from '../inventory/context.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
+import { isInput } from '../inventory/inputs.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { groupOf } from '../kube/ids.ts'
 import type { Manifest } from '../kube/manifests.ts'
@@ -101,9 +102,12 @@ function knownOf({ kind, name }: Manifest, side: ParentSide): DeclaredApp | unde
   const same = side.known.named(kind, name).filter(({ generatedBy }) => generatedBy === undefined)
   const parent = identityOf(side.app)
   const { controlPlane } = placeBelow(side, side.known.context)
+  const here = same.filter((app) => app.controlPlane === controlPlane)
   return (
     same.find((app) => app.parent && identityOf(app.parent) === parent) ??
-    same.find((app) => app.controlPlane === controlPlane) ??
+    // Two files may declare the same app; this output has the one that is built from its own files.
+    here.find((app) => isInput(side.app.inputs, app.declaredAt.file)) ??
+    here[0] ??
     (same.length === 1 ? same[0] : undefined)
   )
 }

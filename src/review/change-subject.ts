@@ -92,7 +92,7 @@ export async function subjectOf(original: RenderedPair, parts: ChangeParts): Pro
     ...notesOf(pair.after),
     ...unknownApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
   ])
-  const stays = parts.removals.get(original)?.stays
+  const removal = parts.removals.get(original)
   return {
     original,
     pair,
@@ -106,8 +106,8 @@ export async function subjectOf(original: RenderedPair, parts: ChangeParts): Pro
     ),
     twice,
     moves: parts.moves.get(original.app) ?? NO_MOVES,
-    sides: { before: sideOf(pair, 'before', stays), after: sideOf(pair, 'after') },
-    stays,
+    sides: { before: sideOf(pair, 'before', removal), after: sideOf(pair, 'after') },
+    stays: removal?.stays,
     secrets,
     text,
   }
@@ -128,7 +128,7 @@ function notesOf(side: SideResult | undefined): readonly string[] {
 }
 
 /** Returns the identity of a pair on one side. */
-function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): AppSide | undefined {
+function sideOf(pair: RenderedPair, which: 'before' | 'after', removal?: Removal): AppSide | undefined {
   if (!pair[which]) return undefined
   const object = pair.declarations[which]
   return {
@@ -140,7 +140,8 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): 
       textAt(object, 'spec', 'destination', 'namespace') ??
       (textAt(object, 'kind') === 'Kustomization' ? undefined : textAt(object, 'spec', 'targetNamespace')),
     kept: keptWithoutApp(object),
-    stays,
+    stays: removal?.stays,
+    isStillDeclared: removal?.isStillDeclared === true,
     isKnown: object !== undefined,
   }
 }

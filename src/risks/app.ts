@@ -13,6 +13,8 @@ export interface AppSide {
   readonly kept: string | undefined
   /** The reason why the app and its object stay although nothing declares it any more, see `removalOf`. */
   readonly stays?: string | undefined
+  /** Whether another declaration of it is left. */
+  readonly isStillDeclared?: boolean
   /** Whether its object is known. If the app that deploys it cannot be rendered, nothing is reported about it. */
   readonly isKnown: boolean
 }
@@ -64,7 +66,7 @@ function risk(rule: RuleId, message: string): Risk {
  */
 export function appRisks(before: AppSide | undefined, after: AppSide | undefined, changes: boolean): Risk[] {
   const risks: Risk[] = []
-  if (before?.isKnown === true && !after)
+  if (before?.isKnown === true && !after && before.isStillDeclared !== true)
     risks.push(
       before.stays !== undefined
         ? risk(

@@ -270,6 +270,28 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     expect(anew.app('web').status).toBe('failed')
   })
 
+  it('an app of which another file is left stays, and is not an orphan', async () => {
+    const files = {
+      'old.yaml': application('old', 'apps/old', automated),
+      'new.yaml': application('new', 'apps/new', automated),
+      'apps/old/web.yaml': application('web', 'web', automated),
+      'apps/new/web.yaml': application('web', 'web', automated),
+      'web/map.yaml': configMap('1'),
+    }
+    const { report } = await diffIn(
+      changedRepo(files, { 'old.yaml': undefined, 'apps/old/web.yaml': undefined }),
+    )
+    const one = (name: string) => report.apps.find(({ app }) => app.name === name)
+    expect(report.apps.map(({ app }) => app.declaredAt?.file)).toEqual(['old.yaml', 'apps/old/web.yaml'])
+    expect(one('web')).toMatchObject({ status: 'removed', onMerge: 'stays', risks: [] })
+    expect(one('web')?.notes.join()).toContain('apps/new/web.yaml still declares it')
+    expect(
+      one('old')
+        ?.risks.map(({ message }) => message)
+        .join(),
+    ).toContain('with what it deployed: it no longer finds its folder')
+  })
+
   it('nothing is said where no controller is known', async () => {
     const files = {
       'apps/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',

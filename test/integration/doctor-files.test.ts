@@ -120,6 +120,10 @@ describe('the files of an infra repo', () => {
     expect(await check('files/unresolved', files)).toEqual([
       expect.stringMatching(/^warning: ApplicationSet a and b are not resolved: .*\[sets\/a\.yaml:1\]$/),
     ])
+    const copies = { ...sound, 'sets/east/a.yaml': set('a'), 'sets/west/a.yaml': set('a') }
+    expect(await check('files/unresolved', copies)).toEqual([
+      expect.stringMatching(/^warning: ApplicationSet a \(2 objects\) is not resolved: .*\.yaml:1\]$/),
+    ])
     const web = (environment: string) =>
       application('web', environment).replace(/path: \S+/, 'path: charts/floating')
     const found = await check('files/floating-tags', {

@@ -145,4 +145,30 @@ describe.skipIf(!hasTools)('render', () => {
     const event = githubEvent(pull, { GITHUB_ACTIONS: 'true' })
     expect((await render(folder, inputs, event)).written).toEqual(['prod/queue.yaml'])
   })
+
+  it('fills in the variables of a base that clusters share from the ConfigMap of each cluster', async () => {
+    const kustomization = (name: string, path: string, extra = '') =>
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${extra}`
+    const cluster = (name: string) => ({
+      [`clusters/${name}/root.yaml`]: kustomization('flux-system', `./clusters/${name}`),
+      [`clusters/${name}/tenants.yaml`]: kustomization('tenants', './tenants'),
+      [`clusters/${name}/info.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: info, namespace: flux-system}\ndata: {STAGE: ${name}}\n`,
+    })
+    const folder = changedRepo(
+      {
+        ...cluster('prod'),
+        ...cluster('staging'),
+        'tenants/web.yaml': kustomization(
+          'web',
+          './apps/web',
+          '  postBuild: {substituteFrom: [{kind: ConfigMap, name: info}]}\n',
+        ),
+        'apps/web/map.yaml': map('${STAGE}'),
+      },
+      {},
+    )
+    const { read } = await render(folder)
+    expect(read('prod/web.yaml')).toContain('value: "prod"')
+    expect(read('staging/web.yaml')).toContain('value: "staging"')
+  })
 })

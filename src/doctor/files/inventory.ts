@@ -61,10 +61,13 @@ export const objectsAreResolved: Check<FilesPorts> = {
       const { file, line, kind, reason, hint } = first
       const names = [...new Set(same.map(({ name, file: own }) => name ?? own))]
       const one = same.length === 1
-      const what = [kind, one ? first.name : few(names)].filter((part) => part !== undefined).join(' ')
+      const named = [kind, one ? first.name : few(names)].filter((part) => part !== undefined).join(' ')
+      // The same object in several folders, such as one folder per cluster.
+      const isOneName = names.length === 1
+      const what = isOneName && !one ? `${named} (${same.length} objects)` : named
       return [
         warning(
-          sentence(`${what} ${one ? 'is' : 'are'} not resolved: ${reason}`),
+          sentence(`${what} ${isOneName ? 'is' : 'are'} not resolved: ${reason}`),
           `${hint === undefined ? '' : `${sentence(hint)} `}${one ? 'Its' : 'Their'} apps are not listed. Bump their images by values-file and key.`,
           { file, ...(line === undefined ? {} : { line }) },
         ),

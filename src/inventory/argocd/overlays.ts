@@ -52,9 +52,12 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
   })
 }
 
-/** Returns an object that no kustomization includes, with the kustomization next to it that could include it. */
+/**
+ * Returns an object that no kustomization includes, with the kustomization next to it that could include it. A values
+ * file is read by a chart, which the kustomization next to it may inflate (`helmCharts`), and is never a resource.
+ */
 function unlisted(object: KubeObject, beside: string | undefined): KubeObject {
-  return beside === undefined ? object : { ...object, unlistedBy: beside }
+  return beside === undefined || object.inValues !== undefined ? object : { ...object, unlistedBy: beside }
 }
 
 function placeOf({ file, document, path }: KubeObject): string {

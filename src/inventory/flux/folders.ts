@@ -61,18 +61,22 @@ export function substitute(text: string, values: Readonly<Record<string, string>
  * Returns the folder of this repo that a Kustomization builds, or a note that explains why it is not known. A path in
  * an artifact is found through the ArtifactGenerator that copies it there, otherwise through the only folder whose
  * path ends with it.
+ *
+ * @param above the files of the Kustomizations that lead to it, the innermost first
  */
 export function folderBuilt(
   context: Context,
   sources: Sources,
   object: KubeObject,
   declared: string | undefined,
+  above: readonly string[] = [],
 ): { path?: string; source?: KubeObject; note?: string } {
-  const raw = stringAt(object.node, 'spec', 'path') ?? '(none)'
+  const written = stringAt(object.node, 'spec', 'path') ?? '(none)'
   if (declared === undefined)
-    return { note: `its path ${raw} has a variable that cannot be determined from Git alone` }
+    return { note: `its path ${written} has a variable that cannot be determined from Git alone` }
+  const raw = written.includes('${') ? `./${declared}` : written
   const reference = at(object.node, 'spec', 'sourceRef')
-  const source = sources.find(reference, object)
+  const source = sources.find(reference, object, above)
   const slip = sources.slipOf(reference)
   const found = { ...(source ? { source } : {}), ...(slip === undefined ? {} : { note: slip }) }
   const named = sourceName(reference, object)

@@ -220,20 +220,28 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   chain.visited.add(visited)
   if (chain.parent) chain.reached.add(idOf(object))
   const layers = [...item.patches.toReversed(), object]
+  const above = chain.paths.toReversed()
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())
     for (const reference of itemsAt(layer.node, 'spec', 'postBuild', 'substituteFrom'))
-      Object.assign(substitutions, sources.dataOf(reference, object))
+      Object.assign(substitutions, sources.dataOf(reference, object, above))
   for (const layer of layers.toReversed())
     for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
-  const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables)
+  const variables = yield* variablesOf(
+    context.files,
+    sources,
+    [object, ...item.patches],
+    chain.variables,
+    above,
+  )
   const declared = pathOf(layers, substitutions)
-  const { path, source, note } = folderBuilt(context, sources, object, declared)
+  const { path, source, note } = folderBuilt(context, sources, object, declared, above)
   const built = path === undefined ? undefined : yield* chain.builds.of(object, path)
   const paths = [...chain.paths, object.file, ...(path ? [`${path}/`] : [])]
   const read = (...keys: string[]) =>
     layers.map((layer) => stringAt(layer.node, ...keys)).find((text) => text !== undefined)
+  const filled = (text: string | undefined) => text && substitute(text, chain.substitutions)
   const destination = destinationOf(read, 'Kustomization', context.config)
   const next: Chain = {
     ...chain,
@@ -273,10 +281,10 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     sources: [
       {
         type: 'kustomize',
-        repoURL: stringAt(source?.node, 'spec', 'url'),
+        repoURL: filled(stringAt(source?.node, 'spec', 'url')),
         path: path ?? declared,
         chart: undefined,
-        targetRevision: gitRevision(source),
+        targetRevision: filled(gitRevision(source)),
         inThisRepository: path !== undefined,
       },
     ],

@@ -52,12 +52,15 @@ export class Sources {
   /**
    * Finds the object that a reference names. Several clusters in one repo may each have an object of that name. Then
    * the one in the right namespace is used, and among those the one whose file is nearest to the referring object's.
+   *
+   * @param above the files of the Kustomizations that lead to that object, the innermost first. A base that several
+   *   clusters include is equally near to the objects of each of them.
    */
-  find(ref: YamlNode | undefined, from: KubeObject): KubeObject | undefined {
+  find(ref: YamlNode | undefined, from: KubeObject, above: readonly string[] = []): KubeObject | undefined {
     const candidates = this.#byName.get(`${stringAt(ref, 'kind') ?? ''}/${stringAt(ref, 'name') ?? ''}`) ?? []
     const namespace = stringAt(ref, 'namespace') ?? from.namespace
     const inNamespace = candidates.filter((object) => object.namespace === namespace)
-    return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates)
+    return nearness(from, inNamespace.length > 0 ? inNamespace : candidates, above)[0]?.object
   }
 
   /**
@@ -162,21 +165,23 @@ export class Sources {
   /**
    * Returns the data of the ConfigMap that a reference names, if the repo declares it. If there are several, the one
    * whose file is nearest to the referring object's is used.
+   *
+   * @param above see {@link find}
    */
-  dataOf(reference: YamlNode, from: KubeObject): Readonly<Record<string, string>> {
-    const near = this.configMap(reference, from)
+  dataOf(reference: YamlNode, from: KubeObject, above: readonly string[]): Readonly<Record<string, string>> {
+    const near = this.configMap(reference, from, above)
     return near ? recordAt(near.node, 'data') : {}
   }
 
   /** Returns the ConfigMap itself; undefined if no file of the repo declares it. */
-  configMap(reference: YamlNode, from: KubeObject): KubeObject | undefined {
+  configMap(reference: YamlNode, from: KubeObject, above: readonly string[] = []): KubeObject | undefined {
     const [kind, name] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
     if (kind !== 'ConfigMap') return undefined
     const found = this.filesOf(reference).flatMap((path) => {
       const yaml = this.#files.yaml(path)
       return (yaml ? objectsOf(yaml) : []).filter((object) => object.kind === kind && object.name === name)
     })
-    return nearestTo(from, found)
+    return nearness(from, found, above)[0]?.object
   }
 
   /** Returns the files that a kustomization generates an object of that name from; undefined if it generates none. */
@@ -189,10 +194,18 @@ export class Sources {
     return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])]
   }
 
-  /** Returns the object whose file is nearest to that of another object; undefined if two are equally near. */
-  nearest(from: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined {
-    const [first, second] = nearness(from, objects)
-    return second && first && second.shared === first.shared ? undefined : first?.object
+  /**
+   * Returns the object whose file is nearest to that of another object; undefined if two are equally near.
+   *
+   * @param above see {@link find}
+   */
+  nearest(
+    from: KubeObject,
+    objects: readonly KubeObject[],
+    above: readonly string[],
+  ): KubeObject | undefined {
+    const [first, second] = nearness(from, objects, above)
+    return first && second && compareNearness(first, second) === 0 ? undefined : first?.object
   }
 
   /** Returns the `ArtifactGenerator` that creates the artifact that a reference names. */
@@ -230,16 +243,35 @@ function nearestTo(from: KubeObject, candidates: readonly KubeObject[]): KubeObj
   return nearness(from, candidates)[0]?.object
 }
 
+interface Near {
+  readonly object: KubeObject
+  /** The number of leading names that its file path shares with each of the files it is compared with. */
+  readonly shared: readonly number[]
+}
+
 /**
- * Returns objects with the number of leading names that their file path shares with that of `from`, the most first.
+ * Returns objects by how many leading names their file path shares with that of `from`, the most first. Of those that
+ * are equally near, the one nearer to the files above it comes first.
  */
-function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
-  const shared = (file: string) => {
-    const [a, b] = [file.split('/'), from.file.split('/')]
+function nearness(
+  from: KubeObject,
+  candidates: readonly KubeObject[],
+  above: readonly string[] = [],
+): readonly Near[] {
+  const shared = (a: readonly string[], b: readonly string[]) => {
     const end = a.findIndex((part, i) => part !== b[i])
     return end < 0 ? a.length : end
   }
+  const files = [from.file, ...above].map((file) => file.split('/'))
   return candidates
-    .map((object) => ({ object, shared: shared(object.file) }))
-    .toSorted((a, b) => b.shared - a.shared)
+    .map((object) => {
+      const own = object.file.split('/')
+      return { object, shared: files.map((file) => shared(own, file)) }
+    })
+    .toSorted(compareNearness)
+}
+
+function compareNearness(a: Near, b: Near): number {
+  const first = a.shared.findIndex((number, i) => number !== b.shared[i])
+  return first < 0 ? 0 : (b.shared[first] ?? 0) - (a.shared[first] ?? 0)
 }

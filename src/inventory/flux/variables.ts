@@ -36,6 +36,7 @@ export interface Variables {
  *
  * @param layers the object and the patches that reach it, innermost first
  * @param outer those that the parent Kustomization substitutes into it
+ * @param above the files of the Kustomizations that lead to it, the innermost first
  * @returns undefined if it substitutes nothing
  */
 export function* variablesOf(
@@ -43,6 +44,7 @@ export function* variablesOf(
   sources: Sources,
   layers: readonly KubeObject[],
   outer: Variables | undefined,
+  above: readonly string[],
 ): Reading<Variables | undefined> {
   const inPost = layers.filter((layer) => at(layer.node, 'spec', 'postBuild') !== undefined)
   if (inPost.length === 0) return undefined
@@ -51,7 +53,8 @@ export function* variablesOf(
   const from = inPost.findLast((layer) => at(layer.node, 'spec', 'postBuild', 'substituteFrom'))
   for (const reference of itemsAt(from?.node, 'spec', 'postBuild', 'substituteFrom')) {
     const [kind = '', name = ''] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
-    const found = from && kind === 'ConfigMap' ? yield* configMap(files, sources, reference, from) : undefined
+    const found =
+      from && kind === 'ConfigMap' ? yield* configMap(files, sources, reference, from, above) : undefined
     if (found) for (const [key, variable] of found) known.set(key, variable)
     else if (!isTrueAt(reference, 'optional') || kind === 'Secret') untold.push(`the ${kind} ${name}`)
   }
@@ -75,6 +78,7 @@ function* configMap(
   sources: Sources,
   reference: YamlNode,
   from: KubeObject,
+  above: readonly string[],
 ): Reading<[string, Variable][] | undefined> {
   const paths = sources.filesOf(reference)
   yield paths
@@ -85,7 +89,7 @@ function* configMap(
       return yaml ? objectsOf(yaml) : []
     })
     .filter((object) => object.kind === 'ConfigMap' && object.name === name)
-  const object = sources.nearest(from, objects)
+  const object = sources.nearest(from, objects, above)
   return object && scalarsOf(object, 'data')
 }
 

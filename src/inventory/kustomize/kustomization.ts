@@ -46,7 +46,9 @@ export interface BuiltObject {
   /** Patches that name this object, innermost first. */
   readonly patches: readonly KubeObject[]
   readonly images: readonly ImageUse[]
-  /** The namespace that the kustomizations set. An outer one overrides an inner one. */
+  /**
+   * The namespace that the kustomizations set. An outer one overrides inner ones; undefined if inner ones differ.
+   */
   readonly namespace: string | undefined
   /** True if a patch removes it (`$patch: delete`). It is then not deployed and has no images. */
   readonly isDeleted?: true
@@ -156,8 +158,10 @@ function* addManifests(files: Files, paths: readonly string[], state: State): Re
   for (const part of parts) {
     state.drafts.push(...part.drafts)
     state.unused.push(...part.unused)
-    state.namespace = part.namespace ?? state.namespace
   }
+  const [namespace, ...others] = new Set(parts.flatMap((part) => part.namespace ?? []))
+  // Parts with different namespaces have none in common.
+  if (namespace !== undefined) state.namespace = others.length === 0 ? namespace : undefined
 }
 
 function* addManifest(files: Files, path: string, state: State): Reading<void> {

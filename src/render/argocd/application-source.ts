@@ -53,6 +53,11 @@ export async function locate(repo: InfraRepo, source: Json, notes: Set<string>):
   const url = textAt(source, 'repoURL') ?? ''
   const revision = textAt(source, 'targetRevision') ?? ''
   const chart = textAt(source, 'chart')
+  // If this repo's own address is not known either, a path in it is assumed to be meant.
+  if (url === '' && repo.context.addresses !== undefined)
+    throw inputError('its source has no repoURL, so its files are not known', {
+      hint: 'Set repoURL, also if the chart that creates the Application has a default for it.',
+    })
   if (url.startsWith('oci://') && !chart) {
     const found = await repo.remoteSources.artifact(url, revision || 'latest')
     notes.add(`it is rendered from ${url} at ${revision || 'latest'}`)

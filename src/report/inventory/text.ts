@@ -112,7 +112,8 @@ export function imageText(use: ImageUse): string {
     ? `${place.file}:${place.line} ${place.key}`
     : (use.withoutPlace ?? 'not set in this repo')
   if (use.artifact === 'git') return `git repository ${calledAs(use)} at ${version}  ${where}`
-  return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
+  const mark = use.tag === undefined || use.tag === '' ? '' : ':'
+  return `${calledAs(use)}${mark}${version}  ${where}`
 }
 
 /**

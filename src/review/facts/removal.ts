@@ -17,6 +17,8 @@ export interface Removal {
    */
   readonly stays: string | undefined
   readonly effect: MergeEffect | undefined
+  /** Whether another declaration of the same app is left, so that it stays with an owner. */
+  readonly isStillDeclared?: true
 }
 
 /** The inputs that the outcome of a removal is computed from. */
@@ -44,6 +46,10 @@ export async function removalOf(
   { after, among, isUnlisted = false, sets }: RemovalParts,
 ): Promise<Removal> {
   if (app.controller === 'none') return { stays: undefined, effect: undefined }
+  // One of two declarations of an app is removed, such as its file when an ApplicationSet has taken it over.
+  const still = isUnlisted ? undefined : declaredIn(app, after)
+  if (still)
+    return { stays: `${still.declaredAt.file} still declares it`, effect: 'stays', isStillDeclared: true }
   const set =
     app.generatedBy === undefined || isUnlisted
       ? undefined
@@ -62,7 +68,7 @@ export async function removalOf(
   )
   if (stuck)
     return {
-      stays: `${stuck.name}, which declared it, no longer finds its folder and leaves everything as it is`,
+      stays: `${stuck === app ? 'it' : `${stuck.name}, which declared it,`} no longer finds its folder and leaves everything as it is`,
       effect: 'stays',
     }
   const [applier] = appliers

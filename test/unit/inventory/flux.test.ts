@@ -257,6 +257,62 @@ describe('Flux', () => {
     expect(apps.filter(({ kind }) => kind === 'HelmRelease')).toHaveLength(2)
   })
 
+  it('has the namespace of what it builds only if all of that has the same', async () => {
+    const part = (name: string, namespace: string) => ({
+      [`apps/${name}/kustomization.yaml`]: `namespace: ${namespace}\nresources: [map.yaml]\n`,
+      [`apps/${name}/map.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`,
+    })
+    const namespaceWith = async (second: string) =>
+      (
+        await inventoryOf({
+          'clusters/prod/apps.yaml': kustomization('apps', './apps'),
+          ...part('a', 'one'),
+          ...part('b', second),
+        })
+      ).apps.map(({ namespace }) => namespace)
+    expect(await namespaceWith('one')).toEqual(['one'])
+    expect(await namespaceWith('two')).toEqual([undefined])
+  })
+
+  it('takes the variables of a base that clusters share from the ConfigMap of each cluster', async () => {
+    const cluster = (name: string) => ({
+      [`clusters/${name}/root.yaml`]: kustomization('flux-system', `./clusters/${name}`),
+      [`clusters/${name}/tenants.yaml`]: kustomization(
+        'tenants',
+        './tenants',
+        '  postBuild: {substituteFrom: [{kind: ConfigMap, name: info}]}\n',
+      ),
+      [`clusters/${name}/info.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: info, namespace: flux-system}\ndata: {STAGE: ${name}, TAG: "1.0-${name}"}\n`,
+    })
+    const { apps } = await inventoryOf({
+      ...cluster('prod'),
+      ...cluster('staging'),
+      'tenants/web.yaml': kustomization(
+        'web',
+        './apps/${STAGE}',
+        '  postBuild: {substituteFrom: [{kind: ConfigMap, name: info}]}\n',
+      ),
+      'tenants/team.yaml':
+        kustomization('team', './team/${STAGE}').replace('name: flux-system}', 'name: team}') +
+        '---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: team, namespace: flux-system}\nspec: {url: "https://github.com/acme/team", ref: {branch: "${STAGE}"}}\n',
+      'apps/prod/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "ghcr.io/acme/web:${TAG}"}]}\n',
+      'apps/staging/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "ghcr.io/acme/web:${TAG}"}]}\n',
+    })
+    for (const stage of ['prod', 'staging']) {
+      const own = apps.filter(({ environment }) => environment === stage)
+      expect(own.find(({ name }) => name === 'web')).toMatchObject({
+        sources: [{ path: `apps/${stage}` }],
+        images: [{ tag: `1.0-${stage}`, place: { file: `clusters/${stage}/info.yaml`, key: 'data.TAG' } }],
+      })
+      expect(own.find(({ name }) => name === 'team')).toMatchObject({
+        sources: [{ path: `team/${stage}`, targetRevision: stage }],
+        notes: [expect.stringContaining(`its path ./team/${stage} is not in this repo but in https://`)],
+      })
+    }
+  })
+
   it('knows what a folder with a substituted path takes from there, and not once more without what leads to it', async () => {
     const level = (name: string, path: string) =>
       kustomization(name, path, '  postBuild: {substitute: {level: two, tenant: blue}}\n')

@@ -1,7 +1,8 @@
 /** The inventory for people: a part of it, its tree, and the explanation of one app. */
 import { describe, expect, it } from 'vitest'
 import { runInventory } from '../../../src/commands/inventory.ts'
-import { memoryTree } from '../../support/inventory.ts'
+import { inventoryOf, memoryTree } from '../../support/inventory.ts'
+import { imageText } from '../../../src/report/inventory/text.ts'
 
 type Asked = Parameters<typeof runInventory>[0]
 type Filters = Pick<Asked, 'app' | 'environment' | 'cluster' | 'image' | 'explain' | 'unresolved'>
@@ -42,6 +43,16 @@ const run = (values: Partial<Filters>) =>
 const lines = async (values: Partial<Filters>) => (await run(values)).text
 
 describe('inventory', () => {
+  it('writes an image that has a digest and no tag as a reference', async () => {
+    const { apps } = await inventoryOf({
+      ...files,
+      'charts/web/values.yaml': `image: {repository: ghcr.io/acme/web, digest: "sha256:${'a'.repeat(64)}"}\n`,
+      'charts/web/values-prod.yaml': 'replicas: 1\n',
+    })
+    const [use] = apps.find(({ name }) => name === 'web-prod')?.images ?? []
+    expect(use && imageText(use)).toContain('ghcr.io/acme/web@sha256:aaaaaaaaaaaa ')
+  })
+
   it('says once why an image has no place', async () => {
     const set = `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet

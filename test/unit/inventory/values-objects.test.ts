@@ -53,6 +53,17 @@ describe('the values of the chart argocd-apps', () => {
     )
   })
 
+  it('are applied by the chart that a kustomization beside them inflates, which lists no values file', async () => {
+    const { apps } = await inventoryOf({
+      ...charts,
+      'bootstrap/kustomization.yaml':
+        'helmCharts:\n  - {name: argocd-apps, repo: https://argoproj.github.io/argo-helm, version: 2.0.2, valuesFile: values.yaml}\n',
+      'bootstrap/values.yaml': `applications:\n  web:\n    ${source('web')}\n    ${destination}\n`,
+    })
+    expect(apps).toMatchObject([{ name: 'web', inValues: true }])
+    expect(apps[0]?.unlistedBy).toBeUndefined()
+  })
+
   it('are read where reading costs requests, too, beside other objects', async () => {
     const tree = memoryTree({
       ...charts,

@@ -26,6 +26,12 @@ describe('overrides beside the manifests', () => {
   })
 })
 
+describe('a source', () => {
+  it('without an address is an error that names the field', async () => {
+    await expect(planOf('source: {path: chart}', CHART)).rejects.toThrow('its source has no repoURL')
+  })
+})
+
 describe('values files', () => {
   it('are no folders, which a pattern may fit', async () => {
     const files = { ...CHART, 'env/a/x.yaml': '', 'env/b.yaml': '' }
