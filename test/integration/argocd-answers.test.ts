@@ -188,7 +188,7 @@ describe('an answer in place of an Application', () => {
         setTimeout(() => response.destroy(), 50)
       },
       3,
-      /broke off/,
+      /was interrupted/,
     ],
   ])('%s', async (_, say, code, words) => {
     const { said, code: got } = await look({ url: await saying(say) })

@@ -51,7 +51,7 @@ export const approved: GateRule = {
       ? [
           denied(
             message,
-            'Nobody else may approve this change: in the policy of the base branch, name more people than those involved in the change.',
+            'Nobody else can approve this change. In the policy of the base branch, add people who are not involved in the change.',
           ),
         ]
       : [pending(message, `${listed(able, 'or')} can approve it.`)]
@@ -86,7 +86,7 @@ export const codeOwners: GateRule = {
         message,
         first.unread.length > 0
           ? `The gate cannot read ${first.unread.join(', ')}: use a token that can read the members.`
-          : 'None of its owners may approve it: also name someone else in CODEOWNERS of the base branch.',
+          : 'None of its owners can approve it. Add another owner in CODEOWNERS of the base branch.',
       ),
     ]
   },

@@ -39,7 +39,7 @@ export async function* itemsOf(
       yield item
     }
   if (scan.isPage) throw new ServerRefusal({ ...got, code: undefined, message: '', isPage: true })
-  if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
+  if (!scan.isWhole) throw new NoAnswer('its answer ended before the end of the list')
 }
 
 /** Joins bytes that arrived in chunks. */

@@ -153,7 +153,7 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
   if (error instanceof NoAnswer) return error
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return new NoAnswer(`${what} takes too long`, { cause: error })
-  return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error })
+  return new NoAnswer(`${what} was interrupted: ${reasonOfUnreachable(error)}`, { cause: error })
 }
 
 /** Checks data against a shape. @throws ServerRefusal if it is not JSON, and NoAnswer for JSON of another shape */
