@@ -102,7 +102,7 @@ export const gate = object(
       ),
     ),
     override: optional(
-      object('The people who may override all other requirements with a reason, which is recorded.', {
+      object('The people who can override all other requirements with a reason, which is recorded.', {
         by: list('People.', text('A name.')),
         reviewWithin: optional(
           formed('The time within which the override has to be reviewed. Default: 3d.', SPAN),

@@ -92,7 +92,7 @@ function noPolicy(environment: string, config: Config) {
     {
       hint: [
         nearest,
-        `Define there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
+        `Define there who can approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
       ]
         .filter(Boolean)
         .join(' '),

@@ -95,7 +95,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
         const { headers } = await client.request('GET', at, ProjectInfo)
         const now = Date.parse(headers['date'] ?? '')
         if (!Number.isNaN(now)) return now
-        throw remoteError('the answer of GitLab has no Date header', {
+        throw remoteError('the response of GitLab has no Date header', {
           hint: 'Check whether a proxy removes this header.',
         })
       }),

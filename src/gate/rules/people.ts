@@ -38,7 +38,7 @@ export const approved: GateRule = {
     if (unread.length > 0)
       return [
         denied(
-          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot determine who may approve.`,
+          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot determine who can approve.`,
           'Use a token that can read the members, or name people in the policy.',
         ),
       ]
@@ -46,7 +46,7 @@ export const approved: GateRule = {
     const left = named.filter((one) => !yes.some((other) => isSame(one, other)))
     const able = left.filter((one) => whyPartial(one, facts) === undefined)
     const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)]
-    const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? '' : 's'}${why.map((one) => `; ${one}`).join('')}.`
+    const message = `It has ${yes.length} of ${policy.approvals} required approvals${why.map((one) => `; ${one}`).join('')}.`
     return able.length < missing
       ? [
           denied(

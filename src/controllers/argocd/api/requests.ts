@@ -144,7 +144,7 @@ export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   try {
     yield* (response.body ?? []) as ReadableStream<Uint8Array>
   } catch (error) {
-    throw brokeOff('the answer', error)
+    throw brokeOff('the response', error)
   }
 }
 
@@ -160,7 +160,7 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
 export function readAs<T>(shape: Shape<T>, data: unknown, { status, type }: Got): T {
   if (data === undefined)
     throw new ServerRefusal({ status, type, code: undefined, message: '', isPage: true })
-  const read = parseAnswer(shape, data, 'its answer')
+  const read = parseAnswer(shape, data, 'its response')
   if ('data' in read) return read.data
   throw new NoAnswer(read.fault)
 }
