@@ -108,7 +108,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     }
     const { text, read } = await bumped(off)
     expect(text.at(-1)).toBe(
-      'Not verified: nothing that web-prod in prod renders to here names ghcr.io/acme/web.',
+      'Not verified: nothing in the rendered output of web-prod in prod names ghcr.io/acme/web.',
     )
     expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
     // The same if another workload with the same image is enabled.
