@@ -3,10 +3,10 @@ import type { PreRenderedChunk } from 'rolldown'
 import { rooms } from './scripts/rooms.ts'
 import { commands } from './src/entries/commands.ts'
 
-/** One entry for each action, the command line, and one for all components of GitLab. */
+/** The entries: one for each action, one for the command line, and one for all GitLab components. */
 const entries = [...commands.keys(), 'cli', 'gitlab']
 
-/** What becomes one file each, the lowest first: a file then imports only from those before it. */
+/** The parts that become one file each, lowest first, so that a file only imports from those before it. */
 const parts = rooms
   .toReversed()
   .flatMap(({ name, chunks = [] }) =>
@@ -15,17 +15,17 @@ const parts = rooms
     ),
   )
 
-/** Parts of @actions/core and @actions/github that nobody here uses (OIDC tokens, clients) want these; unused, they can go. */
+/** Modules that only unused parts of @actions/core and @actions/github need: OIDC tokens, clients. They are dropped. */
 const harmless =
   /\/node_modules\/(@actions\/(core|exec|github|io|http-client)|@octokit\/[^/]+|tunnel|undici)\//
 
-/** `node_modules/@octokit/core/…` -> `packages/octokit-core`, wherever the module stands. */
+/** `node_modules/@octokit/core/…` -> `packages/octokit-core`, wherever the module is. */
 function packageName(id: string): string | null {
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(forward(id)) ?? []
   return name === undefined ? null : `packages/${name.replace('@', '').replace('/', '-')}`
 }
 
-/** `src/entries/wire/bump.ts` -> `commands/bump`; all else by the name that it has. */
+/** `src/entries/wire/bump.ts` -> `commands/bump`; other chunks keep their name. */
 function chunkName({ name, facadeModuleId }: PreRenderedChunk): string {
   if (name.includes('/')) return `${name}.js`
   return forward(facadeModuleId ?? '').includes('/src/entries/wire/')
@@ -38,8 +38,8 @@ function forward(id: string): string {
 }
 
 /**
- * ES modules for Node, readable and the same on every build: each package and each room is a file of its own,
- * named after it, so that a change of one shows as a change of one file.
+ * Builds ES modules for Node that are readable and identical on every build. Each package and each room is a separate
+ * file named after it, so that a change of one shows up as a change of one file.
  */
 export default defineConfig({
   input: Object.fromEntries(entries.map((name) => [name, `src/entries/${name}.ts`])),

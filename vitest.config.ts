@@ -21,17 +21,17 @@ const project = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
-    // By itself vitest leaves one processor idle, which is half of a small machine. Tests that wait for git, a renderer
-    // or a server leave theirs, too: a quarter of the time, so that one more has something to do.
+    // By default vitest leaves one processor idle, which is half of a small machine. Tests also leave theirs idle about
+    // a quarter of the time, while they wait for git, a renderer or a server, so one more worker is useful.
     maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', 60_000),
       project('integration', 240_000),
       project('security', 240_000),
       project('e2e', 400_000),
-      // One bed at a time: each takes a gigabyte or two, and its times are those of a quiet machine.
+      // One bed at a time: each needs one or two gigabytes of memory, and its time limits assume no other load.
       { test: { ...project('bed', 300_000).test, fileParallelism: false } },
-      // Those of its tests that do more rounds there (test/bed/soak.ts): they take the time that they take.
+      // The tests that do more rounds as a soak (test/bed/soak.ts). They have no time limit.
       {
         test: {
           ...project('bed', 0).test,

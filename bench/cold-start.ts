@@ -40,8 +40,8 @@ export const coldStart: Subject = {
       {
         title: 'Cold start',
         about:
-          'A process from start to end beside Node without a program. The actions get one input that they refuse, so that they load, read their inputs and report. Aim: at most 0.15 s or 4 times bare Node, whichever is more.',
-        columns: ['command', 'time', 'more than bare', 'time beside bare', 'processor beside bare'],
+          'A process from start to end, compared with Node without a program. The actions get one input that they refuse, so they load, read their inputs and report an error. Aim: at most 0.15 s or 4 times the time of Node alone, whichever is more.',
+        columns: ['command', 'time', 'more than Node', 'time vs. Node', 'processor vs. Node'],
         rows: parts.map(row),
       },
     ]

@@ -70,8 +70,8 @@ async function oneFile(
     colds.length > 1 ? ` From 1,000 to 10,000 apps, cold: ${times((colds[1] ?? 0) / (colds[0] ?? 1))}.` : ''
   return {
     title: 'One values file changed',
-    about: `Processor time; Fairlead's beside the others is without that of bare Node. The script resolves the revision, finds the merge base, lists the changed files, and runs \`helm template\` for the one app on both sides, from folders that are there. Aim: beside the script at most ×4 from cold and ×2 cached; beside Helm alone at most ×1.5 for a chart of 70 templates; 10,000 apps at most ×4 the time of 1,000 from cold, and the same cached.${growth}`,
-    columns: ['way', 'apps', 'templates', 'processor time', 'beside script', 'beside helm'],
+    about: `Processor time. The ratios of Fairlead do not include the time of Node alone. The script resolves the revision, finds the merge base, lists the changed files, and runs \`helm template\` for the one app on both sides, from existing folders. Aim: compared with the script at most ×4 cold and ×2 cached; compared with Helm alone at most ×1.5 for a chart of 70 templates; for 10,000 apps at most ×4 the time for 1,000 cold, and the same time cached.${growth}`,
+    columns: ['way', 'apps', 'templates', 'processor time', 'vs. script', 'vs. helm'],
     rows,
   }
 }
@@ -90,7 +90,7 @@ async function manyApps(
   say(`${affected} affected apps`)
   const folder = makeRepo(join(root, 'many'), helmApps(affected * 2, 5), affected)
   const cache = join(root, 'cache-many')
-  const again = fairleadDiff('fairlead, the same again with its cache', folder, helm, cache)
+  const again = fairleadDiff('fairlead, again with its cache', folder, helm, cache)
   const first = fairleadDiff('fairlead', folder, helm)
   const everything = 'helm template of every app on both sides, and diff'
   const parts: Part[] = [
@@ -122,8 +122,8 @@ async function manyApps(
   )
   return {
     title: `${affected} affected apps`,
-    about: `${affected} of ${affected * 2} apps, charts of five templates of some seventy lines, ${lanes} lanes; one run of each. Memory is that of Node, without Helm's own. Of what the lanes can give (Helm's processor time alone, divided by the lanes, beside the time from start to end) Fairlead reaches ${(yields * 100).toFixed(0)} %, as far as other work on the machine lets that be seen. Aim: 85 %; under 400 MB; the same again at most ×0.10 of the first run.`,
-    columns: ['way', 'processor time', 'time', 'beside helm', 'beside the first run', 'peak memory'],
+    about: `${affected} of ${affected * 2} apps, charts of five templates with about seventy lines each, ${lanes} lanes; one run of each. Memory is that of Node, without that of Helm. With its lanes, Fairlead reaches ${(yields * 100).toFixed(0)} % of the possible speed (the processor time of Helm alone, divided by the lanes, relative to the time from start to end), as far as this can be measured with other work on the machine. Aim: 85 %; under 400 MB; the second run with the cache at most ×0.10 of the first.`,
+    columns: ['way', 'processor time', 'time', 'vs. helm', 'vs. the first run', 'peak memory'],
     rows,
   }
 }

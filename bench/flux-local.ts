@@ -55,15 +55,15 @@ export const fluxLocal: Subject = {
       }
       return [
         {
-          title: 'One HelmRelease changed, beside flux-local',
-          about: `One release of a cluster changes; each has a chart of five templates in the repo. flux-local ${VERSION} (\`flux-local diff hr --all-namespaces\`) renders every release on both sides and compares what Helm makes; Fairlead renders what the change touches, and shows the HelmRelease itself, too. The same Helm for both.`,
+          title: 'One HelmRelease changed, compared with flux-local',
+          about: `One release of a cluster changes. Each release has a chart of five templates in the repo. flux-local ${VERSION} (\`flux-local diff hr --all-namespaces\`) renders every release on both sides and compares the output of Helm. Fairlead renders what the change affects, and also shows the HelmRelease itself. Both use the same Helm.`,
           columns: [
             'way',
             'releases',
             'processor time',
             'time',
-            'processor, beside flux-local',
-            'time, beside it',
+            'processor vs. flux-local',
+            'time vs. flux-local',
           ],
           rows,
         },
@@ -106,7 +106,7 @@ function findPeer(): Peer | string {
       })
     } catch (error) {
       rmSync(folder, { recursive: true, force: true })
-      return `pip does not bring flux-local ${VERSION}: ${String(error).split('\n')[0] ?? ''}`
+      return `pip cannot install flux-local ${VERSION}: ${String(error).split('\n')[0] ?? ''}`
     }
   }
   return { program, helm, path }

@@ -54,7 +54,7 @@ export const parents: Subject = {
         {
           title: 'Apps that a chart declares',
           about:
-            '`fairlead inventory --output json` where two Applications lead to one chart, whose templates make an Application of each entry of its values; beside the same apps as plain files. Processor time is with that of Helm.',
+            '`fairlead inventory --output json` on a repo in which two Applications deploy one chart, whose templates create an Application for each entry of its values, compared with the same apps as plain files. Processor time includes that of Helm.',
           columns: ['layout', 'apps', 'time', 'processor time', 'peak memory'],
           rows,
         },

@@ -51,10 +51,10 @@ export const proof: Subject = {
       }
       return [
         {
-          title: 'A bump that proves itself',
+          title: 'A bump that is verified by rendering',
           about:
-            '`fairlead bump --dry-run` with `verify-render: never` and `always`, in a repo of 1,000 files, where so many apps read the value. Each of them is rendered twice, without the change and with it; the last column is what that adds beside `helm template` alone, run as often one after another.',
-          columns: ['touched apps', 'never', 'always', 'more by app', 'always : never', 'added : helm'],
+            '`fairlead bump --dry-run` with `verify-render: never` and `always`, in a repo of 1,000 files. The first column is the number of apps that read the value. Each of them is rendered twice, without and with the change. The last column is the added time, relative to the same number of runs of `helm template` alone, one after the other.',
+          columns: ['touched apps', 'never', 'always', 'added per app', 'always : never', 'added : helm'],
           rows,
         },
       ]

@@ -30,8 +30,8 @@ export const traffic: Subject = {
       {
         title: 'Requests and bytes of an update',
         about:
-          'One new tag up to the open pull request; beside it a shallow clone, an edit and a push of a branch, without a pull request. Bytes are those of HTTP/1.1 with headers, without TLS and without compression, which only git has by itself; GitHub compresses its answers, too.',
-        columns: ['way', 'files', 'requests', 'sent', 'received', 'bytes beside clone'],
+          'From one new tag to the open pull request, compared with a shallow clone, an edit and a push of a branch, without a pull request. Bytes are those of HTTP/1.1 including headers, without TLS and without HTTP compression. Git compresses its own data; the real GitHub also compresses its responses.',
+        columns: ['way', 'files', 'requests', 'sent', 'received', 'bytes vs. clone'],
         rows,
       },
     ]

@@ -30,8 +30,8 @@ export const updateTime: Subject = {
       {
         title: 'Time of an update',
         about:
-          'From the start of the process to its end, the time of the server on the same machine included; there is no network in between, which favours the clone. "Processor" is that of the client. Aim: under half of the clone at 4,000 files.',
-        columns: ['way', 'files', 'time', 'time beside clone', 'processor beside clone'],
+          'From the start of the process to its end, including the time of the server on the same machine. There is no network in between, which favours the clone. "Processor" is the processor time of the client. Aim: less than half of the clone at 4,000 files.',
+        columns: ['way', 'files', 'time', 'time vs. clone', 'processor vs. clone'],
         rows,
       },
     ]

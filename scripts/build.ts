@@ -67,14 +67,10 @@ async function check(): Promise<void> {
       .toSorted()
     if (differing.length === 0) return
     const lines = differing.map((file) => {
-      const what = !committed.has(file)
-        ? 'is missing'
-        : fresh.has(file)
-          ? 'is stale'
-          : 'is not built any more'
+      const what = !committed.has(file) ? 'is missing' : fresh.has(file) ? 'is stale' : 'is no longer built'
       return `  dist/${file} ${what}\n`
     })
-    process.stderr.write(`dist is not what the sources give; run npm run build:\n${lines.join('')}`)
+    process.stderr.write(`dist does not match the sources; run npm run build:\n${lines.join('')}`)
     process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -11,7 +11,7 @@ export const isObject = (node: Json | undefined): node is JsonObject =>
   typeof node === 'object' && node !== null && !Array.isArray(node)
 
 export const object = (node: Json | undefined): JsonObject => {
-  if (!isObject(node)) throw new Error('the OpenAPI document does not have the shape this script knows')
+  if (!isObject(node)) throw new Error('the OpenAPI document does not have the expected structure')
   return node
 }
 

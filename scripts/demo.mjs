@@ -12,7 +12,7 @@ import { clear, copyInfra, fairlead, folder, git, heading, node, program } from 
 const { values } = parseArgs({ options: { forge: { type: 'string', default: 'local' } } })
 if (values.forge === 'local') await tellLocal()
 else if (values.forge === 'gitlab') tellGitlab()
-else throw new Error(`there is no demo for the forge ${values.forge}; there is local, and gitlab`)
+else throw new Error(`there is no demo for the forge ${values.forge}; use local or gitlab`)
 
 /** Runs the demo for GitLab. It is written in TypeScript because it uses the GitLab of the tests. */
 function tellGitlab() {
@@ -49,25 +49,25 @@ async function tellLocal() {
     await fairlead(['inventory', '--path', 'infra'])
 
     heading(
-      'CI has pushed ghcr.io/acme/web:1.5.0. One step: find the place, change that line, open the pull request',
+      'CI has pushed ghcr.io/acme/web:1.5.0. One step finds the line, changes it, and opens the pull request',
     )
     await fairlead(updateOf('prod', '1.5.0'))
 
     const branch = git(remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/fairlead').trim()
-    heading("The pull request's text")
+    heading('The text of the pull request')
     const record = JSON.parse(git(remote, 'cat-file', 'blob', `refs/fairlead/pull-requests/${branch}`))
     process.stdout.write(`${record.title}\n\n${record.body}`)
-    heading('The change, and what the commit says about itself')
+    heading('The change and its commit message')
     process.stdout.write(git(remote, 'show', '--format=%B', branch))
 
-    heading('A slower pipeline comes late with 1.4.9: something newer is there already')
+    heading('A slower pipeline finishes late with 1.4.9: a newer version is already there')
     await fairlead(updateOf('prod', '1.4.9'))
 
-    heading('Dev goes without a pull request; production refuses to')
+    heading('Dev is updated without a pull request; for production this is refused')
     await fairlead([...updateOf('dev', '1.5.0'), '--method', 'push'])
     await fairlead([...updateOf('prod', '1.5.0'), '--method', 'push'], 1)
 
-    heading('The same in a checked-out folder, by file and key; a typing mistake names the nearest key')
+    heading('The same in a local folder, by file and key; after a typo, the error names the nearest key')
     await fairlead(
       [
         'bump',

@@ -104,7 +104,7 @@ function summaries(descriptions: readonly CommandDescription[]): string {
 
 function roomsTable(): string {
   const rows = rooms.map(({ name, what }) => [name.endsWith('.ts') ? `\`${name}\`` : `\`${name}/\``, what])
-  return table(['Room', 'What is in it'], rows)
+  return table(['Room', 'Contents'], rows)
 }
 
 /** Returns the table of conditions for `sync` (to count a commit as live) or `gate` (to let a change pass). */
@@ -118,7 +118,7 @@ function rulesTable(rules: readonly { readonly id: string; readonly description:
 /** Returns the table of differences between the versions of Argo CD. */
 function versionTable(): string {
   return table(
-    ['Since', 'What is so since then'],
+    ['Since', 'Difference'],
     Object.values(DIFFERENCES).map(({ since, what }) => [since, what]),
   )
 }

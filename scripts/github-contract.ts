@@ -120,7 +120,7 @@ function excerptPaths(all: JsonObject): JsonObject {
 function makeExcerpt(packageDirectory: string): string {
   const manifest: Json = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8'))
   const found = object(manifest).version
-  if (found !== version) throw new Error(`@octokit/openapi ${version} is wanted, ${String(found)} is there`)
+  if (found !== version) throw new Error(`expected @octokit/openapi ${version}, found ${String(found)}`)
   const description: Json = JSON.parse(
     readFileSync(join(packageDirectory, 'generated', 'api.github.com.json'), 'utf8'),
   )
@@ -159,6 +159,8 @@ const excerpt = withPackage(values.from, makeExcerpt)
 if (values.check !== true) {
   writeFileSync(excerptPath, excerpt)
 } else if (readFileSync(excerptPath, 'utf8') !== excerpt) {
-  process.stderr.write('test/contracts/github-openapi.json is not what scripts/github-contract.ts makes\n')
+  process.stderr.write(
+    'test/contracts/github-openapi.json is out of date; run node scripts/github-contract.ts\n',
+  )
   process.exitCode = 1
 }

@@ -165,10 +165,10 @@ function checked(file: string): string | undefined {
   try {
     excerpt = makeExcerpt(file)
   } catch (error) {
-    return `no excerpt can be made from ${file}: ${error instanceof Error ? error.message : String(error)}`
+    return `cannot create the excerpt from ${file}: ${error instanceof Error ? error.message : String(error)}`
   }
   if (readFileSync(excerptPath, 'utf8') === excerpt) return undefined
-  return `test/contracts/gitlab.json is not what scripts/gitlab-contract.ts makes of ${file}`
+  return `test/contracts/gitlab.json does not match ${file}; run node scripts/gitlab-contract.ts`
 }
 
 const { values, positionals } = parseArgs({

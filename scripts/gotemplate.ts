@@ -51,7 +51,7 @@ function write(): void {
 /** Reports the stale files. */
 function check(): void {
   const stale = new Set(
-    readFileSync(join(root, hashes), 'utf8') === sums() ? [] : [`${hashes} has other hashes than the files`],
+    readFileSync(join(root, hashes), 'utf8') === sums() ? [] : [`${hashes} does not match the files`],
   )
   if (go !== undefined) {
     const built = build(go)
@@ -60,7 +60,7 @@ function check(): void {
   }
   if (stale.size === 0) return
   process.stderr.write(
-    `the renderer of Go templates is not what its sources give; run node scripts/gotemplate.ts:\n${[...stale]
+    `the renderer of Go templates does not match its sources; run node scripts/gotemplate.ts:\n${[...stale]
       .map((what) => `  ${what}\n`)
       .join('')}`,
   )

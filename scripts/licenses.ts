@@ -25,7 +25,7 @@ export function licencesOf(moduleIds: Iterable<string>): string {
       ({ title, folder }) =>
         `${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n${licenceTexts(folder, title)}\n`,
     )
-  return `Fairlead holds code of these packages. Their licences:\n\n${sections.join('\n')}`
+  return `Fairlead contains code of these packages. Their licences:\n\n${sections.join('\n')}`
 }
 
 /** Returns the folder of a module's package. The bundler's own helpers belong to rolldown. */

@@ -32,7 +32,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 const verbs: Record<string, () => Promise<void> | void> = { prepare, build, tag, branch }
 const action = values['dry-run'] ? dryRun : verbs[verb]
-if (action === undefined) throw new Error(`say one of ${Object.keys(verbs).join(', ')}, or --dry-run`)
+if (action === undefined) throw new Error(`use one of ${Object.keys(verbs).join(', ')}, or --dry-run`)
 try {
   await action()
 } catch (error) {
@@ -43,7 +43,7 @@ try {
 async function prepare(): Promise<void> {
   const { prepareRelease } = await import('./release/prepare.ts')
   prepareRelease(root, version, new Date())
-  say('Now run npm run build, and open a pull request with all of it.')
+  say('Now run npm run build, then open a pull request with all changes.')
 }
 
 async function build(): Promise<void> {
@@ -51,7 +51,7 @@ async function build(): Promise<void> {
   const { readState } = await import('./release/state.ts')
   const state = readState(root, remote)
   const { plan, faults } = planRelease(version, state)
-  if (faults.length > 0) throw new Error(`${version} can not be released:\n- ${faults.join('\n- ')}`)
+  if (faults.length > 0) throw new Error(`${version} cannot be released:\n- ${faults.join('\n- ')}`)
   // Generated files in the commit must match the sources.
   for (const script of ['generate', 'build'])
     execFileSync('npm', ['run', '--silent', script, '--', '--check'], { cwd: root, stdio: 'inherit' })
@@ -77,8 +77,8 @@ async function dryRun(): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
   rehearseRefs(root, plan)
-  say('The tag and the branch can be pushed, again without effect, and the tag does not move.')
-  if (faults.length > 0) say(`Before it can be released:\n- ${faults.join('\n- ')}`)
+  say('The tag and the branch can be pushed, pushing them again changes nothing, and the tag does not move.')
+  if (faults.length > 0) say(`To be done before the release:\n- ${faults.join('\n- ')}`)
 }
 
 /**
@@ -94,7 +94,9 @@ async function buildAndTry(plan: ReleasePlan, folder: string, built: string): Pr
   verifyPackage(root, artifacts, built)
   verifyArchive(root, artifacts, built)
   verifyImage(root, plan.commit, built)
-  say(`The package, the archive and what the image holds work:\n${readFileSync(artifacts.checksums, 'utf8')}`)
+  say(
+    `The package, the archive and the content of the image work:\n${readFileSync(artifacts.checksums, 'utf8')}`,
+  )
 }
 
 function tag(): void {

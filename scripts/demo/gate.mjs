@@ -45,7 +45,7 @@ export async function tellGate(worktree, own) {
     return fairlead([...args, ...own], decision === 'approved' ? 0 : 1, {}, `prod: ${decision}`)
   }
 
-  heading('A change of production: the gate renders it, and waits for whom the policy names')
+  heading('A change to production: the gate renders it, and waits for the people that the policy names')
   const said = await gate('pending')
 
   heading('Bob approves what he has seen, by its digest')
@@ -55,7 +55,7 @@ export async function tellGate(worktree, own) {
   writeFileSync(approvals, JSON.stringify([{ by: 'bob', digest, at, head }]))
   await gate('approved', '--approvals', 'approvals.json')
 
-  heading('One more commit after that: what Bob has seen is not what would be deployed')
+  heading('One more commit: what Bob approved is not what would be deployed')
   release(worktree, '1.7.1')
   await gate('pending', '--approvals', 'approvals.json')
 }

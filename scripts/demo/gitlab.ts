@@ -47,7 +47,7 @@ try {
   await fairlead(['inventory', '--path', 'infra'])
 
   heading(
-    "Pipeline 1 of the app's project has pushed ghcr.io/acme/web:1.5.0. One job, no clone: the merge request",
+    "Pipeline 1 of the app's project has pushed ghcr.io/acme/web:1.5.0. One job without a clone opens the merge request",
   )
   await fairlead(update('1.5.0'), 0, job(1))
 
@@ -55,16 +55,16 @@ try {
   heading(`Merge request !1, from ${opened.source} into ${opened.target}`)
   process.stdout.write(`${opened.title}\n\n${opened.description ?? ''}\n`)
 
-  heading('Pipeline 2 has built 1.6.0: the same merge request, refreshed')
+  heading('Pipeline 2 has built 1.6.0: the same merge request is updated')
   await fairlead(update('1.6.0'), 0, job(2))
 
-  heading('Pipeline 3 was slower and comes late with 1.5.9: something newer is there already')
+  heading('Pipeline 3 was slower and finishes late with 1.5.9: a newer version is already there')
   await fairlead(update('1.5.9'), 0, job(3))
 
-  heading('Production takes no push past the merge request')
+  heading('A push to production without a merge request is refused')
   await fairlead(update('1.6.0', '--method', 'push'), 1, job(2))
 
-  heading('CI_JOB_TOKEN cannot open merge requests; that is said before anything is tried')
+  heading('CI_JOB_TOKEN cannot open merge requests: the job reports this before it tries anything')
   await fairlead(update('1.7.0'), 2, { ...job(4), FAIRLEAD_TOKEN: jobToken })
 
   heading('Maria merges !1; a rerun of pipeline 2 finds nothing left to do')

@@ -25,15 +25,17 @@ export async function tellSync(worktree, own) {
   }
   try {
     heading(
-      'Merged: is it live? Argo CD is played here, and takes its time; sync waits until this commit runs',
+      'After the merge: is it live? Argo CD is simulated here, and takes some time; sync waits until this commit runs',
     )
     await sync(merge(worktree, '1.6.0'), 'verified')
 
-    heading('The next release has an image that nobody pushed. Argo CD says Synced; sync says what is wrong')
+    heading(
+      'The image of the next release was never pushed. Argo CD reports Synced; sync reports what is wrong',
+    )
     await sync(merge(worktree, '1.6.1'), 'failed')
 
     heading(
-      'Two merges, one right behind the other: Argo CD never looks at the first, and the second contains it',
+      'Two merges in quick succession: Argo CD never compares the first commit, and the second one contains it',
     )
     const skipped = merge(worktree, '1.6.2')
     merge(worktree, '1.6.3')

@@ -24,9 +24,9 @@ ${rulesTable(checks, ({ level }) => words[level])}
   })
   return `# What doctor checks
 
-[\`fairlead doctor\`](../actions/doctor/README.md) makes all checks of a setup. Each has an id (\`check\` in the JSON).
+[\`fairlead doctor\`](../actions/doctor/README.md) runs all checks of a setup. Each has an id (\`check\` in the JSON).
 The level is the highest level that a check reports: **error** means that something will fail (exit code 1), **warning**
-that it works, but not as it should, and **note** that it is useful to know. If a check could not be made, its finding is
+that it works, but not as it should, and **note** that it is useful to know. If a check could not be run, its finding is
 **not checked**, with the reason. If a whole part could not be checked, the finding has the name of the part
 (${Object.keys(TITLES)
     .map((id) => `\`${id}\``)

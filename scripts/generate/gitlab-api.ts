@@ -345,7 +345,8 @@ function valueOf(
     return same ? same[0] : objectOf(contract, schema, inner, place)
   }
   const simple = simples[type ?? inner ?? '']
-  if (simple === undefined) throw new Error(`${place} is of no simple type: say what is read of it`)
+  if (simple === undefined)
+    throw new Error(`${place} does not have a simple type: list the fields that are read`)
   return simple
 }
 

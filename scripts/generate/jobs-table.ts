@@ -4,5 +4,5 @@ import { fill, table } from './tables.ts'
 /** Returns the page about jobs, with the table of events between its markers. */
 export function jobsPage(page: string): string {
   const rows = Object.values(JOB_KINDS).map(({ event, base, head }) => [event, base, head])
-  return fill(page, 'jobs', table(['The job runs for', 'What is before', 'What is after'], rows))
+  return fill(page, 'jobs', table(['Event', 'Base', 'Head'], rows))
 }

@@ -15,7 +15,7 @@ export function fill(page: string, name: string, table: string): string {
   const to = page.indexOf(end)
   if (from === -1 && to === -1) return page
   if (from === -1 || to < from)
-    throw new Error(`a page has only one of ${start} and ${end}, or the wrong way round`)
+    throw new Error(`a page has only one of ${start} and ${end}, or both in the wrong order`)
   return `${page.slice(0, from + start.length)}\n${table}\n${page.slice(to)}`
 }
 

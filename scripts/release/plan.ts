@@ -43,7 +43,7 @@ export interface ReleasePlan {
 export function planRelease(version: string, state: ReleaseState): { plan: ReleasePlan; faults: string[] } {
   const parsed = semver.parse(version)
   if (parsed === null || parsed.raw !== parsed.version || parsed.build.length > 0)
-    throw new Error(`${version} is no version such as 1.2.3 or 1.2.3-rc.1`)
+    throw new Error(`${version} is not a version such as 1.2.3 or 1.2.3-rc.1`)
   const tag = `v${version}`
   const released = releasedVersions(state.tags).filter((other) => other !== version)
   const rivals = released.filter((other) => semver.major(other) === parsed.major)
@@ -64,7 +64,7 @@ export function planRelease(version: string, state: ReleaseState): { plan: Relea
     faults.push(`${version} is not higher than ${higher}, which is released`)
   if (state.manifestVersion !== version)
     faults.push(`package.json is at ${state.manifestVersion}; run npm run release -- prepare ${version}`)
-  if (notes === '') faults.push(`CHANGELOG.md says nothing under "## ${version}"`)
+  if (notes === '') faults.push(`CHANGELOG.md has no text under "## ${version}"`)
   if (state.changedFiles.length > 0)
     faults.push(`these files are not committed: ${state.changedFiles.join(', ')}`)
 

@@ -17,6 +17,6 @@ export function prepareRelease(folder: string, version: string, date: Date): voi
 
 function rewrite(path: string, place: RegExp, text: string): void {
   const before = readFileSync(path, 'utf8')
-  if (!place.test(before)) throw new Error(`${path} has no place for ${text.split('\n').at(-1)}`)
+  if (!place.test(before)) throw new Error(`${path} has no line to replace with ${text.split('\n').at(-1)}`)
   writeFileSync(path, before.replace(place, text))
 }

@@ -37,9 +37,12 @@ function tryCommand(
 ): void {
   const [program, ...args] = command
   expectThat(run(folder, program, ...args, '--version').trim() === version, `${program} is not at ${version}`)
-  expectThat(run(folder, program, ...args, '--help').startsWith('Usage: fairlead'), 'there is no help')
+  expectThat(
+    run(folder, program, ...args, '--help').startsWith('Usage: fairlead'),
+    '--help does not print the help',
+  )
   const inventory = run(folder, program, ...args, 'inventory', '--path', join(root, 'examples/infra'))
-  expectThat(inventory.includes('ghcr.io/acme/web'), 'the inventory of the example is not found')
+  expectThat(inventory.includes('ghcr.io/acme/web'), 'the inventory of the example lacks its image')
 }
 
 /**
@@ -58,13 +61,13 @@ export function verifyPackage(root: string, { tarball }: Artifacts, version: str
   ])
     expectThat(files.includes(`package/${file}`), `the package lacks ${file}`)
   const foreign = files.filter((file) => !/^package\/(dist\/|[A-Z]+(\.md)?$|package\.json$)/.test(file))
-  expectThat(foreign.length === 0, `the package holds ${foreign.join(', ')}`)
+  expectThat(foreign.length === 0, `the package contains unexpected files: ${foreign.join(', ')}`)
   inFolder((folder) => {
     const quiet = ['--no-audit', '--no-fund', '--silent', '--ignore-scripts', '--offline']
     run(folder, 'npm', 'install', ...quiet, '--cache', join(folder, '.npm'), '--prefix', folder, tarball)
     expectThat(
       globSync('node_modules/*', { cwd: folder }).length === 1,
-      'the package brings other packages with it',
+      'the package installs other packages',
     )
     tryCommand(root, folder, version, [join(folder, 'node_modules/.bin/fairlead')])
   })
@@ -77,7 +80,10 @@ export function verifyArchive(root: string, { archive }: Artifacts, version: str
     tryCommand(root, folder, version, [process.execPath, 'dist/cli.js'])
     for (const path of ['action.yml', ...globSync('actions/*/action.yml', { cwd: folder })]) {
       const { runs } = parse(readFileSync(join(folder, path), 'utf8')) as { runs: { main: string } }
-      expectThat(existsSync(join(folder, dirname(path), runs.main)), `${path} names no file of the archive`)
+      expectThat(
+        existsSync(join(folder, dirname(path), runs.main)),
+        `${path} names a file that is not in the archive`,
+      )
     }
   })
 }

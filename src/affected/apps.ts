@@ -89,27 +89,27 @@ function anotherListing(
     return {
       before: old,
       after: undefined,
-      note: `nothing that is known to be applied references ${file}, which declares it, any more: it is removed`,
+      note: `nothing that is known to be applied still references ${file}, which declares it, so it is removed`,
     }
   if (isFlux && !old.isControlPlaneKnown && isLed(now, before))
     return {
       before: undefined,
       after: now,
-      note: `the reference to ${file}, which declares it, is added by the change`,
+      note: `the change adds the reference to ${file}, which declares it`,
     }
   if (old.unlistedBy === undefined && now.unlistedBy !== undefined)
     return {
       before: old,
       after: undefined,
       by: now.unlistedBy,
-      note: `${now.unlistedBy} no longer lists ${file}, which declares it: it is removed by what builds that folder`,
+      note: `${now.unlistedBy} no longer lists ${file}, which declares it, so whatever builds that folder removes it`,
     }
   if (old.unlistedBy !== undefined && now.unlistedBy === undefined)
     return {
       before: undefined,
       after: now,
       by: old.unlistedBy,
-      note: `${old.unlistedBy} now lists ${file}, which declares it, and did not before`,
+      note: `the change adds ${file}, which declares it, to ${old.unlistedBy}`,
     }
   return undefined
 }

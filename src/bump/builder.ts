@@ -96,7 +96,7 @@ export class PlanBuilder {
       ...(written.digestLost ? [`${place} (${base.key}) cannot hold a digest; only the tag is written`] : []),
       ...(base.app !== undefined && this.#hasMarker(base)
         ? [
-            `${place} has a marker of Flux image automation, which also writes this value. Use only one of the two for it`,
+            `${place} has a marker of Flux image automation, which also writes this value. Let only one of the two write it`,
           ]
         : []),
     ].map((text) => ({ text }))

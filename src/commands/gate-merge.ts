@@ -128,7 +128,7 @@ function obstacleOf(
     )
   if (recorded?.reason !== undefined)
     return refusal(`${request} was approved but not merged, because the decision is ${recorded.reason}`, {
-      hint: 'If records are on, the gate merges only what is recorded. See docs/records.md for who may write.',
+      hint: 'If records are on, the gate merges only what is recorded. See docs/records.md for the required permissions.',
     })
   return undefined
 }

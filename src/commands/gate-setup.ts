@@ -55,7 +55,7 @@ export function gatePolicy(environment: string, config: Config): Policy {
   const policy = policyOf(environment, config)
   if (policy.after !== undefined && config.records !== true)
     throw inputError(
-      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, but records are off, so nothing records what was verified`,
+      `environments.${policy.environment}.gate in ${CONFIG_FILE} sets after, but records are off, so nothing records what was verified`,
       { hint: 'Set records: true there, and run sync for that environment.' },
     )
   return policy

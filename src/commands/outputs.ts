@@ -43,7 +43,7 @@ export const outputs = {
   healthy: { description: 'true if no errors were found and the forge answered.' },
   faults: { description: 'The number of errors: findings that will make a run fail.' },
   warnings: { description: 'The number of warnings: findings that are not as they should be.' },
-  unchecked: { description: 'The number of checks that could not be made.' },
+  unchecked: { description: 'The number of checks that could not be run.' },
   report: { description: 'All findings as JSON, if they fit into an output (1 MB).' },
   risk: {
     description:

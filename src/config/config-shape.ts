@@ -231,7 +231,7 @@ const render = object(
   {
     helmVersion: optional(
       formed(
-        'The version of Helm, such as 3.19.4. It is downloaded if PATH has another version. Default: the version on PATH; if there is none, the version of the controller whose version is set, else the newest known one.',
+        'The version of Helm, such as 3.19.4. It is downloaded if PATH has another version. Default: the version on PATH, else the version in the controller release that argocd.version or flux.version names, else the newest known one.',
         WHOLE_VERSION,
       ),
     ),

@@ -26,7 +26,7 @@ const windows = list(
       days: optional(formed('The days on which it opens. Default: all.', DAYS)),
       from: formed('The time at which it opens.', TIME_OF_DAY),
       to: formed(
-        'The time at which it closes; this minute is no longer included. A time earlier than from is on the next day.',
+        'The time at which it closes (exclusive). A time earlier than from is on the next day.',
         TIME_OF_DAY,
       ),
       timeZone: optional(zone('of days and times')),
@@ -92,7 +92,7 @@ export const gate = object(
     immutable: optional(
       list(
         'What must be pinned in the change: images by digest, charts by a full version, bases (other repositories) by commit.',
-        oneOf('A kind of thing.', ['images', 'charts', 'bases']),
+        oneOf('What is pinned.', ['images', 'charts', 'bases']),
       ),
     ),
     allow: optional(
@@ -102,7 +102,7 @@ export const gate = object(
       ),
     ),
     override: optional(
-      object('The people who may override all other requirements with a reason, which is recorded.', {
+      object('The people who can override all other requirements with a reason, which is recorded.', {
         by: list('People.', text('A name.')),
         reviewWithin: optional(
           formed('The time within which the override has to be reviewed. Default: 3d.', SPAN),

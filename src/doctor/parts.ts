@@ -24,7 +24,7 @@ export const gitlabPart = (ports: PortsOf['gitlab']): Part =>
 
 /** Returns the part for a plain git remote, without pull requests. */
 export const localPart = (ports: PortsOf['local']): Part =>
-  part(`${ports.repository} by git`, doctorRules.local, ports)
+  part(`The git remote ${ports.repository}`, doctorRules.local, ports)
 
 /** Returns a part that cannot be checked: it has one `unknown` finding, whose rule is the part itself. */
 export function closedPart(

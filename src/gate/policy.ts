@@ -100,7 +100,7 @@ function noPolicy(environment: string, config: Config) {
     {
       hint: [
         nearest,
-        `Define there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
+        `Define there who can approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -117,16 +117,16 @@ function refuseUnsatisfiable(
   const people = users.filter((user) => !isAmong(user, bots) && !isBotName(user))
   if (teams.length === 0 && people.length < approvals)
     throw inputError(
-      `${where} requires ${approvals} approval${approvals === 1 ? '' : 's'} but names ${people.length === 0 ? 'nobody' : `${people.length} who can give one`}, so no change can pass`,
+      `${where} requires ${approvals} approval${approvals === 1 ? '' : 's'} but names ${people.length === 0 ? 'nobody' : `only ${people.length === 1 ? '1 person' : `${people.length} people`} who can approve`}, so no change can pass`,
       { hint: 'Add people or teams under from, or require fewer approvals.' },
     )
   if (after !== undefined && isSameEnvironment(after.environment, environment))
-    throw inputError(`${where} has the environment itself as after`, {
+    throw inputError(`${where} sets after to the environment itself`, {
       hint: 'Set it to the environment that a change must pass first.',
     })
   if (after !== undefined && !known.includes(after.environment) && !isEnvironmentWord(after.environment))
     throw inputError(
-      `${where} has after: ${JSON.stringify(after.environment)}, which is not an environment in the file`,
+      `${where} sets after to ${JSON.stringify(after.environment)}, which is not an environment in the file`,
       {
         hint: suggestion(after.environment, known),
       },

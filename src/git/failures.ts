@@ -48,8 +48,8 @@ const explanations: readonly Explanation[] = [
   {
     pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
     kind: 'remote',
-    message: (subject) => `the proxy for ${subject} answers with 407`,
-    hint: cureOfUnreachable('the proxy answers with 407'),
+    message: (subject) => `the proxy for ${subject} responds with 407`,
+    hint: cureOfUnreachable('the proxy responds with 407'),
   },
   {
     pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,

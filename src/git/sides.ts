@@ -76,7 +76,7 @@ export async function resolveSides(git: Git, options: TipsOptions): Promise<Side
   if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`)
   const sides = await twoSides(
     git,
-    { name: `${options.base}, where the change left it`, ...left },
+    { name: `merge base with ${options.base}`, ...left },
     { ...named, tree: head.tree },
     { branch, warnings },
   )

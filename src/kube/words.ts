@@ -19,7 +19,7 @@ export function typeOf(value: Json): string {
   return typeof value
 }
 
-/** Formats a type error: `must be text and is a whole number (put it in quotes)`. It does not contain the value. */
+/** Formats a type error: `must be text but is a whole number (put it in quotes)`. It does not contain the value. */
 export function mustBe(expected: readonly string[], value: Json): string {
   const type = typeOf(value)
   const words = expected.map((name) => WORDS[name] ?? name).join(' or ')
@@ -29,7 +29,7 @@ export function mustBe(expected: readonly string[], value: Json): string {
       : ''
   const unquoted = type === 'string' && !expected.includes('string') && isPlain(value) ? ' (in quotes?)' : ''
   const is = type === 'boolean' ? 'a boolean' : type === 'object' ? 'a map' : (WORDS[type] ?? type)
-  return `must be ${words} and is ${is}${quotes}${unquoted}`
+  return `must be ${words} but is ${is}${quotes}${unquoted}`
 }
 
 function isPlain(value: Json): boolean {

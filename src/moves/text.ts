@@ -9,7 +9,7 @@ export function movesTable(moves: readonly VersionMove[]): string {
     ['Image', (move) => move.image ?? ''],
     ['From', (move) => version(move.from, move.fromDigest)],
     ['To', (move) => version(move.to, move.digest)],
-    ['Place', (move) => `${move.file}:${move.line} ${move.key}`],
+    ['Location', (move) => `${move.file}:${move.line} ${move.key}`],
   ]
   const shown = columns.filter(([, cell]) => moves.some((move) => cell(move) !== ''))
   if (shown.length === 0) return ''

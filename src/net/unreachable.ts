@@ -9,7 +9,7 @@
  */
 const MOST_CAUSES = 5
 
-/** Returns the reason that a server could not be reached, in one line: `the proxy answers with 407`. */
+/** Returns the reason that a server could not be reached, in one line: `the proxy responds with 407`. */
 export function reasonOfUnreachable(error: unknown): string {
   const found: Error[] = []
   for (let one = error; one instanceof Error && found.length < MOST_CAUSES; one = one.cause) found.push(one)
@@ -19,7 +19,7 @@ export function reasonOfUnreachable(error: unknown): string {
   // lib/cf-h1-proxy.c
   const [, node, curl] = /Proxy response \((\d{3})\)|CONNECT tunnel failed, response (\d{3})/.exec(all) ?? []
   const status = node ?? curl
-  if (status !== undefined) return `the proxy answers with ${status}`
+  if (status !== undefined) return `the proxy responds with ${status}`
   const certificate = messages.findLast((message) => isAboutCertificates(message))
   // Node appends a suggestion that applies only to its own options.
   if (certificate !== undefined) return certificate.replace(/; if the root CA is installed[^]*$/, '')
@@ -31,9 +31,9 @@ export function reasonOfUnreachable(error: unknown): string {
 
 /** Returns what to try for a reason that `reasonOfUnreachable` returned. */
 export function cureOfUnreachable(reason: string): string {
-  if (reason.startsWith('the proxy answers with 407'))
+  if (reason.startsWith('the proxy responds with 407'))
     return 'The proxy requires a user and a password. Add them to HTTPS_PROXY before the host name, separated by a colon and followed by an @, with special characters URL-encoded.'
-  if (reason.startsWith('the proxy answers with'))
+  if (reason.startsWith('the proxy responds with'))
     return 'Check HTTPS_PROXY, whether the proxy allows this host, and whether NO_PROXY should include it.'
   if (isAboutCertificates(reason))
     return 'If your own certificate authority signed the certificate of the server or of a proxy in between, set NODE_EXTRA_CA_CERTS to its file, and for git http.sslCAInfo or GIT_SSL_CAINFO. In GitLab jobs, CI_SERVER_TLS_CA_FILE is used as well.'

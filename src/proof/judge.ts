@@ -246,7 +246,7 @@ class Judge {
 }
 
 function nowhere(own: Seen | undefined, repository: string): string {
-  return `nothing that ${own?.name ?? 'it'} renders to here names ${repository}`
+  return `nothing in the rendered output of ${own?.name ?? 'the app'} names ${repository}`
 }
 
 /** Returns the affected apps that a move belongs to. If one of them creates other apps, these are included. */

@@ -148,9 +148,9 @@ function faultOf({ verdict, saying, move }: MoveProof): Fault[] {
   if (verdict !== 'not-proved') return []
   return [
     {
-      message: `could not prove that ${move.image ?? move.key} takes effect: ${saying}`,
+      message: `could not verify that ${move.image ?? move.key} takes effect: ${saying}`,
       at: { file: move.file, line: move.line },
-      hint: 'verify-render: always requires a proof. Provide what is missing, or set verify-render: auto.',
+      hint: 'verify-render: always requires this to be verified. Provide what is missing, or set verify-render: auto.',
     },
   ]
 }
@@ -168,7 +168,7 @@ export function proofLines(proofs: readonly MoveProof[], isWhole = false): strin
   const lines = proofs.map(({ verdict, saying, warnings }) => {
     const rest = isWhole ? warnings.map((warning) => `; ${warning}`).join('') : ''
     return oneLine(
-      `${verdict === 'proved' ? 'Rendered' : 'Not proved'}: ${saying.replace(/\.$/, '')}${rest}.`,
+      `${verdict === 'proved' ? 'Rendered' : 'Not verified'}: ${saying.replace(/\.$/, '')}${rest}.`,
     )
   })
   return [...new Set(lines)]

@@ -18,7 +18,7 @@ export const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g
  * The results of rendering. They are not a change: not every run can render, and the results describe the same
  * change.
  */
-const PROOF_LINES = /^(?:Rendered|Not proved): .*\n*/gm
+const PROOF_LINES = /^(?:Rendered|Not verified): .*\n*/gm
 
 /**
  * Returns a digest of what a step requests: the text without the link to its run and the results of rendering, labels

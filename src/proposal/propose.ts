@@ -173,7 +173,9 @@ function besidesBase(
   if (!other) return []
   const name = `the ${request} ${sigil}${other.number}`
   return open?.number === other.number
-    ? [`${name} targeted ${other.base}; the default branch is now ${base.name}, so it targets that`]
+    ? [
+        `${name} targeted ${other.base}; the default branch is now ${base.name}, so its target is changed to that`,
+      ]
     : [`${name} is also open for the branch ${branch}, with the target ${other.base}: ${other.url}`]
 }
 

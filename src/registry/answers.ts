@@ -78,7 +78,7 @@ export function readAnswer<T>(
 ): T {
   const answer = parseJsonAnswer(shape, body)
   if ('data' in answer) return answer.data
-  throw remoteError(`the answer of ${registry} is not ${what}: ${answer.fault}`, {
+  throw remoteError(`the response of ${registry} is not ${what}: ${answer.fault}`, {
     hint: 'Check the name of the registry, and whether a proxy answers instead of it.',
   })
 }

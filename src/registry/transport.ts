@@ -140,13 +140,13 @@ export async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
       chunks.push(chunk)
     }
   } catch (error) {
-    throw remoteError(`the answer of ${hostOf(answer)} was interrupted`, {
+    throw remoteError(`the response of ${hostOf(answer)} was interrupted`, {
       cause: error,
       hint: 'Try again later.',
     })
   }
   if (length > limit)
-    throw remoteError(`the answer of ${hostOf(answer)} is longer than ${limit} bytes`, {
+    throw remoteError(`the response of ${hostOf(answer)} is longer than ${limit} bytes`, {
       hint: 'Check that this is a container registry.',
     })
   return Buffer.concat(chunks)

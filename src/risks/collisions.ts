@@ -151,7 +151,7 @@ function ifTwoClusters(app: AppRef, other: AppRef, clusters: Clusters): string {
   const planes = [app, other].map(({ controlPlane = '.' }) =>
     controlPlane === '.' ? 'the root of the repo' : controlPlane,
   )
-  return ` If ${planes.join(' and ')} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`
+  return ` If ${planes.join(' and ')} are applied to two clusters, declare them in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`
 }
 
 function nameAndPlace({ name, toldApartBy }: AppRef): string {

@@ -81,6 +81,6 @@ function consequence(app: AppRef, all: readonly DeclaredApp[]): string {
   }
   const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)))
   return parents.size > 1 || parents.has(undefined)
-    ? 'The Kustomization that is applied last wins: the object and its owner labels go back and forth, and with prune one deletes what the other deploys.'
+    ? 'The Kustomization that is applied last wins: the object and its owner labels switch back and forth, and with prune one deletes what the other deploys.'
     : 'Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.'
 }

@@ -59,7 +59,7 @@ const storage: Rule = {
     const policy = (side: Json | undefined) => textAt(side, 'spec', 'persistentVolumeReclaimPolicy')
     return [
       ...(isDefault(before) !== isDefault(after)
-        ? ['It becomes the default storage class, or no longer is.']
+        ? ['It becomes, or no longer is, the default storage class.']
         : []),
       ...(policy(before) !== policy(after) && policy(after) === 'Delete'
         ? ['Its data is deleted together with its claim.']

@@ -51,7 +51,7 @@ const missing: Rule = {
   id: 'reference-removed',
   level: 'high',
   description:
-    'A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.',
+    'A ConfigMap or Secret that a workload of the app still uses is removed or renamed: its pods cannot start.',
   kinds: ['ConfigMap', 'Secret'],
   find: ({ id, renamedFrom, action }, all, { movesTo }) => {
     const gone = action === 'removed' ? id : renamedFrom

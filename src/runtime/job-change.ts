@@ -39,13 +39,13 @@ export const JOB_KINDS = {
   },
   'merged-results': {
     event: 'GitLab: merged results pipeline',
-    base: "the target branch as the pipeline's merge has it",
-    head: "the pipeline's merge",
+    base: "the target branch, as in the pipeline's merge commit",
+    head: "the pipeline's merge commit",
   },
   'merge-train': {
     event: 'GitLab: merge train',
     base: 'the target branch with the merge requests ahead of it in the train',
-    head: "the pipeline's merge",
+    head: "the pipeline's merge commit",
   },
   'external-request': {
     event: 'GitLab: pipeline for a pull request of another forge (`external_pull_request_event`)',

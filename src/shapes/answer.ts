@@ -16,7 +16,7 @@ export type ParsedAnswer<T> = { readonly data: T } | { readonly fault: string }
  * @param root the name of the whole answer in an error
  * @returns an error that contains the location of the mismatch, and nothing of the content
  */
-export function parseAnswer<T>(shape: Shape<T>, answer: unknown, root = 'the answer'): ParsedAnswer<T> {
+export function parseAnswer<T>(shape: Shape<T>, answer: unknown, root = 'the response'): ParsedAnswer<T> {
   const read = v.safeParse(shape, answer, { abortEarly: true })
   if (read.success) return { data: read.output }
   const [{ path, expected, message, received }] = read.issues

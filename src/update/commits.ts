@@ -65,7 +65,7 @@ export async function chartCommitsOf(
       ...chart,
       answer: await appRepo.compare(question).catch((error: unknown): SourceUnknown => {
         if (!(error instanceof FairleadError)) throw error
-        return { order: 'unknown', reason: 'the app repo did not answer' }
+        return { order: 'unknown', reason: 'the app repo did not respond' }
       }),
     })),
   )

@@ -116,7 +116,7 @@ function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { fo
         })
       return inputError(`there is no key ${key}${what ? `: ${what}` : ''}`, {
         at: at(lookup.parent.start),
-        ...hint(`${what ? '' : suggestion(name, there)} To add a missing key set create: true.`.trim()),
+        ...hint(`${what ? '' : suggestion(name, there)} To add a missing key, set create: true.`.trim()),
       })
     }
   }

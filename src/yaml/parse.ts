@@ -84,7 +84,9 @@ function withoutNames(reason: string): string {
 
 function hintFor(reason: string, text: string): { hint?: string } {
   if (text.includes('{{') && /\{\{[-\s]*(if|range|with|define|include|\.|\$|template)/.test(text))
-    return { hint: 'It looks like a template ({{ … }}). Name the values file that feeds it instead.' }
+    return {
+      hint: 'It looks like a template ({{ … }}). Set the values file that the template reads instead.',
+    }
   if (reason.includes('tab characters')) return { hint: 'Indent with spaces.' }
   return {}
 }

@@ -40,7 +40,7 @@ describe('a release', () => {
   it('is refused as long as it is not prepared', () => {
     const { status, stderr } = release(checkout, 'build', '7.1.0')
     expect(status).toBe(1)
-    expect(stderr).toMatch(/package\.json is at .*\n.*CHANGELOG\.md says nothing under "## 7\.1\.0"/)
+    expect(stderr).toMatch(/package\.json is at .*\n.*CHANGELOG\.md has no text under "## 7\.1\.0"/)
   })
 
   it('is prepared in the checkout', () => {
@@ -62,7 +62,7 @@ describe('a release', () => {
     git(checkout, 'commit', '--quiet', '--all', '--message', 'Version 7.1.0')
     const { status, stderr } = release(checkout, 'build', '7.1.0')
     expect(status).toBe(1)
-    expect(stderr).toContain('dist is not what the sources give')
+    expect(stderr).toContain('dist does not match the sources')
   })
 
   it('is built, the same at every time', () => {

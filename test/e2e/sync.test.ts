@@ -143,18 +143,18 @@ const two: Record<string, Case & { says: RegExp }> = {
 const three: Record<string, Case & { says: RegExp }> = {
   'a server that is not reached': {
     more: { 'argocd-server': 'http://127.0.0.1:9' },
-    says: /127\.0\.0\.1:9 does not answer/,
+    says: /127\.0\.0\.1:9 does not respond/,
   },
   'a server that is in trouble': {
     interfere: answering(/version/, { status: 503, body: 'no healthy upstream', type: 'text/plain' }),
-    says: /answers with 503/,
+    says: /responds with 503/,
   },
   'a server that breaks off': {
     interfere: () => (_, request) => {
       request.socket.destroy()
       return true
     },
-    says: /does not answer/,
+    says: /does not respond/,
   },
 }
 

@@ -113,7 +113,7 @@ describe('an answer in place of an Application', () => {
       '500',
       refused(500, 13, 'rpc error: code = Unavailable'),
       3,
-      /answers with 500.*Unavailable[^]*log of argocd-server/,
+      /responds with 500.*Unavailable[^]*log of argocd-server/,
     ],
     ['502 of a proxy', page(502, NGINX), 3, /proxy in front.*502[^]*Ingress/],
     ['503 of a load balancer', text(503, 'upstream connect error'), 3, /proxy in front.*503/],
@@ -189,9 +189,9 @@ describe('an answer in place of an Application', () => {
         setTimeout(() => response.destroy(), 50)
       },
       3,
-      /broke off/,
+      /was interrupted/,
     ],
-    ['half an answer that ends as if it were whole', text(200, '{"metadata":{"name":"we'), 3, /broke off/],
+    ['half an answer that ends as if it were whole', text(200, '{"metadata":{"name":"we'), 3, /interrupted/],
   ])('%s', async (_, say, code, words) => {
     const { said, code: got } = await look({ url: await saying(say) })
     expect(said).toMatch(words)
@@ -329,7 +329,7 @@ describe('before anything is waited for', () => {
     const port = await listening(server)
     await new Promise((done) => server.close(done))
     const { said, code } = await look({ url: `http://127.0.0.1:${port}` })
-    expect(said).toMatch(/does not answer: .*ECONNREFUSED/)
+    expect(said).toMatch(/does not respond: .*ECONNREFUSED/)
     expect(code).toBe(3)
   }, 60_000)
 

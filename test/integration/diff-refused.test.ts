@@ -52,7 +52,7 @@ describe.skipIf(!hasTools)('what the API server would refuse', () => {
         rule: 'api-refuses',
         level: 'high',
         message:
-          'The API server rejects it, so the sync fails: metadata.annotations["x.io/new"] must be text and is a boolean (put it in quotes).',
+          'The API server rejects it, so the sync fails: metadata.annotations["x.io/new"] must be text but is a boolean (put it in quotes).',
       },
     ])
   })
@@ -128,7 +128,7 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
       'crds/a.yaml': definition('integer'),
       'web/a.yaml': thing('{size: huge}'),
     })
-    expect(app('web').objects[0]?.risks[0]?.message).toContain('spec.size must be a whole number and is text')
+    expect(app('web').objects[0]?.risks[0]?.message).toContain('spec.size must be a whole number but is text')
   })
 })
 
@@ -144,7 +144,7 @@ describe.skipIf(!hasTools)('what the files of the repo define', () => {
       return app('web').objects[0]?.risks.map(({ message }) => message)
     }
     expect(await risks(files)).toEqual([
-      expect.stringContaining('spec.size must be a whole number and is text'),
+      expect.stringContaining('spec.size must be a whole number but is text'),
     ])
     expect(await risks({ ...files, 'old/crds/x.yaml': definition('string') })).toEqual([])
   })

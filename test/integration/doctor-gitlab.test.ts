@@ -105,6 +105,6 @@ it('says which lock holds for what a gate lets through', async () => {
     expect.stringMatching(/^ok GitLab merges into main only branches that contain its newest commit/),
   ])
   const protectedBranches = { main: { push: 'nobody' } } as const
-  expect(await of({ protectedBranches })).toEqual([expect.stringMatching(/^warning .* may not push to main/)])
-  expect(await of({ protectedBranches: {} })).toEqual([expect.stringMatching(/^note .* may push to main/)])
+  expect(await of({ protectedBranches })).toEqual([expect.stringMatching(/^warning .* cannot push to main/)])
+  expect(await of({ protectedBranches: {} })).toEqual([expect.stringMatching(/^note .* can push to main/)])
 })

@@ -90,7 +90,7 @@ describe('a GitLab below a path of its host', () => {
 
   it('that is not there is told, and no token is sent at all', async () => {
     await expect(update(`${host}/git/lab/${path}`)).rejects.toThrow(
-      /no GitLab server answers at .*\/git\/lab\/api\/v4/,
+      /no GitLab server responds at .*\/git\/lab\/api\/v4/,
     )
     for (const { secrets } of elsewhere) expect(secrets).not.toContain(token)
     expect(fake.requests).toEqual([])

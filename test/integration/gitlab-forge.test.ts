@@ -369,7 +369,7 @@ describe('an answer that is none of GitLab', () => {
 
   it.each([
     ['a page to log in at', '<html><title>Sign in</title></html>', /is not from GitLab: Sign in/],
-    ['text', 'ok', /the answer is not of the type Object/],
+    ['text', 'ok', /the response is not of the type Object/],
     [
       'another object',
       '{"path_with_namespace":"acme/infra","default_branch":"main"}',

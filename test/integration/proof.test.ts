@@ -108,7 +108,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     }
     const { text, read } = await bumped(off)
     expect(text.at(-1)).toBe(
-      'Not proved: nothing that web-prod in prod renders to here names ghcr.io/acme/web.',
+      'Not verified: nothing in the rendered output of web-prod in prod names ghcr.io/acme/web.',
     )
     expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
     // The same if another workload with the same image is enabled.
@@ -191,7 +191,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const folder = folderWith(chart())
     const environment = { PATH: temporaryFolder() }
     const { text } = await runWired(bump, folder, { path: folder, ...asked }, { environment })
-    expect(text.at(-1)).toBe('Not proved: helm, kustomize and kubectl are not on PATH.')
+    expect(text.at(-1)).toBe('Not verified: helm, kustomize and kubectl are not on PATH.')
     const strict = { path: folder, ...asked, 'image-tag': '1.4.3', 'verify-render': 'always' }
     await expect(runWired(bump, folder, strict, { environment })).rejects.toMatchObject({
       kind: 'input',
@@ -274,7 +274,7 @@ containers: [{name: web, image: {{ include "web.image" . }}}]`
     git(folder, 'remote', 'set-url', 'origin', url)
     const { text } = await runWired(bump, folder, { path: folder, ...tools(), ...asked })
     expect(text.at(-1)).toBe(
-      'Not proved: web-prod in prod follows release of this repo, which the change is not on yet.',
+      'Not verified: web-prod in prod follows release of this repo, which the change is not on yet.',
     )
     expect(readIn(folder, 'envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
   })

@@ -131,7 +131,7 @@ describe('a registry', () => {
   it.each([
     [200, '{"token": "a\\nb"}', 'token contains characters that are not valid in a token'],
     [200, '{"access_token": 1}', 'access_token is not of the type string'],
-    [200, '{}', 'the answer has neither token nor access_token'],
+    [200, '{}', 'the response has neither token nor access_token'],
     [200, '<html>s3cret', 'it is not valid JSON'],
     [418, '{}', 'it answers 418'],
   ])('in whose place a token server gives none (%i %s) is a remote fault', async (status, body, why) => {

@@ -158,7 +158,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     )
     commitFiles(first.repository, 'main', 'Chain', chain)
     expect(await build([`${first.url}//d0?ref=main`])).toContain(
-      'refer to further repositories more than 8 times',
+      'refer to other repositories more than 8 levels deep',
     )
     commitFiles(first.repository, 'main', 'Circle', {
       'c/kustomization.yaml': base(`["${first.url}//c?ref=main"]`),

@@ -48,7 +48,7 @@ describe('a token', () => {
     const { env } = await runner()
     const inputs = { 'argocd-server': [moved], 'argocd-dex-connector': 'github-actions' }
     const atDex = await wired({ inputs, env })
-    await expect(atDex.server.token()).rejects.toThrow(/Dex .* answers with 307/)
+    await expect(atDex.server.token()).rejects.toThrow(/Dex .* responds with 307/)
     const service = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: `${moved}/token` }
     const atGithub = await wired({ inputs, env: service })
     await expect(atGithub.server.token()).rejects.toThrow(/GitHub issued no ID token.*307/)
@@ -141,7 +141,7 @@ describe('a token', () => {
     const { url } = await argocd()
     const { env } = await runner(() => ({ status: 403, body: { message: 'no' } }))
     const { server } = await wired({ inputs: { 'argocd-server': [url] }, env })
-    await expect(server.token()).rejects.toThrow(/GitHub issued no ID token: it answered with 403/)
+    await expect(server.token()).rejects.toThrow(/GitHub issued no ID token: it responded with 403/)
     const insecure = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://token.example.com/x' }
     await expect(wired({ inputs: { 'argocd-server': [url] }, env: insecure })).rejects.toThrow(/https/)
   })

@@ -498,7 +498,7 @@ describe('check-setup', () => {
       'one that this token may bypass',
       { rules: strictRules.map((rule) => ({ ...rule, bypass: [MERGER] })) },
       'yes',
-      /This token may push to main/,
+      /This token can push to main/,
     ],
     ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /its own merge commit/],
     ['a token that may not', {}, 'no', /blocks pushes of this token to main/],

@@ -163,7 +163,7 @@ describe('does not merge', () => {
 
   it('past a protection of the branch', async () => {
     const { failure } = await merge({}, { protectedBranches: { main: { push: 'nobody' } } })
-    expect(failure).toMatch(/may not push to main.*semi-linear/s)
+    expect(failure).toMatch(/cannot push to main.*semi-linear/s)
   })
 
   it('with a role that may not', async () => {

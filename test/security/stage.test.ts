@@ -118,7 +118,7 @@ describe('the one gate before a stage', () => {
     ['A/b', 'a'],
   ])('%j and %j are refused', (...paths) => {
     expect(() => checkStaged(paths, 'the test')).toThrow(
-      /not allowed|have the same name|is there twice|a file and a folder/,
+      /not allowed|have the same name|appears twice|a file and a folder/,
     )
     const root = temporaryFolder()
     const content = {

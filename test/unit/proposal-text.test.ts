@@ -24,8 +24,8 @@ describe('what a step wishes for', () => {
     const wish = wishOf('Bump', body(1), none)
     for (const line of [
       'Rendered: web in prod runs 1.4.2.',
-      'Not proved: there is no helm on PATH.',
-      'Rendered: web in prod runs 1.4.2.  \nNot proved: api in prod is not known.',
+      'Not verified: there is no helm on PATH.',
+      'Rendered: web in prod runs 1.4.2.  \nNot verified: api in prod is not known.',
     ])
       expect(wishOf('Bump', told(line), none)).toBe(wish)
   })

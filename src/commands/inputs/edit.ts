@@ -27,7 +27,7 @@ export const editInputs = {
     options: ['auto', 'always', 'never'],
     default: 'auto',
     description:
-      'Render the affected apps before and after the change. The change is refused if the new image is not in the rendered output, or if something else would change too. auto: only with a helm, kustomize or kubectl on PATH or set by an input; a change that cannot be verified is written and reported. always: fail if the change cannot be verified. never: write without rendering.',
+      'Render the affected apps before and after the change. The change is refused if the new image is not in the rendered output, or if anything else would change. auto: only with a helm, kustomize or kubectl on PATH or set by an input; a change that cannot be verified is written and reported. always: fail if the change cannot be verified. never: write without rendering.',
   },
   'pin-digest': {
     type: 'flag',

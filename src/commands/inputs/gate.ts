@@ -59,13 +59,13 @@ export const gateInputs = {
     type: 'text',
     secret: true,
     description:
-      'A second token, to read what only administrators and members may read: a GitHub App with administration: read and members: read; on GitLab the role Maintainer with the scope read_api. GitHub shows who may bypass a ruleset only to a token with administration: write. Default: token.',
+      'A second token, to read what only administrators and members can read: a GitHub App with administration: read and members: read; on GitLab the role Maintainer with the scope read_api. GitHub shows who can bypass a ruleset only to a token with administration: write. Default: token.',
   },
   approvals: {
     type: 'text',
     reads: true,
     description:
-      'With forge: local: a file with the approvals, as [{"by": "bob", "digest": "…", "at": "2026-11-27T10:00:00Z", "head": "…"}]. The note "override: REASON" overrides the policy, if the policy allows that person to do so.',
+      'With forge: local: a file with the approvals, as [{"by": "bob", "digest": "…", "at": "2026-11-27T10:00:00Z", "head": "…"}]. The note "override: REASON" overrides the policy, if the policy allows that person to override it.',
   },
   author: { type: 'text', description: 'With forge: local: the author of the change.' },
   pusher: { type: 'list', description: 'With forge: local: everyone who pushed a commit of the change.' },

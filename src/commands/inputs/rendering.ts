@@ -9,7 +9,7 @@ export const renderingInputs = {
   'helm-version': {
     type: 'text',
     description:
-      'The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: render.helmVersion in the fairlead.yaml of the base, else the version on PATH; if there is none, the version of the controller that fairlead.yaml gives is downloaded, else the newest known one.',
+      'The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: render.helmVersion in the fairlead.yaml of the base, else the version on PATH, else the version in the controller release that fairlead.yaml names, else the newest known one.',
   },
   'helm-sha256': {
     type: 'list',

@@ -39,7 +39,7 @@ export const baseIsLocked: Check<GitHubPorts> = {
   title: 'Lock on the base branch during a merge',
   level: 'warning',
   description:
-    "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: no rule requires up-to-date branches of this token, there is no merge queue, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
+    "An environment has a `gate`, but nothing guarantees that the base branch does not change between the decision and the merge: no rule requires up-to-date branches from this token, there is no merge queue, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
   async run(ports) {
     const { api, files } = ports
     const known = await gatedIn(files)

@@ -22,7 +22,7 @@ export const tokenMayPush: Check<GitHubPorts> = {
     if (status !== 401 && status !== 403 && status !== 404)
       return [
         unknown(
-          `The permission to push could not be determined: GitHub answered with ${status}.`,
+          `The permission to push could not be determined: GitHub responded with ${status}.`,
           'Run fairlead update with dry-run first, then without it.',
         ),
       ]

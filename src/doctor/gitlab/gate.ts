@@ -12,7 +12,7 @@ export const baseIsLocked: Check<GitLabPorts> = {
   title: 'Lock on the base branch during a merge',
   level: 'warning',
   description:
-    "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
+    "An environment has a `gate`, but nothing guarantees that the base branch does not change between the decision and the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
   async run(ports) {
     const known = await gatedIn(ports.files)
     if ('none' in known) return [known.none]

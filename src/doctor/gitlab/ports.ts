@@ -65,7 +65,7 @@ export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
 /** Returns the finding of a check that is not possible, with GitLab's reason. */
 export function notSeen(what: string, answer: Answer<unknown> & { readonly given: false }): Found {
   const because = [answer.status, answer.reason].filter((part) => part !== undefined && part !== '')
-  return unknown(`${what} could not be checked: ${because.join(' ') || 'GitLab did not answer'}.`)
+  return unknown(`${what} could not be checked: ${because.join(' ') || 'GitLab did not respond'}.`)
 }
 
 /** Returns that finding as the whole result of a check. */

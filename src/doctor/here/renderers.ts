@@ -32,7 +32,7 @@ export const renderers: Check<HerePorts> = {
       .notes(versions)
       .map((text) =>
         note(
-          text.replace(/^Rendered/, 'It would be rendered'),
+          text.replace(/^Rendered/, 'Apps would be rendered'),
           'Set the versions with render in fairlead.yaml.',
         ),
       )

@@ -193,7 +193,7 @@ function headersOf(text: string | undefined): Record<string, string> {
           hint: 'Write it as Name: value.',
         })
       if (OWN_HEADERS.has(name.toLowerCase()))
-        throw inputError(`argocd-headers may not set ${name}`, {
+        throw inputError(`argocd-headers cannot set ${name}`, {
           hint: 'Use argocd-token for the token. Headers of the connection are set automatically.',
         })
       if (/[^\t\x20-\x7e\x80-\xff]/.test(value))

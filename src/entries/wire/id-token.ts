@@ -75,7 +75,7 @@ async function tried(at: URL, { fetch, token, userAgent }: Asking): Promise<stri
     const value = parseJsonIfValid(Answered, await response.text())?.value
     if (response.ok && value !== undefined) return value
     const isBusy = response.status >= 500 || response.status === 429
-    const message = `GitHub issued no ID token: ${response.ok ? 'its answer contains none' : `it answered with ${response.status}`}`
+    const message = `GitHub issued no ID token: ${response.ok ? 'its response contains none' : `it responded with ${response.status}`}`
     return isBusy
       ? remoteError(message, { hint: 'Run the job again.' })
       : inputError(message, {

@@ -33,7 +33,7 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     fits: ({ status }) => status !== undefined && status < 300,
     kind: 'remote',
     message: ({ reason }, { serverUrl }, { doing }) =>
-      `the answer of ${serverUrl} to ${doing} is not from GitHub: ${essence(reason)}`,
+      `the response of ${serverUrl} to ${doing} is not from GitHub: ${essence(reason)}`,
     hint: () =>
       'Check the address of the server, and whether a proxy or a login page in front of it answers.',
   },

@@ -215,10 +215,10 @@ async function pushOf(
       cure: 'Give it the permission contents: write.',
     }
   return open.length === 0
-    ? { word: 'yes', message: `This token may push to ${base}.`, cure: '' }
+    ? { word: 'yes', message: `This token can push to ${base}.`, cure: '' }
     : {
         word: 'unread',
-        message: `It is not certain that this token may push: ${open.join('; ')}.`,
+        message: `It is not certain that this token can push: ${open.join('; ')}.`,
         cure: bypass,
       }
 }

@@ -116,7 +116,7 @@ export function openGitHubMerging(
       const { headers } = await explained(repository, contents, () => client.rest.repos.get(at))
       const now = Date.parse(headers.date ?? '')
       if (!Number.isNaN(now)) return now
-      throw remoteError('the answer of GitHub has no Date header', {
+      throw remoteError('the response of GitHub has no Date header', {
         hint: 'Check whether a proxy removes this header.',
       })
     },

@@ -34,7 +34,7 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
     fits: ({ status }) => status !== undefined && status < 300,
     kind: 'remote',
     message: ({ reason }, { serverUrl }, { doing }) =>
-      `the answer of ${serverUrl} to ${doing} is not from GitLab: ${reason}`,
+      `the response of ${serverUrl} to ${doing} is not from GitLab: ${reason}`,
     hint: () =>
       'Check the address of the server, and whether a proxy or a login page in front of it answers.',
   },

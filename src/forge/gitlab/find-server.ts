@@ -49,7 +49,7 @@ export async function findServer(origin: string, path: string, options: FindOpti
     if (await isGitlab(found, ask)) return found
     tried.push(`${found.serverUrl}/api/v4`)
   }
-  throw inputError(`no GitLab server answers at ${tried.join(', ')}`, {
+  throw inputError(`no GitLab server responds at ${tried.join(', ')}`, {
     hint: 'Check the address of the project. If GitLab runs below a path, set CI_SERVER_URL: https://gitlab.example.com/path.',
   })
 }

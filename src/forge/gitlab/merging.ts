@@ -95,7 +95,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
         const { headers } = await client.request('GET', at, ProjectInfo)
         const now = Date.parse(headers['date'] ?? '')
         if (!Number.isNaN(now)) return now
-        throw remoteError('the answer of GitLab has no Date header', {
+        throw remoteError('the response of GitLab has no Date header', {
           hint: 'Check whether a proxy removes this header.',
         })
       }),
@@ -141,10 +141,10 @@ export async function mergeRulesOf(
       word: mayPush === true ? 'yes' : mayPush === false ? 'no' : 'unread',
       message:
         mayPush === true
-          ? `This token may push to ${base}.`
+          ? `This token can push to ${base}.`
           : mayPush === false
-            ? `This token may not push to ${base}.`
-            : `GitLab does not report whether this token may push to ${base}.`,
+            ? `This token cannot push to ${base}.`
+            : `GitLab does not report whether this token can push to ${base}.`,
       cure: `Choose the merge method "Merge commit with semi-linear history" or "Fast-forward merge" at ${settings}, or allow the account of this token to push to ${base} (Settings > Repository > Protected branches).`,
     },
   }
@@ -171,12 +171,12 @@ async function straightOf(
   if (rebases === true)
     return {
       word: 'no',
-      message: `GitLab rebases by itself what is behind ${base} when it is merged: "Automatic rebase" of ${name} is on.`,
+      message: `GitLab automatically rebases branches that are behind ${base} when it merges them: "Automatic rebase" of ${name} is on.`,
     }
   if (typeof rebases !== 'boolean' && mayRebase((await client.get('/version', Version)).version))
     return {
       word: 'unread',
-      message: `This GitLab does not tell whether it rebases by itself what is behind ${base} when it is merged.`,
+      message: `This GitLab does not report whether it automatically rebases branches that are behind ${base} when it merges them.`,
     }
   return {
     word: 'yes',

@@ -29,8 +29,8 @@ export const immutable: GateRule = {
 }
 
 function shownSource({ source, revision, by }: Unpinned): string {
-  if (by === 'address') return `${source} is fetched by its address only`
-  return `${source} is taken by ${by === 'tag' ? `the tag ${revision}` : revision === '' ? 'its default branch' : `the branch ${revision}`}, not by a commit`
+  if (by === 'address') return `${source} is fetched from its address, without a commit`
+  return `${source} is referenced by ${by === 'tag' ? `the tag ${revision}` : revision === '' ? 'its default branch' : `the branch ${revision}`}, not by a commit`
 }
 
 /** Rules of `risks/` about templates that cannot be reviewed, with the word that allows each of them. */

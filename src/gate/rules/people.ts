@@ -38,7 +38,7 @@ export const approved: GateRule = {
     if (unread.length > 0)
       return [
         denied(
-          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot determine who may approve.`,
+          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot determine who can approve.`,
           'Use a token that can read the members, or name people in the policy.',
         ),
       ]
@@ -46,12 +46,12 @@ export const approved: GateRule = {
     const left = named.filter((one) => !yes.some((other) => isSame(one, other)))
     const able = left.filter((one) => whyPartial(one, facts) === undefined)
     const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)]
-    const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? '' : 's'}${why.map((one) => `; ${one}`).join('')}.`
+    const message = `It has ${yes.length} of ${policy.approvals} required approvals${why.map((one) => `; ${one}`).join('')}.`
     return able.length < missing
       ? [
           denied(
             message,
-            'Nobody else may approve this change: in the policy of the base branch, name more people than those involved in the change.',
+            'Nobody else can approve this change. In the policy of the base branch, add people who are not involved in the change.',
           ),
         ]
       : [pending(message, `${listed(able, 'or')} can approve it.`)]
@@ -86,7 +86,7 @@ export const codeOwners: GateRule = {
         message,
         first.unread.length > 0
           ? `The gate cannot read ${first.unread.join(', ')}: use a token that can read the members.`
-          : 'None of its owners may approve it: also name someone else in CODEOWNERS of the base branch.',
+          : 'None of its owners can approve it. Add another owner in CODEOWNERS of the base branch.',
       ),
     ]
   },

@@ -174,7 +174,7 @@ function addOwnPaths(app: AppSigns, signs: Sign[]): void {
   const stated = isInClusters ? undefined : declared
   if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), path)))
     own.some((path) => add(signs, strong(path, sources.includes(path), name), path))
-  add(signs, element, '', { what: 'the element that made it' })
+  add(signs, element, '', { what: 'the element that generated it' })
   if (stated !== undefined)
     add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), stated)
   own.some((path) =>

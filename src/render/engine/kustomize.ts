@@ -116,7 +116,7 @@ async function gather(
       return { closure, folder: found.path, override, notes, fetched }
     }
     if (round === MAX_ROUNDS)
-      throw inputError(`repositories refer to further repositories more than ${MAX_ROUNDS} times`, {
+      throw inputError(`repositories refer to other repositories more than ${MAX_ROUNDS} levels deep`, {
         at: first.from.at,
       })
     await vendored.add(closure.wanted)

@@ -100,7 +100,7 @@ function clash(one: string, other: string, areTwoKinds: boolean, where: string):
     return `${shown(one)} and ${shown(other)} in ${where} have the same name on some file systems`
   return areTwoKinds
     ? `${shown(one)} is a file and a folder in ${where}`
-    : `${shown(one)} is there twice in ${where}`
+    : `${shown(one)} appears twice in ${where}`
 }
 
 function shown(path: string): string {

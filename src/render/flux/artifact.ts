@@ -89,7 +89,7 @@ async function included(tree: Tree, entry: Json, include: Include): Promise<Tree
   const entries = (await listingOf(other)).below(from)
   if (entries.length === 0)
     throw inputError(
-      `its source includes ${from || 'all'} of the GitRepository ${name}, where there is nothing`,
+      `its source includes ${from || 'the root'} of the GitRepository ${name}, which has no files there`,
     )
   const moved = new Map(
     entries.map((item) => {

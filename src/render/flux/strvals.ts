@@ -114,7 +114,7 @@ class Parser {
   }
 
   #put(items: Value[], index: number, value: Value): void {
-    if (index > MAX_INDEX) throw bad(this.#text, `an index is more than ${MAX_INDEX}`)
+    if (index > MAX_INDEX) throw bad(this.#text, `an index is larger than ${MAX_INDEX}`)
     this.#room -= Math.max(0, index + 1 - items.length)
     if (this.#room < 0) throw bad(this.#text, `its lists have more than ${MAX_ITEMS} items`)
     while (items.length <= index) items.push(null)

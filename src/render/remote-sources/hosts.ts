@@ -82,9 +82,12 @@ export class Hosts {
         `${subject}: ${url.host} would be contacted over http, which anyone can modify in transit`,
       )
     if (url.protocol === 'ssh:' && !this.mayHaveCredentials(url))
-      throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} may not receive`, {
-        hint: this.accessHint(url, false),
-      })
+      throw inputError(
+        `${subject}: ssh needs a key or token of the job, which ${url.host} is not allowed to receive`,
+        {
+          hint: this.accessHint(url, false),
+        },
+      )
     const proxy = url.protocol === 'ssh:' ? undefined : proxyOf(url, this.#options.environment)
     if (proxy !== undefined && host === undefined)
       throw this.#denied(

@@ -37,7 +37,7 @@ function sentences(change: GatedChange, environment: string): string[] {
   if (digest === undefined || unknown !== undefined)
     return [
       unknown ?? `The effect of the change on ${environment} is not known.`,
-      'So it cannot be approved.',
+      'Therefore it cannot be approved.',
     ]
   const names = [...new Set(apps.map(({ app }) => app.name))]
   return [

@@ -14,7 +14,8 @@ export function setupText(found: readonly Protection[], environment: string, wid
   const lines = found.flatMap(({ word, message, cure }) =>
     marked(word, [message, cure], { column: 7, width }),
   )
-  const head = missing === 0 ? 'the gate holds' : `${missing} of ${found.length} checks not satisfied`
+  const head =
+    missing === 0 ? 'the gate is set up correctly' : `${missing} of ${found.length} checks not satisfied`
   return [`${visibleLine(environment)}: ${head}`, ...lines]
 }
 

@@ -125,6 +125,6 @@ async function setOf(
 function keptBySet(set: Json, name: string): string | undefined {
   const policy = textAt(set, 'spec', 'syncPolicy', 'applicationsSync')
   return policy === 'create-only' || policy === 'create-update'
-    ? `the ApplicationSet ${name}, which made it, does not delete it: its applicationsSync is ${policy}`
+    ? `the ApplicationSet ${name}, which generated it, does not delete it: its applicationsSync is ${policy}`
     : undefined
 }

@@ -129,7 +129,7 @@ async function unreached(
   name?: ApplicationName,
 ): Promise<FairleadError> {
   if (signal.aborted && !(error instanceof FairleadError) && !isPassing(error))
-    return remoteError(`Argo CD at ${server.host} has not answered yet: ${String(signal.reason)}`)
+    return remoteError(`Argo CD at ${server.host} has not responded yet: ${String(signal.reason)}`)
   return diagnose(server, error, what, name)
 }
 

@@ -119,7 +119,7 @@ it('lets a change pass that somebody let go whom the policy names', async () => 
 it('fails where nobody did', async () => {
   const { jobs, log } = await run(undefined)
   expect(jobs, log).toMatchObject({ 'gate-render': 'passed', gate: 'failed' })
-  expect(log).toContain('0 of 1 approval')
+  expect(log).toContain('0 of 1 required approvals')
 })
 
 it('passes no artifacts, and so no variables of a dotenv report, to the jobs that hold secrets', () => {

@@ -63,7 +63,7 @@ describe('the checks of the machine', () => {
     const notes = (versions: ReadonlyMap<string, string>) => [
       `Rendered with helm ${versions.get('helm')} instead.`,
     ]
-    expect((await of({ notes }))?.at(-1)).toBe('note: It would be rendered with helm 3.19.0 instead.')
+    expect((await of({ notes }))?.at(-1)).toBe('note: Apps would be rendered with helm 3.19.0 instead.')
   })
 
   it('take kubectl for kustomize where there is no other', async () => {

@@ -201,7 +201,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         approvals: [],
       },
       word: 'denied',
-      message: /Nobody else may approve/,
+      message: /Nobody else can approve/,
     },
   },
   'code-owners': {
@@ -338,7 +338,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         change: { ...good.change, apps: [app({ unpinned: [elsewhere('main', 'branch')] })] },
       },
       word: 'denied',
-      message: /base is taken by the branch main, not by a commit/,
+      message: /base is referenced by the branch main, not by a commit/,
     },
     'a tag of another repository, which can be moved': {
       facts: {
@@ -346,7 +346,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         change: { ...good.change, apps: [app({ unpinned: [elsewhere('v1.2.3', 'tag')] })] },
       },
       word: 'denied',
-      message: /base is taken by the tag v1\.2\.3, not by a commit/,
+      message: /base is referenced by the tag v1\.2\.3, not by a commit/,
     },
     'a file of the web': {
       facts: {
@@ -354,7 +354,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         change: { ...good.change, apps: [app({ unpinned: [elsewhere('', 'address')] })] },
       },
       word: 'denied',
-      message: /base is fetched by its address only/,
+      message: /base is fetched from its address, without a commit/,
     },
   },
   reproducible: Object.fromEntries(

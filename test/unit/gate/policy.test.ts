@@ -99,8 +99,16 @@ describe('is refused with the line', () => {
   })
 
   it.each([
-    ['more approvals than people', '{approvals: 2, from: {users: [bob]}}', 'names 1 who can give one'],
-    ['one person by two spellings', '{approvals: 2, from: {users: [bob, Bob]}}', 'names 1 who can give one'],
+    [
+      'more approvals than people',
+      '{approvals: 2, from: {users: [bob]}}',
+      'names only 1 person who can approve',
+    ],
+    [
+      'one person by two spellings',
+      '{approvals: 2, from: {users: [bob, Bob]}}',
+      'names only 1 person who can approve',
+    ],
     ['nobody but a program', '{approvals: 1, from: {users: [robot]}, bots: [Robot]}', 'names nobody'],
     ['nobody at all', '{approvals: 1, from: {}}', 'names nobody'],
     [

@@ -68,7 +68,7 @@ describe('values that must be text', () => {
   ])('%s', (_, text, path) => {
     expect(faults(text)).toEqual([
       expect.stringMatching(
-        new RegExp(`^${path.replaceAll(/[[\].]/g, String.raw`\$&`)} must be text and is `),
+        new RegExp(`^${path.replaceAll(/[[\].]/g, String.raw`\$&`)} must be text but is `),
       ),
     ])
   })
@@ -94,7 +94,7 @@ describe('fields', () => {
     expect(
       faults('apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: "2"}'),
     ).toEqual([
-      'spec.replicas must be a whole number and is text (in quotes?)',
+      'spec.replicas must be a whole number but is text (in quotes?)',
       'spec.selector is required and missing',
       'spec.template is required and missing',
     ])
@@ -279,10 +279,10 @@ spec:
   })
 
   it.each([
-    ['port: true', 'spec.port must be a whole number or text and is a boolean'],
+    ['port: true', 'spec.port must be a whole number or text but is a boolean'],
     ['mode: faster', 'spec.mode must be one of "fast", "slow"'],
     ['closed: {a: 1}', 'unknown field spec.closed.a'],
-    ['mode: null', 'spec.mode must be text and is empty (null)'],
+    ['mode: null', 'spec.mode must be text but is empty (null)'],
     ['one: {a: x, b: z}', 'spec.one must match exactly one of the forms that its definition allows'],
     ['template: {metadata: {labels: {a: 1}}, spec: {b: 1}}', 'spec.template.metadata.labels.a must be text'],
     ['sise: 2', 'unknown field spec.sise'],

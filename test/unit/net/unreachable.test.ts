@@ -20,9 +20,9 @@ describe('a server that cannot be reached', () => {
   it.each([
     [407, /user and a password/],
     [403, /NO_PROXY/],
-  ])('since the proxy answers with %i: that is told', async (status, cure) => {
+  ])('since the proxy responds with %i: that is told', async (status, cure) => {
     const reason = reasonOfUnreachable(await refusedWith(status))
-    expect(reason).toBe(`the proxy answers with ${status}`)
+    expect(reason).toBe(`the proxy responds with ${status}`)
     expect(cureOfUnreachable(reason)).toMatch(cure)
   })
 

@@ -84,12 +84,12 @@ describe('the plan of a release', () => {
     [
       'no changelog',
       () => plan('1.2.3', [], { changelog: '## 1.2.30 - x\n\n- Other.\n' }),
-      'says nothing under "## 1.2.3"',
+      'has no text under "## 1.2.3"',
     ],
     [
       'an empty section',
       () => plan('1.2.3', [], { changelog: '## 1.2.3\n\n## 1.2.2\n\n- Old.\n' }),
-      'says nothing under',
+      'has no text under',
     ],
     [
       'changed files',
@@ -112,7 +112,7 @@ describe('the plan of a release', () => {
   it.each(['v1.2.3', '1.2', '1.2.3+build', ' 1.2.3', 'latest', '', '1.2.3; rm -rf /'])(
     'takes %j for no version',
     (text) => {
-      expect(() => planRelease(text, ready('1.2.3', []))).toThrow('is no version such as')
+      expect(() => planRelease(text, ready('1.2.3', []))).toThrow('is not a version such as')
     },
   )
 

@@ -108,7 +108,7 @@ describe('objects of two apps', () => {
     expect(of('apps/dev', 'apps/prod')).toBe(2)
     const [dev, prod] = [at('web-dev', 'apps/dev'), at('web-prod', 'apps/prod')]
     expect(collisions([dev, prod], nothing).get(dev.app)?.[0]?.message).toContain(
-      'If apps/dev and apps/prod are applied to two clusters, say so in fairlead.yaml: controlPlanes:',
+      'If apps/dev and apps/prod are applied to two clusters, declare them in fairlead.yaml: controlPlanes:',
     )
     for (const part of ['apps', 'base', 'network']) expect(of('cluster/core', `cluster/${part}`)).toBe(2)
     expect(of('clusters/prod', 'clusters/common')).toBe(2)

@@ -64,7 +64,7 @@ export async function exchangeAtDex(idToken: string, options: DexOptions): Promi
     text = await response.text()
   } catch (error) {
     const reason = reasonOfUnreachable(error)
-    throw remoteError(`Dex at ${at.host}${at.pathname} does not answer: ${reason}`, {
+    throw remoteError(`Dex at ${at.host}${at.pathname} does not respond: ${reason}`, {
       cause: error,
       hint: cureOfUnreachable(reason),
     })
@@ -112,13 +112,13 @@ function refusalOf(status: number, text: string, { where, connector, idToken }: 
       },
     )
   if (status >= 300 && status < 400)
-    return remoteError(`Dex at ${where} answers with ${status}, which Argo CD returns for an error of Dex`, {
+    return remoteError(`Dex at ${where} responds with ${status}, which Argo CD returns for an error of Dex`, {
       hint: 'See the logs of argocd-server and argocd-dex-server.',
     })
   const page = refused?.error
     ? oneLine(refused.error_description || refused.error)
-    : 'its answer has no token'
-  return remoteError(`Dex at ${where} answers with ${status}: ${page}`, {
+    : 'its response has no token'
+  return remoteError(`Dex at ${where} responds with ${status}: ${page}`, {
     hint: 'Check that argocd-dex-server is up, and that no proxy in between blocks /api/dex.',
   })
 }

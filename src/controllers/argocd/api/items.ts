@@ -9,7 +9,8 @@ const MOST = 64 * 1024 * 1024
 
 /** Rejects an answer that is too large. @throws NoAnswer */
 export function refuseTooLarge(bytes: number): void {
-  if (bytes > MOST) throw new NoAnswer(`its answer is too large: it has more than ${MOST / 1024 / 1024} MiB`)
+  if (bytes > MOST)
+    throw new NoAnswer(`its response is too large: it has more than ${MOST / 1024 / 1024} MiB`)
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c]
@@ -35,11 +36,11 @@ export async function* itemsOf(
     for (const bytes of scan.take(chunk)) {
       if (!mayHold(bytes)) continue
       const item = parsed(textOf(bytes))
-      if (item === undefined) throw new NoAnswer('its answer is not JSON')
+      if (item === undefined) throw new NoAnswer('its response is not JSON')
       yield item
     }
   if (scan.isPage) throw new ServerRefusal({ ...got, code: undefined, message: '', isPage: true })
-  if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
+  if (!scan.isWhole) throw new NoAnswer('its response ended before the end of the list')
 }
 
 /** Joins bytes that arrived in chunks. */

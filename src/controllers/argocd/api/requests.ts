@@ -144,7 +144,7 @@ export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   try {
     yield* (response.body ?? []) as ReadableStream<Uint8Array>
   } catch (error) {
-    throw brokeOff('the answer', error)
+    throw brokeOff('the response', error)
   }
 }
 
@@ -153,7 +153,7 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
   if (error instanceof NoAnswer) return error
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return new NoAnswer(`${what} takes too long`, { cause: error })
-  return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error })
+  return new NoAnswer(`${what} was interrupted: ${reasonOfUnreachable(error)}`, { cause: error })
 }
 
 /**
@@ -165,7 +165,7 @@ export function jsonIn(text: string, got: Got): unknown {
   const data = parsed(text)
   if (data !== undefined) return data
   // Some proxies end an answer that their server broke off as if it were complete.
-  if (/^\s*\{/.test(text)) throw new NoAnswer('its answer broke off: it is not complete JSON')
+  if (/^\s*\{/.test(text)) throw new NoAnswer('its response was interrupted: it is not complete JSON')
   throw new ServerRefusal({
     ...got,
     code: undefined,
@@ -177,7 +177,7 @@ export function jsonIn(text: string, got: Got): unknown {
 
 /** Checks data against a shape. @throws NoAnswer if it has another shape */
 export function readAs<T>(shape: Shape<T>, data: unknown): T {
-  const read = parseAnswer(shape, data, 'its answer')
+  const read = parseAnswer(shape, data, 'its response')
   if ('data' in read) return read.data
   throw new NoAnswer(read.fault)
 }

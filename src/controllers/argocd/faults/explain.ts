@@ -35,7 +35,7 @@ export function explain(error: unknown, asked: Asked): FairleadError {
   if (error instanceof FairleadError) return error
   if (error instanceof NoToken) return error.error
   const { server } = asked
-  if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} does not answer: ${error.message}`)
+  if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} does not respond: ${error.message}`)
   if (!(error instanceof ServerRefusal)) throw error
   // A branch name, an issuer and the server's own settings may contain any text.
   asked = { ...asked, claims: asked.claims && plainClaims(asked.claims), trust: plainTrust(asked.trust) }
@@ -60,7 +60,7 @@ function ofSomethingInFront(refused: Refused, server: string): FairleadError | u
     })
   if (status >= 502 && status <= 530)
     return remoteError(
-      `a proxy in front of Argo CD at ${server} answers with ${status}: it cannot reach argocd-server`,
+      `a proxy in front of Argo CD at ${server} responds with ${status}: it cannot reach argocd-server`,
       {
         hint: 'Check that argocd-server is up and that the Ingress points to it. If the Ingress terminates TLS, argocd-server needs server.insecure (argocd-cmd-params-cm).',
       },
@@ -82,7 +82,7 @@ function ofSomethingInFront(refused: Refused, server: string): FairleadError | u
       hint: 'Set argocd-server to the address of Argo CD itself, with its root path, e.g. https://example.com/argocd.',
     })
   if (isPage)
-    return inputError(`${server} answers with a web page instead of Argo CD's JSON (${status})`, {
+    return inputError(`${server} responds with a web page instead of Argo CD's JSON (${status})`, {
       hint: `Set argocd-server to the address of Argo CD itself, with its root path. If a proxy asks people to log in there: ${IN_FRONT}`,
     })
   return undefined
@@ -149,7 +149,7 @@ const answers: Readonly<Record<number, Answer>> = {
 }
 
 function otherwise({ status, message }: Refused, { what, server }: Asked): FairleadError {
-  return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${oneLine(message)}`, {
+  return remoteError(`Argo CD at ${server} responds with ${status} for ${what}: ${oneLine(message)}`, {
     hint: 'See the log of argocd-server.',
   })
 }

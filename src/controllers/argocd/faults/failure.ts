@@ -78,10 +78,10 @@ export function isUnauthenticated(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof ServerRefusal)) return error instanceof Error ? error.message : String(error)
   const { status, isPage, isEmpty, isOfApi } = error.refused
-  if (isEmpty === true) return `Argo CD answers with ${status} and nothing else`
-  if (isPage && status >= 400) return `a proxy in front of Argo CD answers with ${status}`
-  if (isPage) return `Argo CD answers with ${status} and a web page instead of JSON`
+  if (isEmpty === true) return `Argo CD responds with ${status} and an empty body`
+  if (isPage && status >= 400) return `a proxy in front of Argo CD responds with ${status}`
+  if (isPage) return `Argo CD responds with ${status} and a web page instead of JSON`
   if (status === 401 && isOfApi !== true) return 'something in front of Argo CD requires authentication (401)'
   if (status === 401) return 'Argo CD no longer accepts the token'
-  return `Argo CD answers with ${status}: ${oneLine(error.refused.message)}`
+  return `Argo CD responds with ${status}: ${oneLine(error.refused.message)}`
 }

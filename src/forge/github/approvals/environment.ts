@@ -114,12 +114,12 @@ const administrators = check(
 
 const branches = check(
   'branches',
-  'Only workflows of protected branches can use the environment: a change brings its own workflow on its own branch.',
+  'Only workflows of protected branches can use the environment: a change contains its own workflow, on its own branch.',
   async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
     const page = pages(facts).environments
     if (!policy)
       return no(
-        `A job of any branch can use the environment ${name}, and a change can bring such a job.`,
+        `A job of any branch can use the environment ${name}, and a change can contain such a job.`,
         `Choose "Selected branches and tags" with the default branch only, or "Protected branches only": ${page}`,
       )
     const { default_branch: standard } = await facts.itself()
@@ -133,7 +133,7 @@ const branches = check(
       const named = foreign.slice(0, 3).map(({ name: one = '', type = 'branch' }) => `${type} ${one}`)
       if (foreign.length > 0)
         return no(
-          `Jobs of refs other than ${standard} can use the environment ${name} (${named.join(', ')}), and whoever can push such a ref can bring such a job.`,
+          `Jobs of refs other than ${standard} can use the environment ${name} (${named.join(', ')}), and whoever can push such a ref can add such a job.`,
           `Keep only ${standard} in "Deployment branches and tags": ${page}`,
         )
       return yes(`Only jobs of ${standard} can use the environment ${name}.`)

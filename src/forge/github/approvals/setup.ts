@@ -143,7 +143,7 @@ async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]>
       ? []
       : [
           no(
-            `The classic branch protection of ${base} lets ${people.length} bypass pull requests.`,
+            `The classic branch protection of ${base} lets ${people.length === 1 ? '1 account' : `${people.length} accounts`} bypass pull requests.`,
             `Remove them from its list: ${page}`,
           ),
         ]),
@@ -184,7 +184,11 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
       const both = people.filter((id) => named.ids.has(id))
       const isOpen = unreadTeams.length > 0 || named.isOpen
       if (both.length > 0)
-        found.push(yes(`${both.length} of the reviewers of ${name} are named by the policy.`))
+        found.push(
+          yes(
+            `The policy names ${both.length === 1 ? '1 reviewer' : `${both.length} reviewers`} of ${name}.`,
+          ),
+        )
       else if (isOpen)
         found.push(
           unread(`whether a reviewer of ${name} is named by the policy`, {
