@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { command } from '../../src/entries/wire/diff.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
 import { openRenderer } from '../../src/render/engine/renderer.ts'
 import { hasTools } from '../support/helm.ts'
 import type { Edits } from '../support/diff.ts'
 import { changedRepo, commitAll, diffIn, edit, noRemoteSources } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
+import { runWired } from '../support/wired.ts'
 
 const url = 'https://github.com/acme/infra'
 
@@ -127,6 +129,9 @@ describe.skipIf(!hasTools)('diff', () => {
 
   it('says so where the folder is no checkout, or the base is not in it', async () => {
     await expect(diffIn(temporaryFolder())).rejects.toThrow('is not a git checkout')
+    // Without a base, the missing checkout is reported, not the missing base.
+    const outside = temporaryFolder()
+    await expect(runWired(command, outside, { path: outside })).rejects.toThrow('is not a git checkout')
     const folder = changedRepo(shop, {})
     await expect(diffIn(folder, { base: 'trunk' })).rejects.toThrow('"trunk" is not in this checkout')
   })

@@ -26,8 +26,8 @@ export async function githubGate(
   const { context } = wiring
   const { token, 'settings-token': second } = values
   if (token === undefined)
-    throw inputError('token is missing, so the approvals of the change cannot be read', {
-      hint: "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
+    throw inputError('token is missing, so nothing can be read from GitHub', {
+      hint: "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}. On your machine, set the environment variable FAIRLEAD_TOKEN.",
     })
   const repository =
     values.repository ??

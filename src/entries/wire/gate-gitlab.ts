@@ -25,7 +25,7 @@ export async function gitlabGate(
   const { context } = wiring
   const { token, 'settings-token': second } = values
   if (token === undefined)
-    throw inputError('token is missing, so the approvals of the change cannot be read', {
+    throw inputError('token is missing, so nothing can be read from GitLab', {
       hint: 'Set the variable FAIRLEAD_TOKEN to an access token of the project (role Maintainer, scope read_api). Make the variable protected and masked, and limit it to the environment of the job that judges.',
     })
   const repository =
