@@ -63,7 +63,7 @@ const rules = ({ risks }: { readonly risks: readonly { readonly rule: string }[]
 
 describe.skipIf(!hasTools)('diff', () => {
   it('shows what a values file changes, in its app alone', async () => {
-    const { report, app, outputs } = await diff(shop, {
+    const { report, app, outputs, everything } = await diff(shop, {
       'charts/web/values-prod.yaml': 'replicas: 3\ntag: 1.1.0\n',
     })
     // Both apps use the chart's folder, so the other app was also rendered.
@@ -80,6 +80,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(app('web-prod').objects[0]?.diff).toContain('ghcr.io/acme/web:1.1.0')
     expect(rules(app('web-prod'))).toContain('production')
     expect(outputs).toMatchObject({ changed: 'true', apps: '1', risk: 'low', 'report-path': 'report' })
+    expect(everything).toContain('Report: report/report.html')
     // The inputs of the other app changed as well.
     expect(JSON.parse(outputs.digest)).toEqual({
       dev: expect.stringMatching(/./),
