@@ -26,12 +26,20 @@ export async function missingCure(git: Git, name: string): Promise<string> {
       : []),
     ...(isCut ? [git.cure('history')] : []),
   ]
-  return sentences.join(' ') || 'Set it to a branch, tag or commit of this checkout.'
+  if (sentences.length > 0) return sentences.join(' ')
+  return (await hasCommit(git))
+    ? 'Set it to a branch, tag or commit of this checkout.'
+    : 'The checkout has no commits yet. Commit its files first.'
 }
 
 /** Reports whether a revision can be the name of a branch: `main~1` and the id of a commit are not. */
 export function mayBeBranch(name: string): boolean {
   return !/[~^:]|@\{/.test(name) && !isObjectId(name)
+}
+
+/** Reports whether something is checked out: a new repository has no commit. */
+export async function hasCommit(git: Git): Promise<boolean> {
+  return (await git.attempt(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])).ok
 }
 
 /** Returns the branches and tags of a checkout, those of `origin` without its name. */

@@ -272,4 +272,13 @@ describe('pull-request', () => {
       pullRequest({ repository: set.repository, checkout: temporaryFolder() }),
     ).rejects.toMatchObject({ kind: 'input' })
   })
+
+  it('in a new repository, without a commit, is a clear error', async () => {
+    const checkout = temporaryFolder()
+    git(checkout, 'init', '--quiet')
+    writeFileSync(join(checkout, 'values.yaml'), 'a: 1\n')
+    await expect(pullRequest({ repository: setUp().repository, checkout })).rejects.toThrow(
+      /has no commits yet, so there is nothing to compare its files with\n {2}Clone the infra repo, or commit/,
+    )
+  })
 })
