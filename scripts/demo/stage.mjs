@@ -11,6 +11,7 @@ const cli = join(root, 'dist', 'cli.js')
 /** The folder of the demo. */
 export const folder = mkdtempSync(join(tmpdir(), 'fairlead-demo-'))
 
+/** @type {NodeJS.ProcessEnv} */
 const environment = {
   ...process.env,
   GIT_CONFIG_NOSYSTEM: '1',
@@ -26,6 +27,11 @@ const environment = {
  */
 export const git = (directory, ...args) =>
   execFileSync('git', args, { cwd: directory, env: environment, encoding: 'utf8' })
+
+/** Sets the PATH of the commands. @param {string} path */
+export function usePath(path) {
+  environment['PATH'] = path
+}
 
 /** @param {string} text */
 export const heading = (text) => process.stdout.write(`\n== ${text}\n\n`)

@@ -11,22 +11,20 @@ const address = 'https://github.com/acme/infra'
  * Demonstrates `sync`.
  *
  * @param {string} worktree the infra repo, whose branch main is the one that Argo CD follows
- * @param {string[]} own the options that set the helm
  */
-export async function tellSync(worktree, own) {
+export async function tellSync(worktree) {
   const remote = join(folder, 'infra.git')
   startFromMain(worktree, remote)
   const argocd = await playArgocd([webInDev(remote)], { token: 'demo' })
+  const variables = { ARGOCD_SERVER: argocd.url, ARGOCD_AUTH_TOKEN: 'demo' }
   const sync = (/** @type {string} */ commit, /** @type {string} */ outcome) => {
     const range = ['--base', `${commit}~1`, '--revision', commit]
-    const args = ['sync', '--path', 'infra', ...range, '--settle', '0', '--timeout', '60', ...own]
-    const variables = { ARGOCD_SERVER: argocd.url, ARGOCD_AUTH_TOKEN: 'demo' }
+    const args = ['sync', '--path', 'infra', ...range, '--settle', '0', '--timeout', '60']
     return fairlead(args, outcome === 'failed' ? 1 : 0, variables, outcome)
   }
   try {
-    heading(
-      'After the merge: is it live? Argo CD is simulated here, and takes some time; sync waits until this commit runs',
-    )
+    heading('Sync: after the merge, wait until the commit is live and healthy. Argo CD is simulated here')
+    process.stdout.write(`$ export ARGOCD_SERVER=${argocd.url} ARGOCD_AUTH_TOKEN=demo\n`)
     await sync(merge(worktree, '1.6.0'), 'verified')
 
     heading(
@@ -34,9 +32,7 @@ export async function tellSync(worktree, own) {
     )
     await sync(merge(worktree, '1.6.1'), 'failed')
 
-    heading(
-      'Two merges in quick succession: Argo CD never compares the first commit, and the second one contains it',
-    )
+    heading('Two merges in quick succession: Argo CD skips the first, and the second contains it')
     const skipped = merge(worktree, '1.6.2')
     merge(worktree, '1.6.3')
     await sync(skipped, 'superseded')

@@ -145,9 +145,10 @@ export async function runDiff(
   const unwritten = written instanceof FairleadError ? written : undefined
   const verdict = failureOf(values['fail-on'], report)
   const failure = setUp ?? verdict ?? unwritten
-  const reason = (failure?.faults ?? []).flatMap((fault) =>
-    `This run fails: ${describeFault(fault)}`.split('\n'),
-  )
+  const ending = [
+    ...(folder === undefined ? [] : [`Report: ${folder}/report.html`]),
+    ...(failure?.faults ?? []).flatMap((fault) => `This run fails: ${describeFault(fault)}`.split('\n')),
+  ]
   return {
     outputs,
     // A large report takes long to write, and no surface needs all of its forms.
@@ -155,10 +156,10 @@ export async function runDiff(
       return JSON.parse(toJson(report)) as unknown
     },
     get text() {
-      return [...terminal(report, { color: false, width: ports.width }), ...reason]
+      return [...terminal(report, { color: false, width: ports.width }), ...ending]
     },
     get coloured() {
-      return [...terminal(report, { color: true, width: ports.width }), ...reason]
+      return [...terminal(report, { color: true, width: ports.width }), ...ending]
     },
     get summary() {
       const shown = summary(report, ports.noun)

@@ -5,7 +5,7 @@ import type { InputDescriptions } from './describe.ts'
  */
 export const groups: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   {
-    title: 'Which apps',
+    title: 'Which files and apps',
     names: [
       'path',
       'app',
@@ -63,6 +63,7 @@ export const groups: readonly { readonly title: string; readonly names: readonly
   {
     title: 'The pull request',
     names: [
+      'pull-request',
       'method',
       'group',
       'branch',
@@ -119,7 +120,7 @@ export const groups: readonly { readonly title: string; readonly names: readonly
   },
   {
     title: 'The comment',
-    names: ['comment', 'pull-request', 'comment-token', 'comment-id', 'comment-limit', 'page-url'],
+    names: ['comment', 'comment-token', 'comment-id', 'comment-limit', 'page-url'],
   },
   {
     title: 'Helm and kustomize',

@@ -120,6 +120,7 @@ function appTargets(values: TargetValues): Target[] {
       hint: 'Set it to the repository of the image you built, such as ghcr.io/acme/web. It must be the image that the app already uses.',
     })
   const images = values.image.map((text) => readImage(text, values))
+  refuseUnused(values, images)
   return [
     { kind: 'app', apps: values.app, environments: values.environment, clusters: values.cluster, images },
   ]
@@ -143,6 +144,23 @@ function readImage(text: string, values: TargetValues): NewImage {
   return { repository: reference.repository, tag, digest }
 }
 
+/** Refuses a version that is not written, because each image includes another one. */
+function refuseUnused(
+  values: TargetValues,
+  written: readonly { readonly tag?: string | undefined; readonly digest?: string | undefined }[],
+): void {
+  for (const [name, part] of [
+    ['image-tag', 'tag'],
+    ['digest', 'digest'],
+  ] as const) {
+    const given = values[name]
+    if (given !== undefined && !written.some((version) => version[part] === given))
+      throw inputError(`${name} is ${JSON.stringify(given)}, but the version in image is different`, {
+        hint: `Remove ${name}, or write image without a tag and digest.`,
+      })
+  }
+}
+
 function stepVersion(values: TargetValues) {
   const [image, ...more] = values.image.map((text) =>
     values['image-tag'] === undefined && values.digest === undefined
@@ -153,8 +171,9 @@ function stepVersion(values: TargetValues) {
     throw inputError('several images are set for the same locations', {
       hint: 'With values-file and key, or with image-policy, set at most one image.',
     })
-  const tag = values['image-tag'] ?? image?.tag
-  const digest = values.digest ?? image?.digest
+  const tag = image?.tag ?? values['image-tag']
+  const digest = image?.digest ?? values.digest
+  refuseUnused(values, [{ tag, digest }])
   if (tag === undefined && digest === undefined)
     throw inputError('the input image-tag is missing', {
       hint: 'Set image-tag to the new tag, or set digest.',

@@ -93,10 +93,10 @@ export function gatedEnvironments({ environments }: Config): string[] {
 
 function noPolicy(environment: string, config: Config) {
   const gated = gatedEnvironments(config)
-  const word = isProduction(environment, config) ? 'production, and ' : ''
+  const word = isProduction(environment, config) ? 'production ' : ''
   const nearest = suggestion(environment, gated)
   return inputError(
-    `the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`,
+    `the ${word}environment ${JSON.stringify(environment)} has no gate in ${CONFIG_FILE} of the base branch`,
     {
       hint: [
         nearest,

@@ -6,7 +6,7 @@ import type { Commit } from './commits.ts'
 import type { EventSides, TipsOptions } from './event-sides.ts'
 import { fetchTip, findCommit, short } from './find-commit.ts'
 import type { Git } from './git.ts'
-import { isObjectId } from './object-id.ts'
+import { mayBeBranch, missingCure } from './missing.ts'
 
 export interface Base {
   readonly commit: Commit
@@ -42,7 +42,7 @@ export async function findBase(git: Git, options: TipsOptions): Promise<Base> {
         hint: `${git.cure('history')} Or set base.`,
       },
     )
-  const isBranch = !/[~^:]|@\{/.test(name) && !isObjectId(name)
+  const isBranch = mayBeBranch(name)
   const fresh =
     options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : undefined
   if (fresh?.commit) return { commit: fresh.commit, branch: name, isExact: false, warnings: [] }
@@ -84,9 +84,7 @@ async function keptBase(
     ])
   throw inputError(
     `the base ${JSON.stringify(name)} is not in this checkout${reason === undefined || reason === '' ? '' : `, and cannot be fetched (${reason})`}`,
-    {
-      hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure('history')} Or set another base.`,
-    },
+    { hint: await missingCure(git, name) },
   )
 }
 

@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts'
 import { copyIndex } from './foreign.ts'
 import { createGit } from './git.ts'
 import type { Git, GitResult } from './git.ts'
+import { hasCommit } from './missing.ts'
 import { readBlobs } from './objects.ts'
 import { bringObjects } from './partial.ts'
 
@@ -58,6 +59,10 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
     async changes(paths) {
       const { top, filters, index: known } = await git.about()
       if (top === undefined) throw inputError(`${directory} is a bare repository, which has no working tree`)
+      if (!(await hasCommit(git)))
+        throw inputError(`${directory} has no commits yet, so there is nothing to compare its files with`, {
+          hint: 'Clone the infra repo, or commit its files first.',
+        })
       const folder = makeTemporary()
       try {
         // A second index records the changes as a commit would, with the line endings that git is configured for. It

@@ -20,7 +20,7 @@ const words = {
   history: {
     github: 'Set fetch-depth: 0 for actions/checkout.',
     gitlab: 'Set GIT_DEPTH: "0" for this job.',
-    none: 'Fetch it: git fetch --unshallow.',
+    none: 'Fetch the history: git fetch --unshallow.',
   },
   /** There is no checkout. */
   checkout: {

@@ -21,7 +21,7 @@ export async function commits(
   const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`])
   const asked = await git.objects('info', names)
   if ('failed' in asked && /not a git repository/i.test(asked.failed.stderr))
-    throw inputError('this folder is not a git checkout, so there is nothing to compare', {
+    throw inputError(`${git.directory} is not a git checkout`, {
       hint: git.cure('checkout'),
     })
   if ('failed' in asked) throw git.explain(['cat-file'], asked.failed)

@@ -5,6 +5,7 @@ import type { Commit } from './commits.ts'
 import { findCommit } from './find-commit.ts'
 import type { Git } from './git.ts'
 import { KeptBlobs } from './kept-blobs.ts'
+import { missingCommit } from './missing.ts'
 import { isObjectId } from './object-id.ts'
 import { fileMode } from '../tree/file-mode.ts'
 import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts'
@@ -150,9 +151,7 @@ export async function commitSides(
     [base, head].map(async (name) => {
       const found = await findCommit(git, name, { fetch: true, event: undefined })
       if (found) return { name, ...found }
-      throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, {
-        hint: git.cure('history'),
-      })
+      throw await missingCommit(git, name)
     }),
   )
   if (!before || !after) throw new Error('two commits are compared')

@@ -22,14 +22,13 @@ export function parseArguments(args: readonly string[], inputs: InputDescription
   const names = new Names(inputs)
 
   const rest = [...args]
+  let flag: string | undefined
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     const [, dashedName, equals, text = ''] = /^--([^=]+)(?:(=)([\s\S]*))?$/.exec(arg) ?? []
+    const before = flag
+    flag = undefined
     if (arg === '--help' || arg === '-h') help = true
-    else if (dashedName === undefined)
-      faults.push({
-        message: `${JSON.stringify(arg)} is not expected`,
-        hint: 'Options are written --name value or --name=value.',
-      })
+    else if (dashedName === undefined) faults.push(unexpected(arg, before))
     else {
       const { name, isNegated, others } = names.find(dashedName)
       const type = names.typeOf(name)
@@ -40,7 +39,7 @@ export function parseArguments(args: readonly string[], inputs: InputDescription
       } else if (name === HELP) help = true
       else if (isNegated && equals === undefined) add(name, 'false')
       else if (equals !== undefined) add(isNegated ? dashedName : name, text)
-      else if (type === 'flag') add(name, 'true')
+      else if (type === 'flag') add((flag = name), 'true')
       else if (rest[0] === undefined || isOption(rest[0])) {
         if (type === undefined) add(name, '')
         else faults.push(withoutValue(name, rest[0]))
@@ -102,6 +101,17 @@ class Names {
       if (!found.has(own)) found.set(own, name)
     }
     return [...found.values()]
+  }
+}
+
+/** Reports a word that belongs to no option. `flag` is the flag before it, which takes no value. */
+function unexpected(word: string, flag: string | undefined): Fault {
+  return {
+    message: `${JSON.stringify(word)} is not expected`,
+    hint:
+      flag === undefined
+        ? 'Options are written --name value or --name=value.'
+        : `--${flag} takes no value of its own. Write --${flag}, or --${flag}=true or --${flag}=false.`,
   }
 }
 

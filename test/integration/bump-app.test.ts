@@ -75,6 +75,7 @@ describe('an app in an environment', () => {
       app: 'web,api',
       environment: 'dev\nprod',
       image: 'ghcr.io/acme/web:2.0.0,ghcr.io/acme/api:3.0.0',
+      'image-tag': '',
     })
     expect(changed).toEqual(
       Object.fromEntries(
@@ -194,6 +195,16 @@ describe('what does not fit is a clear error', () => {
     ['an unknown cluster', { cluster: 'x' }, 'there is no cluster "x"'],
     ['no environment where there are several', { environment: '' }, 'several environments'],
     ['no image', { image: '' }, 'the input image is missing'],
+    [
+      'a tag other than that of the image',
+      { image: 'ghcr.io/acme/web:1.9.0', 'image-tag': '1.9.1' },
+      'image-tag is "1.9.1", but the version in image is different\n  Remove image-tag, or write image without',
+    ],
+    [
+      'a digest next to an image with a tag',
+      { image: 'ghcr.io/acme/web:1.9.0', 'image-tag': '', digest: `sha256:${'a'.repeat(64)}` },
+      'but the version in image is different',
+    ],
     ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is not a valid image'],
     ['an app and a file', { 'values-file': 'a.yaml', key: 'b' }, 'app and values-file are both set'],
   ])('%s', async (_, given, message) => {

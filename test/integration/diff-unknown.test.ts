@@ -153,6 +153,36 @@ spec:
     expect(failure).toContain('1 app could not be compared')
   })
 
+  it('names the patch that has changed, not the file that declares the patched object', async () => {
+    const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: web}
+spec:
+  chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme, namespace: flux-system}}}
+  values: {image: {repository: ghcr.io/org/web}}
+`
+    const patch = (tag: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: web}
+spec: {values: {image: {tag: ${tag}}}}
+`
+    const before = {
+      'clusters/prod/apps.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec: {path: ./apps/prod, sourceRef: {kind: GitRepository, name: flux-system}}
+`,
+      'apps/prod/kustomization.yaml': 'resources: [../base]\npatches: [{path: web.yaml}]\n',
+      'apps/prod/web.yaml': patch('v1'),
+      'apps/base/kustomization.yaml': 'resources: [release.yaml]\n',
+      'apps/base/release.yaml': release,
+    }
+    const { app } = await compare(before, { 'apps/prod/web.yaml': patch('v2') })
+    expect(app('web').values).toEqual([
+      { file: 'apps/prod/web.yaml', key: 'spec.values.image.tag', from: 'v1', to: 'v2' },
+    ])
+  })
+
   it('is the same in parts of a matrix, and in what puts them together', async () => {
     const folder = changedRepo(layout, {
       ...inProd,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { command } from '../../src/entries/wire/diff.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
 import { openRenderer } from '../../src/render/engine/renderer.ts'
 import { hasTools } from '../support/helm.ts'
 import type { Edits } from '../support/diff.ts'
 import { changedRepo, commitAll, diffIn, edit, noRemoteSources } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
+import { runWired } from '../support/wired.ts'
 
 const url = 'https://github.com/acme/infra'
 
@@ -61,7 +63,7 @@ const rules = ({ risks }: { readonly risks: readonly { readonly rule: string }[]
 
 describe.skipIf(!hasTools)('diff', () => {
   it('shows what a values file changes, in its app alone', async () => {
-    const { report, app, outputs } = await diff(shop, {
+    const { report, app, outputs, everything } = await diff(shop, {
       'charts/web/values-prod.yaml': 'replicas: 3\ntag: 1.1.0\n',
     })
     // Both apps use the chart's folder, so the other app was also rendered.
@@ -78,6 +80,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(app('web-prod').objects[0]?.diff).toContain('ghcr.io/acme/web:1.1.0')
     expect(rules(app('web-prod'))).toContain('production')
     expect(outputs).toMatchObject({ changed: 'true', apps: '1', risk: 'low', 'report-path': 'report' })
+    expect(everything).toContain('Report: report/report.html')
     // The inputs of the other app changed as well.
     expect(JSON.parse(outputs.digest)).toEqual({
       dev: expect.stringMatching(/./),
@@ -127,6 +130,9 @@ describe.skipIf(!hasTools)('diff', () => {
 
   it('says so where the folder is no checkout, or the base is not in it', async () => {
     await expect(diffIn(temporaryFolder())).rejects.toThrow('is not a git checkout')
+    // Without a base, the missing checkout is reported, not the missing base.
+    const outside = temporaryFolder()
+    await expect(runWired(command, outside, { path: outside })).rejects.toThrow('is not a git checkout')
     const folder = changedRepo(shop, {})
     await expect(diffIn(folder, { base: 'trunk' })).rejects.toThrow('"trunk" is not in this checkout')
   })

@@ -73,6 +73,9 @@ describe('show', () => {
     const { repository, forge } = await requested()
     await update(repository, { ...web('1.2.0'), environment: 'prod' })
     await expect(forge.show(undefined)).rejects.toThrow(/2 open pull requests/)
+    await expect(forge.show('nothing-like-it')).rejects.toThrow(
+      /has no pull request for "nothing-like-it"\n {2}Available: /,
+    )
     await expect(forge.show('nobody')).rejects.toThrow(/no pull request for "nobody"/)
     await forge.close()
   })

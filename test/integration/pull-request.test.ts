@@ -96,6 +96,17 @@ describe('pull-request', () => {
     })
   })
 
+  it('says that a checkout has no changes, at all or in add-paths', async () => {
+    const set = setUp()
+    expect(await pullRequest(set)).toMatchObject({
+      text: ['Nothing to do: the checkout has no changes.'],
+      outputs: { outcome: 'unchanged' },
+    })
+    set.write('values.yaml', 'a: 2\n')
+    const { text } = await pullRequest(set, { 'add-paths': 'run.sh' })
+    expect(text).toEqual(['Nothing to do: the files of add-paths have no changes.'])
+  })
+
   it('is refreshed in place, left alone where nothing is new, and closed where nothing is left', async () => {
     const set = setUp()
     set.write('values.yaml', start.replace('b: 2', 'b: 20'))
@@ -260,5 +271,14 @@ describe('pull-request', () => {
     await expect(
       pullRequest({ repository: set.repository, checkout: temporaryFolder() }),
     ).rejects.toMatchObject({ kind: 'input' })
+  })
+
+  it('in a new repository, without a commit, is a clear error', async () => {
+    const checkout = temporaryFolder()
+    git(checkout, 'init', '--quiet')
+    writeFileSync(join(checkout, 'values.yaml'), 'a: 1\n')
+    await expect(pullRequest({ repository: setUp().repository, checkout })).rejects.toThrow(
+      /has no commits yet, so there is nothing to compare its files with\n {2}Clone the infra repo, or commit/,
+    )
   })
 })

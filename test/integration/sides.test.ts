@@ -89,8 +89,21 @@ describe('the two sides of a change', () => {
     expect(after['a.yaml']).toBe('a: 2\n')
   })
 
+  it('name the commands that fetch a base, in a shallow clone of another branch', async () => {
+    const folder = temporaryFolder()
+    git(folder, 'clone', '-q', '--depth=1', '--branch', 'change', `file://${repository()}`, '.')
+    git(folder, 'remote', 'set-url', 'origin', 'file:///nowhere')
+    await expect(sidesOf(folder)).rejects.toThrow(
+      /the base "main" is not in this checkout[^]*\n {2}Fetch it: git fetch origin main:refs\/remotes\/origin\/main. (Fetch the history: git fetch --unshallow|Set fetch-depth: 0)/,
+    )
+  })
+
   it.each([
-    [{ base: 'nowhere' }, /the base "nowhere" is not in this checkout[^]*(--unshallow|fetch-depth: 0)/],
+    [
+      { base: 'nowhere' },
+      /the base "nowhere" is not in this checkout.*\n {2}Set it to a branch, tag or commit of/,
+    ],
+    [{ base: 'mian' }, /the base "mian" is not in this checkout.*\n {2}Did you mean "main"\?$/],
     [{ head: '--upload-pack=x' }, /the revision "--upload-pack=x" does not exist/],
   ])('refuse %j', async (options, message) => {
     await expect(sidesOf(repository(), options)).rejects.toThrow(message)

@@ -313,8 +313,8 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
 
   it('an environment that is misspelt, or has no gate', async () => {
     const folder = changedRepo(before, bump)
-    await expect(gate(folder, { environment: 'porduction' })).rejects.toThrow('without a gate')
-    await expect(gate(folder, { environment: 'staging' })).rejects.toThrow('without a gate')
+    await expect(gate(folder, { environment: 'porduction' })).rejects.toThrow('has no gate in')
+    await expect(gate(folder, { environment: 'staging' })).rejects.toThrow('has no gate in')
   })
 
   it.each([

@@ -44,7 +44,8 @@ export const editInputs = {
   key: {
     type: 'list',
     aliases: ['keys'],
-    description: String.raw`Keys to set in each values-file, such as image.tag, images[0].tag, images.0.tag or releases[name=docs].version. Escape a dot that is part of a name as \.`,
+    description:
+      'Keys to set in each values-file, such as image.tag, images[0].tag, images.0.tag or releases[name=docs].version. Put a backslash before a dot that is part of a name.',
   },
   document: {
     type: 'number',

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import { writeOutputs } from '../../files/outputs.ts'
+import { commits } from '../../git/commits.ts'
 import { resolveSides } from '../../git/sides.ts'
 import type { Sides } from '../../git/sides.ts'
 import { modifiedFiles } from '../../git/working-tree.ts'
@@ -31,10 +32,13 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     : await cacheFor(values['cache-path'], { folder, addresses }, wiring)
   const app = own && (await appRepositoryFor(values, { git, addresses: own.addresses }, wiring))
   const asked = { ...values, base: wanted.base }
+  const base = own?.change?.base ?? branch
+  // Outside of a checkout no base is known. That is reported first, not that the base is missing.
+  if (own && (wanted.base ?? base) === undefined) await commits(git, ['HEAD'])
   return runDiff(asked, {
     addresses,
     source: app?.source,
-    base: own?.change?.base ?? branch,
+    base,
     // If the default branch is unknown, the usual names count as the default.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     // Approvals are for commits. Files that other steps of a job have left in the folder are not part of the change.

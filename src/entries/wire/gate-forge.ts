@@ -118,7 +118,7 @@ export async function gateReach(
 ): Promise<{ readonly repository: string; readonly token: string }> {
   const { token } = values
   if (token === undefined)
-    throw inputError('token is missing, so the approvals of the change cannot be read', { hint: tokenHint })
+    throw inputError('token is missing, so nothing can be read from the forge', { hint: tokenHint })
   const kind = forgeOf(values.forge)
   const repository =
     values.repository ??

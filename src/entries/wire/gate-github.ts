@@ -25,7 +25,7 @@ export async function githubGate(
   const { git, own } = checkout
   const { repository, token } = await gateReach(values, checkout, context, {
     tokenHint:
-      "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
+      "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}. On your machine, set the environment variable FAIRLEAD_TOKEN.",
     known: context.request?.repository,
   })
   const second = values['settings-token']

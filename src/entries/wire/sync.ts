@@ -6,10 +6,10 @@ import { configOf } from '../../config/read.ts'
 import { branchesWith } from '../../git/commits.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
+import { missingCommit } from '../../git/missing.ts'
 import { bringObjects, bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import { commitSides } from '../../git/sides.ts'
-import { inputError } from '../../errors.ts'
 import { progress } from '../../report/terminal.ts'
 import { Ancestry, isSameFolderAt } from '../../sync/range/ancestry.ts'
 import { defaultBase } from '../../sync/range/base.ts'
@@ -125,9 +125,7 @@ function treeAt(git: Git, commit: string) {
 async function commitOf(git: Git, name: string): Promise<string> {
   const found = await findCommit(git, name, { fetch: true, event: undefined })
   if (found) return found.commit
-  throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, {
-    hint: git.cure('history'),
-  })
+  throw await missingCommit(git, name)
 }
 
 /**

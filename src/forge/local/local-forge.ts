@@ -219,7 +219,10 @@ export class LocalForge implements Forge {
   async show(branch: string | undefined): Promise<ShownRequest> {
     const name = branch ?? (await this.#onlyOpen())
     const { record, head } = await this.#pullRequests.read(name)
-    if (!record) throw inputError(`${this.repository} has no pull request for "${name}"`)
+    if (!record)
+      throw inputError(`${this.repository} has no pull request for "${name}"`, {
+        hint: suggestion(name, (await listRemote(this.#git)).records.keys()),
+      })
     return { branch: name, head, ...record }
   }
 

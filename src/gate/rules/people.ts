@@ -18,7 +18,7 @@ export const writersKnown: GateRule = {
     return [
       denied(
         `The gate cannot determine ${unread.join(' and ')}, so an approval may come from them.`,
-        'Give the job permission to read that from the forge.',
+        'Give the job permission to read that from the forge. With forge: local, set author and pusher.',
       ),
     ]
   },

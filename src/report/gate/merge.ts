@@ -27,7 +27,7 @@ export function mergeText({ result, request, base }: ToldMerge): string[] {
   return [
     visibleLine(
       isAlready
-        ? `${request} was already merged into ${base} as ${shortCommit(commit ?? '')}: exactly what was approved.`
+        ? `Nothing to merge: ${request} was already merged into ${base} as ${shortCommit(commit ?? '')}: exactly what was approved.`
         : `Merged ${request} into ${base} as ${shortCommit(commit ?? '')}, ${how}. Read back: its first parent is ${shortCommit(firstParent ?? '')}, and its files are those that were approved.`,
     ),
   ]

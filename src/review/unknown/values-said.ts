@@ -76,14 +76,26 @@ async function valuesSaid(
     }
   }
   const changed = new Set(pair.files)
-  for (const file of new Set([known.before, known.after].flatMap((app) => app?.valuesFiles ?? [])))
+  const valuesFiles = new Set([known.before, known.after].flatMap((app) => app?.valuesFiles ?? []))
+  for (const file of valuesFiles)
     if (changed.has(file)) compare(await leavesOfFile(before, file), await leavesOfFile(after, file), file)
-  const declaredAt = (known.after ?? known.before)?.declaredAt.file
+  const declaredAt = declaredIn(pair, valuesFiles)
   const [old, now] = [declarations.before, declarations.after].map((object) => valueAt(object, 'spec'))
   if (declaredAt !== undefined && old !== undefined && now !== undefined)
     compare(leavesOf(old, ['spec']), leavesOf(now, ['spec']), declaredAt)
   const sorted = changes.toSorted((a, b) => Number(IMAGE_KEY.test(b.key)) - Number(IMAGE_KEY.test(a.key)))
   return { values: sorted.slice(0, MOST), more: Math.max(0, sorted.length - MOST) }
+}
+
+/**
+ * Returns the file of an app's own object that a change of its spec is reported in. The object can be patched: then
+ * the patch has changed, not the file that declares the object.
+ */
+function declaredIn({ files, known }: RenderedPair, valuesFiles: ReadonlySet<string>): string | undefined {
+  const declaredAt = (known.after ?? known.before)?.declaredAt.file
+  if (declaredAt === undefined || files.includes(declaredAt)) return declaredAt
+  const others = files.filter((file) => !valuesFiles.has(file))
+  return others.length === 1 ? others[0] : declaredAt
 }
 
 type Leaves = ReadonlyMap<string, Leaf>

@@ -124,7 +124,9 @@ describe('is refused with the line', () => {
 
   it('an environment without a gate, above all production', () => {
     const config = gate('{approvals: 1, from: {users: [bob]}}')
-    expect(faultsOf(() => policyOf('prd-eu', config))?.text).toContain('is production')
+    expect(faultsOf(() => policyOf('prd-eu', config))?.text).toContain(
+      'the production environment "prd-eu" has no gate in',
+    )
     expect(faultsOf(() => policyOf('staging', config))).toMatchObject({ kind: 'input' })
   })
 

@@ -80,6 +80,14 @@ describe('parseArguments', () => {
     )
   })
 
+  it('says of a word after a flag that the flag takes no value', () => {
+    const { faults } = parseArguments(['--draft', 'yes', 'more'], inputs)
+    expect(faults.map(({ hint }) => hint)).toEqual([
+      '--draft takes no value of its own. Write --draft, or --draft=true or --draft=false.',
+      'Options are written --name value or --name=value.',
+    ])
+  })
+
   it('takes the beginning of an option for it where no other begins so', () => {
     expect(given('--ti', 'x')).toEqual({ title: ['x'] })
     expect(given('--ti=x')).toEqual({ title: ['x'] })
