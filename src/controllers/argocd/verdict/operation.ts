@@ -105,9 +105,11 @@ export const notFailed: Rule = {
     const what =
       refused === undefined ? '' : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? '')})`
     const about = hook ?? refused
+    // A self-heal of something that the commit does not touch.
+    const isUnrelated = !isWhole(state) && refused !== undefined && areOthers(facts.expected, [refused])
     return failed(
       `${which}the sync ended in the phase ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`,
-      about && { object: idOf(about) },
+      about && { object: idOf(about), isUnrelated },
     )
   },
 }

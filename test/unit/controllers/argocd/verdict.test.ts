@@ -989,6 +989,41 @@ describe('what was OutOfSync before a commit that does not change it', () => {
     expect(given(undefined, false)).toEqual([['synced', 'waits', true]])
   })
 
+  it('may fail to be healed, after the sync of the commit', () => {
+    const failedHeal = (kind: string, name: string, resources: object[]) =>
+      objectionsTo(
+        facts({
+          status: {
+            ...operation({
+              phase: 'Failed',
+              operation: { sync: { revision: commit, resources } },
+              syncResult: {
+                revision: commit,
+                resources: [
+                  {
+                    group: kind === 'ConfigMap' ? '' : 'apps',
+                    kind,
+                    namespace: 'web',
+                    name,
+                    status: 'SyncFailed',
+                  },
+                ],
+              },
+            }).status,
+            sync: { ...live.status.sync, status: 'OutOfSync' },
+            resources: [drifted],
+            history: [{ revision: commit }],
+          },
+        }),
+      ).map(({ rule, word, isUnrelated }) => [rule, word, isUnrelated])
+    expect(failedHeal('ConfigMap', 'drifted', [{}])).toEqual([
+      ['operation-result', 'failed', true],
+      ['synced', 'waits', true],
+    ])
+    expect(failedHeal('Deployment', 'web', [{}])[0]).toEqual(['operation-result', 'failed', false])
+    expect(failedHeal('ConfigMap', 'drifted', [])[0]).toEqual(['operation-result', 'failed', false])
+  })
+
   it('hides no sync of the commit that is missing', () => {
     expect(given({ selfHeal: true }, true)).toEqual([
       ['not-skipped', 'failed', false],
