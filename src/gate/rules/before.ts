@@ -49,7 +49,7 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   const own = verified.filter(({ artifacts }) => artifacts.includes(name))
   const since = standsSince(own)
   if (since === undefined) {
-    const last = own.at(-1)
+    const last = own.toSorted((a, b) => a.at - b.at).at(-1)
     const message =
       last === undefined
         ? `${shown} was never verified in ${environment}.`
@@ -63,8 +63,13 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   )
 }
 
-/** Returns since when it is verified without a failure or revert after that. */
+/**
+ * Returns since when it is verified without a failure or revert after that, both in the order of the records and by
+ * their times: a run that ends last may have seen an earlier state.
+ */
 function standsSince(own: readonly Verified[]): number | undefined {
-  const lastFault = own.findLastIndex(({ outcome }) => outcome === 'failed' || outcome === 'reverted')
-  return own.slice(lastFault + 1).find(({ outcome }) => outcome === 'verified')?.at
+  const isFault = ({ outcome }: Verified) => outcome === 'failed' || outcome === 'reverted'
+  const lastFault = own.findLastIndex(isFault)
+  const latest = Math.max(...own.filter(isFault).map(({ at }) => at))
+  return own.slice(lastFault + 1).find(({ outcome, at }) => outcome === 'verified' && at >= latest)?.at
 }

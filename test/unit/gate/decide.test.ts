@@ -288,6 +288,17 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       word: 'pending',
       message: /was failed in staging/,
     },
+    'a fault since then, which was recorded before': {
+      facts: {
+        ...withPolicy({ after: { environment: 'staging', soak: HOUR } }),
+        verified: [
+          { at: NOW - 2 * HOUR, outcome: 'failed', artifacts: [`ghcr.io/acme/web@${IMAGE}`] },
+          { at: NOW - 9 * HOUR, outcome: 'verified', artifacts: [`ghcr.io/acme/web@${IMAGE}`] },
+        ],
+      },
+      word: 'pending',
+      message: /was failed in staging/,
+    },
     'a change of both environments': {
       facts: {
         ...withPolicy({ after: { environment: 'staging', soak: 0 } }),
