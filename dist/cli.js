@@ -17,13 +17,13 @@ function parseArguments(args, inputs) {
 	const add = (name, text) => texts.set(name, [...texts.get(name) ?? [], text]);
 	const names = new Names(inputs);
 	const rest = [...args];
+	let flag;
 	for (let arg = rest.shift(); arg !== void 0; arg = rest.shift()) {
 		const [, dashedName, equals, text = ""] = /^--([^=]+)(?:(=)([\s\S]*))?$/.exec(arg) ?? [];
+		const before = flag;
+		flag = void 0;
 		if (arg === "--help" || arg === "-h") help = true;
-		else if (dashedName === void 0) faults.push({
-			message: `${JSON.stringify(arg)} is not expected`,
-			hint: "Options are written --name value or --name=value."
-		});
+		else if (dashedName === void 0) faults.push(unexpected(arg, before));
 		else {
 			const { name, isNegated, others } = names.find(dashedName);
 			const type = names.typeOf(name);
@@ -33,7 +33,7 @@ function parseArguments(args, inputs) {
 			} else if (name === HELP) help = true;
 			else if (isNegated && equals === void 0) add(name, "false");
 			else if (equals !== void 0) add(isNegated ? dashedName : name, text);
-			else if (type === "flag") add(name, "true");
+			else if (type === "flag") add(flag = name, "true");
 			else if (rest[0] === void 0 || isOption(rest[0])) {
 				if (type === void 0) add(name, "");
 				else faults.push(withoutValue(name, rest[0]));
@@ -100,6 +100,12 @@ var Names = class {
 		return [...found.values()];
 	}
 };
+function unexpected(word, flag) {
+	return {
+		message: `${JSON.stringify(word)} is not expected`,
+		hint: flag === void 0 ? "Options are written --name value or --name=value." : `--${flag} takes no value of its own. Write --${flag}, or --${flag}=true or --${flag}=false.`
+	};
+}
 function ambiguous(given, names) {
 	return {
 		message: `--${given} matches several options`,

@@ -1,5 +1,5 @@
 import { error, getInput, info, setOutput, setSecret, summary, warning } from "../packages/actions-core.js";
-import { FAILED, givenOutputs, namesOf } from "./describe.js";
+import { FAILED, givenOutputs, isOn, namesOf } from "./describe.js";
 import { describeFault, nearest, remoteError } from "../rooms/errors.js";
 import { Mask, clean, cleanLine, secretsIn } from "./run.js";
 import { readContext } from "./context.js";
@@ -107,7 +107,7 @@ async function actionsSurface() {
 	};
 }
 function namesIn({ inputs }) {
-	return Object.entries(inputs).filter(([, input]) => input.surface !== "command line").flatMap(([name, input]) => namesOf(name, input));
+	return Object.entries(inputs).filter(([, input]) => isOn(input, "actions")).flatMap(([name, input]) => namesOf(name, input));
 }
 function mistyped(known, variables) {
 	const names = [...known];

@@ -1,5 +1,5 @@
 import { inputError } from "../rooms/errors.js";
-import { calledCluster, calledOneOf, isCalled, isOnCluster, isSameEnvironment, noSuch } from "../rooms/inventory.js";
+import { calledCluster, calledOneOf, isAny, isCalled, isOnCluster, isSameEnvironment, noSuch } from "../rooms/inventory.js";
 
 // src/commands/chosen.ts
 function chooser({ app: names, environment, cluster = [] }, known) {
@@ -44,9 +44,6 @@ function unknownApp(names, known, lost) {
 }
 function isIn({ environment }, wanted) {
 	return environment !== void 0 && isSameEnvironment(environment, wanted);
-}
-function isAny(names, fits) {
-	return names.length === 0 || names.some(fits);
 }
 function equal(one, other) {
 	return one === other;

@@ -1,3 +1,3 @@
-import { commentMark, markOf, planComments } from "../rooms/forge-local.js";
+import { commentMark, markOf, planComments, putComments } from "../rooms/forge-local.js";
 
 export { markOf };

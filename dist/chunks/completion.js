@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { optionsOf } from "./describe.js";
+import { isOn, optionsOf } from "./describe.js";
 
 // src/runtime/completion.ts
 const SHELLS = [
@@ -25,7 +25,7 @@ function completionScript(shell, commands, bare) {
 	}[shell](all);
 }
 function optionsIn(inputs) {
-	return [...Object.entries(inputs).filter(([, { surface }]) => surface !== "actions").map(([name, input]) => optionOf(name, input)), {
+	return [...Object.entries(inputs).filter(([, input]) => isOn(input, "command line")).map(([name, input]) => optionOf(name, input)), {
 		name: "help",
 		description: "Show the options and examples.",
 		takes: false,

@@ -59,7 +59,7 @@ const editInputs = {
 			"never"
 		],
 		default: "auto",
-		description: "Render the affected apps before and after the change. The change is refused if the new image is not in the rendered output, or if something else would change too. auto: only with a helm, kustomize or kubectl on PATH or set by an input; a change that cannot be verified is written and reported. always: fail if the change cannot be verified. never: write without rendering."
+		description: "Render the affected apps before and after the change. The change is refused if the new image is not in the rendered output, or if anything else would change. auto: only with a helm, kustomize or kubectl on PATH or set by an input; a change that cannot be verified is written and reported. always: fail if the change cannot be verified. never: write without rendering."
 	},
 	"pin-digest": {
 		type: "flag",
@@ -74,7 +74,7 @@ const editInputs = {
 	key: {
 		type: "list",
 		aliases: ["keys"],
-		description: String.raw`Keys to set in each values-file, such as image.tag, images[0].tag, images.0.tag or releases[name=docs].version. Escape a dot that is part of a name as \.`
+		description: "Keys to set in each values-file, such as image.tag, images[0].tag, images.0.tag or releases[name=docs].version. Put a backslash before a dot that is part of a name."
 	},
 	document: {
 		type: "number",
@@ -256,6 +256,7 @@ const requestInputs = {
 };
 
 // src/commands/inputs/change.ts
+const COMMENT_LIMIT = 3;
 const changeInputs = {
 	"source-repository": {
 		type: "text",
@@ -296,7 +297,7 @@ const changeInputs = {
 	},
 	"comment-limit": {
 		type: "number",
-		description: "The maximum number of comments for a long result. What does not fit is counted in the comment and shown in the report. Default: 3."
+		description: `The maximum number of comments for a long result. What does not fit is counted in the comment and shown in the report. Default: ${3}.`
 	},
 	"page-url": {
 		type: "text",
@@ -346,7 +347,7 @@ const renderingInputs = {
 	},
 	"helm-version": {
 		type: "text",
-		description: "The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: render.helmVersion in the fairlead.yaml of the base, else the version on PATH; if there is none, the version of the controller that fairlead.yaml gives is downloaded, else the newest known one."
+		description: "The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: render.helmVersion in the fairlead.yaml of the base, else the version on PATH, else the version in the controller release that fairlead.yaml names, else the newest known one."
 	},
 	"helm-sha256": {
 		type: "list",
@@ -421,6 +422,16 @@ const gateInputs = {
 		type: "text",
 		description: "The digest that the approvers have seen: the output digest of the job with plan: true (on GitLab $FAIRLEAD_PLAN_DIGEST). Required on GitHub and GitLab."
 	},
+	"report-job": {
+		type: "text",
+		surface: "components",
+		description: "The job of this pipeline whose artifacts contain report. The gate reads it from GitLab, so that its own job needs no artifacts (artifacts: false): a dotenv report in them could set the job's variables."
+	},
+	"plan-job": {
+		type: "text",
+		surface: "components",
+		description: "The job of this pipeline that ran with plan: true. The gate reads the digest from its artifacts in GitLab; use it instead of plan-digest."
+	},
 	"check-setup": {
 		type: "flag",
 		default: false,
@@ -434,12 +445,12 @@ const gateInputs = {
 	"settings-token": {
 		type: "text",
 		secret: true,
-		description: "A second token, to read what only administrators and members may read: a GitHub App with administration: read and members: read; on GitLab the role Maintainer with the scope read_api. GitHub shows who may bypass a ruleset only to a token with administration: write. Default: token."
+		description: "A second token, to read what only administrators and members can read: a GitHub App with administration: read and members: read; on GitLab the role Maintainer with the scope read_api. GitHub shows who can bypass a ruleset only to a token with administration: write. Default: token."
 	},
 	approvals: {
 		type: "text",
 		reads: true,
-		description: "With forge: local: a file with the approvals, as [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]. The note \"override: REASON\" overrides the policy, if the policy allows that person to do so."
+		description: "With forge: local: a file with the approvals, as [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]. The note \"override: REASON\" overrides the policy, if the policy allows that person to override it."
 	},
 	author: {
 		type: "text",
@@ -503,6 +514,11 @@ const recordsAt = {
 		description: "A token with permission to write contents of the infra repo (contents: write; on GitLab an access token with the role Developer and the scope api). It is used only for the records. Without this permission the verdict is still reported, but not recorded."
 	}
 };
+const waitDefaults = {
+	timeout: 600,
+	settle: 5,
+	refreshLimit: 10
+};
 const syncInputs = {
 	"argocd-server": {
 		type: "list",
@@ -546,15 +562,15 @@ const syncInputs = {
 	},
 	timeout: {
 		type: "number",
-		description: "The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: 600."
+		description: `The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: ${waitDefaults.timeout}.`
 	},
 	settle: {
 		type: "number",
-		description: "How many seconds everything must be healthy, or an error must persist, before it counts. Default: 5."
+		description: `How many seconds everything must be healthy, or an error must persist, before it counts. Default: ${waitDefaults.settle}.`
 	},
 	"refresh-limit": {
 		type: "number",
-		description: "The number of apps that are refreshed at the same time. Default: 10."
+		description: `The number of apps that are refreshed at the same time. Default: ${waitDefaults.refreshLimit}.`
 	},
 	record: {
 		type: "flag",
@@ -653,4 +669,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { ONLY_ENVIRONMENTS, bases, defineCommand, gateReads, inputs, inventoryFilters, parentInputs, pick, programInputs, range, recordsAt, requestOf };
+export { ONLY_ENVIRONMENTS, bases, defineCommand, gateReads, inputs, inventoryFilters, parentInputs, pick, programInputs, range, recordsAt, requestOf, waitDefaults };

@@ -1,4 +1,7 @@
 // src/commands/describe.ts
+function isOn({ surface }, on) {
+	return surface === void 0 || surface === on;
+}
 function optionsOf({ options, otherOptions = {} }) {
 	return [...options, ...Object.keys(otherOptions)];
 }
@@ -37,4 +40,4 @@ function described(all, descriptions) {
 	return Object.fromEntries(entries);
 }
 
-export { FAILED, described, givenOutputs, namesOf, optionsOf, outputsOf, ownNames };
+export { FAILED, described, givenOutputs, isOn, namesOf, optionsOf, outputsOf, ownNames };

@@ -29,8 +29,8 @@ function unfit(value, size, count) {
 	if (/[\p{Cc}\u2028\u2029]/u.test(value)) return "it has more than one line";
 	if (value.trim() !== value) return "it begins or ends with a space";
 	if (value.includes("$")) return "GitLab would expand the $ in it";
-	if (size > SIZE_LIMIT) return "a dotenv report may not be longer than 5 KB";
-	return count >= COUNT_LIMIT ? `a dotenv report may not have more than ${COUNT_LIMIT} variables` : void 0;
+	if (size > SIZE_LIMIT) return "a dotenv report cannot be longer than 5 KB";
+	return count >= COUNT_LIMIT ? `a dotenv report cannot have more than ${COUNT_LIMIT} variables` : void 0;
 }
 
 export { dotenvOf, outputVariable };

@@ -1,4 +1,5 @@
 import "./rolldown-runtime.js";
+import { isOn } from "./describe.js";
 import { wrap } from "../rooms/text.js";
 import { secretVariable } from "./variables.js";
 
@@ -111,7 +112,7 @@ const examples = {
 // src/commands/groups.ts
 const groups = [
 	{
-		title: "Which apps",
+		title: "Which files and apps",
 		names: [
 			"path",
 			"app",
@@ -169,6 +170,7 @@ const groups = [
 	{
 		title: "The pull request",
 		names: [
+			"pull-request",
 			"method",
 			"group",
 			"branch",
@@ -210,7 +212,9 @@ const groups = [
 			"approval",
 			"protected-environment",
 			"plan",
+			"report-job",
 			"plan-digest",
+			"plan-job",
 			"report",
 			"check-setup",
 			"merge",
@@ -225,7 +229,6 @@ const groups = [
 		title: "The comment",
 		names: [
 			"comment",
-			"pull-request",
 			"comment-token",
 			"comment-id",
 			"comment-limit",
@@ -331,7 +334,7 @@ function generalHelp(commands) {
 	];
 }
 function commandHelp({ name, summary, inputs }) {
-	const options = Object.fromEntries(Object.entries(inputs).filter(([, input]) => input.surface !== "actions"));
+	const options = Object.fromEntries(Object.entries(inputs).filter(([, input]) => isOn(input, "command line")));
 	return [
 		`Usage: fairlead ${name} [--option value …]`,
 		"",

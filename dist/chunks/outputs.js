@@ -32,7 +32,7 @@ const outputs = {
 	healthy: { description: "true if no errors were found and the forge answered." },
 	faults: { description: "The number of errors: findings that will make a run fail." },
 	warnings: { description: "The number of warnings: findings that are not as they should be." },
-	unchecked: { description: "The number of checks that could not be made." },
+	unchecked: { description: "The number of checks that could not be run." },
 	report: { description: "All findings as JSON, if they fit into an output (1 MB)." },
 	risk: { description: "The highest risk: none, low, medium or high. An app that could not be rendered counts as high." },
 	recorded: { description: "The commit on the branch fairlead-records that holds the record; empty if none was written." },

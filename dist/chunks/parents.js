@@ -1,5 +1,6 @@
 import { configOf, withoutMirror } from "../rooms/config.js";
 import { isTold, withLeadingTemplates } from "../rooms/inventory.js";
+import { noProgramInputs } from "./programs.js";
 
 // src/entries/wire/parents.ts
 function renderingAround(inputs, around, wiring) {
@@ -33,13 +34,7 @@ function standingFor(inputs, addresses, wiring) {
 	};
 }
 const onlyOnPath = {
-	"helm-path": void 0,
-	"helm-version": void 0,
-	"helm-sha256": [],
-	"kustomize-path": void 0,
-	"kustomize-version": void 0,
-	"kustomize-sha256": [],
-	"renderer-mirror": void 0,
+	...noProgramInputs,
 	"source-token": void 0
 };
 function provingWith(inputs, rendering, around, { context }) {

@@ -90,7 +90,7 @@ function describeProposed(result, label, { request }, dryRun = false) {
 	if (draft.leftAlone && (operation === "unchanged" || draft.changes.length === 0)) return oneLine(`Not changed: ${label}${where ? `, see${where}` : ""}.`);
 	if (operation) return oneLine(sentences[operation]);
 	if (draft.superseded) return oneLine(superseded);
-	if (draft.changes.length === 0) return oneLine(`Nothing to do for ${label}.`);
+	if (draft.changes.length === 0) return oneLine(`Nothing to do for ${label}: the base branch already contains this change.`);
 	return oneLine(dryRun ? `Would push to ${branch} for ${label}.` : `Pushed ${head?.slice(0, 12) ?? ""} to ${branch} for ${label}.`);
 }
 

@@ -43,7 +43,7 @@ async function prove(question, parts) {
 	if (tooMany !== void 0) return question.moves.map((move) => ({
 		move,
 		verdict: "not-proved",
-		saying: `the change affects ${tooMany} apps, none of which is rendered automatically; set verify-render: always to render all of them`,
+		saying: `the change affects ${tooMany} apps, which are too many to render automatically; set verify-render: always to render all of them`,
 		warnings: [],
 		fault: void 0
 	}));

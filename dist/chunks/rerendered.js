@@ -78,7 +78,7 @@ function tally(changes) {
 const EFFECTS = {
 	restart: ["restarts", "restart"],
 	recreate: ["stops, then restarts (Recreate)", "stop, then restart (Recreate)"],
-	partition: ["restarts up to its partition", "restart up to their partitions"],
+	partition: ["partly restarts (partition)", "partly restart (partition)"],
 	"on-delete": ["does not restart by itself (OnDelete)", "do not restart by themselves (OnDelete)"],
 	paused: ["restarts when its rollout is resumed", "restart when their rollouts are resumed"],
 	"job-runs": ["runs again", "run again"],

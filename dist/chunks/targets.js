@@ -56,6 +56,7 @@ function nothingToDo() {
 function appTargets(values) {
 	if (values.image.length === 0) throw inputError("the input image is missing", { hint: "Set it to the repository of the image you built, such as ghcr.io/acme/web. It must be the image that the app already uses." });
 	const images = values.image.map((text) => readImage(text, values));
+	refuseUnused(values, images);
 	return [{
 		kind: "app",
 		apps: values.app,
@@ -77,11 +78,21 @@ function readImage(text, values) {
 		digest
 	};
 }
+function refuseUnused(values, written) {
+	for (const [name, part] of [["image-tag", "tag"], ["digest", "digest"]]) {
+		const given = values[name];
+		if (given !== void 0 && !written.some((version) => version[part] === given)) throw inputError(`${name} is ${JSON.stringify(given)}, but the version in image is different`, { hint: `Remove ${name}, or write image without a tag and digest.` });
+	}
+}
 function stepVersion(values) {
 	const [image, ...more] = values.image.map((text) => values["image-tag"] === void 0 && values.digest === void 0 ? readImage(text, values) : parseReference(text));
 	if (more.length > 0) throw inputError("several images are set for the same locations", { hint: "With values-file and key, or with image-policy, set at most one image." });
-	const tag = values["image-tag"] ?? image?.tag;
-	const digest = values.digest ?? image?.digest;
+	const tag = image?.tag ?? values["image-tag"];
+	const digest = image?.digest ?? values.digest;
+	refuseUnused(values, [{
+		tag,
+		digest
+	}]);
 	if (tag === void 0 && digest === void 0) throw inputError("the input image-tag is missing", { hint: "Set image-tag to the new tag, or set digest." });
 	return {
 		repository: image?.repository,

@@ -369,7 +369,7 @@ var Judge = class {
 	}
 };
 function nowhere(own, repository) {
-	return `nothing that ${own?.name ?? "it"} renders to here names ${repository}`;
+	return `nothing in the rendered output of ${own?.name ?? "the app"} names ${repository}`;
 }
 function targetsOf(move, all) {
 	if (move.app === void 0) return all;

@@ -1,4 +1,4 @@
-import { namesOf, ownNames } from "./describe.js";
+import { isOn, namesOf, ownNames } from "./describe.js";
 import { nearest } from "../rooms/errors.js";
 
 // src/runtime/variables.ts
@@ -9,7 +9,7 @@ function secretVariable(name) {
 	return `FAIRLEAD_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 function componentInputs(inputs) {
-	return Object.entries(inputs).flatMap(([name, input]) => input.surface === "command line" || input.secret === true ? [] : namesOf(name, input));
+	return Object.entries(inputs).flatMap(([name, input]) => !isOn(input, "components") || input.secret === true ? [] : namesOf(name, input));
 }
 function missedSecrets(inputs, environment) {
 	return Object.keys(inputs).flatMap((name) => {

@@ -18,7 +18,7 @@ import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "..
 import { outputs } from "../chunks/outputs.js";
 import { described } from "../chunks/describe.js";
 import { writeOutputs } from "../rooms/files.js";
-import { isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveSides } from "../rooms/git.js";
+import { commits, isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveSides } from "../rooms/git.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitAt, gitIn, originAddress, refuseLink } from "../chunks/folder.js";
 import { connectToGithub } from "../chunks/connect.js";
@@ -791,7 +791,7 @@ async function runDiff(values, ports) {
 	const unwritten = written instanceof FairleadError ? written : void 0;
 	const verdict = failureOf(values["fail-on"], report);
 	const failure = setUp ?? verdict ?? unwritten;
-	const reason = (failure?.faults ?? []).flatMap((fault) => `This run fails: ${describeFault(fault)}`.split("\n"));
+	const ending = [...folder === void 0 ? [] : [`Report: ${folder}/report.html`], ...(failure?.faults ?? []).flatMap((fault) => `This run fails: ${describeFault(fault)}`.split("\n"))];
 	return {
 		outputs,
 		get data() {
@@ -801,13 +801,13 @@ async function runDiff(values, ports) {
 			return [...terminal(report, {
 				color: false,
 				width: ports.width
-			}), ...reason];
+			}), ...ending];
 		},
 		get coloured() {
 			return [...terminal(report, {
 				color: true,
 				width: ports.width
-			}), ...reason];
+			}), ...ending];
 		},
 		get summary() {
 			const shown = summary(report, ports.noun);
@@ -1104,10 +1104,12 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 		...values,
 		base: wanted.base
 	};
+	const base = own?.change?.base ?? branch;
+	if (own && (wanted.base ?? base) === void 0) await commits(git, ["HEAD"]);
 	return runDiff(asked, {
 		addresses,
 		source: app?.source,
-		base: own?.change?.base ?? branch,
+		base,
 		isDefaultBranch: (name) => branch === void 0 ? /^(main|master)$/.test(name) : name === branch,
 		sides: async (base) => {
 			const sides = await resolveSides(git, {

@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { emptyConfig } from "../rooms/config.js";
-import { FairleadError } from "../rooms/errors.js";
+import { unlessBug } from "../rooms/errors.js";
 import { declaredFluxVersions } from "../rooms/render.js";
 import { rendererNotes } from "../rooms/render-engine.js";
 import { supplyWithoutKeeping } from "../chunks/programs.js";
@@ -14,9 +14,6 @@ async function rendererPorts({ ports, trusted }, inputs, wiring) {
 		...supplyWithoutKeeping(config, inputs, wiring),
 		notes: (versions) => rendererNotes(config, versions, flux)
 	};
-}
-function unlessBug(error) {
-	if (!(error instanceof FairleadError)) throw error;
 }
 
 export { rendererPorts };

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { defineCommand, inputs, pick, programInputs } from "../chunks/define.js";
 import { closedPart, filesPart, filesPorts, flatten, githubPart, gitlabPart, herePart, localPart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
-import { FairleadError, describeFault } from "../rooms/errors.js";
+import { FairleadError, describeFault, unlessBug } from "../rooms/errors.js";
 import { outputs } from "../chunks/outputs.js";
 import { described } from "../chunks/describe.js";
 import { inheritedVariables } from "../rooms/git-inherited.js";
@@ -179,9 +179,6 @@ function closed(title, reason, hint) {
 		ports: void 0,
 		trusted: () => Promise.resolve(emptyConfig)
 	};
-}
-function unlessBug(error) {
-	if (!(error instanceof FairleadError)) throw error;
 }
 
 // src/entries/wire/doctor.ts

@@ -13,13 +13,14 @@ import { code, escapeMarkdown, visibleLine, wrap } from "../rooms/text.js";
 import { shortCommit } from "../chunks/rerendered.js";
 import { outputs } from "../chunks/outputs.js";
 import { isObjectId } from "../rooms/git-object-id.js";
-import { fromJson } from "../chunks/json.js";
+import { JSON_LIMITS, fromJson } from "../chunks/json.js";
 import { progress } from "../chunks/terminal.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { forgeOf } from "../chunks/forges.js";
 import { RECORDS_BRANCH } from "../rooms/records.js";
 import { connectToGithub, connectToGitlab, connectToLocal } from "../chunks/connect.js";
+import { outputVariable } from "../chunks/dotenv.js";
 import { readNamed } from "../rooms/files.js";
 import { reachOf } from "../rooms/forge-local.js";
 import { inventoriesFor } from "../chunks/inventories.js";
@@ -89,7 +90,7 @@ async function mergeStep(step, merging, { decision, others, recorded, ports, run
 }
 function obstacleOf(request, { others: [other, ...more], recorded }) {
 	if (other !== void 0) return refusal(`${request} was approved but not merged: it also touches ${[other, ...more].join(", ")}, which this gate does not judge`, { hint: "Split it into one request per environment, or merge it manually once all of its gates have approved it." });
-	if (recorded?.reason !== void 0) return refusal(`${request} was approved but not merged, because the decision is ${recorded.reason}`, { hint: "If records are on, the gate merges only what is recorded. See docs/records.md for who may write." });
+	if (recorded?.reason !== void 0) return refusal(`${request} was approved but not merged, because the decision is ${recorded.reason}`, { hint: "If records are on, the gate merges only what is recorded. See docs/records.md for the required permissions." });
 }
 function notTried(failure) {
 	return {
@@ -196,7 +197,7 @@ function mergeText({ result, request, base }) {
 		return [visibleLine(`Not merged as approved: ${message}.${tip === void 0 ? "" : ` ${base} is at ${shortCommit(tip)}.`}`)];
 	}
 	const how = lock?.by === "up-to-date" ? "by the forge, which merges only branches that contain the latest commit" : "by a merge commit that the gate created";
-	return [visibleLine(isAlready ? `${request} was already merged into ${base} as ${shortCommit(commit ?? "")}: exactly what was approved.` : `Merged ${request} into ${base} as ${shortCommit(commit ?? "")}, ${how}. Read back: its first parent is ${shortCommit(firstParent ?? "")}, and its files are those that were approved.`)];
+	return [visibleLine(isAlready ? `Nothing to merge: ${request} was already merged into ${base} as ${shortCommit(commit ?? "")}: exactly what was approved.` : `Merged ${request} into ${base} as ${shortCommit(commit ?? "")}, ${how}. Read back: its first parent is ${shortCommit(firstParent ?? "")}, and its files are those that were approved.`)];
 }
 function mergeJson({ result: { outcome, isAlready, lock, firstParent, tip, failure } }) {
 	return {
@@ -247,7 +248,7 @@ function setupText(found, environment, width) {
 		column: 7,
 		width
 	}));
-	const head = missing === 0 ? "the gate holds" : `${missing} of ${found.length} checks not satisfied`;
+	const head = missing === 0 ? "the gate is set up correctly" : `${missing} of ${found.length} checks not satisfied`;
 	return [`${visibleLine(environment)}: ${head}`, ...lines];
 }
 function setupMarkdown(found, environment) {
@@ -269,7 +270,7 @@ async function checkSetup(environment, ports) {
 }
 function gatePolicy(environment, config) {
 	const policy = policyOf(environment, config);
-	if (policy.after !== void 0 && config.records !== true) throw inputError(`environments.${policy.environment}.gate in ${CONFIG_FILE} has after, but records are off, so nothing records what was verified`, { hint: "Set records: true there, and run sync for that environment." });
+	if (policy.after !== void 0 && config.records !== true) throw inputError(`environments.${policy.environment}.gate in ${CONFIG_FILE} sets after, but records are off, so nothing records what was verified`, { hint: "Set records: true there, and run sync for that environment." });
 	return policy;
 }
 function setupResult(found, environment, width) {
@@ -362,7 +363,7 @@ function sentences(change, environment) {
 	const { digest, apps, ruleFiles, conflict } = change;
 	if (touchesNothing(change)) return [`Nothing to approve: the change does not touch ${environment}.`];
 	const unknown = unknownIn(change, environment);
-	if (digest === void 0 || unknown !== void 0) return [unknown ?? `The effect of the change on ${environment} is not known.`, "So it cannot be approved."];
+	if (digest === void 0 || unknown !== void 0) return [unknown ?? `The effect of the change on ${environment} is not known.`, "Therefore it cannot be approved."];
 	const names = [...new Set(apps.map(({ app }) => app.name))];
 	return [
 		`Whoever approves this for ${environment} approves the result ${digest}.`,
@@ -470,7 +471,7 @@ const gateCommand = {
 	title: "Fairlead gate",
 	summary: "Decides whether a change may reach an environment: only if the right people have approved its exact effect there.",
 	inputs: {
-		...pick(inputs, "path", "base", "environment", "forge", "approval", "protected-environment", "plan", "report", "plan-digest", "check-setup", "merge", "settings-token", "approvals", "author", "pusher", "now", "source-token", ...programInputs, "concurrency", "cache-path", "output"),
+		...pick(inputs, "path", "base", "environment", "forge", "approval", "protected-environment", "plan", "report", "report-job", "plan-digest", "plan-job", "check-setup", "merge", "settings-token", "approvals", "author", "pusher", "now", "source-token", ...programInputs, "concurrency", "cache-path", "output"),
 		base: bases.change,
 		...gateReads
 	},
@@ -697,11 +698,49 @@ function environmentsOf(values, { environment }) {
 	const named = values["protected-environment"];
 	return named.length > 0 ? named : [environment];
 }
+async function gateReach(values, { git, own }, context, { tokenHint, known }) {
+	const { token } = values;
+	if (token === void 0) throw inputError("token is missing, so nothing can be read from the forge", { hint: tokenHint });
+	const kind = forgeOf(values.forge);
+	const repository = values.repository ?? known ?? own.change?.into?.path ?? kind.nameOf(await originOf(git), context) ?? context.job.repository;
+	if (repository === void 0) throw inputError("repository is missing and cannot be read from the checkout", { hint: `Set repository to ${kind.naming}.` });
+	return {
+		repository,
+		token
+	};
+}
 const nothing = () => Promise.reject(/* @__PURE__ */ new Error("no change is judged"));
-const noChange = {
-	source: nothing,
-	merging: nothing
-};
+async function gateOfRequest(values, own, context, gate) {
+	const { setup, ledger, mergeRules } = gate;
+	const always = {
+		setup,
+		ledger,
+		mergeRules
+	};
+	if (values["check-setup"]) return {
+		base: own.defaultBranch,
+		event: void 0,
+		...always,
+		source: nothing,
+		merging: nothing
+	};
+	const { request, sigil } = forgeOf(values.forge).words;
+	const number = values["pull-request"] ?? context.request?.number;
+	if (number === void 0) throw inputError(`pull-request is missing, and the job does not run for a ${request}`, { hint: gate.requestHint });
+	const ref = requestRef(values.forge, number);
+	const name = `${sigil}${number}`;
+	const { base, head } = await gate.request(number);
+	if (values.base !== void 0 && values.base !== base) throw inputError(`base is ${values.base}, but the ${request} ${name} targets ${base}`, { hint: "Remove base." });
+	return {
+		base,
+		event: requestEvent(head, {
+			ref,
+			name
+		}, own),
+		...always,
+		...gate.change(number)
+	};
+}
 function refuseTold(values) {
 	const { approvals, author, pusher, now } = values;
 	const told = {
@@ -718,12 +757,14 @@ function refuseTold(values) {
 }
 
 // src/entries/wire/gate-github.ts
-async function githubGate(values, { git, own }, wiring, checks) {
+async function githubGate(values, checkout, wiring, checks) {
 	const { context } = wiring;
-	const { token, "settings-token": second } = values;
-	if (token === void 0) throw inputError("token is missing, so the approvals of the change cannot be read", { hint: "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}." });
-	const repository = values.repository ?? context.request?.repository ?? own.change?.into?.path ?? forgeOf("github").nameOf(await originOf(git), context) ?? context.job.repository;
-	if (repository === void 0) throw inputError("repository is missing and cannot be read from the checkout", { hint: `Set repository to ${forgeOf("github").naming}.` });
+	const { git, own } = checkout;
+	const { repository, token } = await gateReach(values, checkout, context, {
+		tokenHint: "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}. On your machine, set the environment variable FAIRLEAD_TOKEN.",
+		known: context.request?.repository
+	});
+	const second = values["settings-token"];
 	const connection = await connectToGithub({
 		repository,
 		token
@@ -733,55 +774,39 @@ async function githubGate(values, { git, own }, wiring, checks) {
 		token: second
 	}, wiring)).repository;
 	const approvals = connection.approvals(settings, checks);
-	const setup = (policy, base) => approvals.setup({
-		base,
-		environments: environmentsOf(values, policy),
-		policy,
-		merges: values.merge
-	});
-	const mergeRules = (base) => connection.mergeRules(base, settings);
-	const ledger = () => connection.ledger(RECORDS_BRANCH);
-	if (values["check-setup"]) return {
-		base: own.defaultBranch,
-		event: void 0,
-		setup,
-		ledger,
-		mergeRules,
-		...noChange
-	};
-	const number = values["pull-request"] ?? context.request?.number;
-	if (number === void 0) throw inputError("pull-request is missing, and the job does not run for a pull request", { hint: "Set pull-request to its number." });
-	const request = await approvals.request(number);
-	if (values.base !== void 0 && values.base !== request.base) throw inputError(`base is ${values.base}, but the pull request #${number} targets ${request.base}`, { hint: "Remove base." });
-	return {
-		base: request.base,
-		event: requestEvent(request.head, {
-			ref: requestRef("github", number),
-			name: `#${number}`
-		}, own),
-		setup,
-		ledger,
-		mergeRules,
-		witness: connection.witness(),
-		merging: async (base) => connection.merging({
-			number,
+	return gateOfRequest(values, own, context, {
+		setup: (policy, base) => approvals.setup({
 			base,
-			git
-		}, settings),
-		async source(policy, judged) {
-			const environments = environmentsOf(values, policy);
-			refuseFew(policy, environments);
-			return approvals.source({
-				request: number,
-				run: runOf(wiring),
-				environments,
-				digest: plannedIn(values, "plan-digest: ${{ needs.plan.outputs.digest }}"),
-				head: own.change?.isRequest === true ? own.change.head : void 0,
-				judged,
-				commits: () => changeCommits(git, judged.base, judged.head)
-			});
-		}
-	};
+			environments: environmentsOf(values, policy),
+			policy,
+			merges: values.merge
+		}),
+		ledger: () => connection.ledger(RECORDS_BRANCH),
+		mergeRules: (base) => connection.mergeRules(base, settings),
+		requestHint: "Set pull-request to its number.",
+		request: (number) => approvals.request(number),
+		change: (number) => ({
+			witness: connection.witness(),
+			merging: async (base) => connection.merging({
+				number,
+				base,
+				git
+			}, settings),
+			async source(policy, judged) {
+				const environments = environmentsOf(values, policy);
+				refuseFew(policy, environments);
+				return approvals.source({
+					request: number,
+					run: runOf(wiring),
+					environments,
+					digest: plannedIn(values, "plan-digest: ${{ needs.plan.outputs.digest }}"),
+					head: own.change?.isRequest === true ? own.change.head : void 0,
+					judged,
+					commits: () => changeCommits(git, judged.base, judged.head)
+				});
+			}
+		})
+	});
 }
 function refuseFew({ environment, approvals }, environments) {
 	if (environments.length >= approvals) return;
@@ -794,12 +819,10 @@ function runOf({ context }) {
 }
 
 // src/entries/wire/gate-gitlab.ts
-async function gitlabGate(values, { git, own }, wiring, checks) {
+async function gitlabGate(values, checkout, wiring, checks) {
 	const { context } = wiring;
-	const { token, "settings-token": second } = values;
-	if (token === void 0) throw inputError("token is missing, so the approvals of the change cannot be read", { hint: "Set the variable FAIRLEAD_TOKEN to an access token of the project (role Maintainer, scope read_api). Make the variable protected and masked, and limit it to the environment of the job that judges." });
-	const repository = values.repository ?? own.change?.into?.path ?? forgeOf("gitlab").nameOf(await originOf(git), context) ?? context.job.repository;
-	if (repository === void 0) throw inputError("repository is missing and cannot be read from the checkout", { hint: `Set repository to ${forgeOf("gitlab").naming}.` });
+	const { git, own } = checkout;
+	const { repository, token } = await gateReach(values, checkout, context, { tokenHint: "Set the variable FAIRLEAD_TOKEN to an access token of the project (role Maintainer, scope read_api). Make the variable protected and masked, and limit it to the environment of the job that judges." });
 	const reach = async (by) => by === void 0 ? void 0 : (await connectToGitlab({
 		repository,
 		token: by
@@ -808,54 +831,55 @@ async function gitlabGate(values, { git, own }, wiring, checks) {
 		repository,
 		token
 	}, wiring);
+	const [settings, job] = [await reach(values["settings-token"]), await reach(context.environment["CI_JOB_TOKEN"] || void 0)];
 	const approvals = connection.approvals({
-		settings: await reach(second),
-		job: await reach(context.environment["CI_JOB_TOKEN"] || void 0)
+		settings,
+		job
 	}, checks);
-	const setup = (policy, base) => approvals.setup({
-		base,
-		environments: environmentsOf(values, policy),
-		policy
-	});
-	const mergeRules = (base) => connection.mergeRules(base);
-	const ledger = () => connection.ledger(RECORDS_BRANCH);
-	if (values["check-setup"]) return {
-		base: own.defaultBranch,
-		event: void 0,
-		setup,
-		ledger,
-		mergeRules,
-		...noChange
-	};
-	const number = values["pull-request"] ?? context.request?.number;
-	if (number === void 0) throw inputError("pull-request is missing, and the job does not run for a merge request", { hint: "Set pull-request to its number: a pipeline of the default branch gets it as an input (docs/gate.md)." });
-	const ref = requestRef("gitlab", number);
-	const request = await approvals.request(number);
-	if (values.base !== void 0 && values.base !== request.base) throw inputError(`base is ${values.base}, but the merge request !${number} targets ${request.base}`, { hint: "Remove base." });
-	return {
-		base: request.base,
-		event: requestEvent(request.head, {
-			ref,
-			name: `!${number}`
-		}, own),
-		setup,
-		ledger,
-		mergeRules,
-		witness: connection.witness(Number(number)),
-		merging: async (base) => connection.merging({
-			number,
+	return gateOfRequest(values, own, context, {
+		setup: (policy, base) => approvals.setup({
 			base,
-			git
-		}),
-		source: async (policy, judged) => approvals.source({
-			request: number,
 			environments: environmentsOf(values, policy),
-			digest: plannedIn(values, "plan-digest: $FAIRLEAD_PLAN_DIGEST, from its dotenv report"),
-			judged,
-			bots: policy.bots,
-			commits: () => changeCommits(git, judged.base, judged.head)
+			policy
+		}),
+		ledger: () => connection.ledger(RECORDS_BRANCH),
+		mergeRules: (base) => connection.mergeRules(base),
+		requestHint: "Set pull-request to its number: a pipeline of the default branch gets it as an input (docs/gate.md).",
+		request: (number) => approvals.request(number),
+		change: (number) => ({
+			artifact: approvals.artifact,
+			witness: connection.witness(Number(number)),
+			merging: async (base) => connection.merging({
+				number,
+				base,
+				git
+			}),
+			source: async (policy, judged) => approvals.source({
+				request: number,
+				environments: environmentsOf(values, policy),
+				digest: await planDigest(values, approvals.artifact),
+				judged,
+				bots: policy.bots,
+				commits: () => changeCommits(git, judged.base, judged.head)
+			})
 		})
-	};
+	});
+}
+const OUTPUTS = {
+	path: ".fairlead/gate.env",
+	bytes: 1e5
+};
+async function planDigest(values, artifact) {
+	const { "plan-job": job, "plan-digest": given } = values;
+	const how = "set plan-job to its name, or plan-digest to $FAIRLEAD_PLAN_DIGEST from its dotenv report";
+	if (job === void 0) return plannedIn(values, how);
+	if (given !== void 0) throw inputError("plan-digest and plan-job are both set", { hint: "Set only plan-job." });
+	const outputs = await artifact(job, OUTPUTS.path, OUTPUTS.bytes);
+	const digest = new RegExp(`^${outputVariable("plan-digest")}=(.*)$`, "m").exec(outputs)?.[1];
+	return plannedIn({
+		...values,
+		"plan-digest": digest
+	}, how);
 }
 
 // src/entries/wire/gate-local.ts
@@ -1023,7 +1047,7 @@ async function gate(values, wiring, defences) {
 				branch: void 0
 			}).catch(() => void 0);
 		},
-		report: values.report === void 0 ? void 0 : async () => fromJson(await readReport(values.report ?? "", context)),
+		report: reportFor(values, forge, context),
 		rendering: (config) => renderingFor(config, {
 			...values,
 			cache
@@ -1062,6 +1086,12 @@ async function gate(values, wiring, defences) {
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0),
 		width: wiring.width
 	});
+}
+function reportFor({ report, "report-job": job, forge: name, plan }, { artifact }, context) {
+	if (job === void 0) return report === void 0 ? void 0 : async () => fromJson(await readReport(report, context));
+	if (report === void 0) throw inputError("report-job is set, but report is not", { hint: "Set report to the path of the report in its artifacts: .fairlead/report/report.json." });
+	if (artifact === void 0) throw inputError(`report-job is not available ${plan ? "with plan: true" : `for forge: ${name}`}`, { hint: "Remove it, and set report to a file that this job gets as an artifact." });
+	return async () => fromJson(await artifact(job, report, JSON_LIMITS.bytes));
 }
 async function forgeFor(values, checkout, wiring, { checks, gitlabChecks }) {
 	if (values.forge === "local") return localGate(values, checkout, wiring);

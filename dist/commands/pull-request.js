@@ -123,7 +123,7 @@ async function runPullRequest(values, ports) {
 		...dryRun ? [] : silentChecks([result])
 	];
 	const label = `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`;
-	const line = describeProposed(result, label, forge.words, dryRun);
+	const line = paths.length === 0 && result.operation === void 0 ? `Nothing to do: ${values["add-paths"].length > 0 ? "the files of add-paths have" : "the checkout has"} no changes.` : describeProposed(result, label, forge.words, dryRun);
 	const outputs = {
 		changed: String(changed),
 		"files-updated": updated.join("\n"),

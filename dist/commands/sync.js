@@ -4,16 +4,16 @@ import { configOf } from "../rooms/config.js";
 import { Lanes } from "../rooms/render-engine.js";
 import { addressesOf, fetchFor, isLoopback, isOneOf } from "../rooms/net.js";
 import { onceEach } from "../rooms/tree.js";
-import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, touchedBy } from "../rooms/sync.js";
+import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, touchedBy, worstOf } from "../rooms/sync.js";
 import { alignedRows, code, cutTo, fence, link, name, oneLine, prose, shorten, visibleLine, wrap } from "../rooms/text.js";
 import { appName, count, shortCommit, words } from "../chunks/rerendered.js";
 import { NONE_RECORDED, record, recordText, recordedIn, recordsFor } from "../chunks/records.js";
-import { ONLY_ENVIRONMENTS, defineCommand, inputs, pick, programInputs, range, recordsAt } from "../chunks/define.js";
+import { ONLY_ENVIRONMENTS, defineCommand, inputs, pick, programInputs, range, recordsAt, waitDefaults } from "../chunks/define.js";
 import { described } from "../chunks/describe.js";
 import { outputs } from "../chunks/outputs.js";
 import { groupBy, isCalled, isOnCluster, isSameEnvironment } from "../rooms/inventory.js";
 import { chooser, unknownName } from "../chunks/chosen.js";
-import { branchesWith, bringObjects, bringTrees, commitSides, findCommit, revisionTree } from "../rooms/git.js";
+import { branchesWith, bringObjects, bringTrees, commitSides, findCommit, missingCommit, revisionTree } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { ArgocdServer, MintedToken, exchangeAtDex, givenToken, readServers } from "../rooms/controllers.js";
 import { nonEmpty, object, pipe, string } from "../packages/valibot.js";
@@ -413,7 +413,7 @@ async function runSync(values, ports) {
 	const { wanted, hiding, named, addresses: known } = which;
 	shown.begin(wanted.map(({ app }) => app));
 	const having = await ports.branchesWith(revision);
-	const signal = ports.deadline((values.timeout ?? 600) * 1e3);
+	const signal = ports.deadline((values.timeout ?? waitDefaults.timeout) * 1e3);
 	const result = wanted.length === 0 ? notTouched({
 		base,
 		revision
@@ -432,14 +432,14 @@ async function runSync(values, ports) {
 		isBranchKnown: standing.isTold || having.length > 0,
 		refreshes: values.trigger === "refresh",
 		unrelated: values.unrelated,
-		settle: (values.settle ?? 5) * 1e3,
+		settle: (values.settle ?? waitDefaults.settle) * 1e3,
 		isOurs: (url) => isOneOf(known, url),
 		ancestry: ports.ancestry(revision),
 		ancestryOf: onceEach((commit) => ports.ancestry(commit)),
 		expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
 		isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
 		isSameFolder: (path, commits) => ports.isSameFolder(path, commits),
-		refreshLanes: new Lanes(values["refresh-limit"] ?? 10),
+		refreshLanes: new Lanes(values["refresh-limit"] ?? waitDefaults.refreshLimit),
 		mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
 		monotonic: () => ports.monotonic(),
 		tell: ({ app }, state) => shown.tell({
@@ -455,10 +455,21 @@ async function runSync(values, ports) {
 		records: isRecorded
 	});
 	shown.end();
-	return resultOf(result, isRecorded ? await record(result, ports.records, signal.reason === CANCELLED) : void 0, {
+	const facts = {
 		warnings: [...warnings, ...which.warnings],
 		room: ports.room
-	});
+	};
+	if (!isRecorded) return resultOf(result, void 0, facts);
+	const recorded = await Promise.race([record(result, ports.records, signal.reason === CANCELLED), aborted(ports.cancelled)]);
+	return resultOf(recorded === void 0 ? unrecorded(result) : result, recorded, facts);
+}
+function unrecorded(result) {
+	const outcome = worstOf([result.outcome, "unknown"]);
+	return {
+		...result,
+		outcome,
+		reason: `${CANCELLED} while its record was written`
+	};
 }
 function cancelledSync({ base = "", revision = "" }, room) {
 	return resultOf({
@@ -544,7 +555,7 @@ async function tried(at, { fetch, token, userAgent }) {
 		const value = parseJsonIfValid(Answered, await response.text())?.value;
 		if (response.ok && value !== void 0) return value;
 		const isBusy = response.status >= 500 || response.status === 429;
-		const message = `GitHub issued no ID token: ${response.ok ? "its answer contains none" : `it answered with ${response.status}`}`;
+		const message = `GitHub issued no ID token: ${response.ok ? "its response contains none" : `it responded with ${response.status}`}`;
 		return isBusy ? remoteError(message, { hint: "Run the job again." }) : inputError(message, { hint: "Check that the job has permissions: id-token: write. Runs for a fork do not get this permission." });
 	} catch (error) {
 		const reason = reasonOfUnreachable(error);
@@ -663,7 +674,7 @@ function headersOf(text) {
 	return Object.fromEntries(lines.map((line) => {
 		const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):\s*(.+)$/.exec(line) ?? [];
 		if (name === void 0 || value === void 0) throw inputError("a line of argocd-headers is not a valid header", { hint: "Write it as Name: value." });
-		if (OWN_HEADERS.has(name.toLowerCase())) throw inputError(`argocd-headers may not set ${name}`, { hint: "Use argocd-token for the token. Headers of the connection are set automatically." });
+		if (OWN_HEADERS.has(name.toLowerCase())) throw inputError(`argocd-headers cannot set ${name}`, { hint: "Use argocd-token for the token. Headers of the connection are set automatically." });
 		if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw inputError(`the value of ${name} in argocd-headers contains characters that are not valid in a header`, { hint: "Set the secret again, with the header value that the proxy expects." });
 		return [name, value];
 	}));
@@ -689,6 +700,7 @@ const LIMITS = {
 	exit: 4500,
 	rest: 100
 };
+const LONGEST_TIMER = 2 ** 31 - 1;
 const SIGNALS = ["SIGINT", "SIGTERM"];
 var Ending = class {
 	#cancelled = new AbortController();
@@ -703,6 +715,9 @@ var Ending = class {
 			else for (const signal of SIGNALS) process.off(signal, cancel);
 		});
 	}
+	get cancelled() {
+		return this.#cancelled.signal;
+	}
 	#cancel() {
 		if (this.#cancelled.signal.aborted) return;
 		this.#wiring.progress(void 0);
@@ -713,7 +728,7 @@ var Ending = class {
 	deadline(milliseconds) {
 		this.#isWaiting = true;
 		const over = new AbortController();
-		const timer = setTimeout(() => over.abort(`timed out after ${Math.round(milliseconds / 1e3)} s`), milliseconds);
+		const timer = setTimeout(() => over.abort(`timed out after ${Math.round(milliseconds / 1e3)} s`), Math.min(milliseconds, LONGEST_TIMER));
 		this.#wiring.atEnd(async () => clearTimeout(timer));
 		return AbortSignal.any([over.signal, this.#cancelled.signal]);
 	}
@@ -904,7 +919,7 @@ async function sync(values, wiring, { ending, known }) {
 			head,
 			branch
 		}),
-		ancestry: (commit) => new Ancestry(git, commit),
+		ancestry: (commit) => new Ancestry(git, commit, commit === known.revision ? known.base : void 0),
 		isSameFolder: (path, both) => isSameFolderAt(git, path, both),
 		rendering: (config) => renderingFor(config, {
 			...values,
@@ -917,6 +932,7 @@ async function sync(values, wiring, { ending, known }) {
 		inventories: inventoriesFor(cache, wiring),
 		servers: () => argocdServers(values, wiring),
 		deadline: (milliseconds) => ending.deadline(milliseconds),
+		cancelled: ending.cancelled,
 		monotonic: () => performance.now(),
 		shown: new Shown(wiring),
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0),
@@ -938,7 +954,7 @@ async function commitOf(git, name) {
 		event: void 0
 	});
 	if (found) return found.commit;
-	throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, { hint: git.cure("history") });
+	throw await missingCommit(git, name);
 }
 function takeLessMemory() {
 	setFlagsFromString("--optimize-for-size");

@@ -1,5 +1,5 @@
 import { contained, inputError } from "./errors.js";
-import { joinPath, once } from "./tree.js";
+import { isBelow, joinPath, once } from "./tree.js";
 import { plainAddress } from "./net.js";
 import { Files } from "./yaml.js";
 import { canonicalRepository } from "./images.js";
@@ -249,24 +249,24 @@ function anotherListing([old, now], [before, after]) {
 	if (isFlux && isLed(old, after) && !now.isControlPlaneKnown) return {
 		before: old,
 		after: void 0,
-		note: `nothing that is known to be applied references ${file}, which declares it, any more: it is removed`
+		note: `nothing that is known to be applied still references ${file}, which declares it, so it is removed`
 	};
 	if (isFlux && !old.isControlPlaneKnown && isLed(now, before)) return {
 		before: void 0,
 		after: now,
-		note: `the reference to ${file}, which declares it, is added by the change`
+		note: `the change adds the reference to ${file}, which declares it`
 	};
 	if (old.unlistedBy === void 0 && now.unlistedBy !== void 0) return {
 		before: old,
 		after: void 0,
 		by: now.unlistedBy,
-		note: `${now.unlistedBy} no longer lists ${file}, which declares it: it is removed by what builds that folder`
+		note: `${now.unlistedBy} no longer lists ${file}, which declares it, so whatever builds that folder removes it`
 	};
 	if (old.unlistedBy !== void 0 && now.unlistedBy === void 0) return {
 		before: void 0,
 		after: now,
 		by: old.unlistedBy,
-		note: `${old.unlistedBy} now lists ${file}, which declares it, and did not before`
+		note: `the change adds ${file}, which declares it, to ${old.unlistedBy}`
 	};
 }
 function isLed(app, other) {
@@ -889,7 +889,7 @@ function unchangedSides(side, branch) {
 }
 function filesBelow(changed, sources) {
 	const folders = sources.filter(({ type, path }) => type !== "ref" || path !== void 0).map(({ path, chart }) => joinPath("", path ?? chart ?? ".") ?? "");
-	return changed.filter((file) => folders.some((folder) => folder === "" || file === folder || file.startsWith(`${folder}/`)));
+	return changed.filter((file) => folders.some((folder) => isBelow(file, folder)));
 }
 function few(names) {
 	const shown = names.toSorted().slice(0, 5).join(", ");

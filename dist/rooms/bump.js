@@ -731,7 +731,7 @@ var PlanBuilder = class {
 		return [
 			...written.unpinned ? [`the digest at ${place} was removed: the image is no longer pinned`] : [],
 			...written.digestLost ? [`${place} (${base.key}) cannot hold a digest; only the tag is written`] : [],
-			...base.app !== void 0 && this.#hasMarker(base) ? [`${place} has a marker of Flux image automation, which also writes this value. Use only one of the two for it`] : []
+			...base.app !== void 0 && this.#hasMarker(base) ? [`${place} has a marker of Flux image automation, which also writes this value. Let only one of the two write it`] : []
 		].map((text) => ({ text }));
 	}
 	addDigest(text, version, where, base) {
@@ -943,8 +943,7 @@ function imageAtKey(file, target, create) {
 	const { lookup, document } = locateKey(file, {
 		path,
 		...given === void 0 ? {} : { document: given },
-		create,
-		value: ""
+		create
 	});
 	const text = lookup.found === "scalar" ? lookup.node.value : "";
 	const at = {
@@ -968,10 +967,7 @@ function planKey(builder, target, targets) {
 		...target.document === void 0 ? {} : { document: target.document },
 		create: allow.create
 	};
-	const { lookup, document } = locateKey(file, {
-		...wanted,
-		value: ""
-	});
+	const { lookup, document } = locateKey(file, wanted);
 	const text = lookup.found === "scalar" ? lookup.node.value : void 0;
 	const where = {
 		...wanted,

@@ -1,5 +1,5 @@
 import { decodeText, parseKeyParts, parseYaml } from "./yaml.js";
-import { FairleadError, FaultCollector } from "./errors.js";
+import { FairleadError, FaultCollector, inputError } from "./errors.js";
 import { count, flag$1 as flag, formed, list$1 as list, map$1 as map, object$1 as object, oneOf$1 as oneOf, optional$1 as optional, readYaml, text$1 as text } from "./shapes.js";
 import { check, pipe, rawCheck } from "../packages/valibot.js";
 
@@ -35,13 +35,13 @@ const CALENDAR_DAY = {
 
 // src/config/gate-shape.ts
 const zone = (of) => pipe(text(`The time zone ${of}, such as Europe/Berlin. Default: UTC.`), check(isZone, (issue) => `${JSON.stringify(issue.input)} is not a valid time zone\nUse a name such as Europe/Berlin.`));
-const day = (description) => pipe(formed(description, CALENDAR_DAY), check(isDay, (issue) => `${JSON.stringify(issue.input)} is not a valid date`));
+const day = (description) => pipe(formed(description, CALENDAR_DAY), check(isCalendarDay, (issue) => `${JSON.stringify(issue.input)} is not a valid date`));
 const windows = list("The windows in which changes are allowed. Default: at any time.", pipe(object("One window of each week.", {
 	days: optional(formed("The days on which it opens. Default: all.", DAYS)),
 	from: formed("The time at which it opens.", TIME_OF_DAY),
-	to: formed("The time at which it closes; this minute is no longer included. A time earlier than from is on the next day.", TIME_OF_DAY),
+	to: formed("The time at which it closes (exclusive). A time earlier than from is on the next day.", TIME_OF_DAY),
 	timeZone: optional(zone("of days and times"))
-}), check(({ from, to }) => from !== to, ({ input: { from } }) => `the window from ${from} to ${from} is never open\nFor a whole day, use from "00:00" to "24:00".`)));
+}), check(({ from, to }) => from !== to && !(from === "24:00" && to === "00:00"), ({ input: { from, to } }) => `the window from ${from} to ${to} is never open\nFor a whole day, use from "00:00" to "24:00".`)));
 const freezes = list("Periods in which no changes are allowed.", pipe(object("One freeze.", {
 	from: day("Its first day."),
 	to: day("Its last day, which is included."),
@@ -63,7 +63,7 @@ const gate = object("The requirements for a change to this environment. Only the
 	windows: optional(windows),
 	freezes: optional(freezes),
 	maxAge: optional(formed("The maximum age of an approval. Default: no limit.", SPAN)),
-	immutable: optional(list("What must be pinned in the change: images by digest, charts by a full version, bases (other repositories) by commit.", oneOf("A kind of thing.", [
+	immutable: optional(list("What must be pinned in the change: images by digest, charts by a full version, bases (other repositories) by commit.", oneOf("What is pinned.", [
 		"images",
 		"charts",
 		"bases"
@@ -74,7 +74,7 @@ const gate = object("The requirements for a change to this environment. Only the
 		"lookup",
 		"release"
 	]))),
-	override: optional(object("The people who may override all other requirements with a reason, which is recorded.", {
+	override: optional(object("The people who can override all other requirements with a reason, which is recorded.", {
 		by: list("People.", text("A name.")),
 		reviewWithin: optional(formed("The time within which the override has to be reviewed. Default: 3d.", SPAN))
 	}))
@@ -86,7 +86,7 @@ function isZone(name) {
 		return false;
 	}
 }
-function isDay(text) {
+function isCalendarDay(text) {
 	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
@@ -167,7 +167,7 @@ const artifacts = list("Folders of this repo that something outside the cluster 
 }));
 const diff = object("Settings of diff.", { noise: optional(list("Fields whose changes are ignored, in addition to those that Fairlead knows (chart labels, checksums, fields that controllers write).", text("The name of a label or annotation, with * as a wildcard; or a JSON pointer that starts with a slash, such as /spec/replicas, in which * matches one key."))) });
 const render = object("The programs that diff and render use. Inputs of the same names take precedence. Only the fairlead.yaml of the base branch is used.", {
-	helmVersion: optional(formed("The version of Helm, such as 3.19.4. It is downloaded if PATH has another version. Default: the version on PATH; if there is none, the version of the controller whose version is set, else the newest known one.", WHOLE_VERSION)),
+	helmVersion: optional(formed("The version of Helm, such as 3.19.4. It is downloaded if PATH has another version. Default: the version on PATH, else the version in the controller release that argocd.version or flux.version names, else the newest known one.", WHOLE_VERSION)),
 	helmSha256: optional(formed("The SHA-256 of the Helm archive of this version, for each platform in use, comma-separated. Default: taken from the publisher's checksum file.", CHECKSUMS)),
 	kustomizeVersion: optional(formed("The version of kustomize, such as 5.8.1; handled like helmVersion.", WHOLE_VERSION)),
 	kustomizeSha256: optional(formed("The SHA-256 of the kustomize archive of this version; handled like helmSha256.", CHECKSUMS)),
@@ -217,8 +217,9 @@ const emptyConfig = {
 	charts: []
 };
 function readConfig(file) {
-	const root = file.documents[0]?.root;
+	const [root, ...others] = file.documents.flatMap((document) => document.root ?? []);
 	if (!root) return emptyConfig;
+	if (others.length > 0) throw inputError(`${CONFIG_FILE} has several documents, and only one can apply`, { hint: "Merge them into one: remove the lines that are only ---." });
 	const faults = new FaultCollector();
 	const read = readYaml(configShape, {
 		file,
@@ -246,4 +247,4 @@ function withoutMirror(config) {
 	};
 }
 
-export { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION, configOf, emptyConfig, withoutMirror };
+export { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION, configOf, emptyConfig, isCalendarDay, withoutMirror };

@@ -70,17 +70,18 @@ function isForGood(error) {
 }
 function isUnauthenticated(error) {
 	if (!(error instanceof ServerRefusal)) return false;
-	const { status, isPage } = error.refused;
-	return status === 401 || isPage && status < 400;
+	const { status, isPage, isEmpty } = error.refused;
+	return status === 401 || isPage && isEmpty !== true && status < 400;
 }
 function reasonOf(error) {
 	if (!(error instanceof ServerRefusal)) return error instanceof Error ? error.message : String(error);
-	const { status, isPage, isOfApi } = error.refused;
-	if (isPage && status >= 400) return `a proxy in front of Argo CD answers with ${status}`;
-	if (isPage) return `Argo CD answers with ${status} and a web page instead of JSON`;
+	const { status, isPage, isEmpty, isOfApi } = error.refused;
+	if (isEmpty === true) return `Argo CD responds with ${status} and an empty body`;
+	if (isPage && status >= 400) return `a proxy in front of Argo CD responds with ${status}`;
+	if (isPage) return `Argo CD responds with ${status} and a web page instead of JSON`;
 	if (status === 401 && isOfApi !== true) return "something in front of Argo CD requires authentication (401)";
 	if (status === 401) return "Argo CD no longer accepts the token";
-	return `Argo CD answers with ${status}: ${oneLine(error.refused.message)}`;
+	return `Argo CD responds with ${status}: ${oneLine(error.refused.message)}`;
 }
 
 // src/controllers/argocd/access/token.ts
@@ -188,7 +189,7 @@ function explain(error, asked) {
 	if (error instanceof FairleadError) return error;
 	if (error instanceof NoToken) return error.error;
 	const { server } = asked;
-	if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} does not answer: ${error.message}`);
+	if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} does not respond: ${error.message}`);
 	if (!(error instanceof ServerRefusal)) throw error;
 	asked = {
 		...asked,
@@ -203,11 +204,11 @@ function ofSomethingInFront(refused, server) {
 	if (location !== void 0) return redirected(location, status, server);
 	if (type.startsWith("application/grpc")) return inputError(`${server} speaks gRPC and not REST (${status}, ${oneLine(type)})`, { hint: "If the Argo CD CLI uses its own address, set the address of the web UI instead." });
 	if (/HTTPS (port|server)/i.test(message)) return inputError(`${server} expects https on this port, but the request used http`, { hint: "Set argocd-server to an address with https://." });
-	if (status >= 502 && status <= 530) return remoteError(`a proxy in front of Argo CD at ${server} answers with ${status}: it cannot reach argocd-server`, { hint: "Check that argocd-server is up and that the Ingress points to it. If the Ingress terminates TLS, argocd-server needs server.insecure (argocd-cmd-params-cm)." });
+	if (status >= 502 && status <= 530) return remoteError(`a proxy in front of Argo CD at ${server} responds with ${status}: it cannot reach argocd-server`, { hint: "Check that argocd-server is up and that the Ingress points to it. If the Ingress terminates TLS, argocd-server needs server.insecure (argocd-cmd-params-cm)." });
 	if (status === 401 || status === 407) return inputError(`something in front of Argo CD at ${server} requires authentication (${status})${quoted(message)}`, { hint: IN_FRONT });
 	if (status === 403) return inputError(`something in front of Argo CD at ${server} denies access to this job (403)${quoted(message)}`, { hint: `${IN_FRONT} If it allows only certain IP addresses, run the job on a runner with one of them.` });
 	if (status === 404) return inputError(`no Argo CD API was found at ${server} (404)${quoted(message)}`, { hint: "Set argocd-server to the address of Argo CD itself, with its root path, e.g. https://example.com/argocd." });
-	if (isPage) return inputError(`${server} answers with a web page instead of Argo CD's JSON (${status})`, { hint: `Set argocd-server to the address of Argo CD itself, with its root path. If a proxy asks people to log in there: ${IN_FRONT}` });
+	if (isPage) return inputError(`${server} responds with a web page instead of Argo CD's JSON (${status})`, { hint: `Set argocd-server to the address of Argo CD itself, with its root path. If a proxy asks people to log in there: ${IN_FRONT}` });
 }
 const IN_FRONT = "allow requests with a header of your own there, and set that header in argocd-headers.";
 function redirected(location, status, server) {
@@ -248,7 +249,7 @@ const answers = {
 	431: ({ status }, asked) => tooLarge(status, asked)
 };
 function otherwise({ status, message }, { what, server }) {
-	return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${oneLine(message)}`, { hint: "See the log of argocd-server." });
+	return remoteError(`Argo CD at ${server} responds with ${status} for ${what}: ${oneLine(message)}`, { hint: "See the log of argocd-server." });
 }
 function tooLarge(status, { what, server }) {
 	return remoteError(`Argo CD at ${server} rejects the request or the response as too large (${status}): ${what}`, { hint: "Raise the limit. For argocd-server: --repo-server-grpc-max-size, ARGOCD_GRPC_MAX_SIZE_MB; for a proxy, its limit on headers." });
@@ -507,6 +508,9 @@ function isNamed(ids, { group, kind, namespace, name }) {
 }
 function isChanged({ changed }, shown) {
 	return isNamed(changed, shown);
+}
+function isCustom({ group }) {
+	return group?.includes(".") === true && !group.endsWith(".k8s.io");
 }
 function mayRefer({ group, kind }) {
 	return group === "argoproj.io" && kind === "Rollout";
@@ -788,7 +792,11 @@ const notFailed = {
 		const refused = results.find(({ status }) => status === "SyncFailed");
 		const what = refused === void 0 ? "" : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? "")})`;
 		const about = hook ?? refused;
-		return failed(`${which}the sync ended in the phase ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && { object: idOf(about) });
+		const isUnrelated = !isWhole(state) && refused !== void 0 && areOthers(facts.expected, [refused]);
+		return failed(`${which}the sync ended in the phase ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && {
+			object: idOf(about),
+			isUnrelated
+		});
 	}
 };
 const allowed = {
@@ -843,7 +851,8 @@ const notSkipped = {
 		if (off.length === 0 && going.length > 0) return void 0;
 		const slowly = {
 			mayPass: LASTS.comparing,
-			needsRefresh: true
+			needsRefresh: true,
+			isUnrelated: !expected.isChanged
 		};
 		const said = conditions.find(({ type }) => type === "SyncError")?.message;
 		if (said) return failed(`Argo CD does not sync it: ${oneLine(said)}`, slowly);
@@ -853,6 +862,7 @@ const notSkipped = {
 			...slowly,
 			isUnrelated: !extra.some((one) => isNamed(expected.removed, one))
 		});
+		if (!expected.isChanged && live.spec.syncPolicy?.automated?.selfHeal === true) return void 0;
 		const of = operationState?.syncResult?.revision ?? "";
 		return failed(`it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ""))}, no sync is running, and the last one is older${of === "" ? "" : ` (${short(of)})`}: Argo CD has skipped the commit${mayPassOver(version) ? ", which can happen if a commit arrives during a sync" : ""}. Sync the app once manually`, slowly);
 	}
@@ -879,8 +889,8 @@ const inSync = {
 		if (sync?.status !== "OutOfSync") return waits(`Argo CD does not know whether it is in sync (${sync?.status || "no comparison yet"})`, { needsRefresh: true });
 		const { off, going } = outOfSync(facts);
 		const which = `${off.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`).join(", ")}${more(off.length - 3)}`;
-		if (!isDone(facts)) return waits(`it is OutOfSync${which === "" ? "" : `: ${which}`}`);
-		const isUnrelated = (ones) => ones.length > 0 && !ones.some((one) => isNamed([...expected.changed, ...expected.removed], one));
+		const isUnrelated = (ones) => areOthers(expected, ones);
+		if (!isDone(facts)) return waits(`it is OutOfSync${which === "" ? "" : `: ${which}`}`, { isUnrelated: isUnrelated(off) });
 		if (off.length === 0 && going.length > 0) return waits(`it is OutOfSync until the deletion is complete: ${goingOf(facts, going)}`, {
 			needsRefresh: true,
 			isUnrelated: isUnrelated(going)
@@ -905,6 +915,9 @@ function outOfSync({ live, objects }) {
 		going
 	};
 }
+function areOthers({ changed, removed }, ones) {
+	return ones.length > 0 && !ones.some((one) => isNamed([...changed, ...removed], one));
+}
 function goingOf({ objects }, [first, ...others]) {
 	const finalizers = first === void 0 ? void 0 : finalizersOf(objects, first);
 	const why = finalizers === void 0 ? "" : ` (waiting for ${finalizers})`;
@@ -912,6 +925,91 @@ function goingOf({ objects }, [first, ...others]) {
 }
 function more(count) {
 	return count > 0 ? ` and ${count} more` : "";
+}
+
+// src/controllers/argocd/verdict/pods.ts
+const podsRun = {
+	id: "pods-run",
+	phase: "health",
+	description: "No pod of a workload that the commit changes fails to start because of its image, its node or its program.",
+	judge(facts) {
+		const { objects, expected } = facts;
+		if (objects === void 0) return void 0;
+		const all = withReferring(expected, objects);
+		const found = objects.managed.filter((one) => isChanged(all, one)).flatMap((one) => newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []));
+		return found.find(({ word }) => word === "failed") ?? found[0];
+	}
+};
+const LEFT = /^(?:Evicted|NodeLost|Terminat(?:ed|ing)|Shutdown|NodeShutdown|Preempt(?:ing|ed)|Node(?:Affinity|Ports)|OutOf\w+|UnexpectedAdmissionError|ContainerStatusUnknown|Unknown)$/;
+const ENDED = /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/;
+const LACKS = /CreateContainerConfigError$/;
+const HICCUP = /time(?:d )?out|deadline exceeded|connection re(?:set|fused)|TLS handshake|unexpected EOF|no such host|temporar|unavailable|too ?many ?requests|\b(?:429|50[0234])\b/i;
+function fault(pod) {
+	if (pod.health?.status !== "Degraded") return void 0;
+	const info = (name) => pod.info.find((one) => one.name === name)?.value ?? "";
+	const word = info("Status Reason");
+	if (LEFT.test(word)) return void 0;
+	const why = [word, oneLine(pod.health.message ?? "")].filter(Boolean).join(": ");
+	const reason = `${describeId(idOf(pod))} does not run: ${why || "it is Degraded"}`;
+	const object = idOf(pod);
+	const restarts = Number(info("Restart Count") || 0);
+	if (word === "Running") return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object });
+	if (!ENDED.test(word)) {
+		const isPassing = LACKS.test(word) || HICCUP.test(pod.health.message ?? "");
+		return failed(reason, {
+			object,
+			mayPass: isPassing ? LASTS.operating : LASTS.settling
+		});
+	}
+	const again = `${reason}; restarted ${times(restarts)}`;
+	if (restarts < 2) return waits(again, { object });
+	return failed(again, {
+		object,
+		...restarts < 3 && { mayPass: LASTS.settling }
+	});
+}
+function restartsIn({ nodes }) {
+	return nodes.flatMap(({ kind, uid, info }) => {
+		const count = kind === "Pod" ? info.find(({ name }) => name === "Restart Count")?.value : void 0;
+		return count ? [`${uid}:${count}`] : [];
+	});
+}
+function hasNoNode({ kind, info, health }) {
+	const node = info.find(({ name }) => name === "Node");
+	return kind === "Pod" && health?.status === "Progressing" && node !== void 0 && !node.value;
+}
+function homeless(pod, { homeless: told }) {
+	if (!hasNoNode(pod)) return void 0;
+	const object = idOf(pod);
+	const { message = "it is waiting to be scheduled", isScaling = false } = told?.get(pod.uid ?? "") ?? {};
+	const said = oneLine(message);
+	return isScaling ? waits(`${describeId(object)} is waiting for a node from an autoscaler: ${said}`, { object }) : failed(`${describeId(object)} cannot be scheduled on any node: ${said}`, {
+		object,
+		mayPass: LASTS.scheduling
+	});
+}
+function times(count) {
+	return count === 1 ? "once" : `${count} times`;
+}
+function newestPods(facts, objects, resource) {
+	const below = nodesBelow(objects, resource);
+	const newest = below.filter((node) => node.kind === "ReplicaSet").toSorted((a, b) => revisionOf(b) - revisionOf(a))[0];
+	const since = syncStart(facts, newest !== void 0);
+	const ended = new Set(objects.tree.nodes.filter(isWellEnded).map(({ uid }) => uid));
+	const rootOf = rootsIn(objects);
+	return below.filter((node) => node.kind === "Pod" && ![...node.parentRefs, rootOf(node)].some(({ uid }) => ended.has(uid)) && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)) && (since === void 0 || node.createdAt === void 0 || node.createdAt >= since));
+}
+function isWellEnded({ group, kind, uid, health }) {
+	return group === "batch" && /^(?:Cron)?Job$/.test(kind ?? "") && uid !== "" && health?.status === "Healthy";
+}
+function syncStart(facts, hasSets) {
+	const state = facts.live.status?.operationState;
+	if (state == null || !facts.expected.isChanged || !isOurs(facts, state)) return void 0;
+	return hasSets && state.phase !== "Running" ? void 0 : state.startedAt;
+}
+function revisionOf({ info }) {
+	const said = info.find(({ name }) => name === "Revision")?.value ?? "";
+	return Number(/^Rev:(\d+)$/.exec(said)?.[1] ?? 0);
 }
 
 // src/controllers/argocd/verdict/health.ts
@@ -957,10 +1055,13 @@ function ofNode(facts, node) {
 		...more,
 		mayPass: LASTS.measuring
 	});
-	if (!isFromBefore(facts)) return failed(reason, {
-		...more,
-		mayPass: LASTS.settling
-	});
+	if (!isFromBefore(facts)) {
+		const isRetried = isCustom(node) && !mayRefer(node);
+		return failed(reason, {
+			...more,
+			mayPass: isRetried ? LASTS.operating : LASTS.settling
+		});
+	}
 	const before = `${reason}; it was already Degraded before the sync`;
 	if (node.kind === "CronJob" && has(facts.version, "cronjob-health")) return unknown(`${before}, and the result of its next job decides`, {
 		...more,
@@ -1008,85 +1109,6 @@ const hooksEnded = {
 	}
 };
 
-// src/controllers/argocd/verdict/pods.ts
-const podsRun = {
-	id: "pods-run",
-	phase: "health",
-	description: "No pod of a workload that the commit changes fails to start because of its image, its node or its program.",
-	judge(facts) {
-		const { objects, expected } = facts;
-		if (objects === void 0) return void 0;
-		const all = withReferring(expected, objects);
-		const found = objects.managed.filter((one) => isChanged(all, one)).flatMap((one) => newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []));
-		return found.find(({ word }) => word === "failed") ?? found[0];
-	}
-};
-const LEFT = /^(?:Evicted|NodeLost|Terminat(?:ed|ing)|Shutdown|NodeShutdown|Preempt(?:ing|ed)|Node(?:Affinity|Ports)|OutOf\w+|UnexpectedAdmissionError|ContainerStatusUnknown|Unknown)$/;
-const ENDED = /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/;
-const LACKS = /CreateContainerConfigError$/;
-const HICCUP = /time(?:d )?out|deadline exceeded|connection re(?:set|fused)|TLS handshake|unexpected EOF|no such host|temporar|unavailable|too ?many ?requests|\b(?:429|50[0234])\b/i;
-function fault(pod) {
-	if (pod.health?.status !== "Degraded") return void 0;
-	const info = (name) => pod.info.find((one) => one.name === name)?.value ?? "";
-	const word = info("Status Reason");
-	if (LEFT.test(word)) return void 0;
-	const why = [word, oneLine(pod.health.message ?? "")].filter(Boolean).join(": ");
-	const reason = `${describeId(idOf(pod))} does not run: ${why || "it is Degraded"}`;
-	const object = idOf(pod);
-	const restarts = Number(info("Restart Count") || 0);
-	if (word === "Running") return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object });
-	if (!ENDED.test(word)) {
-		const isPassing = LACKS.test(word) || HICCUP.test(pod.health.message ?? "");
-		return failed(reason, {
-			object,
-			mayPass: isPassing ? LASTS.operating : LASTS.settling
-		});
-	}
-	const again = `${reason}; restarted ${times(restarts)}`;
-	if (restarts < 2) return waits(again, { object });
-	return failed(again, {
-		object,
-		...restarts < 3 && { mayPass: LASTS.settling }
-	});
-}
-function hasNoNode({ kind, info, health }) {
-	const node = info.find(({ name }) => name === "Node");
-	return kind === "Pod" && health?.status === "Progressing" && node !== void 0 && !node.value;
-}
-function homeless(pod, { homeless: told }) {
-	if (!hasNoNode(pod)) return void 0;
-	const object = idOf(pod);
-	const { message = "it is waiting to be scheduled", isScaling = false } = told?.get(pod.uid ?? "") ?? {};
-	const said = oneLine(message);
-	return isScaling ? waits(`${describeId(object)} is waiting for a node from an autoscaler: ${said}`, { object }) : failed(`${describeId(object)} cannot be scheduled on any node: ${said}`, {
-		object,
-		mayPass: LASTS.scheduling
-	});
-}
-function times(count) {
-	return count === 1 ? "once" : `${count} times`;
-}
-function newestPods(facts, objects, resource) {
-	const below = nodesBelow(objects, resource);
-	const newest = below.filter((node) => node.kind === "ReplicaSet").toSorted((a, b) => revisionOf(b) - revisionOf(a))[0];
-	const since = syncStart(facts, newest !== void 0);
-	const ended = new Set(objects.tree.nodes.filter(isWellEnded).map(({ uid }) => uid));
-	const rootOf = rootsIn(objects);
-	return below.filter((node) => node.kind === "Pod" && ![...node.parentRefs, rootOf(node)].some(({ uid }) => ended.has(uid)) && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)) && (since === void 0 || node.createdAt === void 0 || node.createdAt >= since));
-}
-function isWellEnded({ group, kind, uid, health }) {
-	return group === "batch" && /^(?:Cron)?Job$/.test(kind ?? "") && uid !== "" && health?.status === "Healthy";
-}
-function syncStart(facts, hasSets) {
-	const state = facts.live.status?.operationState;
-	if (state == null || !facts.expected.isChanged || !isOurs(facts, state)) return void 0;
-	return hasSets && state.phase !== "Running" ? void 0 : state.startedAt;
-}
-function revisionOf({ info }) {
-	const said = info.find(({ name }) => name === "Revision")?.value ?? "";
-	return Number(/^Rev:(\d+)$/.exec(said)?.[1] ?? 0);
-}
-
 // src/controllers/argocd/verdict/revision.ts
 const beingDeleted = {
 	id: "stays",
@@ -1120,7 +1142,7 @@ const comparedWithSpec = {
 		if (live.spec.sourceHydrator != null) return void 0;
 		if (comparedTo == null) return waits("Argo CD has not compared it yet", { needsRefresh: true });
 		const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source];
-		return plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination) ? void 0 : waits("Argo CD has not compared its current spec yet", { needsRefresh: true });
+		return plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination) && plain(comparedTo["ignoreDifferences"] ?? []) === plain(live.spec["ignoreDifferences"] ?? []) ? void 0 : waits("Argo CD has not compared its current spec yet", { needsRefresh: true });
 	}
 };
 const renders = {
@@ -1156,6 +1178,7 @@ const atCommit = {
 			const relation = facts.relationOf(revision);
 			if (hasCommit(relation)) continue;
 			const at = short(revision);
+			if (/^(?:1|t|true)$/i.test(live.metadata.annotations?.["argocd.argoproj.io/skip-reconcile"] ?? "")) return unknown(`Argo CD has ${at || "no comparison"} and does not process the Application, because its annotation argocd.argoproj.io/skip-reconcile is set`, { mayPass: LASTS.comparing });
 			if (revision === "") return waits("Argo CD has not compared it yet", { needsRefresh: true });
 			if (relation === "ancestor") return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true });
 			if (relation === "unknown") return waits(`Argo CD has ${at}, and this checkout does not show how that relates to the commit`, { needsRefresh: true });
@@ -1247,9 +1270,6 @@ const RULES = {
 		return available >= wanted ? void 0 : waits(`${name}: ${available} of ${wanted} pods are available`);
 	}
 };
-function isCustom({ group }) {
-	return group?.includes(".") === true && !group.endsWith(".k8s.io");
-}
 function custom(name, live) {
 	const observed = valueAt(live, "status", "observedGeneration");
 	const seen = typeof observed === "string" && /^\d{1,9}$/.test(observed) ? Number(observed) : observed;
@@ -1388,7 +1408,7 @@ async function exchangeAtDex(idToken, options) {
 		text = await response.text();
 	} catch (error) {
 		const reason = reasonOfUnreachable(error);
-		throw remoteError(`Dex at ${at.host}${at.pathname} does not answer: ${reason}`, {
+		throw remoteError(`Dex at ${at.host}${at.pathname} does not respond: ${reason}`, {
 			cause: error,
 			hint: cureOfUnreachable(reason)
 		});
@@ -1409,9 +1429,9 @@ function refusalOf(status, text, { where, connector, idToken }) {
 	if (refused?.error === "unsupported_grant_type") return inputError(`Dex at ${where} does not exchange tokens`, { hint: "Token exchange requires Dex 2.38 or later. If dex.config sets oauth2.grantTypes, add urn:ietf:params:oauth:grant-type:token-exchange." });
 	if (status === 400 && refused?.error) return inputError(`Dex rejects the request for its connector ${JSON.stringify(connector)}: ${oneLine(refused.error_description || refused.error)}`, { hint: "Set argocd-dex-connector to the id of a connector of type oidc in dex.config." });
 	if (status === 401) return inputError(`Dex at ${where} does not know the client ${CLIENT}: ${oneLine(refused?.error_description ?? "")}`, { hint: "Argo CD configures that client in its own Dex. Check whether another Dex answers at /api/dex." });
-	if (status >= 300 && status < 400) return remoteError(`Dex at ${where} answers with ${status}, which Argo CD returns for an error of Dex`, { hint: "See the logs of argocd-server and argocd-dex-server." });
-	const page = refused?.error ? oneLine(refused.error_description || refused.error) : "its answer has no token";
-	return remoteError(`Dex at ${where} answers with ${status}: ${page}`, { hint: "Check that argocd-dex-server is up, and that no proxy in between blocks /api/dex." });
+	if (status >= 300 && status < 400) return remoteError(`Dex at ${where} responds with ${status}, which Argo CD returns for an error of Dex`, { hint: "See the logs of argocd-server and argocd-dex-server." });
+	const page = refused?.error ? oneLine(refused.error_description || refused.error) : "its response has no token";
+	return remoteError(`Dex at ${where} responds with ${status}: ${page}`, { hint: "Check that argocd-dex-server is up, and that no proxy in between blocks /api/dex." });
 }
 
 // src/controllers/argocd/access/address.ts
@@ -1490,7 +1510,7 @@ function queryOf({ namespace }) {
 // src/controllers/argocd/api/items.ts
 const MOST = 67108864;
 function refuseTooLarge(bytes) {
-	if (bytes > MOST) throw new NoAnswer(`its answer is too large: it has more than ${MOST / 1024 / 1024} MiB`);
+	if (bytes > MOST) throw new NoAnswer(`its response is too large: it has more than ${MOST / 1024 / 1024} MiB`);
 }
 const [QUOTE, BACKSLASH] = [34, 92];
 const [OBJECT, ARRAY] = [123, 91];
@@ -1500,7 +1520,7 @@ async function* itemsOf(chunks, got, mayHold = () => true) {
 	for await (const chunk of chunks) for (const bytes of scan.take(chunk)) {
 		if (!mayHold(bytes)) continue;
 		const item = parsed(textOf$1(bytes));
-		if (item === void 0) throw new NoAnswer("its answer is not JSON");
+		if (item === void 0) throw new NoAnswer("its response is not JSON");
 		yield item;
 	}
 	if (scan.isPage) throw new ServerRefusal({
@@ -1509,7 +1529,7 @@ async function* itemsOf(chunks, got, mayHold = () => true) {
 		message: "",
 		isPage: true
 	});
-	if (!scan.isWhole) throw new NoAnswer("its answer broke off before the end of the list");
+	if (!scan.isWhole) throw new NoAnswer("its response ended before the end of the list");
 }
 function joined(parts) {
 	const [first = /* @__PURE__ */ new Uint8Array(), ...others] = parts;
@@ -1591,7 +1611,7 @@ var Requests = class {
 	async get(shape, path, query, options) {
 		const response = await this.send(path, query, withLimit(options));
 		return {
-			data: readAs(shape, parsed(await textOf(response)), gotOf(response)),
+			data: readAs(shape, jsonIn(await textOf(response), gotOf(response))),
 			date: dateOf(response)
 		};
 	}
@@ -1657,23 +1677,28 @@ async function* bodyOf(response) {
 	try {
 		yield* response.body ?? [];
 	} catch (error) {
-		throw brokeOff("the answer", error);
+		throw brokeOff("the response", error);
 	}
 }
 function brokeOff(what, error) {
 	if (error instanceof NoAnswer) return error;
 	if (error instanceof DOMException && error.name === "TimeoutError") return new NoAnswer(`${what} takes too long`, { cause: error });
-	return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error });
+	return new NoAnswer(`${what} was interrupted: ${reasonOfUnreachable(error)}`, { cause: error });
 }
-function readAs(shape, data, { status, type }) {
-	if (data === void 0) throw new ServerRefusal({
-		status,
-		type,
+function jsonIn(text, got) {
+	const data = parsed(text);
+	if (data !== void 0) return data;
+	if (/^\s*\{/.test(text)) throw new NoAnswer("its response was interrupted: it is not complete JSON");
+	throw new ServerRefusal({
+		...got,
 		code: void 0,
 		message: "",
-		isPage: true
+		isPage: true,
+		isEmpty: text.trim() === ""
 	});
-	const read = parseAnswer(shape, data, "its answer");
+}
+function readAs(shape, data) {
+	const read = parseAnswer(shape, data, "its response");
 	if ("data" in read) return read.data;
 	throw new NoAnswer(read.fault);
 }
@@ -1945,7 +1970,7 @@ var ObjectsApi = class {
 		const response = await this.#requests.send(`${pathOf(name)}/managed-resources`, queryOf(name), limit);
 		const found = [];
 		for await (const item of itemsOf(bodyOf(response), gotOf(response))) {
-			const one = readAs(ManagedResource, item, gotOf(response));
+			const one = readAs(ManagedResource, item);
 			found.push(isWanted?.(one) ?? true ? one : {
 				...one,
 				liveState: "",
@@ -2023,8 +2048,8 @@ async function* changesIn(response, signal, wanted) {
 			if (wanted !== void 0 && isApplication(line) && !wanted.mayHold(line)) continue;
 			const text = textOf$1(line);
 			if (text.trim() === "") continue;
-			const value = parsed(text);
-			const { result: named, error } = readAs(StreamLine, value, gotOf(response));
+			const value = jsonIn(text, gotOf(response));
+			const { result: named, error } = readAs(StreamLine, value);
 			if (error !== void 0) throw new ServerRefusal({
 				status: error.http_code ?? 500,
 				code: error.grpc_code ?? error.code ?? void 0,
@@ -2033,7 +2058,7 @@ async function* changesIn(response, signal, wanted) {
 				isOfApi: true
 			});
 			if (named === void 0 || wanted?.isWanted(named.application.metadata) === false) continue;
-			yield readAs(StreamChange, value, gotOf(response)).result;
+			yield readAs(StreamChange, value).result;
 		}
 	} catch (error) {
 		if (error instanceof ServerRefusal || error instanceof NoAnswer || signal.aborted) throw error;
@@ -2141,8 +2166,8 @@ var ArgocdServer = class extends ObjectsApi {
 		const data = [];
 		const mayHold = wanted && ((json) => wanted.mayHold(json));
 		for await (const item of itemsOf(bodyOf(response), gotOf(response), mayHold)) {
-			const { metadata } = readAs(NameOf, item, gotOf(response));
-			if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)));
+			const { metadata } = readAs(NameOf, item);
+			if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item));
 		}
 		return {
 			data,
@@ -2159,4 +2184,4 @@ var ArgocdServer = class extends ObjectsApi {
 	}
 };
 
-export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasCommit, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, quantity, readServers, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };
+export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasCommit, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, quantity, readServers, reasonOf, refuseExpired, restartsIn, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };

@@ -1,4 +1,5 @@
 import { FairleadError } from "./errors.js";
+import { capitalised } from "./text.js";
 
 // src/doctor/check.ts
 function part(title, checks, ports) {
@@ -79,7 +80,7 @@ function atMost(found, most = 20) {
 	}];
 }
 function sentence(message) {
-	const text = message.trim().replace(/^(?:the|there|they|this|it|an?) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+	const text = message.trim().replace(/^(?:the|there|they|this|it|an?) /, capitalised);
 	return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 const MOST_NAMES = 5;

@@ -114,7 +114,7 @@ var GitHubApi = class {
 			return;
 		}
 		const text = (await response.text()).replaceAll(/\s+/g, " ").trim().slice(0, 300);
-		if (status >= 500 || status === 429) throw remoteError(`${serverUrl} did not answer whether the token may push (${status})`, { hint: "Try again later." });
+		if (status >= 500 || status === 429) throw remoteError(`${serverUrl} did not report whether the token may push (${status})`, { hint: "Try again later." });
 		return {
 			status,
 			reason: text.startsWith("<") ? "" : text

@@ -1,6 +1,6 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation, suggestion } from "./errors.js";
-import { code, escapeMarkdown, markdownHint, name, oneLine, prose } from "./text.js";
+import { capitalised, code, escapeMarkdown, markdownHint, name, oneLine, prose } from "./text.js";
 import { once } from "./tree.js";
 import { mask } from "./git.js";
 import { array } from "../packages/valibot.js";
@@ -8,12 +8,12 @@ import { anything } from "./shapes.js";
 import { Files, recordAt, stringAt } from "./yaml.js";
 import { calledAs, isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { build, deployedBy, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
+import { build, deployedBy, groupBy, identityOf, isManifest, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
 import { require_semver } from "../packages/semver.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { placed } from "./risks.js";
 import { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
-import { lockOfSetup, policyOf } from "./gate.js";
+import { gatedEnvironments, lockOfSetup, policyOf } from "./gate.js";
 import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, mergeRulesOf, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { posix } from "node:path";
 
@@ -166,9 +166,6 @@ function toData(parts) {
 		}))
 	}));
 }
-function capitalised(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 // src/doctor/files/apis.ts
 const removals = [
@@ -307,9 +304,8 @@ function filesPorts(tree, { base, git, addresses, completion }) {
 	};
 }
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
-const NOT_READ = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 async function readTexts(files) {
-	const paths = files.entries.map(({ path }) => path).filter((path) => /\.ya?ml$/.test(path) && !NOT_READ.test(path));
+	const paths = files.entries.map(({ path }) => path).filter(isManifest);
 	await files.load(paths);
 	return new Map(paths.map((path) => [path, files.text(path) ?? ""]));
 }
@@ -487,13 +483,15 @@ const objectsAreResolved = {
 			const { file, line, kind, reason, hint } = first;
 			const names = [...new Set(same.map(({ name, file: own }) => name ?? own))];
 			const one = same.length === 1;
-			const what = [kind, one ? first.name : few(names)].filter((part) => part !== void 0).join(" ");
-			return [warning(sentence(`${what} ${one ? "is" : "are"} not resolved: ${reason}`), `${hint === void 0 ? "" : `${sentence(hint)} `}${one ? "Its" : "Their"} apps are not listed. Bump their images by values-file and key.`, {
+			const named = [kind, one ? first.name : few(names)].filter((part) => part !== void 0).join(" ");
+			const isOneName = names.length === 1;
+			const what = isOneName && !one ? `${named} (${same.length} objects)` : named;
+			return [warning(sentence(`${what} ${isOneName ? "is" : "are"} not resolved: ${reason}`), `${hint === void 0 ? "" : `${sentence(hint)} `}${one ? "Its" : "Their"} apps are not listed. Bump their images by values-file and key.`, {
 				file,
 				...line === void 0 ? {} : { line }
 			})];
 		});
-		const others = passed.filter(({ file }) => file !== CONFIG_FILE).map(({ file, line, kind, reason, count: files = 1, hint }) => note(sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ""}: ${reason}`), hint ?? "Bump images that are set there by values-file and key.", {
+		const others = passed.filter(({ file }) => file !== CONFIG_FILE).map(({ file, line, kind, reason, count: files = 1, hint }) => note(sentence(`${capitalised(kind)}${files > 1 ? ` (${files} files)` : ""}: ${reason}`), hint ?? "Bump images that are set there by values-file and key.", {
 			file,
 			...line === void 0 ? {} : { line }
 		}));
@@ -542,7 +540,7 @@ const appsAreDeclaredOnce = {
 			if (first === void 0) seen.set(key, app);
 			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, `Objects with the same name overwrite each other in one control plane (${app.controlPlane ?? ""}). Remove one, or, if these are two control planes, define them in fairlead.yaml (controlPlanes).`, app.declaredAt));
 		}
-		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${upperFirst(fault)}.`, "Give each Application a unique name.", declaredAt));
+		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${capitalised(fault)}.`, "Give each Application a unique name.", declaredAt));
 		return orOkOf(seen.size, atMost(found), {
 			right: "Every app is declared once.",
 			nothing: "No object declares an app, so none were checked."
@@ -551,9 +549,6 @@ const appsAreDeclaredOnce = {
 };
 function isElsewhere(a, b) {
 	return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line;
-}
-function upperFirst(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // src/doctor/files/links.ts
@@ -966,8 +961,14 @@ async function environment(api, name) {
 }
 
 // src/doctor/lock.ts
-function hasGate({ environments }) {
-	return Object.values(environments).some(({ gate }) => gate !== void 0);
+async function gatedIn(files) {
+	if (files === void 0) return { none: unknown("Without the files of the infra repo, environments with a gate are not known.") };
+	const config = await files.config();
+	const gated = gatedEnvironments(config);
+	return gated.length === 0 ? { none: ok("No environment has a gate.") } : {
+		config,
+		gated
+	};
 }
 function lockFound(rules, base) {
 	const people = lockOfSetup(rules, {
@@ -992,10 +993,9 @@ const gateHolds = {
 	description: "An environment has a `gate` in `fairlead.yaml`, and the GitHub environment of the same name does not exist, has no required reviewers, allows self-review or bypassing by administrators, or accepts any branch; the base branch can be pushed to, its rules can be bypassed or are only in evaluate mode; teams cannot be read, or no reviewer is one of the people of the policy (all warnings).",
 	async run(ports) {
 		const { api, files } = ports;
-		if (files === void 0) return [unknown("Without the files of the infra repo, environments with a gate are not known.")];
-		const config = await files.config();
-		const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
-		if (gated.length === 0) return [ok("No environment has a gate.")];
+		const known = await gatedIn(files);
+		if ("none" in known) return [known.none];
+		const { config, gated } = known;
 		const base = await baseOf$1(ports);
 		if (base === void 0) return [unknown("The infra repo is not accessible, so this could not be checked.")];
 		const found = [];
@@ -1017,11 +1017,11 @@ const baseIsLocked$1 = {
 	id: "github/lock",
 	title: "Lock on the base branch during a merge",
 	level: "warning",
-	description: "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: no rule requires up-to-date branches of this token, there is no merge queue, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
+	description: "An environment has a `gate`, but nothing guarantees that the base branch does not change between the decision and the merge: no rule requires up-to-date branches from this token, there is no merge queue, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
 	async run(ports) {
 		const { api, files } = ports;
-		if (files === void 0) return [unknown("Without the files of the infra repo, environments with a gate are not known.")];
-		if (!hasGate(await files.config())) return [ok("No environment has a gate.")];
+		const known = await gatedIn(files);
+		if ("none" in known) return [known.none];
 		const base = await baseOf$1(ports);
 		if (base === void 0) return [unknown("The infra repo is not accessible, so this could not be checked.")];
 		return [lockFound(await api.mergeRules(base), base)];
@@ -1066,7 +1066,7 @@ const tokenMayPush = {
 		const refusal = await api.refusesPush(answer.data.full_name);
 		if (refusal === void 0) return [ok("The token may push (contents: write).")];
 		const { status, reason } = refusal;
-		if (status !== 401 && status !== 403 && status !== 404) return [unknown(`The permission to push could not be determined: GitHub answered with ${status}.`, "Run fairlead update with dry-run first, then without it.")];
+		if (status !== 401 && status !== 403 && status !== 404) return [unknown(`The permission to push could not be determined: GitHub responded with ${status}.`, "Run fairlead update with dry-run first, then without it.")];
 		return [fault(sentence(`The token has no permission to push to ${api.repository}${reason === "" ? "" : `: ${reason}`}`), `Give it contents: write. ${appHint}`)];
 	}
 };
@@ -1251,7 +1251,7 @@ async function baseOf(ports) {
 }
 function notSeen(what, answer) {
 	const because = [answer.status, answer.reason].filter((part) => part !== void 0 && part !== "");
-	return unknown(`${what} could not be checked: ${because.join(" ") || "GitLab did not answer"}.`);
+	return unknown(`${what} could not be checked: ${because.join(" ") || "GitLab did not respond"}.`);
 }
 function open(what, answer) {
 	return [notSeen(what, answer)];
@@ -1297,10 +1297,10 @@ const baseIsLocked = {
 	id: "gitlab/lock",
 	title: "Lock on the base branch during a merge",
 	level: "warning",
-	description: "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
+	description: "An environment has a `gate`, but nothing guarantees that the base branch does not change between the decision and the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
 	async run(ports) {
-		if (ports.files === void 0) return [unknown("Without the files of the infra repo, environments with a gate are not known.")];
-		if (!hasGate(await ports.files.config())) return [ok("No environment has a gate.")];
+		const known = await gatedIn(ports.files);
+		if ("none" in known) return [known.none];
 		const base = await baseOf(ports);
 		if (base === void 0) return [unknown("The base branch is not known, so this could not be checked.")];
 		try {
@@ -1469,7 +1469,7 @@ const renderers = {
 		const helm = await lookUp("helm", ports, wanted);
 		const kustomize = await lookUp("kustomize", ports, wanted);
 		const versions = /* @__PURE__ */ new Map([["helm", helm.version], ["kustomize", kustomize.version]]);
-		const notes = wanted.notes(versions).map((text) => note(text.replace(/^Rendered/, "It would be rendered"), "Set the versions with render in fairlead.yaml."));
+		const notes = wanted.notes(versions).map((text) => note(text.replace(/^Rendered/, "Apps would be rendered"), "Set the versions with render in fairlead.yaml."));
 		return [
 			helm.finding,
 			kustomize.finding,
@@ -1658,7 +1658,7 @@ const herePart = (ports) => part("This machine", doctorRules.here, ports);
 const filesPart = (ports) => part(`The files of ${ports.tree.name}`, doctorRules.files, ports);
 const githubPart = (ports) => part(`${ports.api.repository} on GitHub`, doctorRules.github, ports);
 const gitlabPart = (ports) => part(`${ports.project.name} on GitLab`, doctorRules.gitlab, ports);
-const localPart = (ports) => part(`${ports.repository} by git`, doctorRules.local, ports);
+const localPart = (ports) => part(`The git remote ${ports.repository}`, doctorRules.local, ports);
 function closedPart(id, { title, reason, hint }) {
 	const report = {
 		check: id,

@@ -45,6 +45,9 @@ function contained(error) {
 		hint: `Please report it: ${REPORT_AT}`
 	});
 }
+function unlessBug(error) {
+	if (!(error instanceof FairleadError)) throw error;
+}
 function withoutFolders(frame) {
 	const [before, path] = [frame.slice(0, frame.lastIndexOf("(") + 1), frame.slice(frame.lastIndexOf("(") + 1)];
 	return before + (path.split(/[\\/]/).at(-1) ?? "");
@@ -127,4 +130,4 @@ function suggestion(name, known) {
 	return `Available: ${all.slice(0, 10).join(", ")}${all.length > 10 ? `, and ${all.length - 10} more` : ""}.`;
 }
 
-export { FairleadError, FaultCollector, REPORT_AT, contained, describeFault, describeLocation, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion };
+export { FairleadError, FaultCollector, REPORT_AT, contained, describeFault, describeLocation, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion, unlessBug };

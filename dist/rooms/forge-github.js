@@ -8,8 +8,8 @@ import { branchRef, mask, pushersOf } from "./git.js";
 import { anything, parseAnswer } from "./shapes.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor } from "./net.js";
-import { isRevision, milestoneLeftOut, ownMerge, planComments, pullRequestWords, reachOf } from "./forge-local.js";
-import { blobId, once as once$1, pathFault, readTar } from "./tree.js";
+import { checkFileChange, compareFirst, milestoneLeftOut, ownMerge, pullRequestWords, putComments, reachOf } from "./forge-local.js";
+import { blobId, once as once$1, readTar } from "./tree.js";
 import { escapeMarkdown, withTrailer } from "./text.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
@@ -244,7 +244,7 @@ const explanations = [
 	{
 		fits: ({ status }) => status !== void 0 && status < 300,
 		kind: "remote",
-		message: ({ reason }, { serverUrl }, { doing }) => `the answer of ${serverUrl} to ${doing} is not from GitHub: ${essence(reason)}`,
+		message: ({ reason }, { serverUrl }, { doing }) => `the response of ${serverUrl} to ${doing} is not from GitHub: ${essence(reason)}`,
 		hint: () => "Check the address of the server, and whether a proxy or a login page in front of it answers."
 	},
 	{
@@ -834,7 +834,7 @@ function pages({ repository: { serverUrl, name } }) {
 }
 
 // src/forge/github/approvals/environment.ts
-function check$1(id, description, find) {
+function check(id, description, find) {
 	return {
 		id,
 		description,
@@ -866,18 +866,18 @@ function reviewersOf({ protection_rules: rules = [] }) {
 		preventsSelfReview: rule.prevent_self_review === true
 	};
 }
-const reviewers = check$1("reviewers", "A job of the environment requires an approval. For private repositories this requires GitHub Enterprise.", async (environment, { facts, name }) => {
+const reviewers = check("reviewers", "A job of the environment requires an approval. For private repositories this requires GitHub Enterprise.", async (environment, { facts, name }) => {
 	const { reviewers: found } = reviewersOf(environment);
 	if (found.length > 0) return yes(`One of ${found.length} ${found.length === 1 ? "reviewer" : "reviewers"} must approve a job for ${name}.`);
 	const { private: isPrivate } = await facts.itself();
 	return no(`The environment ${name} has no required reviewers: a job for it does not wait for an approval.${isPrivate ? " For private repositories, required reviewers need GitHub Enterprise: with another plan the gate is only advisory." : ""}`, `Select "Required reviewers": ${pages(facts).environments}${isPrivate ? " Without that plan, whatever holds the cluster credentials must decide: see the table at the top of docs/gate.md." : ""}`);
 });
-const selfReview = check$1("self-review", "The person who starts a run cannot approve it.", (environment, { facts, name }) => {
+const selfReview = check("self-review", "The person who starts a run cannot approve it.", (environment, { facts, name }) => {
 	const { reviewers: found, preventsSelfReview } = reviewersOf(environment);
 	if (found.length === 0) return void 0;
 	return preventsSelfReview ? yes(`The person who starts a run cannot approve its job for ${name}.`) : no(`The person who starts a run can approve its job for ${name}.`, `Select "Prevent self-review": ${pages(facts).environments}`);
 });
-const administrators = check$1("administrators", "Administrators cannot let a job through without an approval.", (environment, { facts, name }) => {
+const administrators = check("administrators", "Administrators cannot let a job through without an approval.", (environment, { facts, name }) => {
 	const bypass = environment.can_admins_bypass;
 	if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`);
 	if (bypass === void 0) return unread$1(`whether administrators can let a job for ${name} through`, {
@@ -886,16 +886,16 @@ const administrators = check$1("administrators", "Administrators cannot let a jo
 	});
 	return no(`Administrators can let a job for ${name} through without an approval.`, `Clear "Allow administrators to bypass configured protection rules": ${pages(facts).environments}`);
 });
-const branches = check$1("branches", "Only workflows of protected branches can use the environment: a change brings its own workflow on its own branch.", async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
+const branches = check("branches", "Only workflows of protected branches can use the environment: a change contains its own workflow, on its own branch.", async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
 	const page = pages(facts).environments;
-	if (!policy) return no(`A job of any branch can use the environment ${name}, and a change can bring such a job.`, `Choose "Selected branches and tags" with the default branch only, or "Protected branches only": ${page}`);
+	if (!policy) return no(`A job of any branch can use the environment ${name}, and a change can contain such a job.`, `Choose "Selected branches and tags" with the default branch only, or "Protected branches only": ${page}`);
 	const { default_branch: standard } = await facts.itself();
 	if (policy.custom_branch_policies) {
 		const answer = await facts.branchPolicies(name);
 		if (answer.data === void 0) return unread$1(`which branches can use the environment ${name}`, answer);
 		const foreign = answer.data.filter(({ name: branch, type }) => type === "tag" || branch !== standard && branch !== base);
 		const named = foreign.slice(0, 3).map(({ name: one = "", type = "branch" }) => `${type} ${one}`);
-		if (foreign.length > 0) return no(`Jobs of refs other than ${standard} can use the environment ${name} (${named.join(", ")}), and whoever can push such a ref can bring such a job.`, `Keep only ${standard} in "Deployment branches and tags": ${page}`);
+		if (foreign.length > 0) return no(`Jobs of refs other than ${standard} can use the environment ${name} (${named.join(", ")}), and whoever can push such a ref can add such a job.`, `Keep only ${standard} in "Deployment branches and tags": ${page}`);
 		return yes(`Only jobs of ${standard} can use the environment ${name}.`);
 	}
 	const isProtected = await protectedBranch(facts, standard);
@@ -1237,7 +1237,7 @@ async function classicBypass(facts, base) {
 		...bypass?.teams ?? [],
 		...bypass?.apps ?? []
 	];
-	return [classic.data.enforce_admins?.enabled === true ? yes(`The classic branch protection of ${base} applies to administrators.`) : no(`The classic branch protection of ${base} does not apply to administrators.`, `Select "Do not allow bypassing the above settings": ${page}`), ...people.length === 0 ? [] : [no(`The classic branch protection of ${base} lets ${people.length} bypass pull requests.`, `Remove them from its list: ${page}`)]];
+	return [classic.data.enforce_admins?.enabled === true ? yes(`The classic branch protection of ${base} applies to administrators.`) : no(`The classic branch protection of ${base} does not apply to administrators.`, `Select "Do not allow bypassing the above settings": ${page}`), ...people.length === 0 ? [] : [no(`The classic branch protection of ${base} lets ${people.length === 1 ? "1 account" : `${people.length} accounts`} bypass pull requests.`, `Remove them from its list: ${page}`)]];
 }
 const teamsAreRead = {
 	id: "teams",
@@ -1258,7 +1258,7 @@ const canBeSatisfied = {
 			const { people, unreadTeams } = await reviewersIn(facts, data);
 			const both = people.filter((id) => named.ids.has(id));
 			const isOpen = unreadTeams.length > 0 || named.isOpen;
-			if (both.length > 0) found.push(yes(`${both.length} of the reviewers of ${name} are named by the policy.`));
+			if (both.length > 0) found.push(yes(`The policy names ${both.length === 1 ? "1 reviewer" : `${both.length} reviewers`} of ${name}.`));
 			else if (isOpen) found.push(unread$1(`whether a reviewer of ${name} is named by the policy`, {
 				needs: "members: read (of the organization), in settings-token",
 				fault: { message: `of ${[...unreadTeams, ...policy.teams].join(", ")}` }
@@ -1537,11 +1537,11 @@ async function pushOf(facts, base, rules) {
 	};
 	return open.length === 0 ? {
 		word: "yes",
-		message: `This token may push to ${base}.`,
+		message: `This token can push to ${base}.`,
 		cure: ""
 	} : {
 		word: "unread",
-		message: `It is not certain that this token may push: ${open.join("; ")}.`,
+		message: `It is not certain that this token can push: ${open.join("; ")}.`,
 		cure: bypass
 	};
 }
@@ -1589,47 +1589,44 @@ function openGitHubComments(repository) {
 				base: data.base.ref
 			};
 		}, true),
-		put: (request, mark, bodies, former) => explained(repository, attempt("write comments"), () => putComments(repository, Number(request), {
-			mark,
-			former
-		}, bodies), true)
+		put: (request, mark, bodies, former) => explained(repository, attempt("write comments"), () => putComments(ownComments(repository, Number(request)), mark, bodies, former), true)
 	};
 }
-async function putComments(repository, number, { mark, former }, bodies) {
+function ownComments(repository, number) {
 	const { client, at } = repository;
-	const { placed, surplus } = planComments(await ownComments(repository, number), mark, bodies, former);
-	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a comment is longer than the ${limit$1} characters that GitHub allows`);
-	const done = [];
-	for (const [i, { body, present, differs }] of placed.entries()) {
-		if (present === void 0) {
-			const { id, html_url: url } = await create(repository, number, {
-				mark,
+	return {
+		limit: limit$1,
+		tooLong: `a comment is longer than the ${limit$1} characters that GitHub allows`,
+		read: () => readOwn(repository, number),
+		create: (body, find) => client.retry(async () => {
+			const comment = {
+				...at,
+				...once,
+				issue_number: number,
+				body
+			};
+			const { data } = await client.rest.issues.createComment(comment);
+			return {
+				id: data.id,
 				body,
-				index: i
+				html_url: data.html_url
+			};
+		}, {
+			find,
+			again: (failure) => isLost(failure) || isLag(failure)
+		}),
+		async update(id, body) {
+			await client.rest.issues.updateComment({
+				...at,
+				comment_id: id,
+				body
 			});
-			done.push({
-				id: String(id),
-				url,
-				operation: "created"
-			});
-			continue;
-		}
-		if (differs) await client.rest.issues.updateComment({
-			...at,
-			comment_id: present.id,
-			body
-		});
-		const operation = differs ? "updated" : "unchanged";
-		done.push({
-			id: String(present.id),
-			url: present.html_url,
-			operation
-		});
-	}
-	for (const { id } of surplus) await remove(repository, id);
-	return done;
+		},
+		remove: (id) => remove(repository, id),
+		urlOf: ({ html_url }) => html_url
+	};
 }
-async function ownComments(repository, number) {
+async function readOwn(repository, number) {
 	const { client, at } = repository;
 	const account = await accountOf(repository);
 	const own = [];
@@ -1650,28 +1647,6 @@ async function ownComments(repository, number) {
 		});
 		if (data.length < 100) return own;
 	}
-}
-function create(repository, number, { mark, body, index }) {
-	const { client, at } = repository;
-	return client.retry(async () => {
-		const { data } = await client.rest.issues.createComment({
-			...at,
-			...once,
-			issue_number: number,
-			body
-		});
-		return {
-			id: data.id,
-			body,
-			html_url: data.html_url
-		};
-	}, {
-		async find() {
-			const bodies = Array.from({ length: index + 1 }, () => "");
-			return planComments(await ownComments(repository, number), mark, bodies).placed[index]?.present;
-		},
-		again: (failure) => isLost(failure) || isLag(failure)
-	});
 }
 async function remove({ client, at }, id) {
 	try {
@@ -2089,7 +2064,7 @@ async function createCommit(repository, commit) {
 	};
 }
 async function makeTree(repository, commit, changes) {
-	for (const change of changes) check(change);
+	for (const change of changes) checkFileChange(change);
 	const { client, at } = repository;
 	let tree = await treeOf(repository, commit);
 	const entries = await inParallel(withoutImplied(changes), (change) => treeEntry(repository, change));
@@ -2108,11 +2083,6 @@ function withoutImplied(changes) {
 	const parentsOf = (path) => path.split("/").slice(0, -1).map((_, i, all) => all.slice(0, i + 1).join("/"));
 	const folders = new Set([...written].flatMap(parentsOf));
 	return changes.filter(({ path, content }) => content !== void 0 || !(folders.has(path) || parentsOf(path).some((parent) => written.has(parent))));
-}
-function check({ path, mode, content }) {
-	const fault = pathFault(path);
-	if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
-	if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
 }
 async function treeEntry({ client, at }, { path, mode, content }) {
 	const entry = {
@@ -3217,7 +3187,7 @@ function openGitHubMerging(repository, settings, { number, base, git }) {
 			const { headers } = await explained(repository, contents, () => client.rest.repos.get(at));
 			const now = Date.parse(headers.date ?? "");
 			if (!Number.isNaN(now)) return now;
-			throw remoteError("the answer of GitHub has no Date header", { hint: "Check whether a proxy removes this header." });
+			throw remoteError("the response of GitHub has no Date header", { hint: "Check whether a proxy removes this header." });
 		}
 	};
 }
@@ -3244,18 +3214,15 @@ function openGitHubAppRepo(place) {
 			...place,
 			client: isNeeded ? place.client : hasty()
 		};
-		let answer = unknown("no commit to compare with is known");
-		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-			const result = await compare(at, {
-				repository,
-				from: candidate,
-				to,
-				path
-			});
-			if (result.order !== "unknown") return result;
-			answer = result;
-		}
-		return answer;
+		return compareFirst({
+			from,
+			to
+		}, (candidate) => compare(at, {
+			repository,
+			from: candidate,
+			to,
+			path
+		}));
 	} };
 }
 function unknown(reason) {

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { escapeMarkdown, withTrailer } from "./text.js";
-import { fileMode, once, pathFault } from "./tree.js";
+import { fileMode, inFolder, once } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, pushersOf, removeTemporary, revisionTree } from "./git.js";
 import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, inspectAll, no, platformCure, teamsRead, timeOfForge, unread, yes } from "./forge-github.js";
@@ -9,12 +9,20 @@ import { array, boolean, literal, nullable, nullish, number, object, optional, s
 import { anything, parseAnswer, parseJsonIfValid } from "./shapes.js";
 import { fetchFor } from "./net.js";
 import { starred } from "./inventory.js";
-import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, ownMerge, planComments, reachOf, remoteName, writeCommit } from "./forge-local.js";
+import { checkFileChange, compareFirst, createStore, mergeRequestWords, milestoneLeftOut, ownMerge, putComments, reachOf, remoteName, writeCommit } from "./forge-local.js";
 import { j } from "../packages/croner.js";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+
+// src/forge/approvals.ts
+function isSameName(a, b) {
+	return a.toLowerCase() === b.toLowerCase();
+}
+function isAmong(name, names) {
+	return names.some((one) => isSameName(one, name));
+}
 
 // src/forge/gitlab/api.ts
 const ProjectInfo = object({
@@ -382,7 +390,7 @@ var Client = class Client {
 			await this.backOff(attempt);
 		}
 	}
-	async #send(method, path, shape, { query = {}, body }) {
+	async #send(method, path, shape, { query = {}, body, text: plain }) {
 		const url = new URL(`${this.#base}${path}`);
 		for (const [name, value] of Object.entries(query)) if (value !== void 0) url.searchParams.set(name, String(value));
 		const { token, isJobToken } = this.#options;
@@ -403,12 +411,13 @@ var Client = class Client {
 				redirect: "manual",
 				...body && { body: JSON.stringify(body) }
 			});
-			text = await response.text();
+			text = plain === void 0 ? await response.text() : await textUpTo(response, plain.most);
 		} catch (error) {
 			throw new GitlabFailure(void 0, this.#clean(reasonOfUnreachable(error)), {}, { cause: error });
 		}
 		const answered = Object.fromEntries(response.headers);
-		const data = parse$1(text);
+		if (text === void 0) throw new GitlabFailure(response.status, `the response is longer than ${plain?.most} bytes`, answered);
+		const data = plain !== void 0 && response.ok ? text : parse$1(text);
 		const said = response.headers.get("location") ?? data;
 		if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered);
 		const read = parseAnswer(shape, data);
@@ -442,6 +451,16 @@ var Client = class Client {
 };
 function part(text) {
 	return encodeURIComponent(text).replaceAll(".", "%2E");
+}
+async function textUpTo(response, most) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of response.body ?? []) {
+		size += chunk.byteLength;
+		if (size > most) return void 0;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString("utf8");
 }
 function parse$1(text) {
 	try {
@@ -484,7 +503,7 @@ const explanations = [
 	{
 		fits: ({ status }) => status !== void 0 && status < 300,
 		kind: "remote",
-		message: ({ reason }, { serverUrl }, { doing }) => `the answer of ${serverUrl} to ${doing} is not from GitLab: ${reason}`,
+		message: ({ reason }, { serverUrl }, { doing }) => `the response of ${serverUrl} to ${doing} is not from GitLab: ${reason}`,
 		hint: () => "Check the address of the server, and whether a proxy or a login page in front of it answers."
 	},
 	{
@@ -1061,7 +1080,7 @@ async function changedFolder(list, folder, changes, like) {
 	}
 	await Promise.all([...below].map(async ([name, some]) => {
 		if (changes.get(name) !== void 0) return;
-		const inside = await changedFolder(list, folder === "" ? name : `${folder}/${name}`, some, like);
+		const inside = await changedFolder(list, inFolder(folder, name), some, like);
 		if (inside.length > 0) entries.set(name, {
 			name,
 			mode: "040000",
@@ -1280,7 +1299,7 @@ function openGitLabMerging(project, { number, base, git }) {
 			const { headers } = await client.request("GET", at, ProjectInfo);
 			const now = Date.parse(headers["date"] ?? "");
 			if (!Number.isNaN(now)) return now;
-			throw remoteError("the answer of GitLab has no Date header", { hint: "Check whether a proxy removes this header." });
+			throw remoteError("the response of GitLab has no Date header", { hint: "Check whether a proxy removes this header." });
 		})
 	};
 }
@@ -1308,7 +1327,7 @@ async function mergeRulesOf(project, base) {
 		methods: squashes === "always" ? ["squash"] : [own],
 		push: {
 			word: mayPush === true ? "yes" : mayPush === false ? "no" : "unread",
-			message: mayPush === true ? `This token may push to ${base}.` : mayPush === false ? `This token may not push to ${base}.` : `GitLab does not report whether this token may push to ${base}.`,
+			message: mayPush === true ? `This token can push to ${base}.` : mayPush === false ? `This token cannot push to ${base}.` : `GitLab does not report whether this token can push to ${base}.`,
 			cure: `Choose the merge method "Merge commit with semi-linear history" or "Fast-forward merge" at ${settings}, or allow the account of this token to push to ${base} (Settings > Repository > Protected branches).`
 		}
 	};
@@ -1318,11 +1337,11 @@ const SEMI_LINEAR = "merge commit with semi-linear history";
 async function straightOf(client, { rebases, base, method, name }) {
 	if (rebases === true) return {
 		word: "no",
-		message: `GitLab rebases by itself what is behind ${base} when it is merged: "Automatic rebase" of ${name} is on.`
+		message: `GitLab automatically rebases branches that are behind ${base} when it merges them: "Automatic rebase" of ${name} is on.`
 	};
 	if (typeof rebases !== "boolean" && mayRebase((await client.get("/version", Version)).version)) return {
 		word: "unread",
-		message: `This GitLab does not tell whether it rebases by itself what is behind ${base} when it is merged.`
+		message: `This GitLab does not report whether it automatically rebases branches that are behind ${base} when it merges them.`
 	};
 	return {
 		word: "yes",
@@ -1355,6 +1374,26 @@ function asRefusal$1(error, { request, base, status }) {
 		case 409: return refusal(`GitLab did not merge ${request} because its head is now another commit: ${error.reason}`, { hint: "Start a new run: it judges the newest commit." });
 		default: return error;
 	}
+}
+
+// src/forge/gitlab/approvals/artifacts.ts
+async function artifactOf(facts, job, path, most) {
+	if (path === "" || path.split("/").some((name) => name === "" || name === "." || name === "..")) throw inputError(`${JSON.stringify(path)} is not the path of a file in artifacts`, { hint: "Write it as artifacts: paths has it, such as .fairlead/report/report.json." });
+	const own = await facts.ownJob();
+	if (own.data === void 0) throw inputError(`the job ${job} of this pipeline cannot be found: ${own.fault.message}`, { hint: "Run the gate in a job of GitLab CI, or pass the file itself." });
+	const jobs = await facts.jobsOf(own.data.pipeline.id);
+	if (jobs.data === void 0) throw inputError(`the jobs of this pipeline cannot be read: ${jobs.fault.message}`, { hint: `The token needs ${jobs.needs}.` });
+	const [newest] = jobs.data.filter(({ name }) => name === job).toSorted((a, b) => b.id - a.id);
+	if (newest === void 0) throw inputError(`this pipeline has no job ${job}`, { hint: `It has: ${[...new Set(jobs.data.map(({ name }) => name))].join(", ") || "none"}.` });
+	if (newest.status !== "success") throw inputError(`the job ${job} of this pipeline has not succeeded: its status is ${newest.status}`, { hint: "Let this job need it (needs: [{job: …, artifacts: false}]), and start a new pipeline." });
+	const { project } = facts;
+	const attempt = {
+		doing: `read ${path} in the artifacts of ${job}`,
+		role: "Reporter",
+		scope: "read_api"
+	};
+	const encoded = path.split("/").map(encodeURIComponent).join("/");
+	return explained(project, attempt, async () => (await project.client.request("GET", `${project.at}/jobs/${newest.id}/artifacts/${encoded}`, string(), { text: { most } })).data, true);
 }
 
 // src/forge/gitlab/approvals/pages.ts
@@ -1756,10 +1795,7 @@ async function usersOf(facts, users, owners) {
 }
 async function isByProgram({ facts, request: iid, bots }) {
 	const { author } = await facts.request(iid);
-	return !!author && ((await facts.account(author)).isBot || isListed(author.username, bots));
-}
-function isListed(name, bots) {
-	return bots.some((bot) => bot.toLowerCase() === name.toLowerCase());
+	return !!author && ((await facts.account(author)).isBot || isAmong(author.username, bots));
 }
 async function starterOf(place) {
 	const { facts, request: iid } = place;
@@ -1803,6 +1839,57 @@ function movesOf(events, branch) {
 			isElsewhere
 		}];
 	});
+}
+
+// src/forge/gitlab/approvals/given.ts
+async function ownDeployment({ facts }, environment) {
+	const own = await facts.ownJob();
+	if (own.data === void 0) return { finding: unread("which job this is", own) };
+	const id = own.data.pipeline.id;
+	const list = await facts.deployments(environment);
+	if (list.data === void 0) return { finding: unread(`who released a job for ${environment}`, list) };
+	const found = list.data.find(({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment);
+	if (found?.deployable === void 0 || found.deployable === null) return { finding: no(`No job of this pipeline has waited for ${environment}.`, `Add a waiting job with environment: ${environment} before the job that judges: docs/gate.md has a pipeline to paste.`) };
+	const whole = await facts.deployment(found.id);
+	if (whole.data === void 0) return { finding: unread(`who approved the deployment to ${environment}`, whole) };
+	return {
+		deployment: whole.data,
+		job: found.deployable
+	};
+}
+const approvalsIn = ({ approvals }) => (approvals ?? []).filter(({ status }) => status === "approved");
+function digestIn(note, { base, head }) {
+	return (note.match(/\b[0-9a-f]{32,64}\b/gi) ?? []).find((one) => ![base, head].includes(one.toLowerCase()));
+}
+async function approvalsOf(place, digest) {
+	const all = [];
+	for (const name of place.environments) {
+		const own = await ownDeployment(place, name);
+		if ("finding" in own) continue;
+		const { deployment, job } = own;
+		const given = approvalsIn(deployment);
+		for (const { user, created_at: at, comment } of given) {
+			const note = comment ?? "";
+			all.push({
+				by: await place.facts.account(user),
+				digest: digestIn(note, place.judged) ?? digest,
+				at: Date.parse(at),
+				head: void 0,
+				note: note === "" ? void 0 : note
+			});
+		}
+		if (given.length > 0 || (deployment.approval_summary?.rules ?? []).length > 0 || !job.user || !job.started_at) continue;
+		if ((await place.facts.manualJobs(job.pipeline.id)).data?.includes(job.id) !== true) continue;
+		all.push({
+			by: await place.facts.account(job.user),
+			digest,
+			at: Date.parse(job.started_at),
+			atFrom: "the start of the job that they released",
+			head: void 0,
+			note: void 0
+		});
+	}
+	return all;
 }
 
 // src/forge/gitlab/approvals/pipeline.ts
@@ -1907,7 +1994,7 @@ const starterIsKnown = {
 		const starter = await starterOf(place);
 		if (starter.fault !== void 0) return [unread("who started the pipeline that created the merge request", starter)];
 		const { author } = await facts.request(request);
-		if (starter.data !== void 0 || isListed(author?.username ?? "", bots)) return [];
+		if (starter.data !== void 0 || isAmong(author?.username ?? "", bots)) return [];
 		return [no(`${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline, so it is not known who started it.`, `That person could approve it. Open it from a pipeline; or, if the program works on its own, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`)];
 	}
 };
@@ -1938,55 +2025,6 @@ const pipelineChecks = [
 	starterIsKnown,
 	freezesAreRead
 ];
-async function ownDeployment({ facts }, environment) {
-	const own = await facts.ownJob();
-	if (own.data === void 0) return { finding: unread("which job this is", own) };
-	const id = own.data.pipeline.id;
-	const list = await facts.deployments(environment);
-	if (list.data === void 0) return { finding: unread(`who released a job for ${environment}`, list) };
-	const found = list.data.find(({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment);
-	if (found?.deployable === void 0 || found.deployable === null) return { finding: no(`No job of this pipeline has waited for ${environment}.`, `Add a waiting job with environment: ${environment} before the job that judges: docs/gate.md has a pipeline to paste.`) };
-	const whole = await facts.deployment(found.id);
-	if (whole.data === void 0) return { finding: unread(`who approved the deployment to ${environment}`, whole) };
-	return {
-		deployment: whole.data,
-		job: found.deployable
-	};
-}
-const approvalsIn = ({ approvals }) => (approvals ?? []).filter(({ status }) => status === "approved");
-function digestIn(note, { base, head }) {
-	return (note.match(/\b[0-9a-f]{32,64}\b/gi) ?? []).find((one) => ![base, head].includes(one.toLowerCase()));
-}
-async function approvalsOf(place, digest) {
-	const all = [];
-	for (const name of place.environments) {
-		const own = await ownDeployment(place, name);
-		if ("finding" in own) continue;
-		const { deployment, job } = own;
-		const given = approvalsIn(deployment);
-		for (const { user, created_at: at, comment } of given) {
-			const note = comment ?? "";
-			all.push({
-				by: await place.facts.account(user),
-				digest: digestIn(note, place.judged) ?? digest,
-				at: Date.parse(at),
-				head: void 0,
-				note: note === "" ? void 0 : note
-			});
-		}
-		if (given.length > 0 || (deployment.approval_summary?.rules ?? []).length > 0 || !job.user || !job.started_at) continue;
-		if ((await place.facts.manualJobs(job.pipeline.id)).data?.includes(job.id) !== true) continue;
-		all.push({
-			by: await place.facts.account(job.user),
-			digest,
-			at: Date.parse(job.started_at),
-			atFrom: "the start of the job that they released",
-			head: void 0,
-			note: void 0
-		});
-	}
-	return all;
-}
 
 // src/forge/gitlab/approvals/setup.ts
 const baseIsProtected = {
@@ -2032,7 +2070,7 @@ const setupChecks = [
 	canBeSatisfied
 ];
 
-// src/forge/gitlab/approvals/source.ts
+// src/forge/gitlab/approvals/approvals.ts
 const gateChecks = {
 	pipeline: pipelineChecks,
 	environment: environmentChecks,
@@ -2075,6 +2113,7 @@ function openGitLabApprovals({ project, settings, job }, checks = gateChecks) {
 				freezes: (now) => freezesIn(facts, now)
 			};
 		},
+		artifact: (job, path, most) => artifactOf(facts, job, path, most),
 		setup: async (place) => [...await environmentsOf(place.environments, place.base), ...await inspectAll(checks.setup, {
 			facts,
 			...place
@@ -2101,54 +2140,29 @@ function openGitLabComments(project) {
 				base: target_branch
 			};
 		}, true),
-		put: (request, mark, bodies, former) => explained(project, attempt("write notes"), () => putNotes(project, Number(request), {
-			mark,
-			former
-		}, bodies.map(withoutCommands)), true)
+		put: (request, mark, bodies, former) => explained(project, attempt("write notes"), () => putComments(notesOf(project, Number(request)), mark, bodies.map(withoutCommands), former), true)
 	};
 }
-async function putNotes(project, number, { mark, former }, bodies) {
-	const path = `${project.at}/merge_requests/${number}/notes`;
-	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former);
-	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab allows`);
-	const done = [];
-	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
-		const { id } = await create$1(project, number, {
-			mark,
-			body,
-			index: i
-		});
-		done.push({
-			id: String(id),
-			url: void 0,
-			operation: "created"
-		});
-	} else {
-		if (differs) await project.client.request("PUT", `${path}/${present.id}`, anything, { body: { body } });
-		done.push({
-			id: String(present.id),
-			url: void 0,
-			operation: differs ? "updated" : "unchanged"
-		});
-	}
-	for (const { id } of surplus) await remove(project, `${path}/${id}`);
-	return done;
-}
-function create$1(project, number, { mark, body, index }) {
+function notesOf(project, number) {
 	const { client, at } = project;
-	return client.retry(async () => {
-		const path = `${at}/merge_requests/${number}/notes`;
-		return (await client.request("POST", path, Note, {
+	const path = `${at}/merge_requests/${number}/notes`;
+	return {
+		limit: limit$1,
+		tooLong: `a note is longer than the ${limit$1} characters that GitLab allows`,
+		read: () => ownNotes(project, number),
+		create: (body, find) => client.retry(async () => (await client.request("POST", path, Note, {
 			body: { body },
 			once: true
-		})).data;
-	}, {
-		async find() {
-			const bodies = Array.from({ length: index + 1 }, () => "");
-			return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present;
+		})).data, {
+			find,
+			again: isLost
+		}),
+		async update(id, body) {
+			await client.request("PUT", `${path}/${id}`, anything, { body: { body } });
 		},
-		again: isLost
-	});
+		remove: (id) => remove(project, `${path}/${id}`),
+		urlOf: () => void 0
+	};
 }
 async function remove({ client }, path) {
 	try {
@@ -2162,7 +2176,7 @@ async function remove({ client }, path) {
 async function commit(project, request) {
 	const { branch, from, parent, changes, message, treeTrailer } = request;
 	branchRef(branch);
-	for (const change of changes) check(change);
+	for (const change of changes) checkFileChange(change);
 	const tree = treeOf(project, parent);
 	const actions = await actionsFor(tree, changes, new Map(await inParallel(changes, async ({ path }) => [path, await tree.entry(path)])), from !== void 0);
 	if (from !== void 0 && from !== parent || actions === void 0 || actions.length === 0) return commitByLease(project, request);
@@ -2199,11 +2213,6 @@ function treeWith(project, revision, changes) {
 		}];
 	});
 	return changedTreeId((folder) => tree.folder(folder), new Map(files), revision);
-}
-function check({ path, mode, content }) {
-	const fault = pathFault(path);
-	if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
-	if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
 }
 async function actionsFor(tree, changes, entries, lock) {
 	const isPlain = (mode) => mode === void 0 || mode.startsWith("100");
@@ -2643,21 +2652,15 @@ function openGitLabAppRepo(reach) {
 			...reach,
 			client: isNeeded ? reach.client : hasty()
 		};
-		let answer = {
-			order: "unknown",
-			reason: "no commit to compare with is known"
-		};
-		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-			const result = await compare(at, {
-				repository,
-				from: candidate,
-				to,
-				path
-			});
-			if (result.order !== "unknown") return result;
-			answer = result;
-		}
-		return answer;
+		return compareFirst({
+			from,
+			to
+		}, (candidate) => compare(at, {
+			repository,
+			from: candidate,
+			to,
+			path
+		}));
 	} };
 }
 async function compare({ client, token, serverUrl }, { repository, from, to, path }) {
@@ -2792,7 +2795,7 @@ async function findServer(origin, path, options) {
 		if (await isGitlab(found, ask)) return found;
 		tried.push(`${found.serverUrl}/api/v4`);
 	}
-	throw inputError(`no GitLab server answers at ${tried.join(", ")}`, { hint: "Check the address of the project. If GitLab runs below a path, set CI_SERVER_URL: https://gitlab.example.com/path." });
+	throw inputError(`no GitLab server responds at ${tried.join(", ")}`, { hint: "Check the address of the project. If GitLab runs below a path, set CI_SERVER_URL: https://gitlab.example.com/path." });
 }
 async function isGitlab({ serverUrl, path }, ask) {
 	const address = `${serverUrl}/api/v4/projects/${encodeURIComponent(path)}`;
@@ -2815,4 +2818,4 @@ async function isGitlab({ serverUrl, path }, ask) {
 	}
 }
 
-export { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, connectGitLab, findServer, mergeRulesOf, noJobToken, noToken, writerNeed };
+export { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, connectGitLab, findServer, isAmong, isSameName, mergeRulesOf, noJobToken, noToken, writerNeed };

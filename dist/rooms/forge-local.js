@@ -24,6 +24,13 @@ const mergeRequestWords = {
 	sigil: "!"
 };
 
+// src/forge/file-change.ts
+function checkFileChange({ path, mode, content }) {
+	const fault = pathFault(path);
+	if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
+	if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
+}
+
 // src/forge/local/commit.ts
 const ownCommitter = {
 	name: "fairlead",
@@ -71,10 +78,9 @@ function importStream(parent, changes) {
 	say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownCommitter.name} <${ownCommitter.email}> 0 +0000\n`);
 	say("data 0\n");
 	if (parent !== void 0) say(`from ${parent}\n`);
-	for (const { path, mode, content } of changes) {
-		const fault = pathFault(path);
-		if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
-		if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
+	for (const change of changes) {
+		checkFileChange(change);
+		const { path, mode, content } = change;
 		if (!content) {
 			say(`D ${quote(path)}\n`);
 			continue;
@@ -284,6 +290,27 @@ function planComments(own, mark, bodies, former) {
 		surplus: marked.slice(bodies.length)
 	};
 }
+async function putComments(own, mark, bodies, former) {
+	const { placed, surplus } = planComments(await own.read(), mark, bodies, former);
+	if (placed.some(({ body }) => body.length > own.limit)) throw inputError(own.tooLong);
+	const find = async (index) => {
+		const all = Array.from({ length: index + 1 }, () => "");
+		return planComments(await own.read(), mark, all).placed[index]?.present;
+	};
+	const done = [];
+	for (const [i, { body, present, differs }] of placed.entries()) {
+		if (present && differs) await own.update(present.id, body);
+		const comment = present ?? await own.create(body, () => find(i));
+		const operation = present === void 0 ? "created" : differs ? "updated" : "unchanged";
+		done.push({
+			id: String(comment.id),
+			url: own.urlOf(comment),
+			operation
+		});
+	}
+	for (const { id } of surplus) await own.remove(id);
+	return done;
+}
 function plain(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
@@ -291,6 +318,18 @@ function plain(text) {
 // src/forge/app-repo.ts
 function isRevision(text) {
 	return text !== "" && !text.startsWith("-") && !/\.\.|\s/.test(text);
+}
+async function compareFirst({ from, to }, compare) {
+	let answer = {
+		order: "unknown",
+		reason: "no commit to compare with is known"
+	};
+	for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
+		const result = await compare(candidate);
+		if (result.order !== "unknown") return result;
+		answer = result;
+	}
+	return answer;
 }
 
 // src/forge/local/comments.ts
@@ -951,7 +990,7 @@ var LocalForge = class {
 	async show(branch) {
 		const name = branch ?? await this.#onlyOpen();
 		const { record, head } = await this.#pullRequests.read(name);
-		if (!record) throw inputError(`${this.repository} has no pull request for "${name}"`);
+		if (!record) throw inputError(`${this.repository} has no pull request for "${name}"`, { hint: suggestion(name, (await listRemote(this.#git)).records.keys()) });
 		return {
 			branch: name,
 			head,
@@ -1228,4 +1267,4 @@ function openLocalMerging({ git, reach, base, head, now }) {
 	};
 }
 
-export { commentMark, connectLocal, createStore, isRevision, markOf, mergeRequestWords, milestoneLeftOut, obstructedBy, openLocalMerging, ownMerge, planComments, pullRequestWords, reachOf, remoteName, writeCommit };
+export { checkFileChange, commentMark, compareFirst, connectLocal, createStore, markOf, mergeRequestWords, milestoneLeftOut, obstructedBy, openLocalMerging, ownMerge, planComments, pullRequestWords, putComments, reachOf, remoteName, writeCommit };

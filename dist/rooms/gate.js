@@ -1,13 +1,15 @@
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { folderOf, listingOf } from "./tree.js";
 import { array, object, optional, string } from "../packages/valibot.js";
 import { parseJsonAnswer } from "./shapes.js";
 import { decodeText } from "./yaml.js";
 import { canonicalRepository, formatReference, isDigest, parseReference } from "./images.js";
-import { CONFIG_FILE } from "./config.js";
+import { CONFIG_FILE, isCalendarDay } from "./config.js";
 import { IN_CLUSTER_NAME, isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob, plainServer } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { Lanes } from "./render-engine.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn as unknownIn$1 } from "./review.js";
+import { isAmong, isSameName } from "./forge-gitlab.js";
 import { linkOf, mergeEntry, readChain, syncOf } from "./records.js";
 import { createHash } from "node:crypto";
 
@@ -89,9 +91,9 @@ function lockOfSetup({ queue, upToDate, push }, { base, merges }) {
 // src/gate/policy.ts
 const DAY = 864e5;
 function policyOf(environment, config) {
-	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
+	const name = spelled(environment, config);
 	const written = name === void 0 ? void 0 : config.environments[name]?.gate;
-	if (name === void 0 || written === void 0) throw noPolicy(environment, config);
+	if (written === void 0) throw noPolicy(environment, config);
 	const { approvals, from, after, override } = written;
 	const policy = {
 		environment: name,
@@ -118,20 +120,25 @@ function policyOf(environment, config) {
 	return policy;
 }
 function spelled(environment, { environments }) {
-	return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment;
+	const [name, ...others] = Object.keys(environments).filter((known) => isSameEnvironment(known, environment));
+	if (others.length > 0) throw inputError(`${CONFIG_FILE} of the base branch has the environments ${[name, ...others].join(" and ")}, which are names of the same environment`, { hint: "Define it once." });
+	return name ?? environment;
+}
+function gatedEnvironments({ environments }) {
+	return Object.keys(environments).filter((name) => environments[name]?.gate);
 }
 function noPolicy(environment, config) {
-	const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
-	const word = isProduction(environment, config) ? "production, and " : "";
+	const gated = gatedEnvironments(config);
+	const word = isProduction(environment, config) ? "production " : "";
 	const nearest = suggestion(environment, gated);
-	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Define there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
+	return inputError(`the ${word}environment ${JSON.stringify(environment)} has no gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Define there who can approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
 }
 function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }, known) {
 	const where = `environments.${environment}.gate in ${CONFIG_FILE}`;
-	const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user));
-	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} requires ${approvals} approval${approvals === 1 ? "" : "s"} but names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Add people or teams under from, or require fewer approvals." });
-	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Set it to the environment that a change must pass first." });
-	if (after !== void 0 && !known.includes(after.environment) && !isEnvironmentWord(after.environment)) throw inputError(`${where} has after: ${JSON.stringify(after.environment)}, which is not an environment in the file`, { hint: suggestion(after.environment, known) });
+	const people = users.filter((user) => !isAmong(user, bots) && !isBotName(user));
+	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} requires ${approvals} approval${approvals === 1 ? "" : "s"} but names ${people.length === 0 ? "nobody" : `only ${people.length === 1 ? "1 person" : `${people.length} people`} who can approve`}, so no change can pass`, { hint: "Add people or teams under from, or require fewer approvals." });
+	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} sets after to the environment itself`, { hint: "Set it to the environment that a change must pass first." });
+	if (after !== void 0 && !known.includes(after.environment) && !isEnvironmentWord(after.environment)) throw inputError(`${where} sets after to ${JSON.stringify(after.environment)}, which is not an environment in the file`, { hint: suggestion(after.environment, known) });
 }
 function milliseconds(text) {
 	const units = {
@@ -142,9 +149,6 @@ function milliseconds(text) {
 		w: 7 * DAY
 	};
 	return [...text.matchAll(/(\d{1,5})([smhdw])/g)].reduce((sum, [, number = "0", unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0);
-}
-function isSameName(a, b) {
-	return a.toLowerCase() === b.toLowerCase();
 }
 function isBotName(name) {
 	return name.toLowerCase().endsWith("[bot]");
@@ -220,18 +224,35 @@ const CI = [
 	"Jenkinsfile",
 	"bitbucket-pipelines.yml"
 ];
-const ANYWHERE = /(?:^|\/)(?:action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/;
+const ANYWHERE = /(?:^|\/)(?:\.gitattributes|action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/;
 const GITLAB_FILE = ".gitlab-ci.yml";
+const MOST_INCLUDED = 150;
+const ACTION = /(?:^|\/)action\.ya?ml$/;
 async function ruleFilesOf(base) {
-	const file = (await base.read([GITLAB_FILE])).get(GITLAB_FILE);
-	const included = file === void 0 ? [] : includedBy(new TextDecoder().decode(file.content));
-	return (path) => isRuleFile(path) || included.some((pattern) => matchesGlob(path, pattern));
+	const listing = await listingOf(base);
+	const included = listing.get(GITLAB_FILE) === void 0 ? [] : await includedIn(base, listing);
+	const actions = listing.all().filter(({ path }) => ACTION.test(path)).map(({ path }) => folderOf(path)).filter((folder) => folder !== "");
+	return (path) => isRuleFile(path) || actions.some((folder) => path.startsWith(`${folder}/`)) || included.some((pattern) => matchesGlob(path, pattern));
 }
 function isRuleFile(path) {
 	return path === "fairlead.yaml" || OWNERS_FILES.some((one) => one === path) || ANYWHERE.test(path) || CI.some((one) => one.endsWith("/") ? path.startsWith(one) : path === one);
 }
+async function includedIn(base, listing) {
+	const found = /* @__PURE__ */ new Set();
+	const read = /* @__PURE__ */ new Set();
+	for (let level = [GITLAB_FILE]; level.length > 0 && read.size <= MOST_INCLUDED;) {
+		for (const path of level) read.add(path);
+		const patterns = [...(await base.read(level)).values()].flatMap(({ content }) => includedBy(new TextDecoder().decode(content)));
+		const fresh = new Set(patterns.filter((pattern) => !found.has(pattern)));
+		for (const pattern of fresh) found.add(pattern);
+		level = listing.all().map(({ path }) => path).filter((path) => /\.ya?ml$/.test(path) && !read.has(path)).filter((path) => [...fresh].some((pattern) => matchesGlob(path, pattern))).slice(0, MOST_INCLUDED);
+	}
+	return [...found];
+}
 function includedBy(text) {
-	return [...text.matchAll(/[\w./*-]{1,200}\.ya?ml/g)].map(([name]) => name.replace(/^\.?\//, ""));
+	const plain = text.matchAll(/[\w./*-]{1,200}\.ya?ml/g);
+	const quoted = text.matchAll(/(?<=["'])[^"'\n]{1,200}\.ya?ml(?=["'])/g);
+	return [...plain, ...quoted].map(([name]) => name.replace(/^\.?\//, ""));
 }
 
 // src/gate/territory.ts
@@ -244,7 +265,7 @@ var Territory = class {
 	constructor(environment, config, apps) {
 		this.#environment = environment;
 		this.#isProduction = isProduction(environment, config);
-		this.#declared = new Set((config.environments[environment]?.clusters ?? []).map(plain));
+		this.#declared = new Set((config.environments[environment]?.clusters ?? []).map(plain$1));
 		for (const app of apps) {
 			add(this.#clusters, clusterKey(app), app.environment);
 			add(this.#namespaces, namespaceKey(app), app.environment);
@@ -254,7 +275,7 @@ var Territory = class {
 		const own = environmentsOf(change);
 		if (own.includes(this.#environment) || this.#isProduction && own.includes(void 0)) return true;
 		const { app } = change;
-		if (this.#declared.has(plain(app.cluster))) return true;
+		if (this.#declared.has(plain$1(app.cluster))) return true;
 		return this.#isOnlyOurs(this.#clusters.get(clusterKey(app)), own) || this.#isOnlyOurs(this.#namespaces.get(namespaceKey(app)), own);
 	}
 	#isOnlyOurs(there, own) {
@@ -266,13 +287,13 @@ function add(map, key, environment) {
 	map.set(key, known.add(environment));
 }
 function clusterKey({ cluster, controlPlane }) {
-	const name = plain(cluster);
+	const name = plain$1(cluster);
 	return name === "in-cluster" ? `the one of ${controlPlane ?? ""}` : name;
 }
 function namespaceKey(place) {
 	return JSON.stringify([clusterKey(place), place.namespace ?? ""]);
 }
-function plain(cluster) {
+function plain$1(cluster) {
 	if (isInCluster(cluster)) return IN_CLUSTER_NAME;
 	return cluster !== void 0 && /^https?:\/\//i.test(cluster) ? plainServer(cluster) : cluster ?? "";
 }
@@ -463,7 +484,7 @@ function whyUnverified(one, facts, verified) {
 	const own = verified.filter(({ artifacts }) => artifacts.includes(name));
 	const since = standsSince(own);
 	if (since === void 0) {
-		const last = own.at(-1);
+		const last = own.toSorted((a, b) => a.at - b.at).at(-1);
 		const message = last === void 0 ? `${shown} was never verified in ${environment}.` : `${shown} was ${last.outcome} in ${environment} on ${shownTime(last.at)}, and not verified after that.`;
 		return pending(message, `It passes once sync has recorded it as verified in ${environment}.`);
 	}
@@ -471,8 +492,10 @@ function whyUnverified(one, facts, verified) {
 	return pending(`${shown} was verified in ${environment} on ${shownTime(since)}, and has to stay there for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
 }
 function standsSince(own) {
-	const lastFault = own.findLastIndex(({ outcome }) => outcome === "failed" || outcome === "reverted");
-	return own.slice(lastFault + 1).find(({ outcome }) => outcome === "verified")?.at;
+	const isFault = ({ outcome }) => outcome === "failed" || outcome === "reverted";
+	const lastFault = own.findLastIndex(isFault);
+	const latest = Math.max(...own.filter(isFault).map(({ at }) => at));
+	return own.slice(lastFault + 1).find(({ outcome, at }) => outcome === "verified" && at >= latest)?.at;
 }
 
 // src/gate/rules/fixed.ts
@@ -495,8 +518,8 @@ const immutable = {
 	}
 };
 function shownSource({ source, revision, by }) {
-	if (by === "address") return `${source} is fetched by its address only`;
-	return `${source} is taken by ${by === "tag" ? `the tag ${revision}` : revision === "" ? "its default branch" : `the branch ${revision}`}, not by a commit`;
+	if (by === "address") return `${source} is fetched from its address, without a commit`;
+	return `${source} is referenced by ${by === "tag" ? `the tag ${revision}` : revision === "" ? "its default branch" : `the branch ${revision}`}, not by a commit`;
 }
 const UNREVIEWABLE = /* @__PURE__ */ new Map([
 	["depends-on-time", "time"],
@@ -574,10 +597,13 @@ const approvalRules = [
 	}
 ];
 function isSame(a, b) {
-	return a.id === b.id || isSameName(a.name, b.name);
+	return a.id === b.id || isSameName(plain(a.name), plain(b.name));
+}
+function plain(name) {
+	return name.normalize("NFKC").replaceAll(/[\p{Default_Ignorable_Code_Point}\s]/gu, "");
 }
 function isBot({ name, isBot: isMarked }, bots) {
-	return isMarked || isBotName(name) || bots.some((bot) => isSameName(bot, name));
+	return isMarked || isBotName(name) || isAmong(name, bots);
 }
 function judgedApprovals(facts, rules) {
 	const newest = [];
@@ -641,7 +667,7 @@ const writersKnown = {
 	judge({ people: { author, pushers } }) {
 		const unread = [...author === void 0 ? ["who wrote the change"] : [], ...pushers === void 0 ? ["who pushed its commits"] : []];
 		if (unread.length === 0) return [];
-		return [denied(`The gate cannot determine ${unread.join(" and ")}, so an approval may come from them.`, "Give the job permission to read that from the forge.")];
+		return [denied(`The gate cannot determine ${unread.join(" and ")}, so an approval may come from them.`, "Give the job permission to read that from the forge. With forge: local, set author and pusher.")];
 	}
 };
 const approved = {
@@ -653,12 +679,12 @@ const approved = {
 		const missing = policy.approvals - yes.length;
 		if (missing <= 0) return [holds(`${listed(yes, "and")} approved exactly this (${policy.approvals} required).`)];
 		const { members, unread } = membersOf(policy.teams, people);
-		if (unread.length > 0) return [denied(`The gate cannot read the team${unread.length === 1 ? "" : "s"} ${unread.join(", ")}, so it cannot determine who may approve.`, "Use a token that can read the members, or name people in the policy.")];
+		if (unread.length > 0) return [denied(`The gate cannot read the team${unread.length === 1 ? "" : "s"} ${unread.join(", ")}, so it cannot determine who can approve.`, "Use a token that can read the members, or name people in the policy.")];
 		const left = distinct([...accountsOf(policy.users, people), ...members]).filter((one) => !yes.some((other) => isSame(one, other)));
 		const able = left.filter((one) => whyPartial(one, facts) === void 0);
 		const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)];
-		const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? "" : "s"}${why.map((one) => `; ${one}`).join("")}.`;
-		return able.length < missing ? [denied(message, "Nobody else may approve this change: in the policy of the base branch, name more people than those involved in the change.")] : [pending(message, `${listed(able, "or")} can approve it.`)];
+		const message = `It has ${yes.length} of ${policy.approvals} required approvals${why.map((one) => `; ${one}`).join("")}.`;
+		return able.length < missing ? [denied(message, "Nobody else can approve this change. In the policy of the base branch, add people who are not involved in the change.")] : [pending(message, `${listed(able, "or")} can approve it.`)];
 	}
 };
 const codeOwners = {
@@ -688,7 +714,7 @@ const codeOwners = {
 		const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : "";
 		const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(", ")}).`;
 		if (first.able.length > 0) return [pending(message, `${listed(first.able, "or")} can approve it.`)];
-		return [denied(message, first.unread.length > 0 ? `The gate cannot read ${first.unread.join(", ")}: use a token that can read the members.` : "None of its owners may approve it: also name someone else in CODEOWNERS of the base branch.")];
+		return [denied(message, first.unread.length > 0 ? `The gate cannot read ${first.unread.join(", ")}: use a token that can read the members.` : "None of its owners can approve it. Add another owner in CODEOWNERS of the base branch.")];
 	}
 };
 function whyOthers(facts, judged) {
@@ -1320,11 +1346,9 @@ function readApprovals(content) {
 	}));
 }
 function timeOf(text, input) {
-	const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-	const day = text.slice(0, 10);
-	const at = isWhole && (/* @__PURE__ */ new Date(`${day}T00:00:00Z`)).toISOString().startsWith(day) ? Date.parse(text) : NaN;
+	const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text) && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
 	if (!Number.isNaN(at)) return at;
 	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, which is not a valid time`, { hint: "Expected format: 2026-11-27T10:00:00Z." });
 }
 
-export { broughtBy, decide, decisionEntry, digestsNow, gatedChange, lockOfSetup, mergeApproved, mergeDraft, mergeGuards, policyOf, readApprovals, recordedMerge, recordedName, timeOf, touchesNothing, unknownIn, verifiedIn };
+export { broughtBy, decide, decisionEntry, digestsNow, gatedChange, gatedEnvironments, lockOfSetup, mergeApproved, mergeDraft, mergeGuards, policyOf, readApprovals, recordedMerge, recordedName, timeOf, touchesNothing, unknownIn, verifiedIn };

@@ -1,5 +1,5 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
+import { FairleadError, inputError, nearest, refusal, remoteError } from "./errors.js";
 import { isObjectId } from "./git-object-id.js";
 import { EditedListing, EntryListing, LONGEST_PATH, fileMode, listingOf, pathFault, refuseLong } from "./tree.js";
 import { checkoutAround, statusOf } from "./files.js";
@@ -355,7 +355,7 @@ async function fetch(git, ids) {
 async function commits(git, revisions, mayBring = true) {
 	const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`]);
 	const asked = await git.objects("info", names);
-	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError("this folder is not a git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
+	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError(`${git.directory} is not a git checkout`, { hint: git.cure("checkout") });
 	if ("failed" in asked) throw git.explain(["cat-file"], asked.failed);
 	const lines = asked.output.toString().split("\n");
 	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
@@ -471,7 +471,7 @@ const words = {
 	history: {
 		github: "Set fetch-depth: 0 for actions/checkout.",
 		gitlab: "Set GIT_DEPTH: \"0\" for this job.",
-		none: "Fetch it: git fetch --unshallow."
+		none: "Fetch the history: git fetch --unshallow."
 	},
 	checkout: {
 		github: "Run actions/checkout before this step, and set path to the folder that it checks out to.",
@@ -600,8 +600,8 @@ const explanations = [
 	{
 		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
 		kind: "remote",
-		message: (subject) => `the proxy for ${subject} answers with 407`,
-		hint: cureOfUnreachable("the proxy answers with 407")
+		message: (subject) => `the proxy for ${subject} responds with 407`,
+		hint: cureOfUnreachable("the proxy responds with 407")
 	},
 	{
 		pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
@@ -1549,6 +1549,50 @@ async function fileHistory(git, path) {
 	};
 }
 
+// src/git/missing.ts
+async function missingCommit(git, name) {
+	return inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, { hint: await missingCure(git, name) });
+}
+async function missingCure(git, name) {
+	const [known, isCut, about] = await Promise.all([
+		namesOf(git),
+		isShallow(git),
+		git.tryAbout()
+	]);
+	const near = nearest(name, known);
+	const sentences = [
+		...near === void 0 ? [] : [`Did you mean ${JSON.stringify(near)}?`],
+		...mayBeBranch(name) && about?.origin !== void 0 ? [`Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}.`] : [],
+		...isCut ? [git.cure("history")] : []
+	];
+	if (sentences.length > 0) return sentences.join(" ");
+	return await hasCommit(git) ? "Set it to a branch, tag or commit of this checkout." : "The checkout has no commits yet. Commit its files first.";
+}
+function mayBeBranch(name) {
+	return !/[~^:]|@\{/.test(name) && !isObjectId(name);
+}
+async function hasCommit(git) {
+	return (await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"HEAD^{commit}"
+	])).ok;
+}
+async function namesOf(git) {
+	const listed = await git.attempt([
+		"for-each-ref",
+		"--format=%(refname)",
+		...[
+			"refs/heads",
+			"refs/remotes/origin",
+			"refs/tags"
+		]
+	]);
+	if (!listed.ok) return [];
+	return listed.stdout.split("\n").flatMap((ref) => /^refs\/(?:heads|tags|remotes\/origin)\/(.+)$/.exec(ref)?.[1] ?? []);
+}
+
 // src/git/checkout.ts
 async function originOf(git) {
 	return (await git.tryAbout())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, "$1");
@@ -1563,6 +1607,7 @@ function openCheckout(directory, inherited) {
 		async changes(paths) {
 			const { top, filters, index: known } = await git.about();
 			if (top === void 0) throw inputError(`${directory} is a bare repository, which has no working tree`);
+			if (!await hasCommit(git)) throw inputError(`${directory} has no commits yet, so there is nothing to compare its files with`, { hint: "Clone the infra repo, or commit its files first." });
 			const folder = makeTemporary();
 			try {
 				const index = join(folder, "index");
@@ -1919,7 +1964,7 @@ async function findBase(git, options) {
 		};
 	}
 	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout and cannot be fetched`, { hint: `${git.cure("history")} Or set base.` });
-	const isBranch = !/[~^:]|@\{/.test(name) && !isObjectId(name);
+	const isBranch = mayBeBranch(name);
 	const fresh = options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : void 0;
 	if (fresh?.commit) return {
 		commit: fresh.commit,
@@ -1957,7 +2002,7 @@ async function keptBase(git, name, options) {
 		branch: name
 	};
 	if (kept) return asItIs(kept, [`${why}, so the change is compared with the base in this checkout (${short(kept.commit)}), which may be old. Changes that others made since then would be shown as part of this change. ${git.cure("history")}`]);
-	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure("history")} Or set another base.` });
+	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: await missingCure(git, name) });
 }
 async function* knownBases(git, options) {
 	const { baseWas = [] } = options.event ?? {};
@@ -2209,7 +2254,7 @@ async function resolveSides(git, options) {
 	if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`);
 	return {
 		...await twoSides(git, {
-			name: `${options.base}, where the change left it`,
+			name: `merge base with ${options.base}`,
 			...left
 		}, {
 			...named,
@@ -2274,7 +2319,7 @@ async function commitSides(git, { base, head, branch }) {
 			name,
 			...found
 		};
-		throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, { hint: git.cure("history") });
+		throw await missingCommit(git, name);
 	}));
 	if (!before || !after) throw new Error("two commits are compared");
 	return twoSides(git, before, after, {
@@ -2476,4 +2521,4 @@ function readDefaultBranch(output) {
 	return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1];
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, allowed, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fetchTip, fileHistory, findCommit, findRepository, headerSettings, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, mergeOf, modifiedFiles, openCheckout, originOf, parentsOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, secretsOf, short };
+export { KeptBlobs, absentObjects, addressOnHost, allowed, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fetchTip, fileHistory, findCommit, findRepository, headerSettings, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, mergeOf, missingCommit, modifiedFiles, openCheckout, originOf, parentsOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, secretsOf, short };

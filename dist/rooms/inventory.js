@@ -1,12 +1,12 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, contained, inputError, nearest as nearest$1, remoteError, suggestion } from "./errors.js";
 import { GO_PHRASES, reduced } from "./text.js";
-import { folderOf as folderOf$1, inFolder, joinPath, once } from "./tree.js";
+import { folderOf as folderOf$1, inFolder, isBelow, joinPath, once } from "./tree.js";
 import { array, boolean, exactOptional, integer, literal as literal$1, nullable, number, object, picklist, pipe, safeParse, string } from "../packages/valibot.js";
 import { any, map, maybe } from "./shapes.js";
 import { addressesOf, isOneOf, plainAddress } from "./net.js";
 import { Files, at, enterBlock, entryValue, evaluate, formatKeyPath, isObject, isTrueAt, itemsAt, keyText, listAt, lookUp, parseYaml, pathOfKey, position, recordAt, resolve as resolve$1, sideBySide, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$4 } from "./images.js";
+import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
@@ -344,6 +344,16 @@ function nameIn({ kind, name, ownNamespace }) {
 function identityOf(app) {
 	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
 }
+function placeOf$2(app) {
+	const { cluster, environment, namespace, declaredAt } = app;
+	return JSON.stringify([
+		identityOf(app),
+		cluster,
+		environment,
+		namespace,
+		declaredAt
+	]);
+}
 var ControlPlanesApart = class ControlPlanesApart {
 	#others = /* @__PURE__ */ new Map();
 	constructor(groups = []) {
@@ -489,7 +499,7 @@ function namedRevisions({ sources }) {
 function readAt(app, file) {
 	if (file === app.declaredAt.file) return [];
 	const here = app.sources.filter((source) => source.inThisRepository);
-	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
+	const around = here.filter(({ path }) => path !== void 0 && isBelow(file, path));
 	if (around.length > 0) return around;
 	const isValues = app.valuesFiles.includes(file);
 	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
@@ -792,7 +802,7 @@ function appVersionOf(files, chart) {
 	const document = yaml?.documents[0];
 	const node = resolve$1(entryValue(document?.root, "appVersion"));
 	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
-	const place = placeOf$4(wholeFile(yaml, document), document.index, node, ["appVersion"]);
+	const place = placeOf$3(wholeFile(yaml, document), document.index, node, ["appVersion"]);
 	return {
 		tag: node.value,
 		file: path,
@@ -853,7 +863,7 @@ function containersOf(object, notes) {
 			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
 			if (reference && value?.kind === "scalar") {
 				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-				const place = placeOf$4(object.scope, object.document, value, [...path, key], aliases);
+				const place = placeOf$3(object.scope, object.document, value, [...path, key], aliases);
 				uses.push({
 					...imageUse(reference, place),
 					container: container ?? stringAt(node, "name")
@@ -864,7 +874,7 @@ function containersOf(object, notes) {
 				uses.push({
 					...imageUse({ repository: "" }, void 0),
 					repository: isRepository(name) ? name : void 0,
-					template: placeOf$4(object.scope, object.document, value, [...path, key], aliases),
+					template: placeOf$3(object.scope, object.document, value, [...path, key], aliases),
 					withoutPlace: `${value.value} has variables that are not set here`,
 					setBy: `variables: ${value.value}`,
 					container: container ?? stringAt(node, "name")
@@ -977,7 +987,7 @@ function readImage(entry, holder, name, notes) {
 function changeOf(entry, holder, name) {
 	const place = (key) => {
 		const node = resolve$1(entryValue(entry, key));
-		return node?.kind === "scalar" ? placeOf$4(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+		return node?.kind === "scalar" ? placeOf$3(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
 	};
 	const newName = stringAt(entry, "newName");
 	const suffix = stringAt(entry, "tagSuffix");
@@ -1278,7 +1288,7 @@ function applyOperations(operations, holder, target, state) {
 		for (const draft of state.drafts) {
 			if (!target || !isTarget(draft, target)) continue;
 			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
-			const place = placeOf$4(holder.scope, holder.document, value, [
+			const place = placeOf$3(holder.scope, holder.document, value, [
 				...holder.path,
 				i,
 				"value"
@@ -1464,8 +1474,9 @@ function* addManifests(files, paths, state) {
 	for (const part of parts) {
 		state.drafts.push(...part.drafts);
 		state.unused.push(...part.unused);
-		state.namespace = part.namespace ?? state.namespace;
 	}
+	const [namespace, ...others] = new Set(parts.flatMap((part) => part.namespace ?? []));
+	if (namespace !== void 0) state.namespace = others.length === 0 ? namespace : void 0;
 }
 function* addManifest(files, path, state) {
 	if (!files.has(path)) return yield* buildFolder(files, path, state);
@@ -2835,7 +2846,7 @@ function addOwnPaths(app, signs) {
 	const own = ownPaths(app);
 	const stated = declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0 ? void 0 : declared;
 	if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), path))) own.some((path) => add(signs, strong(path, sources.includes(path), name), path));
-	add(signs, element, "", { what: "the element that made it" });
+	add(signs, element, "", { what: "the element that generated it" });
 	if (stated !== void 0) add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), stated);
 	own.some((path) => add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), path, { isStrong: false }));
 	if (stated !== void 0) add(signs, weakInPath(stated, name), stated, { isStrong: false });
@@ -3167,7 +3178,7 @@ function kustomizeArguments(layers) {
 			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
 			tag: reference.tag,
 			digest: reference.digest,
-			place: placeOf$4(holder.scope, holder.document, scalar, [
+			place: placeOf$3(holder.scope, holder.document, scalar, [
 				...holder.path,
 				"kustomize",
 				"images",
@@ -3376,7 +3387,7 @@ function artifactOf(source, chart, repoURL) {
 		alsoKnownAs: [],
 		tag: revision.value,
 		digest: void 0,
-		place: placeOf$4(source.scope, source.document, revision, [...source.path, "targetRevision"]),
+		place: placeOf$3(source.scope, source.document, revision, [...source.path, "targetRevision"]),
 		form: "tag",
 		digestPlace: void 0,
 		setBy: "targetRevision",
@@ -3904,7 +3915,7 @@ var Probe = class {
 			this.#marks.push({
 				text,
 				value: shown,
-				place: placeOf$4(scope, document, node, path)
+				place: placeOf$3(scope, document, node, path)
 			});
 			return text;
 		};
@@ -4093,7 +4104,7 @@ var Template = class {
 };
 function scalarAt({ scope, document }, path) {
 	const lookup = attempt(() => lookUp(scope, path));
-	return lookup?.found === "scalar" ? placeOf$4(lookup.scope, document, lookup.node, path) : void 0;
+	return lookup?.found === "scalar" ? placeOf$3(lookup.scope, document, lookup.node, path) : void 0;
 }
 function attempt(step) {
 	try {
@@ -4204,7 +4215,7 @@ function* overlaidObjects(files, objects) {
 	const patchFiles = new Set(builds.flatMap((built) => [...built.patchFiles]));
 	const taken = /* @__PURE__ */ new Map();
 	for (const [i, built] of builds.entries()) for (const item of built.items) {
-		const place = placeOf$3(item.object);
+		const place = placeOf$1(item.object);
 		const others = taken.get(place) ?? [];
 		taken.set(place, [...others, {
 			built,
@@ -4215,7 +4226,7 @@ function* overlaidObjects(files, objects) {
 	const beside = /* @__PURE__ */ new Map();
 	for (const folder of new Set(objects.map(({ file }) => folderOf$1(file)))) beside.set(folder, kustomizationOf(files, folder));
 	return objects.flatMap((object) => {
-		const ways = taken.get(placeOf$3(object)) ?? [];
+		const ways = taken.get(placeOf$1(object)) ?? [];
 		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(object, beside.get(folderOf$1(object.file)))];
 		const variants = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name).map(({ built, item, folder }) => ({
 			...object,
@@ -4235,12 +4246,12 @@ function* overlaidObjects(files, objects) {
 	});
 }
 function unlisted(object, beside) {
-	return beside === void 0 ? object : {
+	return beside === void 0 || object.inValues !== void 0 ? object : {
 		...object,
 		unlistedBy: beside
 	};
 }
-function placeOf$3({ file, document, path }) {
+function placeOf$1({ file, document, path }) {
 	return `${file}#${document}#${path.join(".")}`;
 }
 function changingFiles(built, { changes }) {
@@ -4828,7 +4839,7 @@ function* configuredImages(context, app) {
 			alsoKnownAs: [],
 			tag,
 			digest,
-			place: placeOf$4(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+			place: placeOf$3(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
 			form: isReference ? "reference" : "tag",
 			digestPlace: void 0,
 			setBy: CONFIG_FILE,
@@ -4909,7 +4920,7 @@ var Resolver = class {
 	}
 	#appliersOf(lineage) {
 		const { place, overlay } = lineage;
-		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app).filter((app) => !isBelow(app, lineage));
+		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && isBelow(overlay, folder)).map(({ app }) => app).filter((app) => !isBroughtBy(app, lineage));
 	}
 	#said({ paths }) {
 		const planes = Object.entries(this.#config.controlPlanes);
@@ -4920,7 +4931,7 @@ var Resolver = class {
 		return [];
 	}
 };
-function isBelow(app, lineage) {
+function isBroughtBy(app, lineage) {
 	const met = /* @__PURE__ */ new Set();
 	for (let above = parentOf(app); above && !met.has(above); above = parentOf(above)) {
 		if (above.lineage === lineage) return true;
@@ -5462,8 +5473,16 @@ function namedByApplications(objects) {
 	}));
 }
 
+// src/inventory/manifest-files.ts
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//;
+function isPassedOver(path) {
+	return NOT_APPLIED.test(path);
+}
+function isManifest(path) {
+	return /\.ya?ml$/.test(path) && !isPassedOver(path) && !/(^|\/)templates\//.test(path);
+}
+
 // src/inventory/controller-objects.ts
-const NOT_APPLIED$2 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
 const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i;
 const CHART = /(^|\/)Chart\.yaml$/;
@@ -5474,7 +5493,7 @@ const LEAD_KINDS = /* @__PURE__ */ new Set([
 	"Kustomization"
 ]);
 async function readObjects(files, unresolved) {
-	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED$2.test(path));
+	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.(ya?ml|tpl)$/.test(path) && !isPassedOver(path));
 	const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)));
 	const isUnlikely = (path) => UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split("/").slice(-2).join("/"));
 	const wanted = candidates.filter((path) => templates.has(path) ? !files.costly : !path.endsWith(".tpl") && !(files.costly && isUnlikely(path)));
@@ -5667,11 +5686,12 @@ function pathPattern(layers, substitutions) {
 function substitute(text, values) {
 	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
 }
-function folderBuilt(context, sources, object, declared) {
-	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
-	if (declared === void 0) return { note: `its path ${raw} has a variable that cannot be determined from Git alone` };
+function folderBuilt(context, sources, object, declared, above = []) {
+	const written = stringAt(object.node, "spec", "path") ?? "(none)";
+	if (declared === void 0) return { note: `its path ${written} has a variable that cannot be determined from Git alone` };
+	const raw = written.includes("${") ? `./${declared}` : written;
 	const reference = at(object.node, "spec", "sourceRef");
-	const source = sources.find(reference, object);
+	const source = sources.find(reference, object, above);
 	const slip = sources.slipOf(reference);
 	const found = {
 		...source ? { source } : {},
@@ -5889,7 +5909,7 @@ function rootedIn({ parent, home }, path, lineage) {
 }
 
 // src/inventory/flux/variables.ts
-function* variablesOf(files, sources, layers, outer) {
+function* variablesOf(files, sources, layers, outer, above) {
 	const inPost = layers.filter((layer) => at(layer.node, "spec", "postBuild") !== void 0);
 	if (inPost.length === 0) return void 0;
 	const known = /* @__PURE__ */ new Map();
@@ -5897,7 +5917,7 @@ function* variablesOf(files, sources, layers, outer) {
 	const from = inPost.findLast((layer) => at(layer.node, "spec", "postBuild", "substituteFrom"));
 	for (const reference of itemsAt(from?.node, "spec", "postBuild", "substituteFrom")) {
 		const [kind = "", name = ""] = [stringAt(reference, "kind"), stringAt(reference, "name")];
-		const found = from && kind === "ConfigMap" ? yield* configMap(files, sources, reference, from) : void 0;
+		const found = from && kind === "ConfigMap" ? yield* configMap(files, sources, reference, from, above) : void 0;
 		if (found) for (const [key, variable] of found) known.set(key, variable);
 		else if (!isTrueAt(reference, "optional") || kind === "Secret") untold.push(`the ${kind} ${name}`);
 	}
@@ -5914,7 +5934,7 @@ function* variablesOf(files, sources, layers, outer) {
 		untold
 	};
 }
-function* configMap(files, sources, reference, from) {
+function* configMap(files, sources, reference, from, above) {
 	const paths = sources.filesOf(reference);
 	yield paths;
 	const name = stringAt(reference, "name");
@@ -5922,7 +5942,7 @@ function* configMap(files, sources, reference, from) {
 		const yaml = files.has(path) ? files.yaml(path) : void 0;
 		return yaml ? objectsOf$1(yaml) : [];
 	}).filter((object) => object.kind === "ConfigMap" && object.name === name);
-	const object = sources.nearest(from, objects);
+	const object = sources.nearest(from, objects, above);
 	return object && scalarsOf(object, "data");
 }
 function scalarsOf(object, ...path) {
@@ -5933,7 +5953,7 @@ function scalarsOf(object, ...path) {
 		const value = at(entry.value);
 		if (name === void 0 || value?.kind !== "scalar") return [];
 		const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-		const place = placeOf$4(object.scope, object.document, value, [
+		const place = placeOf$3(object.scope, object.document, value, [
 			...object.path,
 			...path,
 			name
@@ -6077,203 +6097,25 @@ function placeWithin(raw, { text, segments }, start) {
 	}
 }
 
-// src/inventory/kustomize/generators.ts
-const GENERATES = /(configMap|secret)Generator/;
-function generatedObjects(kustomization, folder) {
-	const isPlain = isTrueAt(kustomization, "generatorOptions", "disableNameSuffixHash");
-	return ["ConfigMap", "Secret"].flatMap((kind) => {
-		return itemsAt(kustomization, kind === "ConfigMap" ? "configMapGenerator" : "secretGenerator").flatMap((entry) => {
-			const name = stringAt(entry, "name");
-			const isNamed = at(entry, "options", "disableNameSuffixHash") ? isTrueAt(entry, "options", "disableNameSuffixHash") : isPlain;
-			if (name === void 0 || !isNamed) return [];
-			const files = stringsAt(entry, "files").flatMap((text) => {
-				const [first = "", ...rest] = text.split("=");
-				const path = joinPath(folder, rest.length > 0 ? rest.join("=") : first);
-				return path === void 0 ? [] : [{
-					key: rest.length > 0 ? first : posix.basename(first),
-					path
-				}];
-			});
-			const envs = [...stringsAt(entry, "envs"), ...[stringAt(entry, "env") ?? []].flat()];
-			return [{
-				kind,
-				name,
-				namespace: stringAt(entry, "namespace") ?? stringAt(kustomization, "namespace"),
-				literals: stringsAt(entry, "literals"),
-				files,
-				envs: envs.flatMap((path) => joinPath(folder, path) ?? [])
-			}];
-		});
-	});
-}
-
-// src/inventory/flux/sources.ts
-const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
-const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
-const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm;
-const HAS_LIST = /kind:\s*["']?\w*List\b/;
-function mayDeclare(text) {
-	return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ""));
-}
-const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
-var Sources = class {
-	#files;
-	#byName = /* @__PURE__ */ new Map();
-	#generators;
-	#homes = /* @__PURE__ */ new Map();
-	#artifacts = /* @__PURE__ */ new Map();
-	#plain;
-	#filesByName = /* @__PURE__ */ new Map();
-	constructor(objects, files) {
-		this.#files = files;
-		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
-		for (const object of objects.filter(({ apiVersion }) => apiVersion.startsWith(SOURCE_GROUP))) {
-			const key = `${object.kind}/${object.name}`;
-			this.#byName.set(key, [...this.#byName.get(key) ?? [], object]);
-		}
-	}
-	find(ref, from) {
-		const candidates = this.#byName.get(`${stringAt(ref, "kind") ?? ""}/${stringAt(ref, "name") ?? ""}`) ?? [];
-		const namespace = stringAt(ref, "namespace") ?? from.namespace;
-		const inNamespace = candidates.filter((object) => object.namespace === namespace);
-		return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates);
-	}
-	slipOf(ref) {
-		const [kind, name] = [stringAt(ref, "kind"), stringAt(ref, "name")];
-		if (kind === void 0 || name === void 0 || this.#byName.has(`${kind}/${name}`)) return void 0;
-		const others = [...this.#byName.keys()].flatMap((key) => key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []);
-		const near = nearest$1(name, others);
-		return near === void 0 ? void 0 : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`;
-	}
-	isHome(source) {
-		if (!source) return false;
-		const { url, ref } = addressOf(source);
-		return this.#homes.get(url)?.has(ref) === true;
-	}
-	learnHomes(kustomizations) {
-		const pathOf = ({ node }) => joinPath("", (stringAt(node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
-		const sourceOf = (object) => this.find(at(object.node, "spec", "sourceRef"), object);
-		for (const object of kustomizations) {
-			const path = pathOf(object);
-			const source = path !== "" && object.file.startsWith(`${path}/`) ? sourceOf(object) : void 0;
-			if (source) this.#isHome(source);
-		}
-		if (this.#homes.size > 0) return;
-		const counts = /* @__PURE__ */ new Map();
-		for (const object of kustomizations) {
-			const path = pathOf(object);
-			const source = sourceOf(object);
-			if (source?.kind === "GitRepository" && path !== "" && this.#files.isFolder(path)) counts.set(source, (counts.get(source) ?? 0) + 1);
-		}
-		const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
-		if (most) this.#isHome(most[0]);
-	}
-	#isHome(source) {
-		const { url, ref } = addressOf(source);
-		this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
-	}
-	learnArtifacts(folders) {
-		this.#artifacts = folders;
-	}
-	artifact(config, named) {
-		const folder = artifactFolder(config, named);
-		return folder === void 0 ? this.#artifacts.get(keyOf(named)) : { folder };
-	}
-	isElsewhere(source, path) {
-		if (!source || this.#homes.size === 0) return false;
-		const { url, ref } = addressOf(source);
-		const refs = this.#homes.get(url);
-		return refs ? !refs.has(ref) : path === "";
-	}
-	filesOf(reference) {
-		const name = stringAt(reference, "name");
-		if (name === void 0) return [];
-		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
-			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
-			const text = this.#files.text(path);
-			return text !== void 0 && (mayDeclare(text) || GENERATES.test(text)) ? [{
-				path,
-				text
-			}] : [];
-		});
-		const known = this.#filesByName.get(name);
-		if (known) return known;
-		const found = this.#plain.flatMap(({ path, text }) => {
-			if (!text.includes(name)) return [];
-			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
-		});
-		this.#filesByName.set(name, found);
-		return found;
-	}
-	dataOf(reference, from) {
-		const near = this.configMap(reference, from);
-		return near ? recordAt(near.node, "data") : {};
-	}
-	configMap(reference, from) {
-		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
-		if (kind !== "ConfigMap") return void 0;
-		return nearestTo(from, this.filesOf(reference).flatMap((path) => {
-			const yaml = this.#files.yaml(path);
-			return (yaml ? objectsOf$1(yaml) : []).filter((object) => object.kind === kind && object.name === name);
-		}));
-	}
-	#generatedFrom(path, name) {
-		const root = this.#files.yaml(path)?.documents[0]?.root;
-		const folder = posix.dirname(path);
-		const named = (root ? generatedObjects(root, folder === "." ? "" : folder) : []).filter((object) => object.name === name);
-		if (named.length === 0) return void 0;
-		return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])];
-	}
-	nearest(from, objects) {
-		const [first, second] = nearness(from, objects);
-		return second && first && second.shared === first.shared ? void 0 : first?.object;
-	}
-	generatorOf(ref, from) {
-		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
-		const name = stringAt(ref, "name");
-		return nearestTo(from, this.#generators.filter((generator) => itemsAt(generator.node, "spec", "artifacts").some((artifact) => stringAt(artifact, "name") === name)));
-	}
-	generatedFrom(ref, from, path) {
-		const name = stringAt(ref, "name");
-		const generator = this.generatorOf(ref, from);
-		const artifact = itemsAt(generator?.node, "spec", "artifacts").find((candidate) => stringAt(candidate, "name") === name);
-		for (const copy of itemsAt(artifact, "copy")) {
-			const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, "from") ?? "")?.[1];
-			const target = /^@artifact\/(.*?)\/?$/.exec(stringAt(copy, "to") ?? "")?.[1];
-			if (source === void 0 || target === void 0) continue;
-			if (target === "" || path === target || path.startsWith(`${target}/`)) return joinPath(source, path.slice(target.length).replace(/^\//, "") || ".");
-		}
-	}
-};
-function nearestTo(from, candidates) {
-	return nearness(from, candidates)[0]?.object;
-}
-function nearness(from, candidates) {
-	const shared = (file) => {
-		const [a, b] = [file.split("/"), from.file.split("/")];
-		const end = a.findIndex((part, i) => part !== b[i]);
-		return end < 0 ? a.length : end;
-	};
-	return candidates.map((object) => ({
-		object,
-		shared: shared(object.file)
-	})).toSorted((a, b) => b.shared - a.shared);
-}
+// src/inventory/flux/source-ref.ts
+const GIT_REF = [
+	"commit",
+	"name",
+	"semver",
+	"tag",
+	"branch"
+];
+const OCI_REF = [
+	"digest",
+	"semver",
+	"tag"
+];
 function sourceArtifact(context, source) {
 	if (!source || source.madeOf !== void 0) return [];
 	const url = stringAt(source.node, "spec", "url");
 	if (url === void 0 || source.kind !== "GitRepository" && source.kind !== "OCIRepository") return [];
 	if (source.kind === "GitRepository" && isThisRepository(context, url) === true) return [];
-	const key = (source.kind === "GitRepository" ? [
-		"commit",
-		"name",
-		"semver",
-		"tag"
-	] : [
-		"digest",
-		"semver",
-		"tag"
-	]).find((name) => stringAt(source.node, "spec", "ref", name) !== void 0);
+	const key = (source.kind === "GitRepository" ? GIT_REF : OCI_REF).find((name) => stringAt(source.node, "spec", "ref", name) !== void 0);
 	const semver = stringAt(source.node, "spec", "ref", "semver");
 	const isExact = key === "semver" && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? "");
 	const name = isExact ? "semver" : "tag";
@@ -6291,31 +6133,19 @@ function sourceArtifact(context, source) {
 		alsoKnownAs: [],
 		tag: tag.value,
 		digest: digest?.kind === "scalar" ? digest.value : void 0,
-		place: placeOf$4(source.scope, source.document, tag, [...ref, name]),
+		place: placeOf$3(source.scope, source.document, tag, [...ref, name]),
 		form: "tag",
-		digestPlace: digest?.kind === "scalar" ? placeOf$4(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
+		digestPlace: digest?.kind === "scalar" ? placeOf$3(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
 		setBy: `ref of the ${source.kind} ${source.name}`,
 		addPath: void 0
 	}];
 }
 function gitRevision(source) {
 	if (source?.kind !== "GitRepository") return void 0;
-	return [
-		"commit",
-		"name",
-		"semver",
-		"tag",
-		"branch"
-	].map((key) => stringAt(source.node, "spec", "ref", key)).find((revision) => revision !== void 0 && revision !== "") ?? "master";
+	return GIT_REF.map((key) => stringAt(source.node, "spec", "ref", key)).find((revision) => revision !== void 0 && revision !== "") ?? "master";
 }
 function addressOf({ node }) {
-	const ref = [
-		"commit",
-		"name",
-		"semver",
-		"tag",
-		"branch"
-	].map((key) => stringAt(node, "spec", "ref", key) ?? "");
+	const ref = GIT_REF.map((key) => stringAt(node, "spec", "ref", key) ?? "");
 	return {
 		url: plainAddress(stringAt(node, "spec", "url") ?? ""),
 		ref: ref.join(" ")
@@ -6497,7 +6327,7 @@ function chartArtifact(layers, chart, url) {
 		alsoKnownAs: [],
 		tag: version.value,
 		digest: void 0,
-		place: placeOf$4(layer.scope, layer.document, version, [
+		place: placeOf$3(layer.scope, layer.document, version, [
 			...layer.path,
 			"spec",
 			"chart",
@@ -6544,7 +6374,7 @@ function doubtfulRoots(roots) {
 	return new Map(others.map((root) => [root, doubt]));
 }
 function isAbove(path, folder) {
-	return path === "" || folder === path || folder.startsWith(`${path}/`);
+	return isBelow(folder, path);
 }
 function rootsOf(all, leads, taken) {
 	const included = new Set([...leads.values()].flat());
@@ -6659,6 +6489,195 @@ function standingOf(walks) {
 }
 function builds({ kind, sources: [source] }, folder) {
 	return kind === "Kustomization" && source?.inThisRepository === true && source.path === folder;
+}
+
+// src/inventory/kustomize/generators.ts
+const GENERATES = /(configMap|secret)Generator/;
+function generatedObjects(kustomization, folder) {
+	const isPlain = isTrueAt(kustomization, "generatorOptions", "disableNameSuffixHash");
+	return ["ConfigMap", "Secret"].flatMap((kind) => {
+		return itemsAt(kustomization, kind === "ConfigMap" ? "configMapGenerator" : "secretGenerator").flatMap((entry) => {
+			const name = stringAt(entry, "name");
+			const isNamed = at(entry, "options", "disableNameSuffixHash") ? isTrueAt(entry, "options", "disableNameSuffixHash") : isPlain;
+			if (name === void 0 || !isNamed) return [];
+			const files = stringsAt(entry, "files").flatMap((text) => {
+				const [first = "", ...rest] = text.split("=");
+				const path = joinPath(folder, rest.length > 0 ? rest.join("=") : first);
+				return path === void 0 ? [] : [{
+					key: rest.length > 0 ? first : posix.basename(first),
+					path
+				}];
+			});
+			const envs = [...stringsAt(entry, "envs"), ...[stringAt(entry, "env") ?? []].flat()];
+			return [{
+				kind,
+				name,
+				namespace: stringAt(entry, "namespace") ?? stringAt(kustomization, "namespace"),
+				literals: stringsAt(entry, "literals"),
+				files,
+				envs: envs.flatMap((path) => joinPath(folder, path) ?? [])
+			}];
+		});
+	});
+}
+
+// src/inventory/flux/sources.ts
+const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
+const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
+const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm;
+const HAS_LIST = /kind:\s*["']?\w*List\b/;
+function mayDeclare(text) {
+	return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ""));
+}
+var Sources = class {
+	#files;
+	#byName = /* @__PURE__ */ new Map();
+	#generators;
+	#homes = /* @__PURE__ */ new Map();
+	#artifacts = /* @__PURE__ */ new Map();
+	#plain;
+	#filesByName = /* @__PURE__ */ new Map();
+	constructor(objects, files) {
+		this.#files = files;
+		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
+		for (const object of objects.filter(({ apiVersion }) => apiVersion.startsWith(SOURCE_GROUP))) {
+			const key = `${object.kind}/${object.name}`;
+			this.#byName.set(key, [...this.#byName.get(key) ?? [], object]);
+		}
+	}
+	find(ref, from, above = []) {
+		const candidates = this.#byName.get(`${stringAt(ref, "kind") ?? ""}/${stringAt(ref, "name") ?? ""}`) ?? [];
+		const namespace = stringAt(ref, "namespace") ?? from.namespace;
+		const inNamespace = candidates.filter((object) => object.namespace === namespace);
+		return nearness(from, inNamespace.length > 0 ? inNamespace : candidates, above)[0]?.object;
+	}
+	slipOf(ref) {
+		const [kind, name] = [stringAt(ref, "kind"), stringAt(ref, "name")];
+		if (kind === void 0 || name === void 0 || this.#byName.has(`${kind}/${name}`)) return void 0;
+		const others = [...this.#byName.keys()].flatMap((key) => key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []);
+		const near = nearest$1(name, others);
+		return near === void 0 ? void 0 : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`;
+	}
+	isHome(source) {
+		if (!source) return false;
+		const { url, ref } = addressOf(source);
+		return this.#homes.get(url)?.has(ref) === true;
+	}
+	learnHomes(kustomizations) {
+		const pathOf = ({ node }) => joinPath("", (stringAt(node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
+		const sourceOf = (object) => this.find(at(object.node, "spec", "sourceRef"), object);
+		for (const object of kustomizations) {
+			const path = pathOf(object);
+			const source = path !== "" && object.file.startsWith(`${path}/`) ? sourceOf(object) : void 0;
+			if (source) this.#isHome(source);
+		}
+		if (this.#homes.size > 0) return;
+		const counts = /* @__PURE__ */ new Map();
+		for (const object of kustomizations) {
+			const path = pathOf(object);
+			const source = sourceOf(object);
+			if (source?.kind === "GitRepository" && path !== "" && this.#files.isFolder(path)) counts.set(source, (counts.get(source) ?? 0) + 1);
+		}
+		const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+		if (most) this.#isHome(most[0]);
+	}
+	#isHome(source) {
+		const { url, ref } = addressOf(source);
+		this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
+	}
+	learnArtifacts(folders) {
+		this.#artifacts = folders;
+	}
+	artifact(config, named) {
+		const folder = artifactFolder(config, named);
+		return folder === void 0 ? this.#artifacts.get(keyOf(named)) : { folder };
+	}
+	isElsewhere(source, path) {
+		if (!source || this.#homes.size === 0) return false;
+		const { url, ref } = addressOf(source);
+		const refs = this.#homes.get(url);
+		return refs ? !refs.has(ref) : path === "";
+	}
+	filesOf(reference) {
+		const name = stringAt(reference, "name");
+		if (name === void 0) return [];
+		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
+			if (!isManifest(path) || !this.#files.isLoaded(path)) return [];
+			const text = this.#files.text(path);
+			return text !== void 0 && (mayDeclare(text) || GENERATES.test(text)) ? [{
+				path,
+				text
+			}] : [];
+		});
+		const known = this.#filesByName.get(name);
+		if (known) return known;
+		const found = this.#plain.flatMap(({ path, text }) => {
+			if (!text.includes(name)) return [];
+			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
+		});
+		this.#filesByName.set(name, found);
+		return found;
+	}
+	dataOf(reference, from, above) {
+		const near = this.configMap(reference, from, above);
+		return near ? recordAt(near.node, "data") : {};
+	}
+	configMap(reference, from, above = []) {
+		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
+		if (kind !== "ConfigMap") return void 0;
+		return nearness(from, this.filesOf(reference).flatMap((path) => {
+			const yaml = this.#files.yaml(path);
+			return (yaml ? objectsOf$1(yaml) : []).filter((object) => object.kind === kind && object.name === name);
+		}), above)[0]?.object;
+	}
+	#generatedFrom(path, name) {
+		const root = this.#files.yaml(path)?.documents[0]?.root;
+		const folder = posix.dirname(path);
+		const named = (root ? generatedObjects(root, folder === "." ? "" : folder) : []).filter((object) => object.name === name);
+		if (named.length === 0) return void 0;
+		return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])];
+	}
+	nearest(from, objects, above) {
+		const [first, second] = nearness(from, objects, above);
+		return first && second && compareNearness(first, second) === 0 ? void 0 : first?.object;
+	}
+	generatorOf(ref, from) {
+		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
+		const name = stringAt(ref, "name");
+		return nearestTo(from, this.#generators.filter((generator) => itemsAt(generator.node, "spec", "artifacts").some((artifact) => stringAt(artifact, "name") === name)));
+	}
+	generatedFrom(ref, from, path) {
+		const name = stringAt(ref, "name");
+		const generator = this.generatorOf(ref, from);
+		const artifact = itemsAt(generator?.node, "spec", "artifacts").find((candidate) => stringAt(candidate, "name") === name);
+		for (const copy of itemsAt(artifact, "copy")) {
+			const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, "from") ?? "")?.[1];
+			const target = /^@artifact\/(.*?)\/?$/.exec(stringAt(copy, "to") ?? "")?.[1];
+			if (source === void 0 || target === void 0) continue;
+			if (isBelow(path, target)) return joinPath(source, path.slice(target.length).replace(/^\//, "") || ".");
+		}
+	}
+};
+function nearestTo(from, candidates) {
+	return nearness(from, candidates)[0]?.object;
+}
+function nearness(from, candidates, above = []) {
+	const shared = (a, b) => {
+		const end = a.findIndex((part, i) => part !== b[i]);
+		return end < 0 ? a.length : end;
+	};
+	const files = [from.file, ...above].map((file) => file.split("/"));
+	return candidates.map((object) => {
+		const own = object.file.split("/");
+		return {
+			object,
+			shared: files.map((file) => shared(own, file))
+		};
+	}).toSorted(compareNearness);
+}
+function compareNearness(a, b) {
+	const first = a.shared.findIndex((number, i) => number !== b.shared[i]);
+	return first < 0 ? 0 : (b.shared[first] ?? 0) - (a.shared[first] ?? 0);
 }
 
 // src/inventory/flux/read.ts
@@ -6796,12 +6815,13 @@ function* visitOne(context, sources, item, chain) {
 	chain.visited.add(visited);
 	if (chain.parent) chain.reached.add(standsAt(object));
 	const layers = [...item.patches.toReversed(), object];
+	const above = chain.paths.toReversed();
 	const substitutions = { ...chain.substitutions };
-	for (const layer of layers.toReversed()) for (const reference of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) Object.assign(substitutions, sources.dataOf(reference, object));
+	for (const layer of layers.toReversed()) for (const reference of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) Object.assign(substitutions, sources.dataOf(reference, object, above));
 	for (const layer of layers.toReversed()) for (const [name, value] of Object.entries(recordAt(layer.node, "spec", "postBuild", "substitute"))) substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, "$1");
-	const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables);
+	const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables, above);
 	const declared = pathOf(layers, substitutions);
-	const { path, source, note } = folderBuilt(context, sources, object, declared);
+	const { path, source, note } = folderBuilt(context, sources, object, declared, above);
 	const built = path === void 0 ? void 0 : yield* chain.builds.of(object, path);
 	const paths = [
 		...chain.paths,
@@ -6809,6 +6829,7 @@ function* visitOne(context, sources, item, chain) {
 		...path ? [`${path}/`] : []
 	];
 	const read = (...keys) => layers.map((layer) => stringAt(layer.node, ...keys)).find((text) => text !== void 0);
+	const filled = (text) => text && substitute(text, chain.substitutions);
 	const destination = destinationOf(read, "Kustomization", context.config);
 	const next = {
 		...chain,
@@ -6849,10 +6870,10 @@ function* visitOne(context, sources, item, chain) {
 		autoSync: !next.suspended,
 		sources: [{
 			type: "kustomize",
-			repoURL: stringAt(source?.node, "spec", "url"),
+			repoURL: filled(stringAt(source?.node, "spec", "url")),
 			path: path ?? declared,
 			chart: void 0,
-			targetRevision: gitRevision(source),
+			targetRevision: filled(gitRevision(source)),
 			inThisRepository: path !== void 0
 		}],
 		valuesFiles: [],
@@ -6896,63 +6917,7 @@ function* readRelease(context, sources, release, built, chain) {
 	return app ? [app] : [];
 }
 
-// src/inventory/leading/roots.ts
-async function declaredRoots(context, unresolved) {
-	const { roots = [] } = context.config;
-	if (roots.length === 0) return [];
-	await context.files.load([CONFIG_FILE]);
-	const file = context.files.yaml(CONFIG_FILE);
-	const entries = itemsAt(file?.documents[0]?.root, "roots");
-	return readRoots(context, roots.map((config, i) => {
-		const start = entries[i]?.start;
-		const line = file === void 0 || start === void 0 ? 1 : position(file.text, start).line;
-		return {
-			config,
-			declaredAt: {
-				file: CONFIG_FILE,
-				line
-			},
-			isAssumed: false
-		};
-	}), unresolved);
-}
-async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done = /* @__PURE__ */ new Set()) {
-	const { context } = known;
-	const isVain = ({ assumed, lineage }) => assumed !== void 0 && failed.has(lineage);
-	const led = known.inventory.apps.filter((app) => !isVain(app));
-	const charts = await topmost((await rootCharts({
-		...known,
-		inventory: {
-			...known.inventory,
-			apps: led
-		}
-	})).filter((chart) => !done.has(chart)), context);
-	if (charts.length === 0) return known;
-	for (const chart of charts) done.add(chart);
-	await context.files.load(charts.flatMap((chart) => valuesBeside(context.files, chart)));
-	const inventory = {
-		...known.inventory,
-		apps: known.inventory.apps.filter((app) => !isVain(app) || !app.sources.some(({ path }) => path !== void 0 && charts.includes(path)))
-	};
-	const roots = charts.flatMap((chart) => waysOf(context, chart).map((config) => ({
-		config,
-		declaredAt: {
-			file: joinPath(chart, "Chart.yaml") ?? "",
-			line: 1
-		},
-		isAssumed: true
-	})));
-	const unresolved = [];
-	const found = await readRoots(context, roots, unresolved);
-	return {
-		...known,
-		inventory: {
-			...inventory,
-			apps: [...inventory.apps, ...found],
-			unresolved: [...inventory.unresolved, ...unresolved]
-		}
-	};
-}
+// src/inventory/leading/root-charts.ts
 function hasUnledTemplates({ inventory }) {
 	return unledTemplates(inventory).length > 0;
 }
@@ -7009,6 +6974,11 @@ function chartOf(files, template) {
 		if (rest[0] === "templates" || rest[0] === "charts") return folder;
 	}
 }
+function isLed(file, apps) {
+	return apps.some(({ kind, inputs }) => kind !== "Convention" && isInput(inputs, file));
+}
+
+// src/inventory/leading/root-ways.ts
 const NO_PLACE = /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i;
 const SHARED = /^(defaults?|common|base|global|shared|all)$/i;
 const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/;
@@ -7026,7 +6996,7 @@ function valuesBeside(files, chart) {
 function waysOf({ files, config }, chart) {
 	const beside = files.children(chart).filter((path) => files.has(path));
 	const below = FOLDERS.flatMap((name) => files.children(joinPath(chart, name) ?? "").filter((path) => files.has(path)));
-	const all = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => word !== "values");
+	const all = [...beside.flatMap((path) => named(path, wordBeside(posix.basename(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(posix.basename(path))?.[1]))].filter(({ word }) => word !== "values");
 	const ways = all.filter(({ path, word }) => !NO_PLACE.test(word) || SHARED.test(word) && saysItself(files, path, word));
 	if (ways.length === 0) return [{ path: chart }];
 	const shared = all.filter((one) => SHARED.test(one.word) && !ways.includes(one)).map(({ path }) => path);
@@ -7056,6 +7026,65 @@ function named(path, word) {
 }
 function placeOfWord(word, config) {
 	return Object.keys(config.environments).find((name) => name === word) ?? environmentInPath(`values-${word}.yaml`, "");
+}
+
+// src/inventory/leading/roots.ts
+async function declaredRoots(context, unresolved) {
+	const { roots = [] } = context.config;
+	if (roots.length === 0) return [];
+	await context.files.load([CONFIG_FILE]);
+	const file = context.files.yaml(CONFIG_FILE);
+	const entries = itemsAt(file?.documents[0]?.root, "roots");
+	return readRoots(context, roots.map((config, i) => {
+		const start = entries[i]?.start;
+		const line = file === void 0 || start === void 0 ? 1 : position(file.text, start).line;
+		return {
+			config,
+			declaredAt: {
+				file: CONFIG_FILE,
+				line
+			},
+			isAssumed: false
+		};
+	}), unresolved);
+}
+async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done = /* @__PURE__ */ new Set()) {
+	const { context } = known;
+	const isVain = ({ assumed, lineage }) => assumed !== void 0 && failed.has(lineage);
+	const led = known.inventory.apps.filter((app) => !isVain(app));
+	const unled = await rootCharts({
+		...known,
+		inventory: {
+			...known.inventory,
+			apps: led
+		}
+	});
+	const charts = await topmost(unled.filter((chart) => !done.has(chart)), context);
+	if (charts.length === 0) return known;
+	for (const chart of charts) done.add(chart);
+	await context.files.load(charts.flatMap((chart) => valuesBeside(context.files, chart)));
+	const inventory = {
+		...known.inventory,
+		apps: known.inventory.apps.filter((app) => !isVain(app) || !app.sources.some(({ path }) => path !== void 0 && charts.includes(path)))
+	};
+	const roots = charts.flatMap((chart) => waysOf(context, chart).map((config) => ({
+		config,
+		declaredAt: {
+			file: joinPath(chart, "Chart.yaml") ?? "",
+			line: 1
+		},
+		isAssumed: true
+	})));
+	const unresolved = [];
+	const found = await readRoots(context, roots, unresolved);
+	return {
+		...known,
+		inventory: {
+			...inventory,
+			apps: [...inventory.apps, ...found],
+			unresolved: [...inventory.unresolved, ...unresolved]
+		}
+	};
 }
 async function readRoots(context, roots, unresolved) {
 	return (await context.files.run(roots.map((root, i) => {
@@ -7153,9 +7182,6 @@ function rootName(folder) {
 }
 function nameOf(path) {
 	return path.slice(path.lastIndexOf("/") + 1) || "root";
-}
-function isLed(file, apps) {
-	return apps.some(({ kind, inputs }) => kind !== "Convention" && isInput(inputs, file));
 }
 
 // src/inventory/own-address.ts
@@ -7593,13 +7619,12 @@ function perFolder(paths) {
 }
 
 // src/inventory/unseen/unreached.ts
-const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
 function unreachedFiles(files, { apps, unresolved }, isRead) {
 	const told = new Set(unresolved.map(({ file }) => file));
 	const makers = new Set(apps.flatMap((app) => app.generatedBy === void 0 ? [] : [app.declaredAt.file]));
 	const byKind = /* @__PURE__ */ new Map();
 	for (const { path, mode } of files.entries) {
-		if (mode === "120000" || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path)) continue;
+		if (mode === "120000" || !/\.ya?ml$/.test(path) || isPassedOver(path) || !files.isLoaded(path)) continue;
 		const text = files.text(path);
 		if (text === void 0 || told.has(path)) continue;
 		if (isRead(path) ? !text.includes("ApplicationSet") : !CONTROLLER_WORDS.test(text)) continue;
@@ -7649,7 +7674,7 @@ function unreadValues({ files, addresses }, apps, isRead) {
 		const [image] = findImages(values, notes).filter(({ repository }) => repository !== void 0);
 		if (!image) return [];
 		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join$1(folder, "Chart.yaml"));
+		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(inFolder(folder, "Chart.yaml"));
 		if (isDefault && insideChart(folder)) return [];
 		return [{
 			file: path,
@@ -7673,7 +7698,7 @@ function unreadValues({ files, addresses }, apps, isRead) {
 	};
 	return [...found.slice(0, MOST_NAMED), more];
 	function insideChart(folder) {
-		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
+		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(inFolder(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
 	}
 	function ownAddress(all) {
 		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? "") !== "")?.repoURL;
@@ -7687,9 +7712,6 @@ function wiring(path, address) {
 		`      helm: {valueFiles: [$values/${path}]}`,
 		`    - {repoURL: ${address ?? "THE ADDRESS OF THIS REPO"}, targetRevision: HEAD, ref: values}`
 	].join("\n");
-}
-function join$1(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
 }
 
 // src/inventory/configured/unused-artifacts.ts
@@ -7830,16 +7852,16 @@ async function passedOver({ inventory, context }) {
 
 // src/inventory/leading/as-written.ts
 async function asWritten(found, read) {
-	const byPlace = groupBy(read, placeOf$2);
+	const byPlace = groupBy(read, placeOf);
 	return Promise.all(found.map(async (app) => {
-		const candidates = (byPlace.get(placeOf$2(app)) ?? []).filter(({ lineage }) => lineage !== app.lineage);
+		const candidates = (byPlace.get(placeOf(app)) ?? []).filter(({ lineage }) => lineage !== app.lineage);
 		if (candidates.length === 0) return app;
 		const spec = await specOf(app);
 		for (const written of candidates) if (isDeepStrictEqual(await specOf(written), spec)) return withPlacesOf(app, written);
 		return app;
 	}));
 }
-function placeOf$2({ declaredAt: { file, line }, kind, name, generatedBy = "" }) {
+function placeOf({ declaredAt: { file, line }, kind, name, generatedBy = "" }) {
 	return JSON.stringify([
 		file,
 		line,
@@ -8540,11 +8562,11 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		apart: groupsApart(inventory.apps)
 	};
 	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
-	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf$1(app), i]));
+	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf$2(app), i]));
 	const lines = await Promise.all(inventory.apps.map(async (app) => {
 		const { generatedBy, overlaidBy, inValues, inputs, parent } = app;
 		const declaration = (generatedBy ?? overlaidBy ?? inValues) === void 0 ? void 0 : await app.declaration();
-		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf$1(parent)));
+		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf$2(parent)));
 		return JSON.stringify({
 			...keptAsItIs(app),
 			inputs: {
@@ -8568,16 +8590,6 @@ function read(schema, line) {
 	} catch {
 		return;
 	}
-}
-function placeOf$1(app) {
-	const { cluster, environment, namespace, declaredAt } = app;
-	return JSON.stringify([
-		identityOf(app),
-		cluster,
-		environment,
-		namespace,
-		declaredAt
-	]);
 }
 const toPlace = (folder) => folder === "" ? "." : folder;
 const fromPlace = (place) => place === "." ? "" : place;
@@ -8692,7 +8704,7 @@ function matches(text, pattern) {
 // src/inventory/leading/parents.ts
 function parentsOf(apps) {
 	const all = new Set(apps);
-	const byPlace = once(() => new Map(apps.map((app) => [placeOf(app), app])));
+	const byPlace = once(() => new Map(apps.map((app) => [placeOf$2(app), app])));
 	const appliers = /* @__PURE__ */ new Map();
 	for (const app of apps) for (const { places } of app.lineage?.applies ?? []) for (const place of places) {
 		const known = appliers.get(place);
@@ -8702,7 +8714,7 @@ function parentsOf(apps) {
 	const parents = /* @__PURE__ */ new Map();
 	for (const app of apps) {
 		const above = app.parent ?? app.lineage?.madeBy;
-		const said = above && (all.has(above) ? above : byPlace().get(placeOf(above)) ?? above);
+		const said = above && (all.has(above) ? above : byPlace().get(placeOf$2(above)) ?? above);
 		const others = (said ? [said] : appliers.get(app.lineage?.place ?? "") ?? []).filter((one) => one !== app);
 		const parent = others.find((one) => targetPlane(one.lineage?.destination ?? {}, one.controlPlane) === app.controlPlane) ?? others[0];
 		if (parent && all.has(parent)) parents.set(app, parent);
@@ -8713,16 +8725,6 @@ function chainOf(app, parents) {
 	const chain = [];
 	for (let above = parents.get(app); above && above !== app && !chain.includes(above); above = parents.get(above)) chain.push(above);
 	return chain;
-}
-function placeOf(app) {
-	const { cluster, environment, namespace, declaredAt } = app;
-	return JSON.stringify([
-		identityOf(app),
-		cluster,
-		environment,
-		namespace,
-		declaredAt
-	]);
 }
 
 // src/inventory/guesses.ts
@@ -8800,4 +8802,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, calledCluster, calledOneOf, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsOtherBranch, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, identityOf, inlineLayer, inventoryNotes, isCalled, isDocument, isEnvironmentWord, isInCluster, isInput, isOnCluster, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, noSuch, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, parentsOf$1, passedOver, plainServer, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, calledCluster, calledOneOf, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsOtherBranch, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, identityOf, inlineLayer, inventoryNotes, isAny, isCalled, isDocument, isEnvironmentWord, isInCluster, isInput, isManifest, isOnCluster, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, noSuch, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, parentsOf$1, passedOver, plainServer, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -21,7 +21,7 @@ function movesTable(moves) {
 		["Image", (move) => move.image ?? ""],
 		["From", (move) => version(move.from, move.fromDigest)],
 		["To", (move) => version(move.to, move.digest)],
-		["Place", (move) => `${move.file}:${move.line} ${move.key}`]
+		["Location", (move) => `${move.file}:${move.line} ${move.key}`]
 	].filter(([, cell]) => moves.some((move) => cell(move) !== ""));
 	if (shown.length === 0) return "";
 	const row = (cells) => `| ${cells.join(" | ")} |`;

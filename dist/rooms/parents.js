@@ -204,8 +204,22 @@ var Renders = class {
 		const parent = await this.of(app.parent);
 		return "error" in parent ? parent : seenAmong(parent.rendered.manifests, app, declared);
 	}
-	#render(app, { object, siblings }) {
-		return renderSide((whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file), this.repo, this.renderer);
+	async #render(app, { object, siblings }) {
+		const around = [...siblings, ...await this.#higher(app)];
+		return renderSide((whole) => plannerOf(object, app)(object, whole, around, app.declaredAt.file), this.repo, this.renderer);
+	}
+	async #higher(app) {
+		if (isAboveItself(app)) return [];
+		const met = /* @__PURE__ */ new Set([app]);
+		const higher = [];
+		let below = app.parent;
+		while (below?.parent && !met.has(below) && below.controlPlane === app.controlPlane) {
+			met.add(below);
+			const result = await this.of(below.parent);
+			if ("rendered" in result) higher.push(...result.rendered.manifests);
+			below = below.parent;
+		}
+		return higher;
 	}
 };
 function isSame(a, b) {
@@ -291,7 +305,8 @@ function knownOf({ kind, name }, side) {
 	const same = side.known.named(kind, name).filter(({ generatedBy }) => generatedBy === void 0);
 	const parent = identityOf(side.app);
 	const { controlPlane } = placeBelow(side, side.known.context);
-	return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === controlPlane) ?? (same.length === 1 ? same[0] : void 0);
+	const here = same.filter((app) => app.controlPlane === controlPlane);
+	return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? here.find((app) => isInput(side.app.inputs, app.declaredAt.file)) ?? here[0] ?? (same.length === 1 ? same[0] : void 0);
 }
 function isAllDone({ name }, { known, isDone }) {
 	const made = known.madeBy(name);

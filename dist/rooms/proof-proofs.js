@@ -88,12 +88,12 @@ async function within(seconds, work, otherwise) {
 function faultOf({ verdict, saying, move }) {
 	if (verdict !== "not-proved") return [];
 	return [{
-		message: `could not prove that ${move.image ?? move.key} takes effect: ${saying}`,
+		message: `could not verify that ${move.image ?? move.key} takes effect: ${saying}`,
 		at: {
 			file: move.file,
 			line: move.line
 		},
-		hint: "verify-render: always requires a proof. Provide what is missing, or set verify-render: auto."
+		hint: "verify-render: always requires this to be verified. Provide what is missing, or set verify-render: auto."
 	}];
 }
 function distinct(faults) {
@@ -102,7 +102,7 @@ function distinct(faults) {
 function proofLines(proofs, isWhole = false) {
 	const lines = proofs.map(({ verdict, saying, warnings }) => {
 		const rest = isWhole ? warnings.map((warning) => `; ${warning}`).join("") : "";
-		return oneLine(`${verdict === "proved" ? "Rendered" : "Not proved"}: ${saying.replace(/\.$/, "")}${rest}.`);
+		return oneLine(`${verdict === "proved" ? "Rendered" : "Not verified"}: ${saying.replace(/\.$/, "")}${rest}.`);
 	});
 	return [...new Set(lines)];
 }

@@ -383,7 +383,7 @@ function tagOf(text) {
 const BEGIN = "<!-- fairlead-begin -->";
 const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m;
 const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g;
-const PROOF_LINES = /^(?:Rendered|Not proved): .*\n*/gm;
+const PROOF_LINES = /^(?:Rendered|Not verified): .*\n*/gm;
 function wishOf(title, body, metadata) {
 	const { labels, assignees, reviewers, teamReviewers, milestone = "" } = metadata;
 	const lists = [
@@ -691,7 +691,7 @@ function besidesBase(open, { base, intoOtherBases }, branch, { request, sigil })
 	const other = intoOtherBases.get(branch);
 	if (!other) return [];
 	const name = `the ${request} ${sigil}${other.number}`;
-	return open?.number === other.number ? [`${name} targeted ${other.base}; the default branch is now ${base.name}, so it targets that`] : [`${name} is also open for the branch ${branch}, with the target ${other.base}: ${other.url}`];
+	return open?.number === other.number ? [`${name} targeted ${other.base}; the default branch is now ${base.name}, so its target is changed to that`] : [`${name} is also open for the branch ${branch}, with the target ${other.base}: ${other.url}`];
 }
 async function holdsJust(forge, pending, draft) {
 	const { own, vouched, state } = pending;

@@ -55,7 +55,7 @@ const LoginsFile = some({
 function readAnswer(shape, body, { registry, what }) {
 	const answer = parseJsonAnswer(shape, body);
 	if ("data" in answer) return answer.data;
-	throw remoteError(`the answer of ${registry} is not ${what}: ${answer.fault}`, { hint: "Check the name of the registry, and whether a proxy answers instead of it." });
+	throw remoteError(`the response of ${registry} is not ${what}: ${answer.fault}`, { hint: "Check the name of the registry, and whether a proxy answers instead of it." });
 }
 
 // src/registry/challenge.ts
@@ -356,12 +356,12 @@ async function bodyOf(answer, limit) {
 			chunks.push(chunk);
 		}
 	} catch (error) {
-		throw remoteError(`the answer of ${hostOf(answer)} was interrupted`, {
+		throw remoteError(`the response of ${hostOf(answer)} was interrupted`, {
 			cause: error,
 			hint: "Try again later."
 		});
 	}
-	if (length > limit) throw remoteError(`the answer of ${hostOf(answer)} is longer than ${limit} bytes`, { hint: "Check that this is a container registry." });
+	if (length > limit) throw remoteError(`the response of ${hostOf(answer)} is longer than ${limit} bytes`, { hint: "Check that this is a container registry." });
 	return Buffer.concat(chunks);
 }
 function hostOf({ url }) {

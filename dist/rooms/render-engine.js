@@ -4,9 +4,9 @@ import { array, boolean, custom, exactOptional, nullable, number, object, string
 import { parseJsonIfValid } from "./shapes.js";
 import { canonicalYaml, entryValue, evaluate, evaluatePlain, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
-import { BadTar, TooLarge, blobId, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
-import { NO_PATTERN, goPath } from "./inventory.js";
-import { GO_PHRASES, phrase, reduced } from "./text.js";
+import { BadTar, TooLarge, blobId, followLinks, inFolder, isBelow, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
+import { GO_PHRASES, capitalised, latin1, phrase, reduced } from "./text.js";
+import { KUSTOMIZATION_FILES, NO_PATTERN, goPath } from "./inventory.js";
 import { constants, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, posix, relative } from "node:path";
 import { Readable } from "node:stream";
@@ -16,6 +16,278 @@ import { createHash, randomBytes } from "node:crypto";
 import { access, constants as constants$1, copyFile, lstat, lutimes, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { execFile, spawn } from "node:child_process";
+
+// src/render/engine/staged-paths.ts
+const MAX_NAME = 255;
+const MAX_PATH = 1024;
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i;
+function stagedPathFault(path) {
+	const fault = pathFault(path);
+	if (fault !== void 0) return fault;
+	if (Buffer.byteLength(path) > MAX_PATH) return `${shown(path.slice(0, 100))}… is too long`;
+	for (const name of path.split("/")) {
+		const what = nameFault(name);
+		if (what !== void 0) return `${shown(path)} ${what}`;
+	}
+}
+function nameFault(name) {
+	if (name.includes("\\")) return "has a backslash, which some programs treat as a slash";
+	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return "has a control character";
+	if (!name.isWellFormed() || name.includes("�")) return "is not valid text";
+	if (/^[a-z]:/i.test(name)) return "begins with a Windows drive letter";
+	if (/[. ]$/.test(name)) return "has a name that ends with a dot or a space, which Windows removes";
+	if (DEVICE.test(name)) return "has a name that is a Windows device";
+	const plain = sameName(name);
+	if (plain === "." || plain === "..") return "has a name that reads as \".\" or \"..\"";
+	if (plain.includes("/") || plain.includes("\\")) return "has a character that reads as a slash";
+	if (isGitFolder(plain.split(":")[0] ?? "")) return "is inside git's own folder";
+	if (Buffer.byteLength(name) > MAX_NAME) return "has a name that is too long";
+}
+function sameName(name) {
+	return name.normalize("NFKC").replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").toUpperCase().toLowerCase().normalize("NFKC");
+}
+function checkStaged(paths, where) {
+	const folders = /* @__PURE__ */ new Map();
+	const spellings = /* @__PURE__ */ new Map();
+	function take(path, isFolder) {
+		const slash = path.lastIndexOf("/");
+		const key = `${slash < 0 ? "" : folder(path.slice(0, slash))}/${sameName(path.slice(slash + 1))}`;
+		const known = spellings.get(key);
+		if (known && (known.path !== path || !isFolder || !known.isFolder)) throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), { hint: "Rename or remove one of them: the rendered output must not depend on the file system." });
+		spellings.set(key, {
+			path,
+			isFolder
+		});
+		return key;
+	}
+	function folder(path) {
+		const known = folders.get(path);
+		if (known !== void 0) return known;
+		const key = take(path, true);
+		folders.set(path, key);
+		return key;
+	}
+	for (const path of paths) {
+		const fault = stagedPathFault(path);
+		if (fault !== void 0) throw inputError(`${where} contain a path that is not allowed: ${fault}`);
+		take(path, false);
+	}
+}
+function clash(one, other, areTwoKinds, where) {
+	if (one !== other) return `${shown(one)} and ${shown(other)} in ${where} have the same name on some file systems`;
+	return areTwoKinds ? `${shown(one)} is a file and a folder in ${where}` : `${shown(one)} appears twice in ${where}`;
+}
+function shown(path) {
+	return /[^\x20-\x7e]/.test(path) ? JSON.stringify(path) : path;
+}
+
+// src/render/engine/archive.ts
+const zip = promisify(gzip);
+async function openPackage(content, name, limits) {
+	let folder;
+	const files = await read(content, name, limits, (path) => {
+		const fault = stagedPathFault(path);
+		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
+		const slash = path.indexOf("/");
+		if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`);
+		folder ??= path.slice(0, slash);
+		if (path.slice(0, slash) !== folder) throw broken(name, `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`);
+		return path.slice(slash + 1);
+	});
+	checkStaged(files.keys(), `the files of the package ${name}`);
+	return files;
+}
+async function packChart(files) {
+	checkStaged(files.keys(), "the files of a chart");
+	const { pack } = await import("../chunks/tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const archive = pack();
+	for (const [path, data] of files) archive.entry({ name: `chart/${path}` }, Buffer.from(data));
+	archive.finalize();
+	const chunks = [];
+	for await (const chunk of archive) chunks.push(chunk);
+	return zip(Buffer.concat(chunks), { level: 1 });
+}
+function unpack(content, name, limits) {
+	return read(content, name, limits, (path) => {
+		const clean = path.replace(/^(\.\/)+/, "");
+		const fault = pathFault(clean);
+		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
+		return clean;
+	});
+}
+async function read(content, name, limits, place) {
+	const files = /* @__PURE__ */ new Map();
+	try {
+		await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
+			if (entry.type !== "file") throw broken(name, `contains ${entry.path}, a ${entry.type}`);
+			const path = place(entry.path);
+			const known = files.get(path);
+			if (known && !entry.content.equals(known)) throw broken(name, `contains two files with the name ${path}`);
+			if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`);
+			files.set(path, entry.content);
+		});
+	} catch (error) {
+		if (error instanceof FairleadError) throw error;
+		if (error instanceof TooLarge) throw broken(name, `unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`);
+		if (error instanceof BadTar) throw broken(name, error.message);
+		throw broken(name, "is not a valid gzip file");
+	}
+	return files;
+}
+function broken(name, what) {
+	return inputError(`the package ${name} ${what}`, { at: { file: name } });
+}
+
+// src/cache/keep-file.ts
+function keepFile(file, content) {
+	return keep(file, (temporary) => writeFile(temporary, content, { flag: "wx" }));
+}
+function keepCopy(file, of) {
+	return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL));
+}
+async function keep(file, write) {
+	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await mkdir(dirname(file), { recursive: true });
+		await write(temporary);
+		await rename(temporary, file);
+	} catch {
+		await rm(temporary, { force: true }).catch(() => void 0);
+	}
+}
+
+// src/render/versions.ts
+const ARGOCD = [
+	{
+		version: "3.6",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.5",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.4",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.3",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.2",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.1",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.0",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const FLUX = [
+	{
+		version: "2.9",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.8",
+		helm: "4.1",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.7",
+		helm: "3.19",
+		kustomize: "5.7"
+	},
+	{
+		version: "2.6",
+		helm: "3.17",
+		kustomize: "5.6"
+	},
+	{
+		version: "2.5",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const PATCHES = {
+	helm: {
+		"4.2": "4.2.3",
+		"4.1": "4.1.4",
+		"3.19": "3.19.4",
+		"3.18": "3.18.6",
+		"3.17": "3.17.4"
+	},
+	kustomize: {
+		"5.8": "5.8.1",
+		"5.7": "5.7.1",
+		"5.6": "5.6.0"
+	}
+};
+const NAMES = {
+	argocd: "Argo CD",
+	flux: "Flux"
+};
+function controllerVersion(controller, config) {
+	const given = config[controller]?.version;
+	const newest = controller === "argocd" ? "3.5" : "2.9";
+	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
+}
+function pinnedVersion(tool, config) {
+	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
+	const patches = PATCHES[tool];
+	const known = row && patches[row[tool]];
+	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
+	return known;
+}
+function isAtLeast(version, other) {
+	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
+	const [major = 0, minor = 0] = a ?? [];
+	const [otherMajor = 0, otherMinor = 0] = b ?? [];
+	return major > otherMajor || major === otherMajor && minor >= otherMinor;
+}
+function rendererNote(controller, config, versions) {
+	const version = config[controller]?.version;
+	if (version === void 0) return void 0;
+	const row = rowOf(controller, config);
+	if (!row) return `it is unknown which versions of Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
+	const others = ["helm", "kustomize"].flatMap((tool) => {
+		const used = versions.get(tool);
+		const minor = used === void 0 ? void 0 : minorOf(used);
+		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
+	});
+	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, the version in ${NAMES[controller]} ${version}; its output may differ`;
+}
+function rendererNotes(config, versions, declared = []) {
+	const withFlux = (version) => ({
+		...config,
+		flux: {
+			...config.flux,
+			version
+		}
+	});
+	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
+	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${capitalised(note)}.`]);
+}
+function rowOf(controller, config) {
+	const version = config[controller]?.version;
+	const minor = version === void 0 ? void 0 : minorOf(version);
+	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
+}
+function minorOf(version) {
+	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
+}
 
 // src/kube/ids.ts
 function groupOf(apiVersion) {
@@ -45,200 +317,6 @@ function describeId({ kind, namespace, name }) {
 function isOfControllers(apiVersion) {
 	const group = groupOf(apiVersion);
 	return group === "argoproj.io" || group.endsWith(".toolkit.fluxcd.io");
-}
-
-// src/render/submodule-needed.ts
-var SubmoduleNeeded = class extends FairleadError {
-	path;
-	constructor(path, wanted, tree, at) {
-		super("input", [{
-			message: `${wanted} is in the submodule ${path} of ${tree}, which is not read`,
-			hint: "Only submodules of the infra repo are fetched. Use a submodule of another repository as a separate source.",
-			...at === void 0 ? {} : { at }
-		}]);
-		this.path = path;
-	}
-};
-
-// src/render/engine/blobs.ts
-var BlobReader = class {
-	#tree;
-	#listing;
-	#kept;
-	#ids = /* @__PURE__ */ new Map();
-	#waiting;
-	constructor(tree, listing, kept) {
-		this.#tree = tree;
-		this.#listing = listing;
-		this.#kept = kept;
-	}
-	async ids(paths) {
-		const unknown = paths.filter((path) => this.#id(path) === void 0);
-		if (unknown.length > 0) await this.read(unknown);
-		return new Map(paths.map((path) => [path, this.#id(path) ?? ""]));
-	}
-	async read(paths) {
-		const result = /* @__PURE__ */ new Map();
-		const absent = [];
-		for (const path of paths) {
-			const content = this.#kept.get(this.#id(path) ?? "");
-			if (content) result.set(path, content);
-			else absent.push(path);
-		}
-		const read = absent.length > 0 ? await this.#request(absent) : /* @__PURE__ */ new Map();
-		for (const path of absent) {
-			const content = read.get(path);
-			if (!content) throw remoteError(`the content of ${path} is missing in ${this.#tree.name}`);
-			result.set(path, content);
-		}
-		return result;
-	}
-	#id(path) {
-		return this.#listing.get(path)?.oid ?? this.#ids.get(path);
-	}
-	#request(paths) {
-		if (!this.#waiting) {
-			const wanted = /* @__PURE__ */ new Set();
-			const answer = new Promise((resolve) => setImmediate(resolve)).then(async () => {
-				this.#waiting = void 0;
-				const files = await this.#tree.read([...wanted]);
-				const read = /* @__PURE__ */ new Map();
-				for (const [path, { content }] of files) {
-					read.set(path, content);
-					const id = this.#listing.get(path)?.oid ?? blobId(content);
-					this.#ids.set(path, id);
-					this.#kept.keep(id, content);
-				}
-				return read;
-			});
-			this.#waiting = {
-				paths: wanted,
-				answer
-			};
-		}
-		for (const path of paths) this.#waiting.paths.add(path);
-		return this.#waiting.answer;
-	}
-};
-
-// src/render/engine/snapshot.ts
-var Snapshot = class Snapshot {
-	tree;
-	#limits;
-	#blobs;
-	#listing;
-	#links;
-	#submodules;
-	constructor(tree, listing, links, limits, kept) {
-		this.tree = tree;
-		this.#limits = limits;
-		this.#listing = listing;
-		this.#links = links;
-		this.#submodules = listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
-		this.#blobs = new BlobReader(tree, listing, kept);
-	}
-	static async open(tree, limits, kept) {
-		const listing = await listingOf(tree);
-		const links = listing.links().map(({ path }) => path);
-		const texts = [...links.length > 0 ? await tree.read(links) : /* @__PURE__ */ new Map()].map(([path, { content }]) => [path, Buffer.from(content).toString()]);
-		return new Snapshot(tree, listing, new Map(texts), limits, kept);
-	}
-	resolve(path) {
-		const found = followLinks(this.#links, path);
-		if (found.kind !== "inside") return found.kind === "endless" ? { kind: "missing" } : found;
-		const { path: real, links } = found;
-		const entry = this.#listing.get(real);
-		const submodule = this.#submodules.find((one) => isBelow(real, one));
-		if (submodule !== void 0) return {
-			kind: "submodule",
-			path: submodule
-		};
-		if (entry && entry.mode !== "120000") return {
-			kind: "file",
-			file: {
-				path: real,
-				mode: entry.mode
-			},
-			links
-		};
-		return this.isFolder(real) ? {
-			kind: "folder",
-			path: real,
-			links
-		} : { kind: "missing" };
-	}
-	isFolder(path) {
-		return this.#listing.isFolder(path);
-	}
-	filesBelow(folder, submodules = []) {
-		const files = /* @__PURE__ */ new Map();
-		const visit = (real, shown, chain) => {
-			const prefix = real === "" ? "" : `${real}/`;
-			for (const entry of this.#listing.below(real)) {
-				const staged = shown + entry.path.slice(prefix.length);
-				if (entry.mode === "160000") submodules.push(entry.path);
-				else if (entry.mode !== "120000") this.#put(files, staged, {
-					path: entry.path,
-					mode: entry.mode
-				});
-				else {
-					const found = this.resolve(entry.path);
-					if (found.kind === "file") this.#put(files, staged, found.file);
-					else if (found.kind === "folder") {
-						if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path))) throw inputError(`the link ${entry.path} points to a folder that contains it`, { at: { file: entry.path } });
-						visit(found.path, `${staged}/`, [
-							...chain,
-							entry.path,
-							found.path
-						]);
-					} else throw linkError(entry.path, this.#links.get(entry.path) ?? "", this.tree.name);
-				}
-			}
-		};
-		visit(folder, "", []);
-		return files;
-	}
-	async ids(files) {
-		return this.#blobs.ids([...files].map(({ path }) => path));
-	}
-	async read(paths) {
-		const contents = await this.readAny(paths);
-		for (const [path, content] of contents) if (isLfsPointer(content)) throw lfsError({ file: path });
-		return contents;
-	}
-	async readAny(paths) {
-		return this.#blobs.read([...paths]);
-	}
-	#put(files, staged, file) {
-		const fault = pathFault(staged);
-		if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
-		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Move files that do not belong to the chart out of its folder." });
-		files.set(staged, file);
-	}
-};
-function isBelow(path, folder) {
-	return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}
-function linkError(path, target, tree) {
-	return inputError(`the link ${path} points to ${JSON.stringify(target)}, which is not a file in ${tree}`, {
-		at: { file: path },
-		hint: "Links are followed only to tracked files of the same repository."
-	});
-}
-function resolveOrThrow(snapshot, path, what, details = {}) {
-	const found = snapshot.resolve(path);
-	if (found.kind === "file" || found.kind === "folder") return found;
-	if (found.kind === "submodule") throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at);
-	if (found.kind === "missing") throw inputError(`${what} ${path} does not exist in ${snapshot.tree.name}`, details);
-	throw inputError(found.link === void 0 ? `${what} ${path} leaves the repository` : `${what} ${path} leaves the repository by the link ${found.link}`, {
-		...details,
-		hint: details.hint ?? "Only tracked files of the same repository are rendered."
-	});
-}
-function hashFiles(files, ids) {
-	const hash = createHash("sha256");
-	for (const [staged, { path, mode }] of [...files].toSorted(([a], [b]) => a < b ? -1 : 1)) hash.update(`${staged}\0${mode === "100755" ? "x" : "-"}${ids.get(path) ?? ""}\n`);
-	return hash.digest("hex");
 }
 
 // src/render/engine/vendored-tree.ts
@@ -372,259 +450,18 @@ function hashOf(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-// src/render/versions.ts
-const ARGOCD = [
-	{
-		version: "3.6",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.5",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.4",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.3",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.2",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.1",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.0",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const FLUX = [
-	{
-		version: "2.9",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.8",
-		helm: "4.1",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.7",
-		helm: "3.19",
-		kustomize: "5.7"
-	},
-	{
-		version: "2.6",
-		helm: "3.17",
-		kustomize: "5.6"
-	},
-	{
-		version: "2.5",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const PATCHES = {
-	helm: {
-		"4.2": "4.2.3",
-		"4.1": "4.1.4",
-		"3.19": "3.19.4",
-		"3.18": "3.18.6",
-		"3.17": "3.17.4"
-	},
-	kustomize: {
-		"5.8": "5.8.1",
-		"5.7": "5.7.1",
-		"5.6": "5.6.0"
+// src/render/submodule-needed.ts
+var SubmoduleNeeded = class extends FairleadError {
+	path;
+	constructor(path, wanted, tree, at) {
+		super("input", [{
+			message: `${wanted} is in the submodule ${path} of ${tree}, which is not read`,
+			hint: "Only submodules of the infra repo are fetched. Use a submodule of another repository as a separate source.",
+			...at === void 0 ? {} : { at }
+		}]);
+		this.path = path;
 	}
 };
-const NAMES = {
-	argocd: "Argo CD",
-	flux: "Flux"
-};
-function controllerVersion(controller, config) {
-	const given = config[controller]?.version;
-	const newest = controller === "argocd" ? "3.5" : "2.9";
-	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
-}
-function pinnedVersion(tool, config) {
-	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
-	const patches = PATCHES[tool];
-	const known = row && patches[row[tool]];
-	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
-	return known;
-}
-function isAtLeast(version, other) {
-	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
-	const [major = 0, minor = 0] = a ?? [];
-	const [otherMajor = 0, otherMinor = 0] = b ?? [];
-	return major > otherMajor || major === otherMajor && minor >= otherMinor;
-}
-function rendererNote(controller, config, versions) {
-	const version = config[controller]?.version;
-	if (version === void 0) return void 0;
-	const row = rowOf(controller, config);
-	if (!row) return `it is unknown which versions of Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
-	const others = ["helm", "kustomize"].flatMap((tool) => {
-		const used = versions.get(tool);
-		const minor = used === void 0 ? void 0 : minorOf(used);
-		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
-	});
-	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, the version in ${NAMES[controller]} ${version}; its output may differ`;
-}
-function rendererNotes(config, versions, declared = []) {
-	const withFlux = (version) => ({
-		...config,
-		flux: {
-			...config.flux,
-			version
-		}
-	});
-	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
-	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`]);
-}
-function rowOf(controller, config) {
-	const version = config[controller]?.version;
-	const minor = version === void 0 ? void 0 : minorOf(version);
-	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
-}
-function minorOf(version) {
-	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
-}
-
-// src/render/engine/staged-paths.ts
-const MAX_NAME = 255;
-const MAX_PATH = 1024;
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i;
-function stagedPathFault(path) {
-	const fault = pathFault(path);
-	if (fault !== void 0) return fault;
-	if (Buffer.byteLength(path) > MAX_PATH) return `${shown(path.slice(0, 100))}… is too long`;
-	for (const name of path.split("/")) {
-		const what = nameFault(name);
-		if (what !== void 0) return `${shown(path)} ${what}`;
-	}
-}
-function nameFault(name) {
-	if (name.includes("\\")) return "has a backslash, which some programs treat as a slash";
-	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return "has a control character";
-	if (!name.isWellFormed() || name.includes("�")) return "is not valid text";
-	if (/^[a-z]:/i.test(name)) return "begins with a Windows drive letter";
-	if (/[. ]$/.test(name)) return "has a name that ends with a dot or a space, which Windows removes";
-	if (DEVICE.test(name)) return "has a name that is a Windows device";
-	const plain = sameName(name);
-	if (plain === "." || plain === "..") return "has a name that reads as \".\" or \"..\"";
-	if (plain.includes("/") || plain.includes("\\")) return "has a character that reads as a slash";
-	if (isGitFolder(plain.split(":")[0] ?? "")) return "is inside git's own folder";
-	if (Buffer.byteLength(name) > MAX_NAME) return "has a name that is too long";
-}
-function sameName(name) {
-	return name.normalize("NFKC").replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").toUpperCase().toLowerCase().normalize("NFKC");
-}
-function checkStaged(paths, where) {
-	const folders = /* @__PURE__ */ new Map();
-	const spellings = /* @__PURE__ */ new Map();
-	function take(path, isFolder) {
-		const slash = path.lastIndexOf("/");
-		const key = `${slash < 0 ? "" : folder(path.slice(0, slash))}/${sameName(path.slice(slash + 1))}`;
-		const known = spellings.get(key);
-		if (known && (known.path !== path || !isFolder || !known.isFolder)) throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), { hint: "Rename or remove one of them: the rendered output must not depend on the file system." });
-		spellings.set(key, {
-			path,
-			isFolder
-		});
-		return key;
-	}
-	function folder(path) {
-		const known = folders.get(path);
-		if (known !== void 0) return known;
-		const key = take(path, true);
-		folders.set(path, key);
-		return key;
-	}
-	for (const path of paths) {
-		const fault = stagedPathFault(path);
-		if (fault !== void 0) throw inputError(`${where} contain a path that is not allowed: ${fault}`);
-		take(path, false);
-	}
-}
-function clash(one, other, areTwoKinds, where) {
-	if (one !== other) return `${shown(one)} and ${shown(other)} in ${where} have the same name on some file systems`;
-	return areTwoKinds ? `${shown(one)} is a file and a folder in ${where}` : `${shown(one)} is there twice in ${where}`;
-}
-function shown(path) {
-	return /[^\x20-\x7e]/.test(path) ? JSON.stringify(path) : path;
-}
-
-// src/render/engine/archive.ts
-const zip = promisify(gzip);
-async function openPackage(content, name, limits) {
-	let folder;
-	const files = await read(content, name, limits, (path) => {
-		const fault = stagedPathFault(path);
-		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
-		const slash = path.indexOf("/");
-		if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`);
-		folder ??= path.slice(0, slash);
-		if (path.slice(0, slash) !== folder) throw broken(name, `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`);
-		return path.slice(slash + 1);
-	});
-	checkStaged(files.keys(), `the files of the package ${name}`);
-	return files;
-}
-async function packChart(files) {
-	checkStaged(files.keys(), "the files of a chart");
-	const { pack } = await import("../chunks/tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const archive = pack();
-	for (const [path, data] of files) archive.entry({ name: `chart/${path}` }, Buffer.from(data));
-	archive.finalize();
-	const chunks = [];
-	for await (const chunk of archive) chunks.push(chunk);
-	return zip(Buffer.concat(chunks), { level: 1 });
-}
-function unpack(content, name, limits) {
-	return read(content, name, limits, (path) => {
-		const clean = path.replace(/^(\.\/)+/, "");
-		const fault = pathFault(clean);
-		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
-		return clean;
-	});
-}
-async function read(content, name, limits, place) {
-	const files = /* @__PURE__ */ new Map();
-	try {
-		await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
-			if (entry.type !== "file") throw broken(name, `contains ${entry.path}, a ${entry.type}`);
-			const path = place(entry.path);
-			const known = files.get(path);
-			if (known && !entry.content.equals(known)) throw broken(name, `contains two files with the name ${path}`);
-			if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`);
-			files.set(path, entry.content);
-		});
-	} catch (error) {
-		if (error instanceof FairleadError) throw error;
-		if (error instanceof TooLarge) throw broken(name, `unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`);
-		if (error instanceof BadTar) throw broken(name, error.message);
-		throw broken(name, "is not a valid gzip file");
-	}
-	return files;
-}
-function broken(name, what) {
-	return inputError(`the package ${name} ${what}`, { at: { file: name } });
-}
 
 // src/render/engine/limits.ts
 const defaultLimits = {
@@ -898,7 +735,7 @@ const RENDER_TIME = "2026-01-01T00:00:00Z";
 const FIXED = "(toDate \"2006-01-02\" \"2026-01-01\")";
 const OTHER = "(toDate \"2006-01-02 15:04:05\" \"2101-02-05 13:14:15\")";
 function atFixedTime(template) {
-	const text = textOf$1(template);
+	const text = latin1(template);
 	if (!text.includes("now")) return template;
 	let result = "";
 	let end = 0;
@@ -910,29 +747,8 @@ function atFixedTime(template) {
 	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
 }
 function atAnotherTime(template) {
-	const text = textOf$1(template);
+	const text = latin1(template);
 	return text.includes(FIXED) ? Buffer.from(text.replaceAll(FIXED, OTHER), "latin1") : template;
-}
-function textOf$1(content) {
-	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
-}
-
-// src/cache/keep-file.ts
-function keepFile(file, content) {
-	return keep(file, (temporary) => writeFile(temporary, content, { flag: "wx" }));
-}
-function keepCopy(file, of) {
-	return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL));
-}
-async function keep(file, write) {
-	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-	try {
-		await mkdir(dirname(file), { recursive: true });
-		await write(temporary);
-		await rename(temporary, file);
-	} catch {
-		await rm(temporary, { force: true }).catch(() => void 0);
-	}
 }
 
 // src/cache/folder-cache.ts
@@ -1082,6 +898,184 @@ function decode$1(text) {
 		generated,
 		dependences: kept.dependences
 	};
+}
+
+// src/render/engine/blobs.ts
+var BlobReader = class {
+	#tree;
+	#listing;
+	#kept;
+	#ids = /* @__PURE__ */ new Map();
+	#waiting;
+	constructor(tree, listing, kept) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#kept = kept;
+	}
+	async ids(paths) {
+		const unknown = paths.filter((path) => this.#id(path) === void 0);
+		if (unknown.length > 0) await this.read(unknown);
+		return new Map(paths.map((path) => [path, this.#id(path) ?? ""]));
+	}
+	async read(paths) {
+		const result = /* @__PURE__ */ new Map();
+		const absent = [];
+		for (const path of paths) {
+			const content = this.#kept.get(this.#id(path) ?? "");
+			if (content) result.set(path, content);
+			else absent.push(path);
+		}
+		const read = absent.length > 0 ? await this.#request(absent) : /* @__PURE__ */ new Map();
+		for (const path of absent) {
+			const content = read.get(path);
+			if (!content) throw remoteError(`the content of ${path} is missing in ${this.#tree.name}`);
+			result.set(path, content);
+		}
+		return result;
+	}
+	#id(path) {
+		return this.#listing.get(path)?.oid ?? this.#ids.get(path);
+	}
+	#request(paths) {
+		if (!this.#waiting) {
+			const wanted = /* @__PURE__ */ new Set();
+			const answer = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+				this.#waiting = void 0;
+				const files = await this.#tree.read([...wanted]);
+				const read = /* @__PURE__ */ new Map();
+				for (const [path, { content }] of files) {
+					read.set(path, content);
+					const id = this.#listing.get(path)?.oid ?? blobId(content);
+					this.#ids.set(path, id);
+					this.#kept.keep(id, content);
+				}
+				return read;
+			});
+			this.#waiting = {
+				paths: wanted,
+				answer
+			};
+		}
+		for (const path of paths) this.#waiting.paths.add(path);
+		return this.#waiting.answer;
+	}
+};
+
+// src/render/engine/snapshot.ts
+var Snapshot = class Snapshot {
+	tree;
+	#limits;
+	#blobs;
+	#listing;
+	#links;
+	#submodules;
+	constructor(tree, listing, links, limits, kept) {
+		this.tree = tree;
+		this.#limits = limits;
+		this.#listing = listing;
+		this.#links = links;
+		this.#submodules = listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
+		this.#blobs = new BlobReader(tree, listing, kept);
+	}
+	static async open(tree, limits, kept) {
+		const listing = await listingOf(tree);
+		const links = listing.links().map(({ path }) => path);
+		const texts = [...links.length > 0 ? await tree.read(links) : /* @__PURE__ */ new Map()].map(([path, { content }]) => [path, Buffer.from(content).toString()]);
+		return new Snapshot(tree, listing, new Map(texts), limits, kept);
+	}
+	resolve(path) {
+		const found = followLinks(this.#links, path);
+		if (found.kind !== "inside") return found.kind === "endless" ? { kind: "missing" } : found;
+		const { path: real, links } = found;
+		const entry = this.#listing.get(real);
+		const submodule = this.#submodules.find((one) => isBelow(real, one));
+		if (submodule !== void 0) return {
+			kind: "submodule",
+			path: submodule
+		};
+		if (entry && entry.mode !== "120000") return {
+			kind: "file",
+			file: {
+				path: real,
+				mode: entry.mode
+			},
+			links
+		};
+		return this.isFolder(real) ? {
+			kind: "folder",
+			path: real,
+			links
+		} : { kind: "missing" };
+	}
+	isFolder(path) {
+		return this.#listing.isFolder(path);
+	}
+	filesBelow(folder, submodules = []) {
+		const files = /* @__PURE__ */ new Map();
+		const visit = (real, shown, chain) => {
+			const prefix = real === "" ? "" : `${real}/`;
+			for (const entry of this.#listing.below(real)) {
+				const staged = shown + entry.path.slice(prefix.length);
+				if (entry.mode === "160000") submodules.push(entry.path);
+				else if (entry.mode !== "120000") this.#put(files, staged, {
+					path: entry.path,
+					mode: entry.mode
+				});
+				else {
+					const found = this.resolve(entry.path);
+					if (found.kind === "file") this.#put(files, staged, found.file);
+					else if (found.kind === "folder") {
+						if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path))) throw inputError(`the link ${entry.path} points to a folder that contains it`, { at: { file: entry.path } });
+						visit(found.path, `${staged}/`, [
+							...chain,
+							entry.path,
+							found.path
+						]);
+					} else throw linkError(entry.path, this.#links.get(entry.path) ?? "", this.tree.name);
+				}
+			}
+		};
+		visit(folder, "", []);
+		return files;
+	}
+	async ids(files) {
+		return this.#blobs.ids([...files].map(({ path }) => path));
+	}
+	async read(paths) {
+		const contents = await this.readAny(paths);
+		for (const [path, content] of contents) if (isLfsPointer(content)) throw lfsError({ file: path });
+		return contents;
+	}
+	async readAny(paths) {
+		return this.#blobs.read([...paths]);
+	}
+	#put(files, staged, file) {
+		const fault = pathFault(staged);
+		if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
+		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Move files that do not belong to the chart out of its folder." });
+		files.set(staged, file);
+	}
+};
+function linkError(path, target, tree) {
+	return inputError(`the link ${path} points to ${JSON.stringify(target)}, which is not a file in ${tree}`, {
+		at: { file: path },
+		hint: "Links are followed only to tracked files of the same repository."
+	});
+}
+function resolveOrThrow(snapshot, path, what, details = {}) {
+	const found = snapshot.resolve(path);
+	if (found.kind === "file" || found.kind === "folder") return found;
+	if (found.kind === "submodule") throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at);
+	if (found.kind === "missing") throw inputError(`${what} ${path} does not exist in ${snapshot.tree.name}`, details);
+	throw inputError(found.link === void 0 ? `${what} ${path} leaves the repository` : `${what} ${path} leaves the repository by the link ${found.link}`, {
+		...details,
+		hint: details.hint ?? "Only tracked files of the same repository are rendered."
+	});
+}
+function hashFiles(files, ids) {
+	const hash = createHash("sha256");
+	for (const [staged, { path, mode }] of [...files].toSorted(([a], [b]) => a < b ? -1 : 1)) hash.update(`${staged}\0${mode === "100755" ? "x" : "-"}${ids.get(path) ?? ""}\n`);
+	return hash.digest("hex");
 }
 
 // src/render/engine/stage.ts
@@ -1284,10 +1278,7 @@ function rendererEnvironment(root) {
 // src/render/engine/generated.ts
 const GENERATORS = /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|durationRound|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g;
 function usesGenerators(content) {
-	return generatorsIn(textOf(content)).next().done !== true;
-}
-function textOf(content) {
-	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+	return generatorsIn(latin1(content)).next().done !== true;
 }
 function* generatorsIn(text) {
 	let open = text.indexOf("{{");
@@ -1990,7 +1981,7 @@ async function planChart(at, engine, isPacked = false) {
 	const name = found.path === "" ? snapshot.tree.name : found.path;
 	const submodules = [];
 	const files = snapshot.filesBelow(found.path, submodules);
-	if (!files.has("Chart.yaml")) throw inputError(`${name} is not a chart: it has no Chart.yaml`, { at: { file: joined$1(found.path, "Chart.yaml") } });
+	if (!files.has("Chart.yaml")) throw inputError(`${name} is not a chart: it has no Chart.yaml`, { at: { file: inFolder(found.path, "Chart.yaml") } });
 	const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine);
 	const warnings = submodules.map((path) => `${path} is a submodule, whose files are not rendered`);
 	return finish(name, [{
@@ -2012,7 +2003,7 @@ async function missingParts(at, folder, snapshot, files, engine) {
 			file
 		});
 		else {
-			const path = joined$1(folder, dependency.repository.slice(7));
+			const path = inFolder(folder, dependency.repository.slice(7));
 			parts.push(besides(snapshot, path, dependency.name, {
 				file,
 				line: dependency.line
@@ -2135,9 +2126,6 @@ function freeName(chart, name) {
 		const path = `charts/${i === 1 ? name : `${name}-${i}`}.tgz`;
 		if (!chart.has(path)) return path;
 	}
-}
-function joined$1(folder, path) {
-	return folder === "" ? path : `${folder}/${path}`;
 }
 
 // src/render/engine/helm-phrases.ts
@@ -2483,11 +2471,6 @@ function splitOnce(text, separator) {
 }
 
 // src/render/engine/kustomize-closure.ts
-const KUSTOMIZATIONS = [
-	"kustomization.yaml",
-	"kustomization.yml",
-	"Kustomization"
-];
 var Closure = class {
 	files = /* @__PURE__ */ new Map();
 	links = /* @__PURE__ */ new Map();
@@ -2597,7 +2580,7 @@ function isRemote(text) {
 	return /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s@]*@[^/\s:]*[:/]|(www\.)?github\.com[/:])/i.test(text) || /[?&](ref|version|submodules|timeout)=/.test(text);
 }
 function joined(folder, text) {
-	return posix.normalize(folder === "" ? text : `${folder}/${text}`);
+	return posix.normalize(inFolder(folder, text));
 }
 function nameOf({ text, isSecret }, what) {
 	return text.length <= 300 && /^[^\s{}[\]"'`]+$/.test(text) && isSecret !== true ? `${what} ${JSON.stringify(mask(text))}` : `${what} that is named here`;
@@ -3024,14 +3007,15 @@ async function gather(job, engine) {
 				fetched
 			};
 		}
-		if (round === MAX_ROUNDS) throw inputError(`repositories refer to further repositories more than ${MAX_ROUNDS} times`, { at: first.from.at });
+		if (round === MAX_ROUNDS) throw inputError(`repositories refer to other repositories more than ${MAX_ROUNDS} levels deep`, { at: first.from.at });
 		await vendored.add(closure.wanted);
 	}
 }
 async function findOverride(job, folder, snapshot) {
 	if (job.kustomization === void 0) return void 0;
+	const name = KUSTOMIZATION_FILES.find((name) => snapshot.resolve(inFolder(folder, name)).kind === "file");
 	return {
-		path: below(folder, KUSTOMIZATIONS.find((name) => snapshot.resolve(below(folder, name)).kind === "file") ?? KUSTOMIZATIONS[0]),
+		path: inFolder(folder, name ?? KUSTOMIZATION_FILES[0]),
 		content: Buffer.from(job.kustomization)
 	};
 }
@@ -3046,7 +3030,7 @@ async function collect(start, closure, override, helm) {
 		const { path: folder, role, from } = next;
 		if (seen.has(`${role} ${folder}`)) continue;
 		seen.add(`${role} ${folder}`);
-		const names = KUSTOMIZATIONS.map((name) => below(folder, name)).filter((path) => path === override?.path || closure.snapshot.resolve(path).kind === "file");
+		const names = KUSTOMIZATION_FILES.map((name) => inFolder(folder, name)).filter((path) => path === override?.path || closure.snapshot.resolve(path).kind === "file");
 		if (names.length === 0) throw inputError(`${folder === "" ? closure.snapshot.tree.name : folder} has no kustomization`, from ? { at: from.at } : {});
 		for (const path of names) {
 			const { real, text } = path === override?.path ? {
@@ -3105,17 +3089,17 @@ async function fill(closure, charts, engine) {
 	let runsTexts = false;
 	const isInChart = (path) => [...charts.keys()].some((folder) => path.startsWith(`${folder}/`));
 	for (const [folder, members] of charts) {
-		const chart = new Map([...members.keys()].map((path) => [path, files.get(below(folder, path)) ?? /* @__PURE__ */ new Uint8Array()]));
+		const chart = new Map([...members.keys()].map((path) => [path, files.get(inFolder(folder, path)) ?? /* @__PURE__ */ new Uint8Array()]));
 		const clean = await cleanse(chart, folder, engine.limits);
 		generates ||= clean.generates;
 		runsTexts ||= clean.runsTexts;
 		warnings.push(...clean.warnings);
 		dependences.push(...clean.dependences.map((one) => ({
 			...one,
-			file: below(folder, one.file)
+			file: inFolder(folder, one.file)
 		})));
-		for (const path of members.keys()) files.delete(below(folder, path));
-		for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content);
+		for (const path of members.keys()) files.delete(inFolder(folder, path));
+		for (const [path, content] of await packed(clean.files)) files.set(inFolder(folder, path), content);
 	}
 	if (runsTexts) dependences.push(...dependencesOfValues([...files].filter(([path]) => /\.ya?ml$|(^|\/)Kustomization$/.test(path) && !isInChart(path)).map(([file, content]) => ({
 		file,
@@ -3128,9 +3112,6 @@ async function fill(closure, charts, engine) {
 		warnings,
 		dependences
 	};
-}
-function below(folder, path) {
-	return folder === "" ? path : `${folder}/${path}`;
 }
 
 // src/lanes.ts

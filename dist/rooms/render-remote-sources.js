@@ -1,6 +1,6 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { memoryTree } from "./tree.js";
+import { inFolder, memoryTree } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
 import { object, pipe, regex, string } from "../packages/valibot.js";
@@ -233,7 +233,7 @@ var Hosts = class {
 		if (url.protocol !== "https:" && url.protocol !== "http:" && url.protocol !== "ssh:") throw inputError(`${subject}: ${url.protocol}// is not supported`, { hint: "Use an address that begins with https://, oci:// or ssh://." });
 		if (url.password !== "") throw inputError(`${subject}: the address contains a password`, { hint: "Remove it: a password in Git is no longer a secret." });
 		if (url.protocol === "http:" && host === void 0) throw this.#denied(url, {}, `${subject}: ${url.host} would be contacted over http, which anyone can modify in transit`);
-		if (url.protocol === "ssh:" && !this.mayHaveCredentials(url)) throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} may not receive`, { hint: this.accessHint(url, false) });
+		if (url.protocol === "ssh:" && !this.mayHaveCredentials(url)) throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} is not allowed to receive`, { hint: this.accessHint(url, false) });
 		if ((url.protocol === "ssh:" ? void 0 : proxyOf(url, this.#options.environment)) !== void 0 && host === void 0) throw this.#denied(url, {}, `${subject}: ${url.host} is reached through a proxy, so its address cannot be checked`);
 		if (host?.private !== true && isIP(hostOf(url)) !== 0) this.#checkAddress(url, hostOf(url), subject);
 	}
@@ -337,7 +337,7 @@ async function fetchDependencies(remoteSources, chart, missing) {
 	}));
 }
 async function readLocks({ tree, path }) {
-	const paths = ["requirements.lock", "Chart.lock"].map((name) => path === "" ? name : `${path}/${name}`);
+	const paths = ["requirements.lock", "Chart.lock"].map((name) => inFolder(path, name));
 	const files = await tree.read(paths);
 	const locks = /* @__PURE__ */ new Map();
 	for (const name of paths) {

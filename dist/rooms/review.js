@@ -1,137 +1,17 @@
 import { FairleadError, contained } from "./errors.js";
-import { joinPath, listingOf } from "./tree.js";
+import { isBelow, joinPath, listingOf } from "./tree.js";
 import { mask } from "./git.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE } from "./config.js";
 import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
 import { addGiven, isSecretName, masker, maskerOf, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
 import { RENDER_TIME, describeId, groupOf, idIn, keyOf as keyOf$2, manifestOf, rendererNotes } from "./render-engine.js";
-import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$3, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
+import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$3, renderedOf, rolloutNotes, siblingsOf } from "./render.js";
 import { declareBoth, isTouched, refOf as refOf$1, renderBoth, shownSides, toldApart, unclaimed, undeclaredRef } from "./affected.js";
 import { aligned, cutLongLines, declaredImageChanges, differingNoise, findPairs, imageChanges, isEqual, isSame, keptWhenPruned, keptWithoutApp, noiseFilter, prepare, restartedAtEachSync, restartsOf, selectedLabels, stableText, toYaml, unified, withIgnored } from "./compare.js";
 import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll, unpinnedIn } from "./risks.js";
 import { posix } from "node:path";
 import { createHash, scryptSync } from "node:crypto";
-
-// src/review/facts/charts.ts
-function chartChanges(before, after) {
-	const [old, next] = [chartsOf(before), chartsOf(after)];
-	return [...old].flatMap(([repository, from]) => {
-		const to = next.get(repository);
-		return to === void 0 || to === from ? [] : [{
-			artifact: "chart",
-			repository,
-			from,
-			to
-		}];
-	});
-}
-function chartsOf({ object, release }) {
-	const kind = textAt(object, "kind");
-	const spec = valueAt(object, "spec");
-	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf(textAt(source, "repoURL"), textAt(source, "chart")), textAt(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt(spec, "chart", "spec", "version")]] : [];
-	return new Map(entries.flatMap(([chart, version]) => chart === void 0 || version === void 0 ? [] : [[chart, version]]));
-}
-function chartOf(repository, chart) {
-	if (chart === void 0) return void 0;
-	return repository === void 0 ? chart : `${repository.replace(/(?<!\/)\/+$/, "")}/${chart}`;
-}
-
-// src/review/api/crds.ts
-async function withCrds({ before, after }) {
-	const [was, is] = [releaseOf$1(before), releaseOf$1(after)];
-	if (!was && !is) return {
-		before,
-		after,
-		notes: []
-	};
-	if (!before && is) return {
-		before,
-		after: is.release.installsCrds ? adding(is.side, await is.crds()) : after,
-		notes: []
-	};
-	if (!after && was) {
-		const stays = await was.crds();
-		return {
-			before: without(was.side, stays),
-			after,
-			notes: stayNotes(stays, "the release is uninstalled")
-		};
-	}
-	if (!was || !is) return {
-		before,
-		after,
-		notes: []
-	};
-	const isSameChart = was.release.chart === is.release.chart && was.release.chartVersion === is.release.chartVersion;
-	const policy = is.release.upgradesCrds;
-	if (isSameChart && policy === was.release.upgradesCrds && policy === "Skip") return {
-		before,
-		after,
-		notes: []
-	};
-	const [old, now] = await Promise.all([was.crds(), is.crds()]);
-	const [bare, full] = [without(was.side, old), without(is.side, now)];
-	const names = new Map(old.map((manifest) => [keyOf$2(idOf$1(manifest)), manifest]));
-	const created = now.filter((manifest) => !names.has(keyOf$2(idOf$1(manifest))));
-	const changed = now.filter((manifest) => {
-		const known = names.get(keyOf$2(idOf$1(manifest)));
-		return known && !isEqual(known.content, manifest.content);
-	});
-	const there = new Set(now.map((manifest) => keyOf$2(idOf$1(manifest))));
-	const gone = stayNotes(old.filter((manifest) => !there.has(keyOf$2(idOf$1(manifest)))), "the chart no longer has");
-	if (policy === "CreateReplace") return {
-		before: adding(bare, old.filter((manifest) => there.has(keyOf$2(idOf$1(manifest))))),
-		after: adding(full, now),
-		notes: gone
-	};
-	const left = policy === "Create" ? changed : [...created, ...changed];
-	return {
-		before: bare,
-		after: policy === "Create" ? adding(full, created) : full,
-		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$2(left)} are new or change but are not applied, because upgrade.crds of the release is ${policy}. To apply them, set it to CreateReplace.`]]
-	};
-}
-function releaseOf$1(side) {
-	if (!side || !("rendered" in side) || !side.release) return void 0;
-	const { definitions, release } = side;
-	return {
-		side,
-		release,
-		crds: async () => (await definitions?.())?.manifests ?? []
-	};
-}
-function without(side, crds) {
-	const keys = new Set(crds.map((manifest) => keyOf$2(idOf$1(manifest))));
-	const manifests = side.rendered.manifests.filter((manifest) => manifest.kind !== "CustomResourceDefinition" || !keys.has(keyOf$2(idOf$1(manifest))));
-	return {
-		...side,
-		rendered: {
-			...side.rendered,
-			manifests
-		}
-	};
-}
-function adding(side, crds) {
-	const own = new Set(side.rendered.manifests.map((manifest) => keyOf$2(idOf$1(manifest))));
-	const added = crds.filter((manifest) => !own.has(keyOf$2(idOf$1(manifest))));
-	return {
-		...side,
-		rendered: {
-			...side.rendered,
-			manifests: [...added, ...side.rendered.manifests]
-		}
-	};
-}
-function stayNotes(crds, reason) {
-	if (crds.length === 0) return [];
-	return [`${listed$2(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux does not delete definitions in crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
-}
-const MOST$3 = 5;
-function listed$2(crds) {
-	const names = crds.map(({ name }) => name);
-	return names.slice(0, MOST$3).join(", ") + (names.length > MOST$3 ? ` and ${names.length - MOST$3} more` : "");
-}
 
 // src/review/environments.ts
 function environmentsOf({ app, leaves }) {
@@ -169,7 +49,24 @@ function digestOfApp(objects, restarts = []) {
 	const sorted = objects.toSorted((a, b) => keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1);
 	const texts = (side) => stableText([...sorted.map((object) => [keyOf$2(object.id), ...object[side].map((json) => json ?? null)]), ...restarts]);
 	const shown = texts("shown");
-	const real = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i]))) ? shown : texts("real");
+	return sealed(shown, sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i]))) ? shown : texts("real"));
+}
+function digestOfDeclarations(sides, hide) {
+	const real = sides.filter(([before, after]) => !isEqual(before, after)).map((two) => two.map(orNull));
+	if (real.length === 0) return void 0;
+	return sealed(stableText(hidden$1(real, hide)), stableText(real));
+}
+function hidden$1(value, hide) {
+	if (Array.isArray(value)) return value.map((item) => hidden$1(item, hide));
+	if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden$1(inner, hide)]));
+	if (typeof value !== "string" && typeof value !== "number") return value;
+	const text = hide(String(value));
+	return text === String(value) ? value : text;
+}
+function orNull(value) {
+	return value ?? null;
+}
+function sealed(shown, real) {
 	const open = sha256(shown);
 	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
 }
@@ -354,7 +251,10 @@ function compareApp(before, after, options) {
 	for (const pair of pairs) {
 		const quiet = noiseIn(pair);
 		noise += quiet;
-		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue;
+		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) {
+			digested.push(...digestedOf(pair, secrets, options));
+			continue;
+		}
 		const change = changeOf$2(pair);
 		const pairShown = secrets.pair(change.before, change.after);
 		const moved = movedOf(change, options.moves);
@@ -367,11 +267,10 @@ function compareApp(before, after, options) {
 		masked.push(pairShown);
 		changes.push(change);
 		objects.push(shown);
-		digested.push({
-			id: change.id,
-			shown: [shown.before, shown.after],
-			real: [change.before, change.after]
-		});
+		digested.push(...digestedOf(pair, secrets, options, {
+			change,
+			shown: pairShown
+		}));
 	}
 	return {
 		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1)),
@@ -380,7 +279,7 @@ function compareApp(before, after, options) {
 		restarts: found.map(({ digested: _digested, ...restart }) => restart),
 		notes: eachSyncNotes(old, next),
 		risks: reasoned([...refusedUnshown(refused), ...risksOfAll(changes, all, options)], secrets, masked),
-		digest: digestOfApp(digested, found.filter(({ isShown }) => !isShown).map((one) => [
+		digest: objects.length + found.length === 0 ? void 0 : digestOfApp(digested, found.filter(({ isShown }) => !isShown).map((one) => [
 			keyOf$2(one.id),
 			one.effect,
 			one.digested
@@ -402,6 +301,28 @@ function refusedUnshown(refused) {
 function eachSyncNotes(before, after) {
 	const known = new Set(restartedAtEachSync(before).map(({ key }) => key));
 	return restartedAtEachSync(after).map(({ key, name }) => `${name} restarts on each sync: its pod template has a value that changes on each run${known.has(key) ? " (this was already the case before)" : ""}.`);
+}
+function digestedOf({ before, after }, secrets, { stays }, told) {
+	const id = after?.id ?? before?.id;
+	const [old, next] = [before?.quiet.content, after?.quiet.content];
+	const noise = [before, after].map((side) => Object.fromEntries(side?.quiet.noise ?? []));
+	const isQuiet = isEqual(noise[0], noise[1]);
+	if (!id || isEqual(old, next) && isQuiet) return [];
+	const shown = told && isEqual(told.change.before, old) && isEqual(told.change.after, next) ? told.shown : secrets.pair(old, next);
+	const more = [...isQuiet ? [] : noise, ...old && !next && stays?.(old) === true ? ["stays"] : []];
+	return [{
+		id,
+		shown: [
+			shown.before,
+			shown.after,
+			...more.map((part) => id.kind === "Secret" ? null : hidden$1(part, secrets.text))
+		],
+		real: [
+			old,
+			next,
+			...more
+		]
+	}];
 }
 function noiseIn({ before, after, hashes }) {
 	if (!before || !after) return 0;
@@ -444,66 +365,6 @@ function reasoned(risks, secrets, shown) {
 		...risk,
 		message: secrets.reason(risk.message, shown)
 	}));
-}
-
-// src/kube/schema.ts
-function asSchema(value) {
-	return isObject(value) ? value : void 0;
-}
-
-// src/kube/definitions.ts
-const SHIPPED = [[/^argoproj\.io$/, "argoproj"], [/^(helm|image|kustomize|notification|source)\.toolkit\.fluxcd\.io$/, "fluxcd"]];
-const shipped = /* @__PURE__ */ new Map();
-var Definitions = class {
-	#own;
-	constructor(objects) {
-		this.#own = byKind(objects);
-	}
-	get isEmpty() {
-		return this.#own.size === 0;
-	}
-	find(apiVersion, kind) {
-		const slash = apiVersion.lastIndexOf("/");
-		if (slash < 0) return void 0;
-		const [group, version] = [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
-		const own = this.#own.get(`${group}/${kind}`);
-		if (own) return {
-			schema: schemaOf(own, version),
-			isShipped: false
-		};
-		const name = SHIPPED.find(([pattern]) => pattern.test(group))?.[1];
-		const other = name === void 0 ? void 0 : shippedBy(name).get(`${group}/${kind}`);
-		const schema = other === void 0 ? void 0 : schemaOf(other, version);
-		return schema && {
-			schema,
-			isShipped: true
-		};
-	}
-};
-function shippedBy(name) {
-	let found = shipped.get(name);
-	if (!found) {
-		found = byKind(artifact(name));
-		shipped.set(name, found);
-	}
-	return found;
-}
-function byKind(objects) {
-	const found = /* @__PURE__ */ new Map();
-	for (const object of objects) {
-		if (textAt(object, "kind") !== "CustomResourceDefinition") continue;
-		if (textAt(object, "apiVersion") !== "apiextensions.k8s.io/v1") continue;
-		const kind = textAt(object, "spec", "names", "kind");
-		found.set(`${textAt(object, "spec", "group") ?? ""}/${kind ?? ""}`, object);
-	}
-	return found;
-}
-function schemaOf(definition, version) {
-	const found = listAt(definition, "spec", "versions").find((one) => textAt(one, "name") === version && valueAt(one, "served") !== false);
-	if (found === void 0) return void 0;
-	const schema = asSchema(valueAt(found, "schema", "openAPIV3Schema"));
-	const keeps = valueAt(definition, "spec", "preserveUnknownFields") === true;
-	return schema && isObject(schema) && !keeps ? schema : { "x-kubernetes-preserve-unknown-fields": true };
 }
 
 // src/review/declaration.ts
@@ -577,12 +438,417 @@ function strippedOf(object) {
 	});
 }
 
+// src/review/facts/conditions.ts
+function conditionsOf(side, versions) {
+	if (!side || "error" in side) return void 0;
+	const tools = side.tools.flatMap((tool) => {
+		const version = versions.get(tool);
+		return version === void 0 ? [] : [[tool, version]];
+	});
+	const hasCharts = tools.some(([tool]) => tool === "helm");
+	return {
+		tools: Object.fromEntries(tools),
+		kubernetes: hasCharts ? side.capabilities?.kubeVersion : void 0,
+		apiVersions: hasCharts && side.capabilities ? furtherApis(side.capabilities) : [],
+		time: hasCharts ? RENDER_TIME : void 0
+	};
+}
+function furtherApis({ kubeVersion, apiVersions }) {
+	const own = new Set(builtInApis(kubeVersion));
+	return apiVersions.filter((api) => !own.has(api));
+}
+
+// src/review/inputs.ts
+async function idsOf({ base, differences }) {
+	const before = await listingOf(base.tree);
+	const after = new Map(differences.map(({ path, entry }) => [path, idOf(entry)]));
+	return (file) => `${idOf(before.get(file))}..${after.get(file) ?? ""}`;
+}
+async function unchangedFiles({ base, changed }) {
+	const listing = await listingOf(base.tree);
+	const touched = new Set(changed);
+	return (file) => {
+		const [own = ""] = file.split(": ");
+		return listing.get(own) !== void 0 && !touched.has(own);
+	};
+}
+function idOf(entry) {
+	return entry ? `${entry.mode} ${entry.oid ?? ""}` : "";
+}
+function inputDigest({ files, declarations }, ids) {
+	if (files.length > 0) return digestOfInputs(files.map((file) => [file, ids(file)]));
+	const { before, after } = declarations;
+	return digestOfInputs([["", stableText([before ?? null, after ?? null])]]);
+}
+function codeDigest({ files, known }, ids) {
+	const isOfSet = (file) => [known.before, known.after].some((app) => app?.generatedBy !== void 0 && (app.declaredAt.file === file || app.overlaidBy !== void 0 && file.startsWith(`${app.overlaidBy}/`)));
+	const code = files.filter((file) => isCode(file) || isOfSet(file));
+	return code.length === 0 ? void 0 : digestOfInputs(code.map((file) => [file, ids(file)]));
+}
+function isCode(file) {
+	return /(^|\/)templates\/|\.(tpl|tgz|tar\.gz)$/i.test(file);
+}
+
+// src/review/unknown/parts.ts
+function unknownParts(pair) {
+	const [was, is] = [unrenderedOf(pair.before), unrenderedOf(pair.after)];
+	const isReached = (part) => isMadeOf(part, pair.files) || isDeclaredAnew(pair);
+	const untouched = new Set(was.filter((part) => is.some(({ message }) => message === part.message) && !isReached(part)).map(({ message }) => message));
+	const failures = (side, parts) => parts.filter(({ message }) => !untouched.has(message)).map(({ message, hint }) => ({
+		side,
+		message,
+		hint,
+		at: void 0,
+		isOutOfReach: true
+	}));
+	return [...failures("before", was), ...failures("after", is)];
+}
+function isKnownInPart({ before, after }, changes) {
+	if (!before || !after) return siblingsOf(before ?? after).length > 0;
+	const [was, is] = [before, after].map((side) => unrenderedOf(side).map(({ message }) => message));
+	return changes && isEqual(was ?? [], is ?? []);
+}
+function leadsToApps({ app, before, after }, { failedParents }) {
+	return app.kind === "ApplicationSet" || [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedParents.some((parent) => identityOf(parent.app) === identityOf(app));
+}
+function isMaker(kind, apiVersion) {
+	return [
+		"Application",
+		"ApplicationSet",
+		"Kustomization",
+		"HelmRelease"
+	].includes(kind) && [
+		"argoproj.io",
+		"kustomize.toolkit.fluxcd.io",
+		"helm.toolkit.fluxcd.io"
+	].includes(groupOf(apiVersion));
+}
+function unrenderedOf(side) {
+	return side && "unrendered" in side ? side.unrendered ?? [] : [];
+}
+function isMadeOf({ folders }, files) {
+	if (!folders) return true;
+	return files.some((file) => folders.some((folder) => isBelow(file, folder)));
+}
+function isDeclaredAnew({ declarations: { before, after } }) {
+	return !isEqual(before ?? null, after ?? null);
+}
+
+// src/review/unknown/unreached.ts
+function unreachedChange(pair, failures, ids) {
+	const { app, files, pinned } = pair;
+	const of = (side) => failures.filter((failure) => failure.side === side).map(({ message }) => message);
+	if (!pinned || failures.length === 0 || !isEqual(of("before"), of("after"))) return void 0;
+	return {
+		app,
+		files,
+		status: "rerendered",
+		failures: [],
+		objects: [],
+		restarts: [],
+		risks: [],
+		images: [],
+		values: [],
+		notes: [`its source is pinned to ${pinned.join(", ")}, which a merge does not change; it could not be rendered: ${of("after").join("; ")}`],
+		noise: 0,
+		digest: inputDigest(pair, ids),
+		conditions: void 0
+	};
+}
+
+// src/review/unknown/values-said.ts
+const MOST$3 = 200;
+const LENGTH = 200;
+const IMAGE_KEY = /(^|[.\]_-])(images?|tag|digest)($|[.[_-])|Image|Tag$/;
+async function saidOf(pair, failures, declared, text) {
+	if (isBrokenByChange({ failures })) return {
+		images: [],
+		values: [],
+		notes: []
+	};
+	const { before: old, after: now } = pair.known;
+	const images = pair.before && !old || pair.after && !now ? [] : declaredImageChanges(old ? await declared.before.images(old) : [], now ? await declared.after.images(now) : []);
+	const { values, more } = await valuesSaid(pair, declared, text);
+	return {
+		images,
+		values,
+		notes: more > 0 ? [`${more} more keys of its values files change and are not listed`] : []
+	};
+}
+async function valuesSaid(pair, { before, after }, maskText) {
+	const { known, declarations } = pair;
+	const changes = [];
+	const compare = (old, now, file) => {
+		if (!old || !now) return;
+		for (const key of /* @__PURE__ */ new Set([...old.keys(), ...now.keys()])) {
+			const [from, to] = [old.get(key), now.get(key)];
+			if (from?.real !== to?.real) changes.push({
+				file,
+				key,
+				from: shownOf(from, maskText),
+				to: shownOf(to, maskText)
+			});
+		}
+	};
+	const changed = new Set(pair.files);
+	const valuesFiles = new Set([known.before, known.after].flatMap((app) => app?.valuesFiles ?? []));
+	for (const file of valuesFiles) if (changed.has(file)) compare(await leavesOfFile(before, file), await leavesOfFile(after, file), file);
+	const declaredAt = declaredIn$1(pair, valuesFiles);
+	const [old, now] = [declarations.before, declarations.after].map((object) => valueAt(object, "spec"));
+	if (declaredAt !== void 0 && old !== void 0 && now !== void 0) compare(leavesOf(old, ["spec"]), leavesOf(now, ["spec"]), declaredAt);
+	const sorted = changes.toSorted((a, b) => Number(IMAGE_KEY.test(b.key)) - Number(IMAGE_KEY.test(a.key)));
+	return {
+		values: sorted.slice(0, MOST$3),
+		more: Math.max(0, sorted.length - MOST$3)
+	};
+}
+function declaredIn$1({ files, known }, valuesFiles) {
+	const declaredAt = (known.after ?? known.before)?.declaredAt.file;
+	if (declaredAt === void 0 || files.includes(declaredAt)) return declaredAt;
+	const others = files.filter((file) => !valuesFiles.has(file));
+	return others.length === 1 ? others[0] : declaredAt;
+}
+async function leavesOfFile({ context: { files } }, file) {
+	if (!files.has(file)) return /* @__PURE__ */ new Map();
+	await files.load([file]);
+	const documents = files.yaml(file)?.documents;
+	return attempted(() => documents && new Map(documents.flatMap(({ root }) => [...leavesOf(evaluate(root), [])])), () => void 0);
+}
+function leavesOf(value, path, into = /* @__PURE__ */ new Map()) {
+	if (Array.isArray(value) && value.length > 0) for (const [i, item] of value.entries()) leavesOf(item, [...path, i], into);
+	else if (isObject(value) && Object.keys(value).length > 0) for (const [key, inner] of Object.entries(value)) leavesOf(inner, [...path, key], into);
+	else if (path.length > 0) into.set(formatKeyPath(path), leafOf(value, path));
+	return into;
+}
+function leafOf(value, path) {
+	const real = typeof value === "string" ? value : JSON.stringify(value);
+	return {
+		shown: path.some((part) => typeof part === "string" && isSecretName(part)) ? "***" : real.startsWith("ENC[") ? "(encrypted)" : mask(real),
+		real
+	};
+}
+function shownOf(leaf, maskText) {
+	if (!leaf) return void 0;
+	const text = maskText(leaf.shown);
+	return text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text;
+}
+
+// src/review/facts/notes.ts
+function keptNotes(objects, reasonOf) {
+	const kept = objects.flatMap((object) => {
+		const reason = object.action === "removed" ? reasonOf(object.before) : void 0;
+		return reason === void 0 ? [] : [{
+			object,
+			reason
+		}];
+	});
+	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster because ${reason}: ${listed$3(group.map(({ object }) => object))}`);
+}
+function appliedOf({ action, id, before, after }) {
+	return {
+		action,
+		label: [id.kind, [id.namespace, id.name].filter((part) => part !== void 0).join("/")].join(" "),
+		before,
+		after
+	};
+}
+function movedNote({ known: { before, after } }) {
+	if (!before || !after || before.controlPlane === after.controlPlane) return [];
+	if (before.declaredAt.file === after.declaredAt.file) return [];
+	return [`its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is assumed to be the same app, because nothing else has its name. If these are two control planes, declare them in fairlead.yaml (controlPlanes)`];
+}
+function unlistedNotes({ known: { before, after } }) {
+	const app = after ?? before;
+	const note = app && unlistedNote(app);
+	return note === void 0 ? [] : [note];
+}
+
+// src/review/facts/charts.ts
+function chartChanges(before, after) {
+	const [old, next] = [chartsOf(before), chartsOf(after)];
+	return [...old].flatMap(([repository, from]) => {
+		const to = next.get(repository);
+		return to === void 0 || to === from ? [] : [{
+			artifact: "chart",
+			repository,
+			from,
+			to
+		}];
+	});
+}
+function chartsOf({ object, release }) {
+	const kind = textAt(object, "kind");
+	const spec = valueAt(object, "spec");
+	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf(textAt(source, "repoURL"), textAt(source, "chart")), textAt(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt(spec, "chart", "spec", "version")]] : [];
+	return new Map(entries.flatMap(([chart, version]) => chart === void 0 || version === void 0 ? [] : [[chart, version]]));
+}
+function chartOf(repository, chart) {
+	if (chart === void 0) return void 0;
+	return repository === void 0 ? chart : `${repository.replace(/(?<!\/)\/+$/, "")}/${chart}`;
+}
+
+// src/review/api/crds.ts
+async function withCrds({ before, after }) {
+	const [was, is] = [releaseOf$1(before), releaseOf$1(after)];
+	if (!was && !is) return {
+		before,
+		after,
+		notes: []
+	};
+	if (!before && is) return {
+		before,
+		after: is.release.installsCrds ? adding(is.side, await is.crds()) : after,
+		notes: []
+	};
+	if (!after && was) {
+		const stays = await was.crds();
+		return {
+			before: without(was.side, stays),
+			after,
+			notes: stayNotes(stays, "the release is uninstalled")
+		};
+	}
+	if (!was || !is) return {
+		before,
+		after,
+		notes: []
+	};
+	const isSameChart = was.release.chart === is.release.chart && was.release.chartVersion === is.release.chartVersion;
+	const policy = is.release.upgradesCrds;
+	if (isSameChart && policy === was.release.upgradesCrds && policy === "Skip") return {
+		before,
+		after,
+		notes: []
+	};
+	const [old, now] = await Promise.all([was.crds(), is.crds()]);
+	const [bare, full] = [without(was.side, old), without(is.side, now)];
+	const names = new Map(old.map((manifest) => [keyOf$2(idOf$1(manifest)), manifest]));
+	const created = now.filter((manifest) => !names.has(keyOf$2(idOf$1(manifest))));
+	const changed = now.filter((manifest) => {
+		const known = names.get(keyOf$2(idOf$1(manifest)));
+		return known && !isEqual(known.content, manifest.content);
+	});
+	const there = new Set(now.map((manifest) => keyOf$2(idOf$1(manifest))));
+	const gone = stayNotes(old.filter((manifest) => !there.has(keyOf$2(idOf$1(manifest)))), "the chart no longer has");
+	if (policy === "CreateReplace") return {
+		before: adding(bare, old.filter((manifest) => there.has(keyOf$2(idOf$1(manifest))))),
+		after: adding(full, now),
+		notes: gone
+	};
+	const left = policy === "Create" ? changed : [...created, ...changed];
+	return {
+		before: bare,
+		after: policy === "Create" ? adding(full, created) : full,
+		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$2(left)} are new or change but are not applied, because upgrade.crds of the release is ${policy}. To apply them, set it to CreateReplace.`]]
+	};
+}
+function releaseOf$1(side) {
+	if (!side || !("rendered" in side) || !side.release) return void 0;
+	const { definitions, release } = side;
+	return {
+		side,
+		release,
+		crds: async () => (await definitions?.())?.manifests ?? []
+	};
+}
+function without(side, crds) {
+	const keys = new Set(crds.map((manifest) => keyOf$2(idOf$1(manifest))));
+	const manifests = side.rendered.manifests.filter((manifest) => manifest.kind !== "CustomResourceDefinition" || !keys.has(keyOf$2(idOf$1(manifest))));
+	return {
+		...side,
+		rendered: {
+			...side.rendered,
+			manifests
+		}
+	};
+}
+function adding(side, crds) {
+	const own = new Set(side.rendered.manifests.map((manifest) => keyOf$2(idOf$1(manifest))));
+	const added = crds.filter((manifest) => !own.has(keyOf$2(idOf$1(manifest))));
+	return {
+		...side,
+		rendered: {
+			...side.rendered,
+			manifests: [...added, ...side.rendered.manifests]
+		}
+	};
+}
+function stayNotes(crds, reason) {
+	if (crds.length === 0) return [];
+	return [`${listed$2(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux does not delete definitions in crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
+}
+const MOST$2 = 5;
+function listed$2(crds) {
+	const names = crds.map(({ name }) => name);
+	return names.slice(0, MOST$2).join(", ") + (names.length > MOST$2 ? ` and ${names.length - MOST$2} more` : "");
+}
+
+// src/kube/schema.ts
+function asSchema(value) {
+	return isObject(value) ? value : void 0;
+}
+
+// src/kube/definitions.ts
+const SHIPPED = [[/^argoproj\.io$/, "argoproj"], [/^(helm|image|kustomize|notification|source)\.toolkit\.fluxcd\.io$/, "fluxcd"]];
+const shipped = /* @__PURE__ */ new Map();
+var Definitions = class {
+	#own;
+	constructor(objects) {
+		this.#own = byKind(objects);
+	}
+	get isEmpty() {
+		return this.#own.size === 0;
+	}
+	find(apiVersion, kind) {
+		const slash = apiVersion.lastIndexOf("/");
+		if (slash < 0) return void 0;
+		const [group, version] = [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+		const own = this.#own.get(`${group}/${kind}`);
+		if (own) return {
+			schema: schemaOf(own, version),
+			isShipped: false
+		};
+		const name = SHIPPED.find(([pattern]) => pattern.test(group))?.[1];
+		const other = name === void 0 ? void 0 : shippedBy(name).get(`${group}/${kind}`);
+		const schema = other === void 0 ? void 0 : schemaOf(other, version);
+		return schema && {
+			schema,
+			isShipped: true
+		};
+	}
+};
+function shippedBy(name) {
+	let found = shipped.get(name);
+	if (!found) {
+		found = byKind(artifact(name));
+		shipped.set(name, found);
+	}
+	return found;
+}
+function byKind(objects) {
+	const found = /* @__PURE__ */ new Map();
+	for (const object of objects) {
+		if (textAt(object, "kind") !== "CustomResourceDefinition") continue;
+		if (textAt(object, "apiVersion") !== "apiextensions.k8s.io/v1") continue;
+		const kind = textAt(object, "spec", "names", "kind");
+		found.set(`${textAt(object, "spec", "group") ?? ""}/${kind ?? ""}`, object);
+	}
+	return found;
+}
+function schemaOf(definition, version) {
+	const found = listAt(definition, "spec", "versions").find((one) => textAt(one, "name") === version && valueAt(one, "served") !== false);
+	if (found === void 0) return void 0;
+	const schema = asSchema(valueAt(found, "schema", "openAPIV3Schema"));
+	const keeps = valueAt(definition, "spec", "preserveUnknownFields") === true;
+	return schema && isObject(schema) && !keeps ? schema : { "x-kubernetes-preserve-unknown-fields": true };
+}
+
 // src/review/api/definitions.ts
-const MOST$2 = 500;
+const MOST$1 = 500;
 async function definitionsInFiles(files, wanted) {
 	if (wanted.length === 0 || files.costly) return [];
 	const groups = [...new Set(wanted.map(({ group }) => group))];
-	const paths = files.entries.map(({ path }) => path).filter((path) => /\.(ya?ml|json)$/.test(path) && (/crd|customresourcedefinition/i.test(path) || groups.some((group) => path.includes(group)))).slice(0, MOST$2);
+	const paths = files.entries.map(({ path }) => path).filter((path) => /\.(ya?ml|json)$/.test(path) && (/crd|customresourcedefinition/i.test(path) || groups.some((group) => path.includes(group)))).slice(0, MOST$1);
 	await files.load(paths);
 	const found = /* @__PURE__ */ new Map();
 	for (const path of paths) {
@@ -717,349 +983,177 @@ function groupIn(api) {
 	return groupOf(api.split("/").slice(0, 2).join("/"));
 }
 
-// src/review/facts/conditions.ts
-function conditionsOf(side, versions) {
-	if (!side || "error" in side) return void 0;
-	const tools = side.tools.flatMap((tool) => {
-		const version = versions.get(tool);
-		return version === void 0 ? [] : [[tool, version]];
-	});
-	const hasCharts = tools.some(([tool]) => tool === "helm");
-	return {
-		tools: Object.fromEntries(tools),
-		kubernetes: hasCharts ? side.capabilities?.kubeVersion : void 0,
-		apiVersions: hasCharts && side.capabilities ? furtherApis(side.capabilities) : [],
-		time: hasCharts ? RENDER_TIME : void 0
-	};
-}
-function furtherApis({ kubeVersion, apiVersions }) {
-	const own = new Set(builtInApis(kubeVersion));
-	return apiVersions.filter((api) => !own.has(api));
-}
-
-// src/review/inputs.ts
-async function idsOf({ base, differences }) {
-	const before = await listingOf(base.tree);
-	const after = new Map(differences.map(({ path, entry }) => [path, idOf(entry)]));
-	return (file) => `${idOf(before.get(file))}..${after.get(file) ?? ""}`;
-}
-async function unchangedFiles({ base, changed }) {
-	const listing = await listingOf(base.tree);
-	const touched = new Set(changed);
-	return (file) => {
-		const [own = ""] = file.split(": ");
-		return listing.get(own) !== void 0 && !touched.has(own);
-	};
-}
-function idOf(entry) {
-	return entry ? `${entry.mode} ${entry.oid ?? ""}` : "";
-}
-function inputDigest({ files, declarations }, ids) {
-	if (files.length > 0) return digestOfInputs(files.map((file) => [file, ids(file)]));
-	const { before, after } = declarations;
-	return digestOfInputs([["", stableText([before ?? null, after ?? null])]]);
-}
-function codeDigest({ files }, ids) {
-	const code = files.filter(isCode);
-	return code.length === 0 ? void 0 : digestOfInputs(code.map((file) => [file, ids(file)]));
-}
-function isCode(file) {
-	return /(^|\/)templates\/|\.(tpl|tgz|tar\.gz)$/i.test(file);
-}
-
-// src/review/unknown/parts.ts
-function unknownParts(pair) {
-	const [was, is] = [unrenderedOf(pair.before), unrenderedOf(pair.after)];
-	const isReached = (part) => isMadeOf(part, pair.files) || isDeclaredAnew(pair);
-	const untouched = new Set(was.filter((part) => is.some(({ message }) => message === part.message) && !isReached(part)).map(({ message }) => message));
-	const failures = (side, parts) => parts.filter(({ message }) => !untouched.has(message)).map(({ message, hint }) => ({
-		side,
-		message,
-		hint,
-		at: void 0,
-		isOutOfReach: true
-	}));
-	return [...failures("before", was), ...failures("after", is)];
-}
-function isKnownInPart({ before, after }, changes) {
-	if (!before || !after) return siblingsOf(before ?? after).length > 0;
-	const [was, is] = [before, after].map((side) => unrenderedOf(side).map(({ message }) => message));
-	return changes && isEqual(was ?? [], is ?? []);
-}
-function leadsToApps({ app, before, after }, { failedParents }) {
-	return app.kind === "ApplicationSet" || [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedParents.some((parent) => identityOf(parent.app) === identityOf(app));
-}
-function isMaker(kind, apiVersion) {
-	return [
-		"Application",
-		"ApplicationSet",
-		"Kustomization",
-		"HelmRelease"
-	].includes(kind) && [
-		"argoproj.io",
-		"kustomize.toolkit.fluxcd.io",
-		"helm.toolkit.fluxcd.io"
-	].includes(groupOf(apiVersion));
-}
-function unrenderedOf(side) {
-	return side && "unrendered" in side ? side.unrendered ?? [] : [];
-}
-function isMadeOf({ folders }, files) {
-	if (!folders) return true;
-	return files.some((file) => folders.some((folder) => folder === "" || file === folder || file.startsWith(`${folder}/`)));
-}
-function isDeclaredAnew({ declarations: { before, after } }) {
-	return !isEqual(before ?? null, after ?? null);
-}
-
-// src/review/unknown/unreached.ts
-function unreachedChange(pair, failures, ids) {
-	const { app, files, pinned } = pair;
-	const of = (side) => failures.filter((failure) => failure.side === side).map(({ message }) => message);
-	if (!pinned || failures.length === 0 || !isEqual(of("before"), of("after"))) return void 0;
-	return {
-		app,
-		files,
-		status: "rerendered",
-		failures: [],
-		objects: [],
-		restarts: [],
-		risks: [],
-		images: [],
-		values: [],
-		notes: [`its source is pinned to ${pinned.join(", ")}, which a merge does not change; it could not be rendered: ${of("after").join("; ")}`],
-		noise: 0,
-		digest: inputDigest(pair, ids),
-		conditions: void 0
-	};
-}
-
-// src/review/unknown/values-said.ts
-const MOST$1 = 200;
-const LENGTH = 200;
-const IMAGE_KEY = /(^|[.\]_-])(images?|tag|digest)($|[.[_-])|Image|Tag$/;
-async function saidOf(pair, failures, declared, text) {
-	if (isBrokenByChange({ failures })) return {
-		images: [],
-		values: [],
-		notes: []
-	};
-	const { before: old, after: now } = pair.known;
-	const images = pair.before && !old || pair.after && !now ? [] : declaredImageChanges(old ? await declared.before.images(old) : [], now ? await declared.after.images(now) : []);
-	const { values, more } = await valuesSaid(pair, declared, text);
-	return {
-		images,
-		values,
-		notes: more > 0 ? [`${more} more keys of its values files change and are not listed`] : []
-	};
-}
-async function valuesSaid(pair, { before, after }, maskText) {
-	const { known, declarations } = pair;
-	const changes = [];
-	const compare = (old, now, file) => {
-		if (!old || !now) return;
-		for (const key of /* @__PURE__ */ new Set([...old.keys(), ...now.keys()])) {
-			const [from, to] = [old.get(key), now.get(key)];
-			if (from?.real !== to?.real) changes.push({
-				file,
-				key,
-				from: shownOf(from, maskText),
-				to: shownOf(to, maskText)
-			});
-		}
-	};
-	const changed = new Set(pair.files);
-	for (const file of new Set([known.before, known.after].flatMap((app) => app?.valuesFiles ?? []))) if (changed.has(file)) compare(await leavesOfFile(before, file), await leavesOfFile(after, file), file);
-	const declaredAt = (known.after ?? known.before)?.declaredAt.file;
-	const [old, now] = [declarations.before, declarations.after].map((object) => valueAt(object, "spec"));
-	if (declaredAt !== void 0 && old !== void 0 && now !== void 0) compare(leavesOf(old, ["spec"]), leavesOf(now, ["spec"]), declaredAt);
-	const sorted = changes.toSorted((a, b) => Number(IMAGE_KEY.test(b.key)) - Number(IMAGE_KEY.test(a.key)));
-	return {
-		values: sorted.slice(0, MOST$1),
-		more: Math.max(0, sorted.length - MOST$1)
-	};
-}
-async function leavesOfFile({ context: { files } }, file) {
-	if (!files.has(file)) return /* @__PURE__ */ new Map();
-	await files.load([file]);
-	const documents = files.yaml(file)?.documents;
-	return attempted(() => documents && new Map(documents.flatMap(({ root }) => [...leavesOf(evaluate(root), [])])), () => void 0);
-}
-function leavesOf(value, path, into = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value) && value.length > 0) for (const [i, item] of value.entries()) leavesOf(item, [...path, i], into);
-	else if (isObject(value) && Object.keys(value).length > 0) for (const [key, inner] of Object.entries(value)) leavesOf(inner, [...path, key], into);
-	else if (path.length > 0) into.set(formatKeyPath(path), leafOf(value, path));
-	return into;
-}
-function leafOf(value, path) {
-	const real = typeof value === "string" ? value : JSON.stringify(value);
-	return {
-		shown: path.some((part) => typeof part === "string" && isSecretName(part)) ? "***" : real.startsWith("ENC[") ? "(encrypted)" : mask(real),
-		real
-	};
-}
-function shownOf(leaf, maskText) {
-	if (!leaf) return void 0;
-	const text = maskText(leaf.shown);
-	return text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text;
-}
-
-// src/review/facts/notes.ts
-function keptNotes(objects, reasonOf) {
-	const kept = objects.flatMap((object) => {
-		const reason = object.action === "removed" ? reasonOf(object.before) : void 0;
-		return reason === void 0 ? [] : [{
-			object,
-			reason
-		}];
-	});
-	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster because ${reason}: ${listed$3(group.map(({ object }) => object))}`);
-}
-function appliedOf({ action, id, before, after }) {
-	return {
-		action,
-		label: [id.kind, [id.namespace, id.name].filter((part) => part !== void 0).join("/")].join(" "),
-		before,
-		after
-	};
-}
-function movedNote({ known: { before, after } }) {
-	if (!before || !after || before.controlPlane === after.controlPlane) return [];
-	if (before.declaredAt.file === after.declaredAt.file) return [];
-	return [`its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is assumed to be the same app, because nothing else has its name. If these are two control planes, declare them in fairlead.yaml (controlPlanes)`];
-}
-function unlistedNotes({ known: { before, after } }) {
-	const app = after ?? before;
-	const note = app && unlistedNote(app);
-	return note === void 0 ? [] : [note];
-}
-
-// src/review/app-change.ts
+// src/review/change-subject.ts
 const NO_SECRETS = {
 	before: /* @__PURE__ */ new Map(),
 	after: /* @__PURE__ */ new Map()
 };
-async function changeOf$1(original, parts) {
-	const { config, declared, owners, ids, versions } = parts;
+async function subjectOf(original, parts) {
+	const { config, declared } = parts;
 	const crds = await withCrds(original);
 	const pair = {
 		...original,
 		before: crds.before,
 		after: crds.after
 	};
-	const moves = parts.moves.get(original.app) ?? NO_MOVES;
 	const secrets = parts.secrets.get(original) ?? NO_SECRETS;
-	const { app, files } = pair;
-	const production = app.production || leftBy(pair)?.production === true;
-	const [before, after] = [renderedOf$1(pair.before), renderedOf$1(pair.after)];
+	const { app, declarations } = pair;
 	const { text } = masker(secrets);
 	const failures = [...failureOf("before", pair.before), ...failureOf("after", pair.after)].map((failure) => ({
 		...failure,
 		message: text(failure.message)
 	}));
 	const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)];
-	const rollout = was && is ? rolloutNotes(was, is, files) : [];
 	const twice = pair.known.after ? declaredTwice(app, declared.before.named, declared.after.named) : {
 		risks: [],
 		notes: []
 	};
-	const notes = [.../* @__PURE__ */ new Set([
+	const notes = /* @__PURE__ */ new Set([
 		...movedNote(pair),
 		...unlistedNotes(pair),
 		...pair.note === void 0 ? [] : [pair.note],
 		...twice.notes,
-		...rollout,
+		...was && is ? rolloutNotes(was, is, pair.files) : [],
 		...crds.notes,
 		...notesOf(pair.before),
 		...notesOf(pair.after),
 		...unknownApisNote([pair.before, pair.after], clusterOfPair(pair, config).name)
-	])];
-	const { declarations } = pair;
-	const stays = parts.removals.get(original)?.stays;
-	const sideBefore = sideOf(pair, "before", stays);
-	const common = {
-		app,
-		files
+	]);
+	const removal = parts.removals.get(original);
+	return {
+		original,
+		pair,
+		production: app.production || leftBy(pair)?.production === true,
+		failures,
+		notes: [...notes],
+		charts: chartChanges({
+			object: declarations.before,
+			release: was
+		}, {
+			object: declarations.after,
+			release: is
+		}),
+		twice,
+		moves: parts.moves.get(original.app) ?? NO_MOVES,
+		sides: {
+			before: sideOf(pair, "before", removal),
+			after: sideOf(pair, "after")
+		},
+		stays: removal?.stays,
+		secrets,
+		text
 	};
-	const charts = chartChanges({
-		object: declarations.before,
-		release: was
-	}, {
-		object: declarations.after,
-		release: is
-	});
-	const failed = async (why) => {
-		const risks = [...appRisks(sideBefore, sideOf(pair, "after"), false), ...twice.risks];
-		const said = await saidOf(pair, why, declared, text);
-		return {
-			...common,
-			...said,
-			notes: [...withoutFailures(notes, why), ...said.notes],
-			failures: why,
-			status: "failed",
-			...leadsToApps(pair, declared) ? { hidesApps: true } : {},
-			objects: [],
-			restarts: [],
-			risks,
-			images: [...charts, ...said.images],
-			noise: 0,
-			digest: void 0,
-			conditions: void 0
-		};
+}
+function failureOf(side, result) {
+	if (!result || !("error" in result)) return [];
+	return result.error.faults.map(({ message, hint, at }) => ({
+		side,
+		message,
+		hint,
+		at
+	}));
+}
+function releaseOf(side) {
+	return side && "release" in side ? side.release : void 0;
+}
+function notesOf(side) {
+	return side && "notes" in side ? side.notes : [];
+}
+function sideOf(pair, which, removal) {
+	if (!pair[which]) return void 0;
+	const object = pair.declarations[which];
+	return {
+		ref: which === "before" ? pair.was ?? pair.app : pair.app,
+		release: textAt(object, "spec", "releaseName") ?? textAt(object, "spec", "source", "helm", "releaseName"),
+		targetNamespace: textAt(object, "spec", "destination", "namespace") ?? (textAt(object, "kind") === "Kustomization" ? void 0 : textAt(object, "spec", "targetNamespace")),
+		kept: keptWithoutApp(object),
+		stays: removal?.stays,
+		isStillDeclared: removal?.isStillDeclared === true,
+		isKnown: object !== void 0
 	};
-	const unreached = unreachedChange(pair, failures, ids);
+}
+
+// src/review/app-change.ts
+async function changeOf$1(original, parts) {
+	const subject = await subjectOf(original, parts);
+	const { pair, failures } = subject;
+	const unreached = unreachedChange(pair, failures, parts.ids);
 	if (unreached) return unreached;
-	if (failures.length > 0) return failed(failures);
+	if (failures.length > 0) return failedChange(subject, failures, parts);
+	const comparison = compareSides(subject, parts);
+	const unknown = unknownParts(pair);
+	if (unknown.length > 0 && !isKnownInPart(pair, comparison.isChanged)) return failedChange(subject, unknown, parts);
+	return comparedChange(subject, comparison, unknown, parts);
+}
+async function failedChange({ pair, charts, notes, sides, twice, text }, failures, { declared }) {
+	const said = await saidOf(pair, failures, declared, text);
+	return {
+		app: pair.app,
+		files: pair.files,
+		...said,
+		notes: [...withoutFailures(notes, failures), ...said.notes],
+		failures,
+		status: "failed",
+		...leadsToApps(pair, declared) ? { hidesApps: true } : {},
+		objects: [],
+		restarts: [],
+		risks: [...appRisks(sides.before, sides.after, false), ...twice.risks],
+		images: [...charts, ...said.images],
+		noise: 0,
+		digest: void 0,
+		conditions: void 0
+	};
+}
+function compareSides(subject, parts) {
+	const { pair, moves, production, secrets, stays } = subject;
+	const { config, declared } = parts;
+	const { app, declarations } = pair;
+	const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)];
 	const [old, declaredAfter] = before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after];
 	const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after));
-	const next = ignored?.after ?? declaredAfter;
 	const keptBecause = (object) => pair.after ? keptWhenPruned(declarations.after, object) : stays ?? keptWithoutApp(declarations.before, object);
-	const found = compareApp(old, next, {
+	const found = compareApp(old, ignored?.after ?? declaredAfter, {
 		production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
 		declaration: declarations.after,
 		registries: declared.registries,
 		noise: config.diff?.noise ?? [],
 		secrets,
-		api: parts.apiOf(original),
+		api: parts.apiOf(subject.original),
 		stays: (object) => keptBecause(object) !== void 0,
 		moves,
 		movesTo: (id) => moves.to.get(keyOf$2(id))?.app.name
 	});
-	const unknown = unknownParts(pair);
-	if (unknown.length > 0 && !isKnownInPart(pair, found.objects.length + found.restarts.length > 0)) return failed(unknown);
-	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length + found.restarts.length > 0 ? "changed" : found.noise + (ignored?.count ?? 0) > 0 ? "noise" : "rerendered";
-	const { restarts } = found;
-	const isKeptObject = ({ action, before: old }) => action === "removed" && keptBecause(old) !== void 0;
-	const objects = found.objects.map((one) => isKeptObject(one) ? {
+	return {
+		found,
+		ignored,
+		isChanged: found.objects.length + found.restarts.length > 0,
+		keptBecause
+	};
+}
+async function comparedChange(subject, { found, ignored, isChanged, keptBecause }, unknown, parts) {
+	const { pair, charts, moves, notes, production, twice } = subject;
+	const { app, files, declarations } = pair;
+	const noise = found.noise + (ignored?.count ?? 0);
+	const status = statusOf(pair, isChanged, noise);
+	const isSame = isQuiet({ status });
+	const isKept = ({ action, before }) => action === "removed" && keptBecause(before) !== void 0;
+	const objects = found.objects.map((one) => isKept(one) ? {
 		...one,
 		stays: true
 	} : one);
-	const noise = found.noise + (ignored?.count ?? 0);
-	const isSame = isQuiet({ status });
-	const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)]);
-	const images = [...charts, ...found.images];
 	const applied = [...keptNotes(objects.map(appliedOf), keptBecause), ...pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []];
-	const isKept = objects.some(({ stays: is }) => is);
-	const own = appRisks(sideBefore, sideOf(pair, "after"), !isSame).map((risk) => risk.rule === "app-removed" ? {
-		...risk,
-		message: removedReason(app.name, moves.to.size > 0, isKept)
-	} : risk);
-	const { git } = parts;
-	const unpinned = git && !isSame && pair.after && pair.known.after ? await unpinnedIn(pair.known.after, renderedOf$1(pair.after)?.fetched ?? [], (url) => isThisRepository(declared.after.context, url) === true, git) : [];
-	const moving = production ? movingRisks(unpinned) : [];
-	const hiding = pair.after ? hidingOf(pair, parts) : [];
-	const risks = [
-		...own,
-		...moving,
-		...hiding,
-		...twice.risks,
-		...found.risks,
-		...owners.get(app) ?? []
-	];
-	const conditions = conditionsOf(pair.after ?? pair.before, versions);
+	const { sets } = pair;
+	const isByFiles = isSame || (ignored?.count ?? 0) > 0;
+	const digest = joinedDigest([
+		found.digest,
+		digestOfDeclarations([[declarations.before, declarations.after], ...sets ? [[sets.before, sets.after]] : []], subject.text),
+		isByFiles ? inputDigest(pair, parts.ids) : codeDigest(pair, parts.ids)
+	]);
+	const unpinned = isSame ? [] : await unpinnedOf(pair, parts);
 	return {
-		...common,
+		app,
+		files,
 		failures: unknown,
 		values: [],
 		notes: [
@@ -1071,14 +1165,38 @@ async function changeOf$1(original, parts) {
 		],
 		status,
 		objects,
-		restarts,
-		risks,
-		images,
+		restarts: found.restarts,
+		risks: [
+			...ownRisks(subject, !isSame, objects),
+			...production ? movingRisks(unpinned) : [],
+			...pair.after ? hidingOf(pair, parts) : [],
+			...twice.risks,
+			...found.risks,
+			...parts.owners.get(app) ?? []
+		],
+		images: [...charts, ...found.images],
 		noise,
 		digest: unknown.length > 0 ? void 0 : digest,
-		conditions,
+		conditions: conditionsOf(pair.after ?? pair.before, parts.versions),
 		...unpinned.length > 0 && { unpinned }
 	};
+}
+function statusOf({ before, after }, isChanged, noise) {
+	if (!before) return "added";
+	if (!after) return "removed";
+	if (isChanged) return "changed";
+	return noise > 0 ? "noise" : "rerendered";
+}
+function ownRisks({ pair, moves, sides }, isChanged, objects) {
+	const isKept = objects.some(({ stays }) => stays);
+	return appRisks(sides.before, sides.after, isChanged).map((risk) => risk.rule === "app-removed" ? {
+		...risk,
+		message: removedReason(pair.app.name, moves.to.size > 0, isKept)
+	} : risk);
+}
+async function unpinnedOf({ after, known }, { git, declared }) {
+	if (!git || !after || !known.after) return [];
+	return unpinnedIn(known.after, renderedOf(after)?.fetched ?? [], (url) => isThisRepository(declared.after.context, url) === true, git);
 }
 function uncompared({ app, files }, error) {
 	return {
@@ -1106,42 +1224,15 @@ function withoutFailures(notes, failures) {
 	return notes.filter((note) => !told.has(note));
 }
 function hidingOf({ app, before, after, declarations }, { isKnown }) {
-	const dependences = (side) => renderedOf$1(side)?.dependences ?? [];
+	const dependences = (side) => renderedOf(side)?.dependences ?? [];
 	const outside = (side) => side && "outside" in side ? side.outside : [];
 	return [...hidingRisks(dependences(before), dependences(after), {
 		isKnown: (file) => !before && isKnown(file),
 		fromHelm: app.kind === "Application"
 	}), ...outsideRisks(outside(before), outside(after), declarations)];
 }
-function releaseOf(side) {
-	return side && "release" in side ? side.release : void 0;
-}
 function ignoredOf(side) {
 	return side && "ignored" in side ? side.ignored : void 0;
-}
-function notesOf(side) {
-	return side && "notes" in side ? side.notes : [];
-}
-function failureOf(side, result) {
-	if (!result || !("error" in result)) return [];
-	return result.error.faults.map(({ message, hint, at }) => ({
-		side,
-		message,
-		hint,
-		at
-	}));
-}
-function sideOf(pair, which, stays) {
-	if (!pair[which]) return void 0;
-	const object = pair.declarations[which];
-	return {
-		ref: which === "before" ? pair.was ?? pair.app : pair.app,
-		release: textAt(object, "spec", "releaseName") ?? textAt(object, "spec", "source", "helm", "releaseName"),
-		targetNamespace: textAt(object, "spec", "destination", "namespace") ?? (textAt(object, "kind") === "Kustomization" ? void 0 : textAt(object, "spec", "targetNamespace")),
-		kept: keptWithoutApp(object),
-		stays,
-		isKnown: object !== void 0
-	};
 }
 
 // src/review/unknown/unresolved.ts
@@ -1175,6 +1266,12 @@ async function removalOf(app, object, { after, among, isUnlisted = false, sets }
 		stays: void 0,
 		effect: void 0
 	};
+	const still = isUnlisted ? void 0 : declaredIn(app, after);
+	if (still) return {
+		stays: `${still.declaredAt.file} still declares it`,
+		effect: "stays",
+		isStillDeclared: true
+	};
 	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : sets ? sets.after : await setOf(app, app.generatedBy, after);
 	if (set !== void 0) {
 		const stays = keptBySet(set, app.generatedBy ?? "");
@@ -1187,7 +1284,7 @@ async function removalOf(app, object, { after, among, isUnlisted = false, sets }
 	const own = appliers.length === 0 && isInput(app.inputs, app.declaredAt.file) ? [app] : [];
 	const stuck = [...appliers, ...own].find((one, i) => (i >= appliers.length - 1 || declaredIn(one, after)) && isWithoutFolder(one, after));
 	if (stuck) return {
-		stays: `${stuck.name}, which declared it, no longer finds its folder and leaves everything as it is`,
+		stays: `${stuck === app ? "it" : `${stuck.name}, which declared it,`} no longer finds its folder and leaves everything as it is`,
 		effect: "stays"
 	};
 	const [applier] = appliers;
@@ -1222,7 +1319,7 @@ async function setOf({ declaredAt: { file } }, name, { context: { files } }) {
 }
 function keptBySet(set, name) {
 	const policy = textAt(set, "spec", "syncPolicy", "applicationsSync");
-	return policy === "create-only" || policy === "create-update" ? `the ApplicationSet ${name}, which made it, does not delete it: its applicationsSync is ${policy}` : void 0;
+	return policy === "create-only" || policy === "create-update" ? `the ApplicationSet ${name}, which generated it, does not delete it: its applicationsSync is ${policy}` : void 0;
 }
 
 // src/review/facts/merge.ts
@@ -1301,9 +1398,6 @@ async function valuesOf(side) {
 function merged(all, side) {
 	if (all.length === 1 && all[0]) return all[0][side];
 	return new Map(all.flatMap((one) => [...one[side]]));
-}
-function renderedOf(side) {
-	return side && "rendered" in side ? side.rendered : void 0;
 }
 function keyOf({ kind, name }) {
 	return `${kind}/${name}`;
@@ -1579,7 +1673,7 @@ async function buildReview(found, parts) {
 	const owners = collisions(pairs.map(({ app, after, declarations }) => ({
 		app,
 		target: targetOf(declarations.after, app, config),
-		manifests: renderedOf$1(after)?.manifests ?? []
+		manifests: renderedOf(after)?.manifests ?? []
 	})), declared.apart);
 	const moves = movesBetween(pairs.map((pair) => {
 		const { app, declarations } = pair;
@@ -1680,8 +1774,8 @@ function manifestsOf(pair) {
 	};
 	const { before, after } = pair;
 	return {
-		before: before ? renderedOf$1(before)?.manifests : [],
-		after: after ? renderedOf$1(after)?.manifests : []
+		before: before ? renderedOf(before)?.manifests : [],
+		after: after ? renderedOf(after)?.manifests : []
 	};
 }
 async function warningsOf({ declared, sides, config, versions, unclaimed, warnings = [] }, told) {
@@ -1715,7 +1809,7 @@ async function review(change, parts) {
 		...progress && { progress }
 	});
 	parts.sees?.(declared, rendered);
-	parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf$1(before), renderedOf$1(after)])));
+	parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf(before), renderedOf(after)])));
 	const done = now();
 	const { renderer, remoteSources } = rendering;
 	return buildReview(source ? rendered.filter(isTouched) : rendered, {

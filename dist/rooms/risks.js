@@ -1,13 +1,22 @@
 import { FairleadError, describeLocation } from "./errors.js";
+import { capitalised } from "./text.js";
 import { mask } from "./git.js";
 import { isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { compareTags, isFloating, parseReference } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
 import { groupBy, haveClusterFolders, identityOf, isProduction } from "./inventory.js";
-import { describeId, keyOf as keyOf$1 } from "./render-engine.js";
+import { describeId, groupOf, keyOf } from "./render-engine.js";
 import { BuiltIn, idOf } from "./render.js";
 import { GENERATED, containersOf, imagesOf, isEqual, isForced, isHook, keptWithoutApp, podSpec, podTemplate, registryOf } from "./compare.js";
 import { quantity } from "./controllers.js";
+
+// src/risks/risk.ts
+const RISK_LEVELS = [
+	"none",
+	"low",
+	"medium",
+	"high"
+];
 
 // src/findings/finding.ts
 function finding({ id, level }, message) {
@@ -20,74 +29,6 @@ function finding({ id, level }, message) {
 function placed({ message, at }) {
 	return at ? `${describeLocation(at)}: ${message}` : message;
 }
-
-// src/risks/declared-twice.ts
-const DECLARED_TWICE_RULE = {
-	id: "declared-twice",
-	level: "high",
-	description: "Two objects of the same kind, namespace and name are declared for one control plane. Only one can exist, and each sync can switch between the two."
-};
-function declaredTwice(app, before, after) {
-	const now = declarationsOf(app, after);
-	if (app.kind === "Convention" || now.length < 2) return {
-		risks: [],
-		notes: []
-	};
-	const text = sentence(app, now);
-	return declarationsOf(app, before).length >= now.length ? {
-		risks: [],
-		notes: [`Before and after the change: ${text}`]
-	} : {
-		risks: [finding(DECLARED_TWICE_RULE, text)],
-		notes: []
-	};
-}
-function declarationsOf(app, named) {
-	const byPlace = /* @__PURE__ */ new Map();
-	for (const one of named(app.kind, app.name)) if (identityOf(one) === identityOf(app)) byPlace.set(placeOf(one), one);
-	return [...byPlace.values()];
-}
-function placeOf(app) {
-	const { declaredAt, generatedBy, overlaidBy, parent } = app;
-	return JSON.stringify([
-		declaredAt,
-		generatedBy,
-		overlaidBy,
-		parent && [
-			parent.kind,
-			parent.name,
-			parent.declaredAt
-		]
-	]);
-}
-function sentence(app, all) {
-	const places = all.map(describe);
-	const listed = `${places.slice(0, -1).join(", ")} and ${places.at(-1) ?? ""}`;
-	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each its own name. If these are two control planes, declare them in fairlead.yaml (controlPlanes).`;
-}
-function describe({ declaredAt, generatedBy, parent, kind }) {
-	const by = generatedBy === void 0 ? "" : ` by the ApplicationSet ${generatedBy}`;
-	const above = kind === "Application" || !parent ? "" : ` in the Kustomization ${parent.name}`;
-	return `${declaredAt.file}:${declaredAt.line}${by}${above}`;
-}
-function consequence(app, all) {
-	const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []));
-	if (app.kind === "Application") {
-		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other ApplicationSet reports an error and deploys nothing under this name.";
-		if (sets.size === 1) return "The ApplicationSet takes over the Application and applies its own template; whatever applies the file reverts it.";
-		return "If one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization with both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
-	}
-	const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)));
-	return parents.size > 1 || parents.has(void 0) ? "The Kustomization that is applied last wins: the object and its owner labels go back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
-}
-
-// src/risks/risk.ts
-const RISK_LEVELS = [
-	"none",
-	"low",
-	"medium",
-	"high"
-];
 
 // src/risks/api.ts
 const API_RULES = [{
@@ -133,10 +74,7 @@ function isSet(app, object, option) {
 }
 function riskOf(kind, faults, consequences) {
 	const [refuses, unknown] = API_RULES;
-	return kind === "unknown" ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`) : finding(refuses, `The API server rejects it, ${consequences.refused}: ${faults}.`);
-}
-function upper(text) {
-	return text.slice(0, 1).toUpperCase() + text.slice(1);
+	return kind === "unknown" ? finding(unknown, `${capitalised(faults)}: ${consequences.unknown}.`) : finding(refuses, `The API server rejects it, ${consequences.refused}: ${faults}.`);
 }
 
 // src/risks/app.ts
@@ -181,7 +119,7 @@ function risk(rule, message) {
 }
 function appRisks(before, after, changes) {
 	const risks = [];
-	if (before?.isKnown === true && !after) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and everything it deployed is also deleted.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before?.isKnown === true && !after && before.isStillDeclared !== true) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and everything it deployed is also deleted.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
 	if (before?.isKnown === true && after?.isKnown === true) {
 		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is reinstalled`;
 		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
@@ -234,7 +172,7 @@ function collisions(owners, apart) {
 	for (const owner of owners) for (const manifest of owner.manifests) {
 		if (isShared(manifest)) continue;
 		const id = idOf(manifest);
-		const key = keyOf$1(id);
+		const key = keyOf(id);
 		const entry = byObject.get(key) ?? {
 			text: describeId(id),
 			owners: /* @__PURE__ */ new Map()
@@ -301,7 +239,7 @@ var Clusters = class {
 };
 function ifTwoClusters(app, other, clusters) {
 	if (!clusters.isGuess(app, other)) return "";
-	return ` If ${[app, other].map(({ controlPlane = "." }) => controlPlane === "." ? "the root of the repo" : controlPlane).join(" and ")} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`;
+	return ` If ${[app, other].map(({ controlPlane = "." }) => controlPlane === "." ? "the root of the repo" : controlPlane).join(" and ")} are applied to two clusters, declare them in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`;
 }
 function nameAndPlace({ name, toldApartBy }) {
 	return toldApartBy === void 0 ? name : `${name} (${toldApartBy})`;
@@ -409,6 +347,66 @@ function relaxations(before, after) {
 		const more = allowed(after).filter((way) => !allowed(before).includes(way));
 		return [...isProduction(name, before) && !isProduction(name, after) ? [`The environment ${name} is no longer production.`] : [], ...more.length > 0 ? [`The environment ${name} allows ${more.join(" and ")}.`] : []];
 	});
+}
+
+// src/risks/declared-twice.ts
+const DECLARED_TWICE_RULE = {
+	id: "declared-twice",
+	level: "high",
+	description: "Two objects of the same kind, namespace and name are declared for one control plane. Only one can exist, and each sync can switch between the two."
+};
+function declaredTwice(app, before, after) {
+	const now = declarationsOf(app, after);
+	if (app.kind === "Convention" || now.length < 2) return {
+		risks: [],
+		notes: []
+	};
+	const text = sentence(app, now);
+	return declarationsOf(app, before).length >= now.length ? {
+		risks: [],
+		notes: [`Before and after the change: ${text}`]
+	} : {
+		risks: [finding(DECLARED_TWICE_RULE, text)],
+		notes: []
+	};
+}
+function declarationsOf(app, named) {
+	const byPlace = /* @__PURE__ */ new Map();
+	for (const one of named(app.kind, app.name)) if (identityOf(one) === identityOf(app)) byPlace.set(placeOf(one), one);
+	return [...byPlace.values()];
+}
+function placeOf(app) {
+	const { declaredAt, generatedBy, overlaidBy, parent } = app;
+	return JSON.stringify([
+		declaredAt,
+		generatedBy,
+		overlaidBy,
+		parent && [
+			parent.kind,
+			parent.name,
+			parent.declaredAt
+		]
+	]);
+}
+function sentence(app, all) {
+	const places = all.map(describe);
+	const listed = `${places.slice(0, -1).join(", ")} and ${places.at(-1) ?? ""}`;
+	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each its own name. If these are two control planes, declare them in fairlead.yaml (controlPlanes).`;
+}
+function describe({ declaredAt, generatedBy, parent, kind }) {
+	const by = generatedBy === void 0 ? "" : ` by the ApplicationSet ${generatedBy}`;
+	const above = kind === "Application" || !parent ? "" : ` in the Kustomization ${parent.name}`;
+	return `${declaredAt.file}:${declaredAt.line}${by}${above}`;
+}
+function consequence(app, all) {
+	const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []));
+	if (app.kind === "Application") {
+		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other ApplicationSet reports an error and deploys nothing under this name.";
+		if (sets.size === 1) return "The ApplicationSet takes over the Application and applies its own template; whatever applies the file reverts it.";
+		return "If one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization with both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
+	}
+	const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)));
+	return parents.size > 1 || parents.has(void 0) ? "The Kustomization that is applied last wins: the object and its owner labels switch back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
 }
 
 // src/risks/hiding.ts
@@ -701,7 +699,7 @@ const storage = {
 		if (action !== "changed") return [];
 		const isDefault = (side) => textAt(side, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") === "true";
 		const policy = (side) => textAt(side, "spec", "persistentVolumeReclaimPolicy");
-		return [...isDefault(before) !== isDefault(after) ? ["It becomes the default storage class, or no longer is."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data is deleted together with its claim."] : []];
+		return [...isDefault(before) !== isDefault(after) ? ["It becomes, or no longer is, the default storage class."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data is deleted together with its claim."] : []];
 	}
 };
 const exposureRules = [
@@ -1082,7 +1080,7 @@ function differs({ id, before, after }, path) {
 	const [was, is] = [before, after].map((side) => valueAt(side, ...path.split(".")));
 	if (path === "spec.clusterIP") return addressDiffers(before, was, is);
 	if (path === "spec.clusterIPs" && (was === void 0 || is === void 0)) return false;
-	if (path === "spec.volumeClaimTemplates") return !isEqual(withoutLabels(was), withoutLabels(is));
+	if (path === "spec.volumeClaimTemplates") return !isEqual(asGiven(was), asGiven(is));
 	const standard = Object.hasOwn(DEFAULTS, id.kind) ? DEFAULTS[id.kind]?.[path] : void 0;
 	return !isEqual(asServer(path, was) ?? standard, asServer(path, is) ?? standard);
 }
@@ -1103,7 +1101,7 @@ function asServer(path, value) {
 function isEmpty(value) {
 	return value === null || typeof value === "object" && Object.keys(value).length === 0;
 }
-function withoutLabels(templates) {
+function asGiven(templates) {
 	if (!Array.isArray(templates)) return [];
 	return templates.map((item) => {
 		if (!isObject(item)) return item;
@@ -1231,7 +1229,7 @@ const usersOf = once(({ after }) => {
 const missing = {
 	id: "reference-removed",
 	level: "high",
-	description: "A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.",
+	description: "A ConfigMap or Secret that a workload of the app still uses is removed or renamed: its pods cannot start.",
 	kinds: ["ConfigMap", "Secret"],
 	find: ({ id, renamedFrom, action }, all, { movesTo }) => {
 		const gone = action === "removed" ? id : renamedFrom;
@@ -1703,7 +1701,7 @@ function mustBe(expected, value) {
 		"boolean"
 	].includes(type) ? " (put it in quotes)" : "";
 	const unquoted = type === "string" && !expected.includes("string") && isPlain(value) ? " (in quotes?)" : "";
-	return `must be ${words} and is ${type === "boolean" ? "a boolean" : type === "object" ? "a map" : WORDS[type] ?? type}${quotes}${unquoted}`;
+	return `must be ${words} but is ${type === "boolean" ? "a boolean" : type === "object" ? "a map" : WORDS[type] ?? type}${quotes}${unquoted}`;
 }
 function isPlain(value) {
 	return typeof value === "string" && /^(\d+|true|false)$/.test(value);
@@ -1931,15 +1929,15 @@ function objectFaults(object, api) {
 	if (isObject(valueAt(object, "sops"))) return [];
 	const faults = faultsIn(object, BuiltIn.of(api.version), api);
 	if (faults.length === 0 || api.isCertain) return faults;
-	const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(keyOf));
-	return faults.filter((fault) => later.has(keyOf(fault)));
+	const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(withoutVersion));
+	return faults.filter((fault) => later.has(withoutVersion(fault)));
 }
-function keyOf({ kind, text }) {
+function withoutVersion({ kind, text }) {
 	return `${kind} ${text.replaceAll(/\b1\.\d+\b/g, "")}`;
 }
 function faultsIn(object, builtIn, api) {
 	const [apiVersion, kind] = [textAt(object, "apiVersion") ?? "", textAt(object, "kind") ?? ""];
-	const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.lastIndexOf("/")) : "";
+	const group = groupOf(apiVersion);
 	const { isOpen } = api;
 	if (isOpen(apiVersion) || isOpen(kind) || kind.endsWith("List")) return [];
 	const rest = [...nameFaults(object, group, kind, isOpen), ...dataFaults(object, group, kind, isOpen)].map((text) => ({
@@ -1977,8 +1975,7 @@ function known(faults, { isKnown }) {
 }
 function goneFault(apiVersion, kind, builtIn) {
 	const last = builtIn.lastWith(apiVersion, kind);
-	const group = apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf("/")));
-	const others = builtIn.versionsOf(group, kind);
+	const others = builtIn.versionsOf(groupOf(apiVersion), kind);
 	const now = others.length > 0 ? `; it has ${others.join(" and ")}` : "";
 	return {
 		kind: "refused",
@@ -2025,7 +2022,7 @@ function refusedObjects(before, after, { app, declared, ...api }, renamed) {
 }
 function byKey(manifests, declared) {
 	const all = declared ? [...manifests, declared] : manifests;
-	return new Map(all.map((manifest) => [keyOf$1(idOf(manifest)), manifest]));
+	return new Map(all.map((manifest) => [keyOf(idOf(manifest)), manifest]));
 }
 function risksOf(faults, consequences) {
 	return ["refused", "unknown"].flatMap((kind) => {

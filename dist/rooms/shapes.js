@@ -54,7 +54,7 @@ function placeName(keys, root) {
 
 // src/shapes/answer.ts
 const anything = unknown();
-function parseAnswer(shape, answer, root = "the answer") {
+function parseAnswer(shape, answer, root = "the response") {
 	const read = safeParse(shape, answer, { abortEarly: true });
 	if (read.success) return { data: read.output };
 	const [{ path, expected, message, received }] = read.issues;

@@ -11,7 +11,7 @@ import { Lanes, describeId, keyOf as keyOf$2 } from "./render-engine.js";
 import { isSamePlace, refOf } from "./affected.js";
 import { isEqual, keptWithoutApp } from "./compare.js";
 import { isUnknown, review, untold } from "./review.js";
-import { LASTS, ServerRefusal, diagnose, hasCommit, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
+import { LASTS, ServerRefusal, diagnose, hasCommit, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, restartsIn, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
 import "./records.js";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
@@ -83,6 +83,17 @@ function isGood(outcome) {
 }
 function worstOf(outcomes) {
 	return OUTCOMES.find((one) => outcomes.includes(one)) ?? "nothing";
+}
+
+// src/sync/aborted.ts
+function aborted(signal) {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve(void 0);
+		signal.addEventListener("abort", () => resolve(void 0), { once: true });
+	});
+}
+async function pause(milliseconds, signal) {
+	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
 }
 
 // src/sync/range/expected.ts
@@ -387,17 +398,6 @@ function isSame(one, other) {
 	return one.kind === other.kind && one.name === other.name && one.controlPlane === other.controlPlane && one.ownNamespace === other.ownNamespace && (one.kind !== "Convention" || one.environment === other.environment && one.cluster === other.cluster);
 }
 
-// src/sync/aborted.ts
-function aborted(signal) {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve(void 0);
-		signal.addEventListener("abort", () => resolve(void 0), { once: true });
-	});
-}
-async function pause(milliseconds, signal) {
-	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
-}
-
 // src/sync/places/match.ts
 function matching(app, candidates) {
 	const file = valuesFileOf(app);
@@ -677,7 +677,7 @@ async function persistently(work, { signal, monotonic, retryFor }) {
 	}
 }
 async function unreached(error, what, { server }, signal, name) {
-	if (signal.aborted && !(error instanceof FairleadError) && !isPassing$1(error)) return remoteError(`Argo CD at ${server.host} has not answered yet: ${String(signal.reason)}`);
+	if (signal.aborted && !(error instanceof FairleadError) && !isPassing$1(error)) return remoteError(`Argo CD at ${server.host} has not responded yet: ${String(signal.reason)}`);
 	return diagnose(server, error, what, name);
 }
 function refuseAmbiguous(all, servers) {
@@ -1690,12 +1690,12 @@ function success({ expected, supersededBy, isReverted }) {
 		reason: `${later}, which contains this commit, is live and healthy`
 	};
 }
-function decision(by, { supersededBy }) {
+function decision(by, { supersededBy, doubt }) {
 	const { word, isUnrelated } = by;
 	const reason = supersededBy === void 0 ? by.reason : `at ${short(supersededBy)}, a later commit: ${by.reason}`;
 	return {
 		outcome: word === "failed" ? "failed" : "unknown",
-		reason: isUnrelated === true ? `${reason}; the commit does not touch it (to ignore such errors, set unrelated: warn)` : reason,
+		reason: isUnrelated === true ? `${reason}; ${doubt === void 0 ? "the commit does not touch it" : `it is not known whether the commit touches it: ${doubt}`} (to ignore such errors, set unrelated: warn)` : reason,
 		by
 	};
 }
@@ -1715,8 +1715,8 @@ function warningsOf(live) {
 }
 
 // src/sync/follow/leaving.ts
-function absent(by) {
-	return `its Application does not exist yet${also(by)}`;
+function absent(by, wasThere) {
+	return wasThere ? "its Application was deleted" : `its Application does not exist yet${also(by)}`;
 }
 function leaving({ metadata: { deletionTimestamp, finalizers } }, by) {
 	return deletionTimestamp === void 0 ? `its Application still exists${also(by)}` : `its Application is being deleted; waiting for: ${finalizers.join(", ") || "the API server"}`;
@@ -1794,6 +1794,8 @@ var Quiet = class {
 				data: void 0,
 				date: void 0
 			});
+			const isDenied = error instanceof ServerRefusal && error.refused.status === 403;
+			this.fault = isDenied && this.#wasThere ? "Argo CD answers 403: the token has lost its permission to read the Application, or the Application was deleted" : void 0;
 			return;
 		}
 		if (error instanceof ServerRefusal && error.refused.status === 404) {
@@ -1852,7 +1854,7 @@ var Settling = class {
 		return monotonic - this.#since;
 	}
 };
-function goodState(live, firstSeen, commit) {
+function goodState(live, firstSeen, { commit, restarts }) {
 	const times = [
 		live.status?.health?.lastTransitionTime,
 		operationEnd(live),
@@ -1860,12 +1862,17 @@ function goodState(live, firstSeen, commit) {
 	];
 	const known = times.filter((time) => time !== void 0);
 	return {
-		key: JSON.stringify([times, commit]),
+		key: JSON.stringify([
+			times,
+			commit,
+			restarts.toSorted()
+		]),
 		since: known.length === 0 ? void 0 : Math.max(...known)
 	};
 }
 
 // src/sync/follow/follow.ts
+const LONGEST_READ = 12e4;
 var Follower = class {
 	#awaited;
 	#ports;
@@ -1878,6 +1885,8 @@ var Follower = class {
 	#started;
 	#firstSeen;
 	#masked = new MaskedOnce();
+	#wasThere = false;
+	#reading;
 	#told = "";
 	#last = [];
 	constructor(awaited, ports, started) {
@@ -1925,14 +1934,28 @@ var Follower = class {
 			const ended = await Promise.race([checked, over]);
 			if (ended !== void 0) return ended;
 			await watch.next(name, this.#pause(live), signal);
-			const gone = signal.aborted ? void 0 : await this.#quiet.read(this.#course.isClose);
+			const gone = signal.aborted ? void 0 : await this.#read();
 			if (gone !== void 0) return gone;
 		}
 		const { reason } = signal;
 		const unheard = this.#quiet.fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : void 0);
 		const isUnjudged = this.#live === void 0 || this.#awaited.expected.status === "removed";
 		const stood = unheard ?? (isUnjudged ? this.#told || "Argo CD has reported nothing about it" : void 0);
-		return ranOut(String(reason), this.#last, stood);
+		return ranOut(String(reason), this.#countingOf(this.#last), stood);
+	}
+	async #read() {
+		const { watch, name } = this.#awaited;
+		const reading = this.#reading ??= this.#quiet.read(this.#course.isClose);
+		const ended = new AbortController();
+		const told = watch.next(name, LONGEST_READ, AbortSignal.any([this.#ports.signal, ended.signal]));
+		const read = await Promise.race([reading.then((gone) => ({ gone })), told]);
+		ended.abort();
+		if (read === void 0) return void 0;
+		this.#reading = void 0;
+		return read.gone;
+	}
+	#countingOf(all) {
+		return this.#ports.unrelated === "warn" ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all;
 	}
 	get #live() {
 		const live = this.#awaited.watch.latest(this.#awaited.name)?.live;
@@ -1941,12 +1964,13 @@ var Follower = class {
 	async #check(live) {
 		if (live === void 0) {
 			const { status, by } = this.#awaited.expected;
-			if (status !== "removed") this.#tell(absent(by));
+			if (status !== "removed") this.#tell(this.#quiet.fault ?? absent(by, this.#wasThere));
 			return;
 		}
+		this.#wasThere = true;
 		if (this.#awaited.expected.status === "removed") return this.#lookAtLeaving(live);
 		const facts = await this.#facts(live);
-		const { branches, unrelated } = this.#ports;
+		const { branches } = this.#ports;
 		const { spec } = this.#counted.expected;
 		const elsewhere = spec === void 0 ? notFollowing(this.#repoOf(live), branches) : void 0;
 		if (elsewhere !== void 0) return this.#elsewhere(elsewhere, live);
@@ -1962,7 +1986,7 @@ var Follower = class {
 			...facts,
 			objects: await this.#asking.objects(live, about)
 		});
-		const counting = unrelated === "warn" ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all;
+		const counting = this.#countingOf(all);
 		this.#last = all;
 		this.#course.mark(counting, this.#seconds);
 		this.#asking.refreshIf(counting);
@@ -2036,14 +2060,29 @@ var Follower = class {
 		const { settle, monotonic } = this.#ports;
 		const now = monotonic();
 		const decided = this.#course.decided(counting, now, settle);
-		if (decided !== void 0) return decision(decided, this.#counted);
+		if (decided !== void 0) {
+			const { supersededBy, expected } = this.#counted;
+			return decision(decided, {
+				supersededBy,
+				doubt: expected.doubt
+			});
+		}
 		const [first] = counting;
 		if (first !== void 0) this.#settling.interrupt();
-		else if (this.#settling.age(goodState(live, this.#firstSeen, this.#counted.commit), {
-			monotonic: now,
-			server: this.#awaited.watch.now()
-		}) >= settle) return success(this.#counted);
+		else if (this.#age(live, now) >= settle) return success(this.#counted);
 		this.#tell(first?.reason ?? "all rules hold; waiting until they have held for long enough");
+	}
+	#age(live, monotonic) {
+		const objects = this.#asking.lastObjects;
+		const restarts = objects === void 0 ? [] : restartsIn(objects.tree);
+		const state = goodState(live, this.#firstSeen, {
+			commit: this.#counted.commit,
+			restarts
+		});
+		return this.#settling.age(state, {
+			monotonic,
+			server: this.#awaited.watch.now()
+		});
 	}
 	#pause(live) {
 		const { watch, name } = this.#awaited;
@@ -2165,11 +2204,13 @@ const AGAIN = 1e4;
 var Ancestry = class {
 	#git;
 	#commit;
+	#replaced;
 	#known = /* @__PURE__ */ new Map();
 	#asked = /* @__PURE__ */ new Map();
-	constructor(git, commit) {
+	constructor(git, commit, replaced) {
 		this.#git = git;
 		this.#commit = commit;
+		this.#replaced = replaced === commit ? void 0 : replaced;
 		this.#known.set(commit, "same");
 	}
 	relationOf(commit) {
@@ -2216,8 +2257,13 @@ var Ancestry = class {
 		return await isShallow(git) ? "unknown" : "apart";
 	}
 	async #compare(commit) {
-		if (await isWithin(this.#git, this.#commit, commit)) return "descendant";
+		if (await isWithin(this.#git, this.#commit, commit)) return await this.#isTakenOff(commit) ? "apart" : "descendant";
 		return await isWithin(this.#git, commit, this.#commit) ? "ancestor" : "apart";
+	}
+	async #isTakenOff(commit) {
+		const replaced = this.#replaced;
+		if (replaced === void 0 || !await isWithin(this.#git, commit, replaced)) return false;
+		return isWithin(this.#git, this.#commit, replaced);
 	}
 };
 async function isSameFolderAt(git, path, both) {
@@ -2256,7 +2302,7 @@ async function defaultBase(git, { revision, before, recorded }) {
 		};
 	}
 	await ancestry.learn([pushed]);
-	if (ancestry.relationOf(pushed) === "apart") return {
+	if (["apart", "descendant"].includes(ancestry.relationOf(pushed))) return {
 		base: pushed,
 		warnings: [`The push rewrote history: ${short(revision)} does not contain ${short(pushed)}, the previous tip of the branch. Sync waits for everything that differs from that tip.`]
 	};
@@ -2292,4 +2338,4 @@ async function bring(git, commit) {
 	}))?.commit;
 }
 
-export { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, recordOf, touchedBy };
+export { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, recordOf, touchedBy, worstOf };

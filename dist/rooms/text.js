@@ -255,6 +255,16 @@ function shownExpression(expression, isOfValue) {
 	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
 }
 
+// src/text/capitalised.ts
+function capitalised(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// src/text/latin1.ts
+function latin1(content) {
+	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+}
+
 // src/text/trailer.ts
 function withTrailer(message, name, value) {
 	const text = message.trimEnd();
@@ -307,4 +317,4 @@ function alignedRows(rows) {
 	return rows.map((row) => row.map((cell, i) => padTo(cell, widths[i] ?? 0)).join("  ").trimEnd());
 }
 
-export { GO_PHRASES, alignedRows, code, cutTo, escapeAround, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, markdownHint, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };
+export { GO_PHRASES, alignedRows, capitalised, code, cutTo, escapeAround, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, latin1, link, markdownHint, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };

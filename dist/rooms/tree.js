@@ -29,6 +29,9 @@ function folderOf(path) {
 function inFolder(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
+function isBelow(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
 
 // src/once.ts
 function once(work) {
@@ -227,34 +230,6 @@ function fileMode(mode) {
 	return modes.has(mode) ? mode : "100644";
 }
 
-// src/tree/memory.ts
-function memoryTree(name, files) {
-	const entries = [...files.keys()].toSorted().map((path) => ({
-		path,
-		mode: "100644"
-	}));
-	return {
-		name,
-		list: () => Promise.resolve(entries),
-		read(paths) {
-			const found = /* @__PURE__ */ new Map();
-			for (const path of paths) {
-				const content = files.get(path);
-				if (content) found.set(path, {
-					content,
-					mode: "100644"
-				});
-			}
-			return Promise.resolve(found);
-		}
-	};
-}
-
-// src/tree/blob-id.ts
-function blobId(content) {
-	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
-}
-
 // src/tree/tar.ts
 var TooLarge = class extends Error {};
 var BadTar = class extends Error {};
@@ -448,6 +423,29 @@ function shown(name) {
 	return /[\p{Cc}\p{Cf}]/u.test(name) ? JSON.stringify(name) : name;
 }
 
+// src/tree/memory.ts
+function memoryTree(name, files) {
+	const entries = [...files.keys()].toSorted().map((path) => ({
+		path,
+		mode: "100644"
+	}));
+	return {
+		name,
+		list: () => Promise.resolve(entries),
+		read(paths) {
+			const found = /* @__PURE__ */ new Map();
+			for (const path of paths) {
+				const content = files.get(path);
+				if (content) found.set(path, {
+					content,
+					mode: "100644"
+				});
+			}
+			return Promise.resolve(found);
+		}
+	};
+}
+
 // src/tree/filtered.ts
 function filteredTree(tree, isKept, isFolderKept) {
 	let listing;
@@ -498,6 +496,11 @@ var FilteredListing = class {
 	}
 };
 
+// src/tree/blob-id.ts
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+
 // src/tree/overlay.ts
 function overlayTree(tree, edits) {
 	const listing = once(async () => {
@@ -533,4 +536,4 @@ function overlayTree(tree, edits) {
 	};
 }
 
-export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, blobId, fileMode, filteredTree, folderOf, followLinks, inFolder, isGitFolder, isLfsPointer, joinPath, lfsError, listingOf, memoryTree, once, onceEach, overlayTree, pathFault, readTar, refuseLong };
+export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, blobId, fileMode, filteredTree, folderOf, followLinks, inFolder, isBelow, isGitFolder, isLfsPointer, joinPath, lfsError, listingOf, memoryTree, once, onceEach, overlayTree, pathFault, readTar, refuseLong };

@@ -144,7 +144,7 @@ async function chartCommitsOf(moves, { build, appRepo, origin }) {
 			if (!(error instanceof FairleadError)) throw error;
 			return {
 				order: "unknown",
-				reason: "the app repo did not answer"
+				reason: "the app repo did not respond"
 			};
 		})
 	})));

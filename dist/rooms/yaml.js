@@ -507,7 +507,7 @@ function withoutNames(reason) {
 	return reason.replace(/ "[^]*"/, "").replace(/(cannot contain such characters): [^]*$/, "$1");
 }
 function hintFor(reason, text) {
-	if (text.includes("{{") && /\{\{[-\s]*(if|range|with|define|include|\.|\$|template)/.test(text)) return { hint: "It looks like a template ({{ … }}). Name the values file that feeds it instead." };
+	if (text.includes("{{") && /\{\{[-\s]*(if|range|with|define|include|\.|\$|template)/.test(text)) return { hint: "It looks like a template ({{ … }}). Set the values file that the template reads instead." };
 	if (reason.includes("tab characters")) return { hint: "Indent with spaces." };
 	return {};
 }
@@ -1057,6 +1057,168 @@ function lineEnd(text, offset) {
 	return match.exec(text)?.index ?? text.length;
 }
 
+// src/yaml/locate.ts
+function locateKey(file, wanted) {
+	const key = formatKeyPath(wanted.path);
+	if (file.documents.length === 0) throw inputError("the file has no content", {
+		at: { file: file.path },
+		hint: `There is no key ${key} in it.`
+	});
+	const candidates = wanted.document === void 0 ? file.documents : file.documents.filter((d) => d.index === wanted.document);
+	if (candidates.length === 0) throw inputError(`the file has no document ${wanted.document}`, {
+		at: { file: file.path },
+		hint: `It has ${file.documents.length}, counted from 0.`
+	});
+	const lookups = candidates.map((document) => ({
+		document: document.index,
+		lookup: lookUp(wholeFile(file, document), wanted.path)
+	}));
+	const hits = lookups.filter(({ lookup }) => lookup.found !== "missing");
+	if (hits.length > 1) throw inputError(`the key ${key} is in more than one document (${hits.map((hit) => hit.document).join(", ")}, counted from 0)`, {
+		at: { file: file.path },
+		hint: "Select one with the input \"document\"."
+	});
+	const [hit] = hits;
+	if (hit?.lookup.found === "scalar") return {
+		lookup: hit.lookup,
+		document: hit.document
+	};
+	const deepest = lookups.toSorted((a, b) => depthOf(b.lookup) - depthOf(a.lookup))[0];
+	if (!hit && wanted.create && deepest?.lookup.found === "missing") {
+		if (lookups.length > 1 && depthOf(deepest.lookup) === 0) throw inputError(`the file has ${lookups.length} documents`, {
+			at: { file: file.path },
+			hint: "Set the input \"document\" to the one that gets the new key."
+		});
+		return {
+			lookup: deepest.lookup,
+			document: deepest.document
+		};
+	}
+	const lookup = hit?.lookup ?? deepest?.lookup;
+	if (!lookup || lookup.found === "scalar") throw new Error("a lookup without an answer");
+	throw notEditable(file, wanted.path, lookup);
+}
+function depthOf(lookup) {
+	return "depth" in lookup ? lookup.depth : Number.MAX_SAFE_INTEGER;
+}
+function notEditable(file, path, lookup) {
+	const key = formatKeyPath(path);
+	const at = (offset) => ({
+		file: file.path,
+		...position(file.text, lookup.scope.outwardOffset(offset))
+	});
+	switch (lookup.found) {
+		case "collection": return inputError(`the key ${key} is a ${lookup.node.kind === "map" ? "map" : "list"}, not a value`, {
+			at: at(lookup.node.start),
+			...hint(`Name a key inside it, such as ${key}.${firstKey(lookup.node) ?? "…"}.`)
+		});
+		case "duplicate": return inputError(`the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} exists ${lookup.offsets.length} times`, {
+			at: {
+				file: file.path,
+				...position(file.text, lookup.offsets[0] ?? 0)
+			},
+			hint: `Lines ${lookup.offsets.map((offset) => position(file.text, offset).line).join(", ")}: keep one of them.`
+		});
+		case "alias": {
+			const anchor = lookup.alias.target;
+			const where = anchor ? ` (line ${at(anchor.start).line})` : "";
+			return inputError(`the key ${key} is not set here: it comes from the alias *${lookup.alias.name}`, {
+				at: at(lookup.alias.start),
+				hint: `Change it at the anchor &${lookup.alias.name}${where}, or set a separate value here.`
+			});
+		}
+		case "missing": {
+			const there = keysOf(lookup.parent);
+			const name = String(path[lookup.depth]);
+			const parent = formatKeyPath(path.slice(0, lookup.depth));
+			const what = lookup.parent.kind === "scalar" && !lookup.parent.empty ? `${parent} is a value, not a map` : void 0;
+			const dotted = dottedKey(path, lookup);
+			if (dotted !== void 0) return inputError(`there is no key ${key}`, {
+				at: at(lookup.parent.start),
+				...hint(`Escape a literal dot as \\.: ${dotted}`)
+			});
+			return inputError(`there is no key ${key}${what ? `: ${what}` : ""}`, {
+				at: at(lookup.parent.start),
+				...hint(`${what ? "" : suggestion(name, there)} To add a missing key, set create: true.`.trim())
+			});
+		}
+	}
+}
+function dottedKey(path, lookup) {
+	const { parent, parentEntry, depth } = lookup;
+	const places = [{
+		map: parent,
+		from: depth
+	}, ...parentEntry ? [{
+		map: parentEntry.map,
+		from: depth - 1
+	}] : []];
+	for (const { map, from } of places) {
+		const names = keysOf(map).toSorted((a, b) => b.length - a.length);
+		for (const name of names) {
+			const end = endOfName(path, from, name);
+			if (end !== void 0 && end > from + 1) return formatKeyPath([
+				...path.slice(0, from),
+				name,
+				...path.slice(end)
+			]);
+		}
+	}
+}
+function endOfName(path, from, name) {
+	let end = from;
+	for (let length = -1; end < path.length && length < name.length; end++) length += 1 + String(path[end]).length;
+	return path.slice(from, end).join(".") === name ? end : void 0;
+}
+function hint(text) {
+	return { hint: text };
+}
+function keysOf(node) {
+	if (node.kind === "sequence") return node.items.map((_, i) => String(i));
+	return node.kind === "map" ? node.entries.flatMap((entry) => keyText(entry.key) ?? []) : [];
+}
+function firstKey(node) {
+	return keysOf(node)[0];
+}
+
+// src/yaml/read-back.ts
+function verify(file, text, assignments, assigned) {
+	const edited = readBack(text, file.path);
+	const same = edited.documents.length === file.documents.length;
+	const wrong = assignments.find((assignment, i) => {
+		const document = edited.documents[assigned[i]?.document ?? 0];
+		if (!document) return true;
+		const lookup = lookUp(wholeFile(edited, document), assignment.path);
+		return lookup.found !== "scalar" || lookup.node.value !== String(assignment.value);
+	});
+	const changed = new Set(assigned.map((a) => nameOf(a.document, a.path)));
+	const others = (f) => leaves(f, changed);
+	if (!same || wrong || others(file) !== others(edited)) throw new Error(`refusing to write ${file.path}: reading back the edited text gave a different result${wrong ? ` at ${formatKeyPath(wrong.path)}` : ""}; this is a bug in Fairlead`);
+}
+function leaves(file, except) {
+	const lines = [];
+	const walk = (node, path, document) => {
+		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? "?"], document);
+		else if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
+		else {
+			const name = nameOf(document, path);
+			if (![...except].some((key) => key === name || key.startsWith(`${name}\u0000`))) lines.push(`${name} = ${node.kind === "alias" ? `*${node.name}` : `${node.style} ${JSON.stringify(node.value)}`}`);
+		}
+	};
+	for (const document of file.documents) walk(document.root, [], document.index);
+	return lines.join("\n");
+}
+function nameOf(document, path) {
+	return [document, ...path].join("\0");
+}
+function readBack(text, path) {
+	try {
+		return parseYaml(text, path);
+	} catch (error) {
+		throw new Error(`refusing to write ${path}: the edited text is not valid YAML; this is a bug in Fairlead`, { cause: error });
+	}
+}
+
 // src/yaml/set.ts
 function editsOf(file, assignments) {
 	const faults = new FaultCollector();
@@ -1163,131 +1325,9 @@ function appendToEmpty(text, { path, value }) {
 	const eol = text.includes("\r\n") ? "\r\n" : "\n";
 	return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${formatNested(path.map(String), value, eol)}${eol}`;
 }
-function locateKey(file, wanted) {
-	const key = formatKeyPath(wanted.path);
-	if (file.documents.length === 0) throw inputError("the file has no content", {
-		at: { file: file.path },
-		hint: `There is no key ${key} in it.`
-	});
-	const candidates = wanted.document === void 0 ? file.documents : file.documents.filter((d) => d.index === wanted.document);
-	if (candidates.length === 0) throw inputError(`the file has no document ${wanted.document}`, {
-		at: { file: file.path },
-		hint: `It has ${file.documents.length}, counted from 0.`
-	});
-	const lookups = candidates.map((document) => ({
-		document: document.index,
-		lookup: lookUp(wholeFile(file, document), wanted.path)
-	}));
-	const hits = lookups.filter(({ lookup }) => lookup.found !== "missing");
-	if (hits.length > 1) throw inputError(`the key ${key} is in more than one document (${hits.map((hit) => hit.document).join(", ")}, counted from 0)`, {
-		at: { file: file.path },
-		hint: "Select one with the input \"document\"."
-	});
-	const [hit] = hits;
-	if (hit?.lookup.found === "scalar") return {
-		lookup: hit.lookup,
-		document: hit.document
-	};
-	const deepest = lookups.toSorted((a, b) => depthOf(b.lookup) - depthOf(a.lookup))[0];
-	if (!hit && wanted.create && deepest?.lookup.found === "missing") {
-		if (lookups.length > 1 && depthOf(deepest.lookup) === 0) throw inputError(`the file has ${lookups.length} documents`, {
-			at: { file: file.path },
-			hint: "Set the input \"document\" to the one that gets the new key."
-		});
-		return {
-			lookup: deepest.lookup,
-			document: deepest.document
-		};
-	}
-	const lookup = hit?.lookup ?? deepest?.lookup;
-	if (!lookup || lookup.found === "scalar") throw new Error("a lookup without an answer");
-	throw notEditable(file, wanted.path, lookup);
-}
 function isAlready(node, value) {
 	const typed = typeof value === "string" && node.style === "plain" && node.tag === void 0 && isTyped(node.value);
 	return node.value === String(value) && !node.empty && !typed;
-}
-function depthOf(lookup) {
-	return "depth" in lookup ? lookup.depth : Number.MAX_SAFE_INTEGER;
-}
-function notEditable(file, path, lookup) {
-	const key = formatKeyPath(path);
-	const at = (offset) => ({
-		file: file.path,
-		...position(file.text, lookup.scope.outwardOffset(offset))
-	});
-	switch (lookup.found) {
-		case "collection": return inputError(`the key ${key} is a ${lookup.node.kind === "map" ? "map" : "list"}, not a value`, {
-			at: at(lookup.node.start),
-			...hint(`Name a key inside it, such as ${key}.${firstKey(lookup.node) ?? "…"}.`)
-		});
-		case "duplicate": return inputError(`the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} exists ${lookup.offsets.length} times`, {
-			at: {
-				file: file.path,
-				...position(file.text, lookup.offsets[0] ?? 0)
-			},
-			hint: `Lines ${lookup.offsets.map((offset) => position(file.text, offset).line).join(", ")}: keep one of them.`
-		});
-		case "alias": {
-			const anchor = lookup.alias.target;
-			const where = anchor ? ` (line ${at(anchor.start).line})` : "";
-			return inputError(`the key ${key} is not set here: it comes from the alias *${lookup.alias.name}`, {
-				at: at(lookup.alias.start),
-				hint: `Change it at the anchor &${lookup.alias.name}${where}, or set a separate value here.`
-			});
-		}
-		case "missing": {
-			const there = keysOf(lookup.parent);
-			const name = String(path[lookup.depth]);
-			const parent = formatKeyPath(path.slice(0, lookup.depth));
-			const what = lookup.parent.kind === "scalar" && !lookup.parent.empty ? `${parent} is a value, not a map` : void 0;
-			const dotted = dottedKey(path, lookup);
-			if (dotted !== void 0) return inputError(`there is no key ${key}`, {
-				at: at(lookup.parent.start),
-				...hint(`Escape a literal dot as \\.: ${dotted}`)
-			});
-			return inputError(`there is no key ${key}${what ? `: ${what}` : ""}`, {
-				at: at(lookup.parent.start),
-				...hint(`${what ? "" : suggestion(name, there)} To add a missing key set create: true.`.trim())
-			});
-		}
-	}
-}
-function dottedKey(path, lookup) {
-	const { parent, parentEntry, depth } = lookup;
-	const places = [{
-		map: parent,
-		from: depth
-	}, ...parentEntry ? [{
-		map: parentEntry.map,
-		from: depth - 1
-	}] : []];
-	for (const { map, from } of places) {
-		const names = keysOf(map).toSorted((a, b) => b.length - a.length);
-		for (const name of names) {
-			const end = endOfName(path, from, name);
-			if (end !== void 0 && end > from + 1) return formatKeyPath([
-				...path.slice(0, from),
-				name,
-				...path.slice(end)
-			]);
-		}
-	}
-}
-function endOfName(path, from, name) {
-	let end = from;
-	for (let length = -1; end < path.length && length < name.length; end++) length += 1 + String(path[end]).length;
-	return path.slice(from, end).join(".") === name ? end : void 0;
-}
-function hint(text) {
-	return { hint: text };
-}
-function keysOf(node) {
-	if (node.kind === "sequence") return node.items.map((_, i) => String(i));
-	return node.kind === "map" ? node.entries.flatMap((entry) => keyText(entry.key) ?? []) : [];
-}
-function firstKey(node) {
-	return keysOf(node)[0];
 }
 function refuseSharedAnchor(file, lookup, wanted) {
 	const aliases = aliasesOf(lookup);
@@ -1318,42 +1358,6 @@ function refuseTwoValuesForOnePlace(file, edits) {
 }
 function distinct(edits) {
 	return edits.filter((edit, i) => edits.findIndex((e) => e.start === edit.start && e.end === edit.end && e.text === edit.text) === i);
-}
-function verify(file, text, assignments, assigned) {
-	const edited = readBack(text, file.path);
-	const same = edited.documents.length === file.documents.length;
-	const wrong = assignments.find((assignment, i) => {
-		const document = edited.documents[assigned[i]?.document ?? 0];
-		if (!document) return true;
-		const lookup = lookUp(wholeFile(edited, document), assignment.path);
-		return lookup.found !== "scalar" || lookup.node.value !== String(assignment.value);
-	});
-	const changed = new Set(assigned.map((a) => nameOf(a.document, a.path)));
-	const others = (f) => leaves(f, changed);
-	if (!same || wrong || others(file) !== others(edited)) throw new Error(`refusing to write ${file.path}: reading back the edited text gave a different result${wrong ? ` at ${formatKeyPath(wrong.path)}` : ""}; this is a bug in Fairlead`);
-}
-function leaves(file, except) {
-	const lines = [];
-	const walk = (node, path, document) => {
-		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? "?"], document);
-		else if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
-		else {
-			const name = nameOf(document, path);
-			if (![...except].some((key) => key === name || key.startsWith(`${name}\u0000`))) lines.push(`${name} = ${node.kind === "alias" ? `*${node.name}` : `${node.style} ${JSON.stringify(node.value)}`}`);
-		}
-	};
-	for (const document of file.documents) walk(document.root, [], document.index);
-	return lines.join("\n");
-}
-function nameOf(document, path) {
-	return [document, ...path].join("\0");
-}
-function readBack(text, path) {
-	try {
-		return parseYaml(text, path);
-	} catch (error) {
-		throw new Error(`refusing to write ${path}: the edited text is not valid YAML; this is a bug in Fairlead`, { cause: error });
-	}
 }
 
 // src/yaml/text.ts
