@@ -62,7 +62,7 @@ describe.skipIf(!hasTools)('what a change of an app repo brings is not taken for
     commitAll(folder, { '.gitignore': 'infra\n' }, 'Ignore')
     git('.', 'init', '--quiet', join(folder, 'infra', 'other'))
     await expect(diffOfApp(folder, { 'infra-repository': 'infra' }, {}, folder)).rejects.toThrow(
-      'this folder is not a git checkout',
+      'is not a git checkout',
     )
   })
 

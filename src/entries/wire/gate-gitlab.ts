@@ -74,6 +74,7 @@ async function planDigest(values: GateValues, artifact: NonNullable<GateForge['a
   if (given !== undefined)
     throw inputError('plan-digest and plan-job are both set', { hint: 'Set only plan-job.' })
   const outputs = await artifact(job, OUTPUTS.path, OUTPUTS.bytes)
-  const digest = new RegExp(`^${outputVariable('plan-digest')}=(.*)$`, 'm').exec(outputs)?.[1]
-  return plannedIn({ ...values, 'plan-digest': digest }, how)
+  const name = `${outputVariable('plan-digest')}=`
+  const line = outputs.split('\n').find((one) => one.startsWith(name))
+  return plannedIn({ ...values, 'plan-digest': line?.slice(name.length).trim() }, how)
 }

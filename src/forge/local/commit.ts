@@ -1,4 +1,5 @@
 import { remoteError } from '../../errors.ts'
+import { Lanes } from '../../lanes.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
@@ -64,12 +65,24 @@ export async function writeTree(
   parent: string | undefined,
   changes: readonly FileChange[],
 ): Promise<string> {
-  const listed = await git.run(['fast-import', '--quiet', '--force', '--done'], {
-    input: importStream(parent, changes),
-  })
+  const listed = await importing(git).run(() =>
+    git.run(['fast-import', '--quiet', '--force', '--done'], { input: importStream(parent, changes) }),
+  )
   const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1]
   if (tree === undefined) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`)
   return tree
+}
+
+const imports = new WeakMap<Git, Lanes>()
+
+/**
+ * Returns the queue of a repository's imports. Two of them at the same time would collide: they write the same ref, and
+ * the name of a pack file depends only on its content.
+ */
+function importing(git: Git): Lanes {
+  const known = imports.get(git) ?? new Lanes(1)
+  imports.set(git, known)
+  return known
 }
 
 /** Returns the draft as a stream for fast-import, which prints the id of its root tree. */
