@@ -875,10 +875,11 @@ async function planDigest(values, artifact) {
 	if (job === void 0) return plannedIn(values, how);
 	if (given !== void 0) throw inputError("plan-digest and plan-job are both set", { hint: "Set only plan-job." });
 	const outputs = await artifact(job, OUTPUTS.path, OUTPUTS.bytes);
-	const digest = new RegExp(`^${outputVariable("plan-digest")}=(.*)$`, "m").exec(outputs)?.[1];
+	const name = `${outputVariable("plan-digest")}=`;
+	const line = outputs.split("\n").find((one) => one.startsWith(name));
 	return plannedIn({
 		...values,
-		"plan-digest": digest
+		"plan-digest": line?.slice(name.length).trim()
 	}, how);
 }
 

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "../rooms/errors.js";
 import { configOf } from "../rooms/config.js";
-import { Lanes } from "../rooms/render-engine.js";
+import { Lanes } from "../rooms/forge-local.js";
 import { addressesOf, fetchFor, isLoopback, isOneOf } from "../rooms/net.js";
 import { onceEach } from "../rooms/tree.js";
 import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, touchedBy, worstOf } from "../rooms/sync.js";

@@ -24,6 +24,26 @@ const mergeRequestWords = {
 	sigil: "!"
 };
 
+// src/lanes.ts
+var Lanes = class {
+	#free;
+	#waiting = [];
+	constructor(count) {
+		this.#free = Math.max(1, count);
+	}
+	async run(work) {
+		if (this.#free > 0) this.#free--;
+		else await new Promise((resolve) => this.#waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next) next();
+			else this.#free++;
+		}
+	}
+};
+
 // src/forge/file-change.ts
 function checkFileChange({ path, mode, content }) {
 	const fault = pathFault(path);
@@ -62,15 +82,21 @@ async function writeCommit(git, { parent, changes, message, treeTrailer }, commi
 	};
 }
 async function writeTree(git, parent, changes) {
-	const listed = await git.run([
+	const listed = await importing(git).run(() => git.run([
 		"fast-import",
 		"--quiet",
 		"--force",
 		"--done"
-	], { input: importStream(parent, changes) });
+	], { input: importStream(parent, changes) }));
 	const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1];
 	if (tree === void 0) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`);
 	return tree;
+}
+const imports = /* @__PURE__ */ new WeakMap();
+function importing(git) {
+	const known = imports.get(git) ?? new Lanes(1);
+	imports.set(git, known);
+	return known;
 }
 function importStream(parent, changes) {
 	const parts = [];
@@ -1267,4 +1293,4 @@ function openLocalMerging({ git, reach, base, head, now }) {
 	};
 }
 
-export { checkFileChange, commentMark, compareFirst, connectLocal, createStore, markOf, mergeRequestWords, milestoneLeftOut, obstructedBy, openLocalMerging, ownMerge, planComments, pullRequestWords, putComments, reachOf, remoteName, writeCommit };
+export { Lanes, checkFileChange, commentMark, compareFirst, connectLocal, createStore, markOf, mergeRequestWords, milestoneLeftOut, obstructedBy, openLocalMerging, ownMerge, planComments, pullRequestWords, putComments, reachOf, remoteName, writeCommit };

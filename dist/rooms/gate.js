@@ -7,8 +7,8 @@ import { canonicalRepository, formatReference, isDigest, parseReference } from "
 import { CONFIG_FILE, isCalendarDay } from "./config.js";
 import { IN_CLUSTER_NAME, isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob, plainServer } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
-import { Lanes } from "./render-engine.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn as unknownIn$1 } from "./review.js";
+import { Lanes } from "./forge-local.js";
 import { isAmong, isSameName } from "./forge-gitlab.js";
 import { linkOf, mergeEntry, readChain, syncOf } from "./records.js";
 import { createHash } from "node:crypto";

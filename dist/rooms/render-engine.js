@@ -7,6 +7,7 @@ import { FairleadError, inputError, remoteError } from "./errors.js";
 import { BadTar, TooLarge, blobId, followLinks, inFolder, isBelow, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
 import { GO_PHRASES, capitalised, latin1, phrase, reduced } from "./text.js";
 import { KUSTOMIZATION_FILES, NO_PATTERN, goPath } from "./inventory.js";
+import { Lanes } from "./forge-local.js";
 import { constants, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, posix, relative } from "node:path";
 import { Readable } from "node:stream";
@@ -3114,26 +3115,6 @@ async function fill(closure, charts, engine) {
 	};
 }
 
-// src/lanes.ts
-var Lanes = class {
-	#free;
-	#waiting = [];
-	constructor(count) {
-		this.#free = Math.max(1, count);
-	}
-	async run(work) {
-		if (this.#free > 0) this.#free--;
-		else await new Promise((resolve) => this.#waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = this.#waiting.shift();
-			if (next) next();
-			else this.#free++;
-		}
-	}
-};
-
 // src/render/engine/run.ts
 const MAX_STDERR = 65536;
 const RESERVED = 1024;
@@ -3493,4 +3474,4 @@ function unstableWarning(subject, unstable) {
 	return [`${subject} renders differently on each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. The result shown is one of several; the cluster may get a different one.`];
 }
 
-export { FolderCache, Lanes, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, withSubtrees, works };
+export { FolderCache, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, withSubtrees, works };

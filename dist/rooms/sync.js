@@ -7,11 +7,12 @@ import { array, fallback, object, optional, safeParse, string } from "../package
 import { some } from "./shapes.js";
 import { isObject, textAt, valueAt } from "./yaml.js";
 import { appliersOf, isInput, mergeWords, nameIn as nameIn$1, noSuch, openInventory } from "./inventory.js";
-import { Lanes, describeId, keyOf as keyOf$2 } from "./render-engine.js";
+import { describeId, keyOf as keyOf$2 } from "./render-engine.js";
 import { isSamePlace, refOf } from "./affected.js";
 import { isEqual, keptWithoutApp } from "./compare.js";
 import { isUnknown, review, untold } from "./review.js";
 import { LASTS, ServerRefusal, diagnose, hasCommit, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, restartsIn, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
+import { Lanes } from "./forge-local.js";
 import "./records.js";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
