@@ -48,7 +48,7 @@ async function cancelled({ program = 'cli', scene, folder, words, env = {}, ...m
     since = Date.now()
     for (const signal of more.signals) {
       child.kill(signal)
-      await new Promise((resolve) => setTimeout(resolve, more.pause ?? 50))
+      await new Promise((resolve) => setTimeout(resolve, more.pause ?? 5))
     }
   }
   const hear = (text: string) => {

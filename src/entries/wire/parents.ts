@@ -11,7 +11,7 @@ import type { Tree } from '../../tree/tree.ts'
 import type { Wiring } from '../define.ts'
 import type { JobCheckout } from './job.ts'
 import type { ParentInputs, Surroundings } from './surroundings.ts'
-import { noProgramInputs } from './programs.ts'
+import { noProgramInputs } from './program-inputs.ts'
 
 /** Opens the renderer once for all callers. Nothing is loaded or looked up before. */
 export type OpenRendering = (tree: Tree) => Promise<Rendering>

@@ -52,17 +52,6 @@ function opened(
   return supply
 }
 
-/** The inputs if none is set. */
-export const noProgramInputs: ProgramInputs = {
-  'helm-path': undefined,
-  'helm-version': undefined,
-  'helm-sha256': [],
-  'kustomize-path': undefined,
-  'kustomize-version': undefined,
-  'kustomize-sha256': [],
-  'renderer-mirror': undefined,
-}
-
 /**
  * Returns the folder for downloaded programs: in the runner's tool cache, otherwise in the user's own cache. It
  * follows the rules for data that is kept between runs: it is outside of every checkout, belongs to the user, and

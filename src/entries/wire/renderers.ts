@@ -4,7 +4,8 @@ import { inputError } from '../../errors.ts'
 import { wayFrom } from '../../files/outputs.ts'
 import { writeFiles } from '../../files/write.ts'
 import { defineCommand } from '../define.ts'
-import { noProgramInputs, supplyWithoutKeeping } from './programs.ts'
+import { noProgramInputs } from './program-inputs.ts'
+import { supplyWithoutKeeping } from './programs.ts'
 
 export const command = defineCommand(renderersCommand, async (values, wiring) => {
   // The downloads are not kept, because an image would then contain them twice.
