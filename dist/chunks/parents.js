@@ -1,6 +1,6 @@
 import { configOf, withoutMirror } from "../rooms/config.js";
 import { isTold, withLeadingTemplates } from "../rooms/inventory.js";
-import { noProgramInputs } from "./programs.js";
+import { noProgramInputs } from "./program-inputs.js";
 
 // src/entries/wire/parents.ts
 function renderingAround(inputs, around, wiring) {

@@ -96,15 +96,6 @@ function opened(config, inputs, { context: { environment }, say, atEnd }, folder
 	atEnd(() => supply.close());
 	return supply;
 }
-const noProgramInputs = {
-	"helm-path": void 0,
-	"helm-version": void 0,
-	"helm-sha256": [],
-	"kustomize-path": void 0,
-	"kustomize-version": void 0,
-	"kustomize-sha256": [],
-	"renderer-mirror": void 0
-};
 async function programShelf({ environment, workspace, job }, checkout) {
 	const checkouts = [...checkout === void 0 ? [] : [checkout], ...job.present ? [workspace] : []];
 	const { folder, rest, obstacle } = wayTo(cacheFolder(environment), checkouts);
@@ -123,4 +114,4 @@ function cacheFolder(environment) {
 	return process.platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
 }
 
-export { noProgramInputs, openShelf, supplyFor, supplyWithoutKeeping };
+export { openShelf, supplyFor, supplyWithoutKeeping };

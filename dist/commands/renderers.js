@@ -3,7 +3,8 @@ import { defineCommand, inputs, pick } from "../chunks/define.js";
 import { emptyConfig } from "../rooms/config.js";
 import { inputError } from "../rooms/errors.js";
 import { wayFrom, writeFiles } from "../rooms/files.js";
-import { noProgramInputs, supplyWithoutKeeping } from "../chunks/programs.js";
+import { noProgramInputs } from "../chunks/program-inputs.js";
+import { supplyWithoutKeeping } from "../chunks/programs.js";
 
 // src/commands/renderers.ts
 const renderersCommand = {

@@ -18,278 +18,6 @@ import { access, constants as constants$1, copyFile, lstat, lutimes, mkdir, read
 import { availableParallelism } from "node:os";
 import { execFile, spawn } from "node:child_process";
 
-// src/render/engine/staged-paths.ts
-const MAX_NAME = 255;
-const MAX_PATH = 1024;
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i;
-function stagedPathFault(path) {
-	const fault = pathFault(path);
-	if (fault !== void 0) return fault;
-	if (Buffer.byteLength(path) > MAX_PATH) return `${shown(path.slice(0, 100))}… is too long`;
-	for (const name of path.split("/")) {
-		const what = nameFault(name);
-		if (what !== void 0) return `${shown(path)} ${what}`;
-	}
-}
-function nameFault(name) {
-	if (name.includes("\\")) return "has a backslash, which some programs treat as a slash";
-	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return "has a control character";
-	if (!name.isWellFormed() || name.includes("�")) return "is not valid text";
-	if (/^[a-z]:/i.test(name)) return "begins with a Windows drive letter";
-	if (/[. ]$/.test(name)) return "has a name that ends with a dot or a space, which Windows removes";
-	if (DEVICE.test(name)) return "has a name that is a Windows device";
-	const plain = sameName(name);
-	if (plain === "." || plain === "..") return "has a name that reads as \".\" or \"..\"";
-	if (plain.includes("/") || plain.includes("\\")) return "has a character that reads as a slash";
-	if (isGitFolder(plain.split(":")[0] ?? "")) return "is inside git's own folder";
-	if (Buffer.byteLength(name) > MAX_NAME) return "has a name that is too long";
-}
-function sameName(name) {
-	return name.normalize("NFKC").replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").toUpperCase().toLowerCase().normalize("NFKC");
-}
-function checkStaged(paths, where) {
-	const folders = /* @__PURE__ */ new Map();
-	const spellings = /* @__PURE__ */ new Map();
-	function take(path, isFolder) {
-		const slash = path.lastIndexOf("/");
-		const key = `${slash < 0 ? "" : folder(path.slice(0, slash))}/${sameName(path.slice(slash + 1))}`;
-		const known = spellings.get(key);
-		if (known && (known.path !== path || !isFolder || !known.isFolder)) throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), { hint: "Rename or remove one of them: the rendered output must not depend on the file system." });
-		spellings.set(key, {
-			path,
-			isFolder
-		});
-		return key;
-	}
-	function folder(path) {
-		const known = folders.get(path);
-		if (known !== void 0) return known;
-		const key = take(path, true);
-		folders.set(path, key);
-		return key;
-	}
-	for (const path of paths) {
-		const fault = stagedPathFault(path);
-		if (fault !== void 0) throw inputError(`${where} contain a path that is not allowed: ${fault}`);
-		take(path, false);
-	}
-}
-function clash(one, other, areTwoKinds, where) {
-	if (one !== other) return `${shown(one)} and ${shown(other)} in ${where} have the same name on some file systems`;
-	return areTwoKinds ? `${shown(one)} is a file and a folder in ${where}` : `${shown(one)} appears twice in ${where}`;
-}
-function shown(path) {
-	return /[^\x20-\x7e]/.test(path) ? JSON.stringify(path) : path;
-}
-
-// src/render/engine/archive.ts
-const zip = promisify(gzip);
-async function openPackage(content, name, limits) {
-	let folder;
-	const files = await read(content, name, limits, (path) => {
-		const fault = stagedPathFault(path);
-		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
-		const slash = path.indexOf("/");
-		if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`);
-		folder ??= path.slice(0, slash);
-		if (path.slice(0, slash) !== folder) throw broken(name, `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`);
-		return path.slice(slash + 1);
-	});
-	checkStaged(files.keys(), `the files of the package ${name}`);
-	return files;
-}
-async function packChart(files) {
-	checkStaged(files.keys(), "the files of a chart");
-	const { pack } = await import("../chunks/tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const archive = pack();
-	for (const [path, data] of files) archive.entry({ name: `chart/${path}` }, Buffer.from(data));
-	archive.finalize();
-	const chunks = [];
-	for await (const chunk of archive) chunks.push(chunk);
-	return zip(Buffer.concat(chunks), { level: 1 });
-}
-function unpack(content, name, limits) {
-	return read(content, name, limits, (path) => {
-		const clean = path.replace(/^(\.\/)+/, "");
-		const fault = pathFault(clean);
-		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
-		return clean;
-	});
-}
-async function read(content, name, limits, place) {
-	const files = /* @__PURE__ */ new Map();
-	try {
-		await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
-			if (entry.type !== "file") throw broken(name, `contains ${entry.path}, a ${entry.type}`);
-			const path = place(entry.path);
-			const known = files.get(path);
-			if (known && !entry.content.equals(known)) throw broken(name, `contains two files with the name ${path}`);
-			if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`);
-			files.set(path, entry.content);
-		});
-	} catch (error) {
-		if (error instanceof FairleadError) throw error;
-		if (error instanceof TooLarge) throw broken(name, `unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`);
-		if (error instanceof BadTar) throw broken(name, error.message);
-		throw broken(name, "is not a valid gzip file");
-	}
-	return files;
-}
-function broken(name, what) {
-	return inputError(`the package ${name} ${what}`, { at: { file: name } });
-}
-
-// src/cache/keep-file.ts
-function keepFile(file, content) {
-	return keep(file, (temporary) => writeFile(temporary, content, { flag: "wx" }));
-}
-function keepCopy(file, of) {
-	return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL));
-}
-async function keep(file, write) {
-	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-	try {
-		await mkdir(dirname(file), { recursive: true });
-		await write(temporary);
-		await rename(temporary, file);
-	} catch {
-		await rm(temporary, { force: true }).catch(() => void 0);
-	}
-}
-
-// src/render/versions.ts
-const ARGOCD = [
-	{
-		version: "3.6",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.5",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.4",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.3",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.2",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.1",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.0",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const FLUX = [
-	{
-		version: "2.9",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.8",
-		helm: "4.1",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.7",
-		helm: "3.19",
-		kustomize: "5.7"
-	},
-	{
-		version: "2.6",
-		helm: "3.17",
-		kustomize: "5.6"
-	},
-	{
-		version: "2.5",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const PATCHES = {
-	helm: {
-		"4.2": "4.2.3",
-		"4.1": "4.1.4",
-		"3.19": "3.19.4",
-		"3.18": "3.18.6",
-		"3.17": "3.17.4"
-	},
-	kustomize: {
-		"5.8": "5.8.1",
-		"5.7": "5.7.1",
-		"5.6": "5.6.0"
-	}
-};
-const NAMES = {
-	argocd: "Argo CD",
-	flux: "Flux"
-};
-function controllerVersion(controller, config) {
-	const given = config[controller]?.version;
-	const newest = controller === "argocd" ? "3.5" : "2.9";
-	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
-}
-function pinnedVersion(tool, config) {
-	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
-	const patches = PATCHES[tool];
-	const known = row && patches[row[tool]];
-	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
-	return known;
-}
-function isAtLeast(version, other) {
-	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
-	const [major = 0, minor = 0] = a ?? [];
-	const [otherMajor = 0, otherMinor = 0] = b ?? [];
-	return major > otherMajor || major === otherMajor && minor >= otherMinor;
-}
-function rendererNote(controller, config, versions) {
-	const version = config[controller]?.version;
-	if (version === void 0) return void 0;
-	const row = rowOf(controller, config);
-	if (!row) return `it is unknown which versions of Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
-	const others = ["helm", "kustomize"].flatMap((tool) => {
-		const used = versions.get(tool);
-		const minor = used === void 0 ? void 0 : minorOf(used);
-		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
-	});
-	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, the version in ${NAMES[controller]} ${version}; its output may differ`;
-}
-function rendererNotes(config, versions, declared = []) {
-	const withFlux = (version) => ({
-		...config,
-		flux: {
-			...config.flux,
-			version
-		}
-	});
-	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
-	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${capitalised(note)}.`]);
-}
-function rowOf(controller, config) {
-	const version = config[controller]?.version;
-	const minor = version === void 0 ? void 0 : minorOf(version);
-	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
-}
-function minorOf(version) {
-	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
-}
-
 // src/kube/ids.ts
 function groupOf(apiVersion) {
 	const slash = apiVersion.lastIndexOf("/");
@@ -463,6 +191,260 @@ var SubmoduleNeeded = class extends FairleadError {
 		this.path = path;
 	}
 };
+
+// src/render/versions.ts
+const ARGOCD = [
+	{
+		version: "3.6",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.5",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.4",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.3",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.2",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.1",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.0",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const FLUX = [
+	{
+		version: "2.9",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.8",
+		helm: "4.1",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.7",
+		helm: "3.19",
+		kustomize: "5.7"
+	},
+	{
+		version: "2.6",
+		helm: "3.17",
+		kustomize: "5.6"
+	},
+	{
+		version: "2.5",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const PATCHES = {
+	helm: {
+		"4.2": "4.2.3",
+		"4.1": "4.1.4",
+		"3.19": "3.19.4",
+		"3.18": "3.18.6",
+		"3.17": "3.17.4"
+	},
+	kustomize: {
+		"5.8": "5.8.1",
+		"5.7": "5.7.1",
+		"5.6": "5.6.0"
+	}
+};
+const NAMES = {
+	argocd: "Argo CD",
+	flux: "Flux"
+};
+function controllerVersion(controller, config) {
+	const given = config[controller]?.version;
+	const newest = controller === "argocd" ? "3.5" : "2.9";
+	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
+}
+function pinnedVersion(tool, config) {
+	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
+	const patches = PATCHES[tool];
+	const known = row && patches[row[tool]];
+	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
+	return known;
+}
+function isAtLeast(version, other) {
+	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
+	const [major = 0, minor = 0] = a ?? [];
+	const [otherMajor = 0, otherMinor = 0] = b ?? [];
+	return major > otherMajor || major === otherMajor && minor >= otherMinor;
+}
+function rendererNote(controller, config, versions) {
+	const version = config[controller]?.version;
+	if (version === void 0) return void 0;
+	const row = rowOf(controller, config);
+	if (!row) return `it is unknown which versions of Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
+	const others = ["helm", "kustomize"].flatMap((tool) => {
+		const used = versions.get(tool);
+		const minor = used === void 0 ? void 0 : minorOf(used);
+		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
+	});
+	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, the version in ${NAMES[controller]} ${version}; its output may differ`;
+}
+function rendererNotes(config, versions, declared = []) {
+	const withFlux = (version) => ({
+		...config,
+		flux: {
+			...config.flux,
+			version
+		}
+	});
+	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
+	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${capitalised(note)}.`]);
+}
+function rowOf(controller, config) {
+	const version = config[controller]?.version;
+	const minor = version === void 0 ? void 0 : minorOf(version);
+	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
+}
+function minorOf(version) {
+	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
+}
+
+// src/render/engine/staged-paths.ts
+const MAX_NAME = 255;
+const MAX_PATH = 1024;
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i;
+function stagedPathFault(path) {
+	const fault = pathFault(path);
+	if (fault !== void 0) return fault;
+	if (Buffer.byteLength(path) > MAX_PATH) return `${shown(path.slice(0, 100))}… is too long`;
+	for (const name of path.split("/")) {
+		const what = nameFault(name);
+		if (what !== void 0) return `${shown(path)} ${what}`;
+	}
+}
+function nameFault(name) {
+	if (name.includes("\\")) return "has a backslash, which some programs treat as a slash";
+	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return "has a control character";
+	if (!name.isWellFormed() || name.includes("�")) return "is not valid text";
+	if (/^[a-z]:/i.test(name)) return "begins with a Windows drive letter";
+	if (/[. ]$/.test(name)) return "has a name that ends with a dot or a space, which Windows removes";
+	if (DEVICE.test(name)) return "has a name that is a Windows device";
+	const plain = sameName(name);
+	if (plain === "." || plain === "..") return "has a name that reads as \".\" or \"..\"";
+	if (plain.includes("/") || plain.includes("\\")) return "has a character that reads as a slash";
+	if (isGitFolder(plain.split(":")[0] ?? "")) return "is inside git's own folder";
+	if (Buffer.byteLength(name) > MAX_NAME) return "has a name that is too long";
+}
+function sameName(name) {
+	return name.normalize("NFKC").replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").toUpperCase().toLowerCase().normalize("NFKC");
+}
+function checkStaged(paths, where) {
+	const folders = /* @__PURE__ */ new Map();
+	const spellings = /* @__PURE__ */ new Map();
+	function take(path, isFolder) {
+		const slash = path.lastIndexOf("/");
+		const key = `${slash < 0 ? "" : folder(path.slice(0, slash))}/${sameName(path.slice(slash + 1))}`;
+		const known = spellings.get(key);
+		if (known && (known.path !== path || !isFolder || !known.isFolder)) throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), { hint: "Rename or remove one of them: the rendered output must not depend on the file system." });
+		spellings.set(key, {
+			path,
+			isFolder
+		});
+		return key;
+	}
+	function folder(path) {
+		const known = folders.get(path);
+		if (known !== void 0) return known;
+		const key = take(path, true);
+		folders.set(path, key);
+		return key;
+	}
+	for (const path of paths) {
+		const fault = stagedPathFault(path);
+		if (fault !== void 0) throw inputError(`${where} contain a path that is not allowed: ${fault}`);
+		take(path, false);
+	}
+}
+function clash(one, other, areTwoKinds, where) {
+	if (one !== other) return `${shown(one)} and ${shown(other)} in ${where} have the same name on some file systems`;
+	return areTwoKinds ? `${shown(one)} is a file and a folder in ${where}` : `${shown(one)} appears twice in ${where}`;
+}
+function shown(path) {
+	return /[^\x20-\x7e]/.test(path) ? JSON.stringify(path) : path;
+}
+
+// src/render/engine/archive.ts
+const zip = promisify(gzip);
+async function openPackage(content, name, limits) {
+	let folder;
+	const files = await read(content, name, limits, (path) => {
+		const fault = stagedPathFault(path);
+		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
+		const slash = path.indexOf("/");
+		if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`);
+		folder ??= path.slice(0, slash);
+		if (path.slice(0, slash) !== folder) throw broken(name, `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`);
+		return path.slice(slash + 1);
+	});
+	checkStaged(files.keys(), `the files of the package ${name}`);
+	return files;
+}
+async function packChart(files) {
+	checkStaged(files.keys(), "the files of a chart");
+	const { pack } = await import("../chunks/tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const archive = pack();
+	for (const [path, data] of files) archive.entry({ name: `chart/${path}` }, Buffer.from(data));
+	archive.finalize();
+	const chunks = [];
+	for await (const chunk of archive) chunks.push(chunk);
+	return zip(Buffer.concat(chunks), { level: 1 });
+}
+function unpack(content, name, limits) {
+	return read(content, name, limits, (path) => {
+		const clean = path.replace(/^(\.\/)+/, "");
+		const fault = pathFault(clean);
+		if (fault !== void 0) throw broken(name, `contains a path that is not allowed: ${fault}`);
+		return clean;
+	});
+}
+async function read(content, name, limits, place) {
+	const files = /* @__PURE__ */ new Map();
+	try {
+		await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
+			if (entry.type !== "file") throw broken(name, `contains ${entry.path}, a ${entry.type}`);
+			const path = place(entry.path);
+			const known = files.get(path);
+			if (known && !entry.content.equals(known)) throw broken(name, `contains two files with the name ${path}`);
+			if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`);
+			files.set(path, entry.content);
+		});
+	} catch (error) {
+		if (error instanceof FairleadError) throw error;
+		if (error instanceof TooLarge) throw broken(name, `unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`);
+		if (error instanceof BadTar) throw broken(name, error.message);
+		throw broken(name, "is not a valid gzip file");
+	}
+	return files;
+}
+function broken(name, what) {
+	return inputError(`the package ${name} ${what}`, { at: { file: name } });
+}
 
 // src/render/engine/limits.ts
 const defaultLimits = {
@@ -750,6 +732,24 @@ function atFixedTime(template) {
 function atAnotherTime(template) {
 	const text = latin1(template);
 	return text.includes(FIXED) ? Buffer.from(text.replaceAll(FIXED, OTHER), "latin1") : template;
+}
+
+// src/cache/keep-file.ts
+function keepFile(file, content) {
+	return keep(file, (temporary) => writeFile(temporary, content, { flag: "wx" }));
+}
+function keepCopy(file, of) {
+	return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL));
+}
+async function keep(file, write) {
+	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await mkdir(dirname(file), { recursive: true });
+		await write(temporary);
+		await rename(temporary, file);
+	} catch {
+		await rm(temporary, { force: true }).catch(() => void 0);
+	}
 }
 
 // src/cache/folder-cache.ts

@@ -14,221 +14,6 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { lstat, lutimes, readFile, readdir, rm } from "node:fs/promises";
 
-// src/render/programs/releases.ts
-const LISTS = {
-	helm: "https://github.com/helm/helm/releases",
-	kustomize: "https://github.com/kubernetes-sigs/kustomize/releases"
-};
-const SHA256 = /^[0-9a-f]{64}$/i;
-const ARCHITECTURES = {
-	x64: "amd64",
-	arm64: "arm64",
-	ppc64: "ppc64le",
-	s390x: "s390x"
-};
-function releaseOf(name, version, machine = process) {
-	const { platform, arch } = machine;
-	const architecture = platform === "linux" || platform === "darwin" && (arch === "x64" || arch === "arm64") ? ARCHITECTURES[arch] : void 0;
-	if (architecture === void 0) throw inputError(`${name} cannot be downloaded for ${platform} ${arch}`, { hint: `Put ${name} on PATH, or set ${name}-path.` });
-	const subject = `${name} ${version} for ${platform}-${architecture}`;
-	if (name === "helm") {
-		const file = `helm-v${version}-${platform}-${architecture}.tar.gz`;
-		return {
-			subject,
-			file,
-			path: file,
-			checksums: `${file}.sha256sum`,
-			publisher: "https://get.helm.sh"
-		};
-	}
-	const file = `kustomize_v${version}_${platform}_${architecture}.tar.gz`;
-	const folder = `kustomize/v${version}`;
-	return {
-		subject,
-		file,
-		path: `${folder}/${file}`,
-		checksums: `${folder}/checksums.txt`,
-		publisher: "https://github.com/kubernetes-sigs/kustomize/releases/download"
-	};
-}
-function checksumIn(text, file) {
-	const [only, ...others] = new Set(text.split("\n").flatMap((line) => {
-		const [sum = "", named = "", ...more] = line.trim().split(/\s+/);
-		return more.length === 0 && named.replace(/^\*?(\.\/)?/, "") === file && SHA256.test(sum) ? [sum.toLowerCase()] : [];
-	}));
-	return others.length === 0 ? only : void 0;
-}
-
-// src/render/programs/kept.ts
-const UNUSED_MS = 7776e6;
-var KeptArchives = class {
-	#folder;
-	constructor(folder, origin) {
-		const key = createHash("sha256").update(origin).digest("hex").slice(0, 16);
-		this.#folder = join(folder, key);
-	}
-	async read({ file }, good) {
-		const path = join(this.#folder, file);
-		try {
-			const content = await readFile(path);
-			if (!(good.length > 0 ? good : [checksumIn(await readFile(`${path}.sha256sum`, "utf8"), file)]).includes(sha256(content))) return void 0;
-			const now = /* @__PURE__ */ new Date();
-			for (const used of [path, `${path}.sha256sum`]) await lutimes(used, now, now).catch(() => void 0);
-			return content;
-		} catch {
-			return;
-		}
-	}
-	async keep({ file }, content, isPublishers) {
-		const path = join(this.#folder, file);
-		await keepFile(path, content);
-		if (isPublishers) await keepFile(`${path}.sha256sum`, `${sha256(content)}  ${file}\n`);
-		await this.#trim();
-	}
-	async #trim() {
-		const oldest = Date.now() - UNUSED_MS;
-		for (const name of await readdir(this.#folder).catch(() => [])) {
-			const path = join(this.#folder, name);
-			const status = await lstat(path).catch(() => void 0);
-			if (status?.isFile() && status.mtimeMs < oldest) await rm(path, { force: true }).catch(() => void 0);
-		}
-	}
-};
-function sha256(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
-
-// src/render/programs/supply.ts
-const ARCHIVE_BYTES = 268435456;
-const CHECKSUM_BYTES = 1048576;
-const DEADLINE = 12e4;
-function openSupply(wanted, options) {
-	const { environment, pause = 500 } = options;
-	let opened;
-	const fetcher = () => opened ??= options.certificates().then(async (certificates) => {
-		const { fetchPublished } = await import("../chunks/publishers.js");
-		return fetchPublished({
-			environment,
-			certificates,
-			deadline: DEADLINE,
-			pause
-		});
-	});
-	const originOf = ({ publisher }) => wanted.mirror ?? publisher;
-	async function get(address, subject, limit) {
-		const { status, body, url } = await (await fetcher()).get(new URL(address), {
-			subject,
-			limit
-		});
-		if (status === 200) return body;
-		if (status === 404 || status === 403 || status === 410) throw inputError(`${url.host} has no ${address} (${status})`);
-		throw remoteError(`${url.host} answers ${status} to ${address}`);
-	}
-	async function fetchArchive(release, good) {
-		const sums = good.length > 0 ? good : [await publishersChecksum(release)];
-		const address = `${originOf(release)}/${release.path}`;
-		options.say(`Fetching ${release.subject} from ${address}`);
-		const content = await get(address, release.subject, ARCHIVE_BYTES);
-		const found = sha256(content);
-		if (sums.includes(found)) return content;
-		if (good.length > 0) throw inputError(`${address} has the SHA-256 ${found}, but ${good.join(" or ")} is set`, { hint: "The download was not used or kept. Compare both checksums with the publisher's for this version and platform." });
-		throw remoteError(`${address} has the SHA-256 ${found}, but its publisher's checksum file has ${sums.join(" or ")}`, { hint: "The download was not used or kept: it was corrupted or changed in transit. Try again. If that does not help, check the mirror." });
-	}
-	async function publishersChecksum(release) {
-		const address = `${originOf(release)}/${release.checksums}`;
-		const text = await get(address, release.subject, CHECKSUM_BYTES);
-		const found = checksumIn(text.toString("utf8"), release.file);
-		if (found === void 0) throw remoteError(`${address} does not contain exactly one checksum for ${release.file}`);
-		return found;
-	}
-	async function bring(name) {
-		const { version, sha256: good } = wanted[name];
-		const release = releaseOf(name, version);
-		const folder = await options.folder();
-		const archives = folder === void 0 ? void 0 : new KeptArchives(folder, originOf(release));
-		const kept = await archives?.read(release, good);
-		if (kept) return programIn(kept, name, release);
-		const content = await fetchArchive(release, good).catch((error) => {
-			throw notFetched(error, name, release, wanted[name]);
-		});
-		const program = await programIn(content, name, release);
-		await archives?.keep(release, content, good.length === 0);
-		return program;
-	}
-	return {
-		helm: wanted.helm,
-		kustomize: wanted.kustomize,
-		bring,
-		origin: (name) => originOf(releaseOf(name, wanted[name].version)),
-		async tryOut(name) {
-			const release = releaseOf(name, wanted[name].version);
-			await publishersChecksum(release).catch((error) => {
-				throw notFetched(error, name, release, wanted[name]);
-			});
-		},
-		close: async () => (await opened)?.close()
-	};
-}
-async function programIn(content, name, { file }) {
-	const found = [...await unpack(content, file, {
-		files: 100,
-		size: 512
-	})].filter(([path]) => path === name || /^[\w-]{1,40}\/[^/]+$/.test(path) && path.endsWith(`/${name}`));
-	const [only, ...others] = found;
-	if (!only || others.length > 0) throw inputError(`${file} contains ${only ? `${found.length} files that could be` : "no"} ${name}`);
-	return only[1];
-}
-function notFetched(error, name, { subject }, { isAsked }) {
-	if (!(error instanceof FairleadError)) return error;
-	const [{ message, hint }] = error.faults;
-	const why = message.replace(`${subject}: `, "");
-	const begin = isAsked ? "" : `there is no ${name} on PATH, and `;
-	const ways = `See ${LISTS[name]} for the versions. Without access to it, put ${name} on PATH, set ${name}-path, or set a mirror with renderer-mirror (render.mirror in fairlead.yaml).`;
-	return new FairleadError(error.kind, [{
-		message: `${begin}${subject} cannot be downloaded: ${why}`,
-		hint: hint === void 0 ? ways : `${hint} ${ways}`
-	}], { cause: error });
-}
-
-// src/render/programs/wanted.ts
-function wantedPrograms(config, inputs) {
-	return {
-		helm: wanted("helm", config, inputs),
-		kustomize: wanted("kustomize", config, inputs),
-		mirror: mirrorOf(config, inputs)
-	};
-}
-function wanted(name, config, inputs) {
-	const given = inputs[`${name}-version`];
-	const sums = inputs[`${name}-sha256`];
-	if (inputs[`${name}-path`] !== void 0 && given !== void 0) throw inputError(`${name}-path and ${name}-version are both set`, { hint: `Set ${name}-version to download it, or ${name}-path to use an installed one.` });
-	const own = config.render?.[`${name}Version`];
-	const ownSums = config.render?.[`${name}Sha256`]?.split(/[\s,]+/).filter(Boolean) ?? [];
-	const asked = given === void 0 ? void 0 : wholeVersion(`${name}-version`, given, name);
-	const declared = own === void 0 ? void 0 : wholeVersion(`${CONFIG_FILE}: render.${name}Version`, own, name);
-	const version = asked ?? declared;
-	const checksums = sums.length > 0 ? sums : asked === void 0 || asked === declared ? ownSums : [];
-	for (const sum of checksums) if (!SHA256.test(sum)) throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is not a SHA-256`, { hint: "It must have 64 hexadecimal digits. The publisher lists it for each archive." });
-	if (version === void 0 && checksums.length > 0) throw inputError(`a checksum of ${name} is set without its version`, { hint: `Also set ${name}-version (render.${name}Version in ${CONFIG_FILE}).` });
-	return {
-		version: version ?? pinnedVersion(name, config),
-		isAsked: version !== void 0,
-		sha256: checksums.map((sum) => sum.toLowerCase())
-	};
-}
-function wholeVersion(where, text, name) {
-	const version = text.trim();
-	if (WHOLE_VERSION.pattern.test(version)) return version.replace(/^v/, "");
-	throw inputError(`${where}: ${JSON.stringify(text)} is not ${WHOLE_VERSION.words}`, { hint: `All versions: ${LISTS[name]}` });
-}
-function mirrorOf({ render }, inputs) {
-	const address = inputs["renderer-mirror"] ?? render?.mirror;
-	if (address === void 0) return void 0;
-	if (!HTTPS_FOLDER.pattern.test(address) || !URL.canParse(address)) throw inputError(`renderer-mirror is not ${HTTPS_FOLDER.words}`, { hint: "Programs are downloaded over TLS only; use NODE_EXTRA_CA_CERTS for your own certificate authorities. The job must be able to read the folder without credentials." });
-	const { origin, pathname } = new URL(address);
-	return `${origin}${pathname.replace(/(?<!\/)\/+$/, "")}`;
-}
-
 // src/render/definitions.ts
 function definitionsIn(job, result, release) {
 	if (job.kind !== "helm") return result;
@@ -3580,5 +3365,220 @@ const WORDS = {
 	storageNamespace: "storage namespace",
 	chart: "chart"
 };
+
+// src/render/programs/releases.ts
+const LISTS = {
+	helm: "https://github.com/helm/helm/releases",
+	kustomize: "https://github.com/kubernetes-sigs/kustomize/releases"
+};
+const SHA256 = /^[0-9a-f]{64}$/i;
+const ARCHITECTURES = {
+	x64: "amd64",
+	arm64: "arm64",
+	ppc64: "ppc64le",
+	s390x: "s390x"
+};
+function releaseOf(name, version, machine = process) {
+	const { platform, arch } = machine;
+	const architecture = platform === "linux" || platform === "darwin" && (arch === "x64" || arch === "arm64") ? ARCHITECTURES[arch] : void 0;
+	if (architecture === void 0) throw inputError(`${name} cannot be downloaded for ${platform} ${arch}`, { hint: `Put ${name} on PATH, or set ${name}-path.` });
+	const subject = `${name} ${version} for ${platform}-${architecture}`;
+	if (name === "helm") {
+		const file = `helm-v${version}-${platform}-${architecture}.tar.gz`;
+		return {
+			subject,
+			file,
+			path: file,
+			checksums: `${file}.sha256sum`,
+			publisher: "https://get.helm.sh"
+		};
+	}
+	const file = `kustomize_v${version}_${platform}_${architecture}.tar.gz`;
+	const folder = `kustomize/v${version}`;
+	return {
+		subject,
+		file,
+		path: `${folder}/${file}`,
+		checksums: `${folder}/checksums.txt`,
+		publisher: "https://github.com/kubernetes-sigs/kustomize/releases/download"
+	};
+}
+function checksumIn(text, file) {
+	const [only, ...others] = new Set(text.split("\n").flatMap((line) => {
+		const [sum = "", named = "", ...more] = line.trim().split(/\s+/);
+		return more.length === 0 && named.replace(/^\*?(\.\/)?/, "") === file && SHA256.test(sum) ? [sum.toLowerCase()] : [];
+	}));
+	return others.length === 0 ? only : void 0;
+}
+
+// src/render/programs/kept.ts
+const UNUSED_MS = 7776e6;
+var KeptArchives = class {
+	#folder;
+	constructor(folder, origin) {
+		const key = createHash("sha256").update(origin).digest("hex").slice(0, 16);
+		this.#folder = join(folder, key);
+	}
+	async read({ file }, good) {
+		const path = join(this.#folder, file);
+		try {
+			const content = await readFile(path);
+			if (!(good.length > 0 ? good : [checksumIn(await readFile(`${path}.sha256sum`, "utf8"), file)]).includes(sha256(content))) return void 0;
+			const now = /* @__PURE__ */ new Date();
+			for (const used of [path, `${path}.sha256sum`]) await lutimes(used, now, now).catch(() => void 0);
+			return content;
+		} catch {
+			return;
+		}
+	}
+	async keep({ file }, content, isPublishers) {
+		const path = join(this.#folder, file);
+		await keepFile(path, content);
+		if (isPublishers) await keepFile(`${path}.sha256sum`, `${sha256(content)}  ${file}\n`);
+		await this.#trim();
+	}
+	async #trim() {
+		const oldest = Date.now() - UNUSED_MS;
+		for (const name of await readdir(this.#folder).catch(() => [])) {
+			const path = join(this.#folder, name);
+			const status = await lstat(path).catch(() => void 0);
+			if (status?.isFile() && status.mtimeMs < oldest) await rm(path, { force: true }).catch(() => void 0);
+		}
+	}
+};
+function sha256(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+
+// src/render/programs/supply.ts
+const ARCHIVE_BYTES = 268435456;
+const CHECKSUM_BYTES = 1048576;
+const DEADLINE = 12e4;
+function openSupply(wanted, options) {
+	const { environment, pause = 500 } = options;
+	let opened;
+	const fetcher = () => opened ??= options.certificates().then(async (certificates) => {
+		const { fetchPublished } = await import("../chunks/publishers.js");
+		return fetchPublished({
+			environment,
+			certificates,
+			deadline: DEADLINE,
+			pause
+		});
+	});
+	const originOf = ({ publisher }) => wanted.mirror ?? publisher;
+	async function get(address, subject, limit) {
+		const { status, body, url } = await (await fetcher()).get(new URL(address), {
+			subject,
+			limit
+		});
+		if (status === 200) return body;
+		if (status === 404 || status === 403 || status === 410) throw inputError(`${url.host} has no ${address} (${status})`);
+		throw remoteError(`${url.host} answers ${status} to ${address}`);
+	}
+	async function fetchArchive(release, good) {
+		const sums = good.length > 0 ? good : [await publishersChecksum(release)];
+		const address = `${originOf(release)}/${release.path}`;
+		options.say(`Fetching ${release.subject} from ${address}`);
+		const content = await get(address, release.subject, ARCHIVE_BYTES);
+		const found = sha256(content);
+		if (sums.includes(found)) return content;
+		if (good.length > 0) throw inputError(`${address} has the SHA-256 ${found}, but ${good.join(" or ")} is set`, { hint: "The download was not used or kept. Compare both checksums with the publisher's for this version and platform." });
+		throw remoteError(`${address} has the SHA-256 ${found}, but its publisher's checksum file has ${sums.join(" or ")}`, { hint: "The download was not used or kept: it was corrupted or changed in transit. Try again. If that does not help, check the mirror." });
+	}
+	async function publishersChecksum(release) {
+		const address = `${originOf(release)}/${release.checksums}`;
+		const text = await get(address, release.subject, CHECKSUM_BYTES);
+		const found = checksumIn(text.toString("utf8"), release.file);
+		if (found === void 0) throw remoteError(`${address} does not contain exactly one checksum for ${release.file}`);
+		return found;
+	}
+	async function bring(name) {
+		const { version, sha256: good } = wanted[name];
+		const release = releaseOf(name, version);
+		const folder = await options.folder();
+		const archives = folder === void 0 ? void 0 : new KeptArchives(folder, originOf(release));
+		const kept = await archives?.read(release, good);
+		if (kept) return programIn(kept, name, release);
+		const content = await fetchArchive(release, good).catch((error) => {
+			throw notFetched(error, name, release, wanted[name]);
+		});
+		const program = await programIn(content, name, release);
+		await archives?.keep(release, content, good.length === 0);
+		return program;
+	}
+	return {
+		helm: wanted.helm,
+		kustomize: wanted.kustomize,
+		bring,
+		origin: (name) => originOf(releaseOf(name, wanted[name].version)),
+		async tryOut(name) {
+			const release = releaseOf(name, wanted[name].version);
+			await publishersChecksum(release).catch((error) => {
+				throw notFetched(error, name, release, wanted[name]);
+			});
+		},
+		close: async () => (await opened)?.close()
+	};
+}
+async function programIn(content, name, { file }) {
+	const found = [...await unpack(content, file, {
+		files: 100,
+		size: 512
+	})].filter(([path]) => path === name || /^[\w-]{1,40}\/[^/]+$/.test(path) && path.endsWith(`/${name}`));
+	const [only, ...others] = found;
+	if (!only || others.length > 0) throw inputError(`${file} contains ${only ? `${found.length} files that could be` : "no"} ${name}`);
+	return only[1];
+}
+function notFetched(error, name, { subject }, { isAsked }) {
+	if (!(error instanceof FairleadError)) return error;
+	const [{ message, hint }] = error.faults;
+	const why = message.replace(`${subject}: `, "");
+	const begin = isAsked ? "" : `there is no ${name} on PATH, and `;
+	const ways = `See ${LISTS[name]} for the versions. Without access to it, put ${name} on PATH, set ${name}-path, or set a mirror with renderer-mirror (render.mirror in fairlead.yaml).`;
+	return new FairleadError(error.kind, [{
+		message: `${begin}${subject} cannot be downloaded: ${why}`,
+		hint: hint === void 0 ? ways : `${hint} ${ways}`
+	}], { cause: error });
+}
+
+// src/render/programs/wanted.ts
+function wantedPrograms(config, inputs) {
+	return {
+		helm: wanted("helm", config, inputs),
+		kustomize: wanted("kustomize", config, inputs),
+		mirror: mirrorOf(config, inputs)
+	};
+}
+function wanted(name, config, inputs) {
+	const given = inputs[`${name}-version`];
+	const sums = inputs[`${name}-sha256`];
+	if (inputs[`${name}-path`] !== void 0 && given !== void 0) throw inputError(`${name}-path and ${name}-version are both set`, { hint: `Set ${name}-version to download it, or ${name}-path to use an installed one.` });
+	const own = config.render?.[`${name}Version`];
+	const ownSums = config.render?.[`${name}Sha256`]?.split(/[\s,]+/).filter(Boolean) ?? [];
+	const asked = given === void 0 ? void 0 : wholeVersion(`${name}-version`, given, name);
+	const declared = own === void 0 ? void 0 : wholeVersion(`${CONFIG_FILE}: render.${name}Version`, own, name);
+	const version = asked ?? declared;
+	const checksums = sums.length > 0 ? sums : asked === void 0 || asked === declared ? ownSums : [];
+	for (const sum of checksums) if (!SHA256.test(sum)) throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is not a SHA-256`, { hint: "It must have 64 hexadecimal digits. The publisher lists it for each archive." });
+	if (version === void 0 && checksums.length > 0) throw inputError(`a checksum of ${name} is set without its version`, { hint: `Also set ${name}-version (render.${name}Version in ${CONFIG_FILE}).` });
+	return {
+		version: version ?? pinnedVersion(name, config),
+		isAsked: version !== void 0,
+		sha256: checksums.map((sum) => sum.toLowerCase())
+	};
+}
+function wholeVersion(where, text, name) {
+	const version = text.trim();
+	if (WHOLE_VERSION.pattern.test(version)) return version.replace(/^v/, "");
+	throw inputError(`${where}: ${JSON.stringify(text)} is not ${WHOLE_VERSION.words}`, { hint: `All versions: ${LISTS[name]}` });
+}
+function mirrorOf({ render }, inputs) {
+	const address = inputs["renderer-mirror"] ?? render?.mirror;
+	if (address === void 0) return void 0;
+	if (!HTTPS_FOLDER.pattern.test(address) || !URL.canParse(address)) throw inputError(`renderer-mirror is not ${HTTPS_FOLDER.words}`, { hint: "Programs are downloaded over TLS only; use NODE_EXTRA_CA_CERTS for your own certificate authorities. The job must be able to read the folder without credentials." });
+	const { origin, pathname } = new URL(address);
+	return `${origin}${pathname.replace(/(?<!\/)\/+$/, "")}`;
+}
 
 export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, followsBranch, hasPlaceholder, idOf, isLeftAlone, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, renderSide, renderedOf, rolloutNotes, siblingsOf, wantedPrograms, withContent };

@@ -230,6 +230,29 @@ function fileMode(mode) {
 	return modes.has(mode) ? mode : "100644";
 }
 
+// src/tree/memory.ts
+function memoryTree(name, files) {
+	const entries = [...files.keys()].toSorted().map((path) => ({
+		path,
+		mode: "100644"
+	}));
+	return {
+		name,
+		list: () => Promise.resolve(entries),
+		read(paths) {
+			const found = /* @__PURE__ */ new Map();
+			for (const path of paths) {
+				const content = files.get(path);
+				if (content) found.set(path, {
+					content,
+					mode: "100644"
+				});
+			}
+			return Promise.resolve(found);
+		}
+	};
+}
+
 // src/tree/tar.ts
 var TooLarge = class extends Error {};
 var BadTar = class extends Error {};
@@ -421,29 +444,6 @@ function isZero(bytes) {
 }
 function shown(name) {
 	return /[\p{Cc}\p{Cf}]/u.test(name) ? JSON.stringify(name) : name;
-}
-
-// src/tree/memory.ts
-function memoryTree(name, files) {
-	const entries = [...files.keys()].toSorted().map((path) => ({
-		path,
-		mode: "100644"
-	}));
-	return {
-		name,
-		list: () => Promise.resolve(entries),
-		read(paths) {
-			const found = /* @__PURE__ */ new Map();
-			for (const path of paths) {
-				const content = files.get(path);
-				if (content) found.set(path, {
-					content,
-					mode: "100644"
-				});
-			}
-			return Promise.resolve(found);
-		}
-	};
 }
 
 // src/tree/filtered.ts
