@@ -126,7 +126,10 @@ function appTargets(values: TargetValues): Target[] {
   ]
 }
 
-/** Reads one entry of `image`. An entry without a tag or digest gets those of the step. */
+/**
+ * Reads one entry of `image`. An entry without a tag and digest gets those of the step. The only entry also gets the one
+ * that it lacks: a build reports the tag as part of the image, and the digest separately.
+ */
 function readImage(text: string, values: TargetValues): NewImage {
   // The name of a chart or an OCI artifact may include its scheme.
   const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))
@@ -134,9 +137,10 @@ function readImage(text: string, values: TargetValues): NewImage {
     throw inputError(`${JSON.stringify(text)} is not a valid image`, {
       hint: 'Write it like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3.',
     })
-  const own = reference.tag !== undefined || reference.digest !== undefined
-  const tag = own ? reference.tag : values['image-tag']
-  const digest = own ? reference.digest : values.digest
+  const isComplete =
+    values.image.length > 1 && (reference.tag !== undefined || reference.digest !== undefined)
+  const tag = isComplete ? reference.tag : (reference.tag ?? values['image-tag'])
+  const digest = isComplete ? reference.digest : (reference.digest ?? values.digest)
   if (tag === undefined && digest === undefined)
     throw inputError(`no new version is set for ${reference.repository}`, {
       hint: 'Set image-tag or digest, or add it to the image (ghcr.io/acme/web:1.2.3).',

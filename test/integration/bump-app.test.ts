@@ -70,6 +70,25 @@ describe('an app in an environment', () => {
     expect((await bumpWeb(argoRepo(), { environment: 'production' })).outputs.outcome).toBe('updated')
   })
 
+  it('gets the tag of the image with the digest of the step, as builds report them', async () => {
+    const file = 'web/pod.yaml'
+    const pod = (image: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: web, image: "${image}"}\n`
+    const files = {
+      'apps/web.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, labels: {env: prod}}\nspec:\n  source: {repoURL: https://github.com/acme/infra, path: web}\n',
+      [file]: pod('ghcr.io/acme/web:1.0.0'),
+    }
+    const digest = `sha256:${'a'.repeat(64)}`
+    for (const given of [
+      { image: 'ghcr.io/acme/web:1.9.0', 'image-tag': '', digest },
+      { image: `ghcr.io/acme/web@${digest}`, 'image-tag': '1.9.0' },
+    ]) {
+      const { read } = await bumpWeb(files, given)
+      expect(read(file)).toBe(pod(`ghcr.io/acme/web:1.9.0@${digest}`))
+    }
+  })
+
   it('several apps, environments and images in one step', async () => {
     const { changed } = await bumpWeb(argoRepo(['web', 'api', 'db']), {
       app: 'web,api',
@@ -201,8 +220,12 @@ describe('what does not fit is a clear error', () => {
       'image-tag is "1.9.1", but the version in image is different\n  Remove image-tag, or write image without',
     ],
     [
-      'a digest next to an image with a tag',
-      { image: 'ghcr.io/acme/web:1.9.0', 'image-tag': '', digest: `sha256:${'a'.repeat(64)}` },
+      'a digest other than that of the image',
+      {
+        image: `ghcr.io/acme/web@sha256:${'b'.repeat(64)}`,
+        'image-tag': '',
+        digest: `sha256:${'a'.repeat(64)}`,
+      },
       'but the version in image is different',
     ],
     ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is not a valid image'],
