@@ -98,6 +98,7 @@ export async function playArgocd(given, { token, interfere }) {
     apps,
     requests,
     close: async () => {
+      for (const app of apps.values()) app.end()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed

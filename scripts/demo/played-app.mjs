@@ -33,6 +33,7 @@ export class PlayedApp {
   /** @type {readonly Manifest[]} */ #live = []
   #generation = 1
   #isReady = true
+  #isEnded = false
   /** @type {string | undefined} */ #image
   /** @type {string | undefined} */ #tried
   /** @type {Fate['fault']} */ #fault
@@ -52,6 +53,11 @@ export class PlayedApp {
   /** Calls a function on each change. @param {() => void} told */
   watch(told) {
     this.#changed = told
+  }
+
+  /** Ends what it is doing: its repository may be gone from now on. */
+  end() {
+    this.#isEnded = true
   }
 
   /** Sets the Application to live and healthy at the branch's tip, as if it had been so for a long time. */
@@ -89,6 +95,7 @@ export class PlayedApp {
   async refresh() {
     const { takes = {}, tip, render, automated = true } = this.#options
     await sleep(takes.compare ?? 50)
+    if (this.#isEnded) return
     const commit = tip()
     try {
       this.#target = render(commit)
@@ -109,6 +116,7 @@ export class PlayedApp {
     const running = { phase: 'Running', message: 'one or more tasks are running', finishedAt: undefined }
     this.#set({ operationState: { ...this.#operated(commit, startedAt), ...running } })
     await sleep(this.#options.takes?.sync ?? 300)
+    if (this.#isEnded) return
     this.#apply()
     const { status } = this
     const isHealthy = this.#isReady
@@ -129,7 +137,7 @@ export class PlayedApp {
   async #start(generation) {
     const fate = this.#options.fate?.(this.#image ?? '') ?? {}
     await sleep(fate.startsAfter ?? 200)
-    if (generation !== this.#generation) return
+    if (this.#isEnded || generation !== this.#generation) return
     this.#isReady = fate.fault === undefined
     this.#fault = fate.fault
     this.#set({ health: { status: this.#isReady ? 'Healthy' : 'Degraded', lastTransitionTime: now() } })
