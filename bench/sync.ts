@@ -30,7 +30,7 @@ export const sync: Subject = {
       {
         title: 'Waiting for a commit',
         about:
-          '`fairlead sync` against a server that replays a real Application of 60 objects (25 KB, with a tree of 140 nodes and 400 KB of objects) once per app, and whose stream reports 10 changes per second. Requests and bytes are those of one minute in which the commit does not arrive, including refreshes. Time and memory are those of a wait for a commit that is already live and healthy. Every wait begins with the comparison of `fairlead diff` and ends with 5 s of settling. The time is also shown relative to the sum of these two, and the memory of the comparison alone is in the last column. Aim: under 150 MB for one stream of 500 Applications.',
+          '`fairlead sync` against a server that replays a real Application of 60 objects (25 KB, with a tree of 140 nodes and 400 KB of objects) once per app, and whose stream reports 10 changes per second. Requests and bytes are those of one minute in which the commit does not arrive, including refreshes. Time and memory are those of a wait for a commit that is already live and healthy. Every wait begins with the comparison of `fairlead diff` and ends with at most 5 s of settling. The time is also shown relative to the sum of these two, and the memory of the comparison alone is in the last column. Aim: under 150 MB for one stream of 500 Applications.',
         columns: [
           'awaited',
           'of apps',
