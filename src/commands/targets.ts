@@ -137,10 +137,10 @@ function readImage(text: string, values: TargetValues): NewImage {
     throw inputError(`${JSON.stringify(text)} is not a valid image`, {
       hint: 'Write it like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3.',
     })
-  const isComplete =
-    values.image.length > 1 && (reference.tag !== undefined || reference.digest !== undefined)
-  const tag = isComplete ? reference.tag : (reference.tag ?? values['image-tag'])
-  const digest = isComplete ? reference.digest : (reference.digest ?? values.digest)
+  const isBare = reference.tag === undefined && reference.digest === undefined
+  const step = isBare || values.image.length === 1 ? values : undefined
+  const tag = reference.tag ?? step?.['image-tag']
+  const digest = reference.digest ?? step?.digest
   if (tag === undefined && digest === undefined)
     throw inputError(`no new version is set for ${reference.repository}`, {
       hint: 'Set image-tag or digest, or add it to the image (ghcr.io/acme/web:1.2.3).',

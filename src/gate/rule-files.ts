@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../config/config.ts'
 import { matchesGlob } from '../patterns/own.ts'
 import { OWNERS_FILES } from '../policy/code-owners.ts'
 import { listingOf } from '../tree/listing.ts'
-import { folderOf } from '../tree/paths.ts'
+import { folderOf, isBelow } from '../tree/paths.ts'
 import type { Listing, Tree } from '../tree/tree.ts'
 
 /** Files and folders of CI systems whose jobs a change can rewrite. */
@@ -63,7 +63,7 @@ export async function ruleFilesOf(base: Tree): Promise<(path: string) => boolean
     .filter((folder) => folder !== '')
   return (path) =>
     isRuleFile(path) ||
-    actions.some((folder) => path.startsWith(`${folder}/`)) ||
+    actions.some((folder) => isBelow(path, folder)) ||
     included.some((pattern) => matchesGlob(path, pattern))
 }
 

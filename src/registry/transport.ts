@@ -1,3 +1,4 @@
+import { bodyUpTo } from '../net/body.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../net/unreachable.ts'
 import { FairleadError, remoteError } from '../errors.ts'
 import { plainPath } from '../net/plain-path.ts'
@@ -131,25 +132,20 @@ export function isSafe(url: URL, from: URL): boolean {
  * @throws FairleadError (remote) if the body is longer than the limit, or is interrupted
  */
 export async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
+  let body: Buffer | undefined
   try {
-    for await (const chunk of answer.body ?? []) {
-      length += chunk.length
-      if (length > limit) break
-      chunks.push(chunk)
-    }
+    body = await bodyUpTo(answer, limit)
   } catch (error) {
     throw remoteError(`the response of ${hostOf(answer)} was interrupted`, {
       cause: error,
       hint: 'Try again later.',
     })
   }
-  if (length > limit)
+  if (body === undefined)
     throw remoteError(`the response of ${hostOf(answer)} is longer than ${limit} bytes`, {
       hint: 'Check that this is a container registry.',
     })
-  return Buffer.concat(chunks)
+  return body
 }
 
 function hostOf({ url }: Response): string {

@@ -1,6 +1,7 @@
 import { reasonOfUnreachable } from '../../net/unreachable.ts'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
+import { bodyUpTo } from '../../net/body.ts'
 import { fetchFor } from '../../net/proxy.ts'
 import * as v from 'valibot'
 import { parseAnswer } from '../../shapes/answer.ts'
@@ -226,7 +227,7 @@ export class Client {
         redirect: 'manual',
         ...(body && { body: JSON.stringify(body) }),
       })
-      text = plain === undefined ? await response.text() : await textUpTo(response, plain.most)
+      text = plain ? (await bodyUpTo(response, plain.most))?.toString() : await response.text()
     } catch (error) {
       throw new GitlabFailure(undefined, this.#clean(reasonOfUnreachable(error)), {}, { cause: error })
     }
@@ -268,18 +269,6 @@ export class Client {
 export function part(text: string | number): string {
   // GitLab reads an extension at the end as a response format.
   return encodeURIComponent(text).replaceAll('.', '%2E')
-}
-
-/** Reads the body of a response; undefined if it is longer than `most` bytes. */
-async function textUpTo(response: Response, most: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength
-    if (size > most) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../../text/markdown.ts'
 import type { Witness } from '../witness.ts'
-import { Note } from './api.ts'
+import { addNote } from './notes.ts'
 import { explained } from './project.ts'
 import type { Project } from './project.ts'
 import { withoutCommands } from './quick-actions.ts'
@@ -12,26 +12,19 @@ import { withoutCommands } from './quick-actions.ts'
  * Source: https://docs.gitlab.com/user/discussions/#edit-a-comment
  */
 export function openGitLabWitness(project: Project, request: number): Witness {
-  const { client, at } = project
   return {
-    keep: ({ name, commit, title, lines }) =>
-      explained(
+    keep: ({ name, commit, title, lines }) => {
+      const text = [
+        `**${escapeMarkdown(`${name}: ${title}`)}**`,
+        `Commit ${commit}.`,
+        ...lines.map(escapeMarkdown),
+      ]
+      return explained(
         project,
         { doing: 'keep the hash of the record in a note', role: 'Reporter', scope: 'api' },
-        async () => {
-          const text = [
-            `**${escapeMarkdown(`${name}: ${title}`)}**`,
-            `Commit ${commit}.`,
-            ...lines.map(escapeMarkdown),
-          ]
-          const body = withoutCommands(text.join('\n\n'))
-          // If the answer is lost, the note may exist. A second one would only confuse people.
-          await client.request('POST', `${at}/merge_requests/${request}/notes`, Note, {
-            body: { body },
-            once: true,
-          })
-        },
+        () => addNote(project, request, withoutCommands(text.join('\n\n'))),
         true,
-      ),
+      )
+    },
   }
 }

@@ -1,3 +1,4 @@
+import { bodyUpTo } from '../../net/body.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import type { LookupAddress } from 'node:dns'
 import type { Agent, ProxyAgent } from 'undici'
@@ -165,22 +166,16 @@ export class Fetcher {
 
 type Done = (error: Error | null, found?: string | readonly LookupAddress[], family?: number) => void
 
-/** Reads a body, and stops when it is too long, whatever its header contains. */
+/** Reads a body. @throws FairleadError (remote) if it is too long */
 async function bodyOf(answer: Response, limit: number, subject: string, { host }: URL): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.body ?? []) {
-    length += chunk.length
-    if (length > limit)
-      throw remoteError(
-        `${subject}: the response of ${host} is larger than ${Math.max(1, Math.round(limit / 1024 / 1024))} MiB`,
-        {
-          hint: 'Check the address.',
-        },
-      )
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const body = await bodyUpTo(answer, limit)
+  if (body !== undefined) return body
+  throw remoteError(
+    `${subject}: the response of ${host} is larger than ${Math.max(1, Math.round(limit / 1024 / 1024))} MiB`,
+    {
+      hint: 'Check the address.',
+    },
+  )
 }
 
 function unreachable({ host }: URL, subject: string, error: unknown): FairleadError {

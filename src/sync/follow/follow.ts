@@ -45,8 +45,6 @@ export class Follower {
   /** The time of the first comparison that showed the commit that counts. */
   #firstSeen: number | undefined
   readonly #masked = new MaskedOnce<Application>()
-  /** Whether the Application existed during the wait. */
-  #wasThere = false
   /** The read of the Application that goes on. */
   #reading: Promise<Ending | undefined> | undefined
   #told = ''
@@ -136,10 +134,10 @@ export class Follower {
   async #check(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
       const { status, by } = this.#awaited.expected
-      if (status !== 'removed') this.#tell(this.#quiet.fault ?? absent(by, this.#wasThere))
+      if (status !== 'removed') this.#tell(this.#quiet.fault ?? absent(by, this.#quiet.wasThere))
       return undefined
     }
-    this.#wasThere = true
+    this.#quiet.wasThere = true
     if (this.#awaited.expected.status === 'removed') {
       return this.#lookAtLeaving(live)
     }

@@ -15,8 +15,8 @@ export class Quiet {
   readonly #ports: Pick<FollowPorts, 'monotonic' | 'signal'>
   /** The project of the Application, once it was read. */
   #project: string | undefined
-  /** Whether the Application existed at some time. */
-  #wasThere = false
+  /** Whether the Application existed at some time during the wait. */
+  wasThere = false
   /** The reason why the last request to the server failed. */
   fault: string | undefined
 
@@ -35,7 +35,7 @@ export class Quiet {
     const { watch, name, expected } = this.#awaited
     const { monotonic, signal } = this.#ports
     const seen = watch.latest(name)
-    if (seen?.live !== undefined) this.#wasThere = true
+    if (seen?.live !== undefined) this.wasThere = true
     const age = monotonic() - (seen?.at ?? Number.NEGATIVE_INFINITY)
     const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
     const isLeaving = expected.status === 'removed' && seen?.live === undefined
@@ -60,13 +60,13 @@ export class Quiet {
       // Without a project, the server answers 403 if the Application does not exist.
       const isDenied = error instanceof ServerRefusal && error.refused.status === 403
       this.fault =
-        isDenied && this.#wasThere
+        isDenied && this.wasThere
           ? 'Argo CD answers 403: the token has lost its permission to read the Application, or the Application was deleted'
           : undefined
       return undefined
     }
     if (error instanceof ServerRefusal && error.refused.status === 404) {
-      if (this.#wasThere || (await this.#isItsServer()))
+      if (this.wasThere || (await this.#isItsServer()))
         return { outcome: 'verified', reason: gone(expected.kept) }
       const { controlPlane } = expected.app
       const reason = `neither it nor any other app of ${controlPlane} is on ${watch.server.host}: that server may belong to another control plane; set argocd-server to ${controlPlane}=ADDRESS`

@@ -50,14 +50,13 @@ const HICCUP =
  */
 function fault(pod: TreeNode): Objection | undefined {
   if (pod.health?.status !== 'Degraded') return undefined
-  const info = (name: string) => pod.info.find((one) => one.name === name)?.value ?? ''
   // The reason that users know: ImagePullBackOff, CrashLoopBackOff.
-  const word = info('Status Reason')
+  const word = infoOf(pod, 'Status Reason') ?? ''
   if (LEFT.test(word)) return undefined
   const why = [word, oneLine(pod.health.message ?? '')].filter(Boolean).join(': ')
   const reason = `${describeId(idOf(pod))} does not run: ${why || 'it is Degraded'}`
   const object = idOf(pod)
-  const restarts = Number(info('Restart Count') || 0)
+  const restarts = Number(infoOf(pod, 'Restart Count') || 0)
   // It runs, is not ready, and has ended before. It may only need something that does not exist yet.
   if (word === 'Running') return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object })
   if (!ENDED.test(word)) {
@@ -71,10 +70,15 @@ function fault(pod: TreeNode): Objection | undefined {
 
 /** Returns the pods whose containers were restarted, with the number of restarts: `UID:3`. */
 export function restartsIn({ nodes }: ResourceTree): string[] {
-  return nodes.flatMap(({ kind, uid, info }) => {
-    const count = kind === 'Pod' ? info.find(({ name }) => name === 'Restart Count')?.value : undefined
-    return count ? [`${uid}:${count}`] : []
+  return nodes.flatMap((node) => {
+    const count = node.kind === 'Pod' ? infoOf(node, 'Restart Count') : undefined
+    return count ? [`${node.uid}:${count}`] : []
   })
+}
+
+/** Returns what the resource tree shows of a node under a name. */
+function infoOf({ info }: TreeNode, name: string): string | undefined {
+  return info.find((one) => one.name === name)?.value
 }
 
 /** Reports whether a pod has no node. Source: controller/cache/info.go, populatePodInfo */
