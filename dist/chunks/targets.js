@@ -68,9 +68,9 @@ function appTargets(values) {
 function readImage(text, values) {
 	const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ""));
 	if (!reference) throw inputError(`${JSON.stringify(text)} is not a valid image`, { hint: "Write it like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3." });
-	const isComplete = values.image.length > 1 && (reference.tag !== void 0 || reference.digest !== void 0);
-	const tag = isComplete ? reference.tag : reference.tag ?? values["image-tag"];
-	const digest = isComplete ? reference.digest : reference.digest ?? values.digest;
+	const step = reference.tag === void 0 && reference.digest === void 0 || values.image.length === 1 ? values : void 0;
+	const tag = reference.tag ?? step?.["image-tag"];
+	const digest = reference.digest ?? step?.digest;
 	if (tag === void 0 && digest === void 0) throw inputError(`no new version is set for ${reference.repository}`, { hint: "Set image-tag or digest, or add it to the image (ghcr.io/acme/web:1.2.3)." });
 	return {
 		repository: reference.repository,

@@ -946,13 +946,12 @@ const LACKS = /CreateContainerConfigError$/;
 const HICCUP = /time(?:d )?out|deadline exceeded|connection re(?:set|fused)|TLS handshake|unexpected EOF|no such host|temporar|unavailable|too ?many ?requests|\b(?:429|50[0234])\b/i;
 function fault(pod) {
 	if (pod.health?.status !== "Degraded") return void 0;
-	const info = (name) => pod.info.find((one) => one.name === name)?.value ?? "";
-	const word = info("Status Reason");
+	const word = infoOf(pod, "Status Reason") ?? "";
 	if (LEFT.test(word)) return void 0;
 	const why = [word, oneLine(pod.health.message ?? "")].filter(Boolean).join(": ");
 	const reason = `${describeId(idOf(pod))} does not run: ${why || "it is Degraded"}`;
 	const object = idOf(pod);
-	const restarts = Number(info("Restart Count") || 0);
+	const restarts = Number(infoOf(pod, "Restart Count") || 0);
 	if (word === "Running") return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object });
 	if (!ENDED.test(word)) {
 		const isPassing = LACKS.test(word) || HICCUP.test(pod.health.message ?? "");
@@ -969,10 +968,13 @@ function fault(pod) {
 	});
 }
 function restartsIn({ nodes }) {
-	return nodes.flatMap(({ kind, uid, info }) => {
-		const count = kind === "Pod" ? info.find(({ name }) => name === "Restart Count")?.value : void 0;
-		return count ? [`${uid}:${count}`] : [];
+	return nodes.flatMap((node) => {
+		const count = node.kind === "Pod" ? infoOf(node, "Restart Count") : void 0;
+		return count ? [`${node.uid}:${count}`] : [];
 	});
+}
+function infoOf({ info }, name) {
+	return info.find((one) => one.name === name)?.value;
 }
 function hasNoNode({ kind, info, health }) {
 	const node = info.find(({ name }) => name === "Node");

@@ -7,7 +7,7 @@ import { branchRef, makeTemporary, mask, parseLocation, pushRefs, pushersOf, rem
 import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, inspectAll, no, platformCure, teamsRead, timeOfForge, unread, yes } from "./forge-github.js";
 import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
 import { anything, parseAnswer, parseJsonIfValid } from "./shapes.js";
-import { fetchFor } from "./net.js";
+import { bodyUpTo, fetchFor } from "./net.js";
 import { starred } from "./inventory.js";
 import { checkFileChange, compareFirst, createStore, mergeRequestWords, milestoneLeftOut, ownMerge, putComments, reachOf, remoteName, writeCommit } from "./forge-local.js";
 import { j } from "../packages/croner.js";
@@ -411,7 +411,7 @@ var Client = class Client {
 				redirect: "manual",
 				...body && { body: JSON.stringify(body) }
 			});
-			text = plain === void 0 ? await response.text() : await textUpTo(response, plain.most);
+			text = plain ? (await bodyUpTo(response, plain.most))?.toString() : await response.text();
 		} catch (error) {
 			throw new GitlabFailure(void 0, this.#clean(reasonOfUnreachable(error)), {}, { cause: error });
 		}
@@ -451,16 +451,6 @@ var Client = class Client {
 };
 function part(text) {
 	return encodeURIComponent(text).replaceAll(".", "%2E");
-}
-async function textUpTo(response, most) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of response.body ?? []) {
-		size += chunk.byteLength;
-		if (size > most) return void 0;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks).toString("utf8");
 }
 function parse$1(text) {
 	try {
@@ -2726,23 +2716,18 @@ async function compare({ client, token, serverUrl }, { repository, from, to, pat
 
 // src/forge/gitlab/witness.ts
 function openGitLabWitness(project, request) {
-	const { client, at } = project;
-	return { keep: ({ name, commit, title, lines }) => explained(project, {
-		doing: "keep the hash of the record in a note",
-		role: "Reporter",
-		scope: "api"
-	}, async () => {
+	return { keep: ({ name, commit, title, lines }) => {
 		const text = [
 			`**${escapeMarkdown(`${name}: ${title}`)}**`,
 			`Commit ${commit}.`,
 			...lines.map(escapeMarkdown)
 		];
-		const body = withoutCommands(text.join("\n\n"));
-		await client.request("POST", `${at}/merge_requests/${request}/notes`, Note, {
-			body: { body },
-			once: true
-		});
-	}, true) };
+		return explained(project, {
+			doing: "keep the hash of the record in a note",
+			role: "Reporter",
+			scope: "api"
+		}, () => addNote(project, request, withoutCommands(text.join("\n\n"))), true);
+	} };
 }
 
 // src/forge/gitlab/connect.ts

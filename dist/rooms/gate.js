@@ -1,5 +1,5 @@
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { folderOf, listingOf } from "./tree.js";
+import { folderOf, isBelow, listingOf } from "./tree.js";
 import { array, object, optional, string } from "../packages/valibot.js";
 import { parseJsonAnswer } from "./shapes.js";
 import { decodeText } from "./yaml.js";
@@ -232,7 +232,7 @@ async function ruleFilesOf(base) {
 	const listing = await listingOf(base);
 	const included = listing.get(GITLAB_FILE) === void 0 ? [] : await includedIn(base, listing);
 	const actions = listing.all().filter(({ path }) => ACTION.test(path)).map(({ path }) => folderOf(path)).filter((folder) => folder !== "");
-	return (path) => isRuleFile(path) || actions.some((folder) => path.startsWith(`${folder}/`)) || included.some((pattern) => matchesGlob(path, pattern));
+	return (path) => isRuleFile(path) || actions.some((folder) => isBelow(path, folder)) || included.some((pattern) => matchesGlob(path, pattern));
 }
 function isRuleFile(path) {
 	return path === "fairlead.yaml" || OWNERS_FILES.some((one) => one === path) || ANYWHERE.test(path) || CI.some((one) => one.endsWith("/") ? path.startsWith(one) : path === one);

@@ -55,6 +55,18 @@ function plainAddress(url) {
 	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
 }
 
+// src/net/body.ts
+async function bodyUpTo(response, most) {
+	const chunks = [];
+	let length = 0;
+	for await (const chunk of response.body ?? []) {
+		length += chunk.length;
+		if (length > most) return void 0;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
 // src/net/plain-path.ts
 function plainPath(url) {
 	const isOfGit = url.search === "?service=git-upload-pack" && url.pathname.endsWith("/info/refs");
@@ -120,4 +132,4 @@ function innerAddress(address) {
 	].join(".");
 }
 
-export { addressesOf, fetchFor, isLoopback, isOneOf, isPublicAddress, plainAddress, plainPath, proxyOf, withAuthorities };
+export { addressesOf, bodyUpTo, fetchFor, isLoopback, isOneOf, isPublicAddress, plainAddress, plainPath, proxyOf, withAuthorities };

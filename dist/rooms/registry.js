@@ -4,8 +4,8 @@ import { canonicalRepository, isDigest, isRepository, isTag } from "./images.js"
 import { MUST_BE, entries, parseJsonAnswer, parseJsonIfValid, some } from "./shapes.js";
 import { array, check, fallback, nullable, nullish, number, object, optional, pipe, regex, string, transform } from "../packages/valibot.js";
 import { inheritedVariables, variablesOfHelper } from "./git-inherited.js";
+import { bodyUpTo, fetchFor, isLoopback, plainPath } from "./net.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
-import { fetchFor, isLoopback, plainPath } from "./net.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -347,22 +347,17 @@ function isSafe(url, from) {
 	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(from.hostname);
 }
 async function bodyOf(answer, limit) {
-	const chunks = [];
-	let length = 0;
+	let body;
 	try {
-		for await (const chunk of answer.body ?? []) {
-			length += chunk.length;
-			if (length > limit) break;
-			chunks.push(chunk);
-		}
+		body = await bodyUpTo(answer, limit);
 	} catch (error) {
 		throw remoteError(`the response of ${hostOf(answer)} was interrupted`, {
 			cause: error,
 			hint: "Try again later."
 		});
 	}
-	if (length > limit) throw remoteError(`the response of ${hostOf(answer)} is longer than ${limit} bytes`, { hint: "Check that this is a container registry." });
-	return Buffer.concat(chunks);
+	if (body === void 0) throw remoteError(`the response of ${hostOf(answer)} is longer than ${limit} bytes`, { hint: "Check that this is a container registry." });
+	return body;
 }
 function hostOf({ url }) {
 	return URL.canParse(url) ? new URL(url).host : "the registry";

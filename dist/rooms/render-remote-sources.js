@@ -5,7 +5,7 @@ import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
 import { object, pipe, regex, string } from "../packages/valibot.js";
 import { parseJsonIfValid } from "./shapes.js";
-import { isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities } from "./net.js";
+import { bodyUpTo, isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities } from "./net.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "./yaml.js";
 import { isDigest, isTag } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
@@ -187,14 +187,9 @@ var Fetcher = class {
 	}
 };
 async function bodyOf(answer, limit, subject, { host }) {
-	const chunks = [];
-	let length = 0;
-	for await (const chunk of answer.body ?? []) {
-		length += chunk.length;
-		if (length > limit) throw remoteError(`${subject}: the response of ${host} is larger than ${Math.max(1, Math.round(limit / 1024 / 1024))} MiB`, { hint: "Check the address." });
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks);
+	const body = await bodyUpTo(answer, limit);
+	if (body !== void 0) return body;
+	throw remoteError(`${subject}: the response of ${host} is larger than ${Math.max(1, Math.round(limit / 1024 / 1024))} MiB`, { hint: "Check the address." });
 }
 function unreachable({ host }, subject, error) {
 	const why = error instanceof Error && error.name === "TimeoutError" ? "the request timed out" : reasonOfUnreachable(error);

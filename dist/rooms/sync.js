@@ -1759,7 +1759,7 @@ var Quiet = class {
 	#awaited;
 	#ports;
 	#project;
-	#wasThere = false;
+	wasThere = false;
 	fault;
 	constructor(awaited, ports) {
 		this.#awaited = awaited;
@@ -1769,7 +1769,7 @@ var Quiet = class {
 		const { watch, name, expected } = this.#awaited;
 		const { monotonic, signal } = this.#ports;
 		const seen = watch.latest(name);
-		if (seen?.live !== void 0) this.#wasThere = true;
+		if (seen?.live !== void 0) this.wasThere = true;
 		const age = monotonic() - (seen?.at ?? Number.NEGATIVE_INFINITY);
 		const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream;
 		const isLeaving = expected.status === "removed" && seen?.live === void 0;
@@ -1796,11 +1796,11 @@ var Quiet = class {
 				date: void 0
 			});
 			const isDenied = error instanceof ServerRefusal && error.refused.status === 403;
-			this.fault = isDenied && this.#wasThere ? "Argo CD answers 403: the token has lost its permission to read the Application, or the Application was deleted" : void 0;
+			this.fault = isDenied && this.wasThere ? "Argo CD answers 403: the token has lost its permission to read the Application, or the Application was deleted" : void 0;
 			return;
 		}
 		if (error instanceof ServerRefusal && error.refused.status === 404) {
-			if (this.#wasThere || await this.#isItsServer()) return {
+			if (this.wasThere || await this.#isItsServer()) return {
 				outcome: "verified",
 				reason: gone(expected.kept)
 			};
@@ -1886,7 +1886,6 @@ var Follower = class {
 	#started;
 	#firstSeen;
 	#masked = new MaskedOnce();
-	#wasThere = false;
 	#reading;
 	#told = "";
 	#last = [];
@@ -1965,10 +1964,10 @@ var Follower = class {
 	async #check(live) {
 		if (live === void 0) {
 			const { status, by } = this.#awaited.expected;
-			if (status !== "removed") this.#tell(this.#quiet.fault ?? absent(by, this.#wasThere));
+			if (status !== "removed") this.#tell(this.#quiet.fault ?? absent(by, this.#quiet.wasThere));
 			return;
 		}
-		this.#wasThere = true;
+		this.#quiet.wasThere = true;
 		if (this.#awaited.expected.status === "removed") return this.#lookAtLeaving(live);
 		const facts = await this.#facts(live);
 		const { branches } = this.#ports;
